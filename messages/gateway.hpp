@@ -1,0 +1,73 @@
+#pragma once
+
+#include "messages/order.hpp"
+#include "messages/result.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hft {
+
+/// The order stream went up or down. Up means: authenticated and listening, nothing missed from here.
+struct OrderStreamChanged {
+  bool up = false;
+  bool refused = false; ///< the keys are wrong: trying again cannot help
+  std::string detail;
+};
+
+/// What kind of request an answer belongs to.
+enum class OrderRequest : std::uint8_t { Submit, Replace, Cancel, CancelAll };
+
+/// How the broker answered. `Unclear` says nothing about whether the request was carried out.
+enum class AnswerKind : std::uint8_t {
+  Taken,     ///< 2xx with a readable body
+  Refused,   ///< a definite no: it was not carried out
+  Duplicate, ///< our client order id exists there already
+  Unclear,   ///< timeout, reset, 5xx or a body that could not be read
+};
+
+struct OrderAnswered {
+  OrderRequest request = OrderRequest::Submit;
+  AnswerKind kind = AnswerKind::Unclear;
+  ClientOrderId client_order_id;     ///< of the order asked for; empty for CancelAll
+  std::optional<BrokerOrder> order;  ///< when Taken and the answer holds one
+  int http_status = 0;               ///< 0 when none came
+  std::string sentence;              ///< the broker's words or what went wrong
+  MonotonicTime written;             ///< when the request had been handed to the socket
+  MonotonicTime answered;
+};
+
+/// One fill out of the account's activities.
+struct BrokerFill {
+  Execution execution;
+  BrokerOrderId order_id;
+  ClientOrderId client_order_id; ///< empty: activities do not say it; found through the order
+  Symbol symbol;
+  Side side = Side::Buy;
+  Timestamp time;
+  Quantity cumulative;           ///< of the order, after this fill
+};
+
+/// The broker's truth at one moment.
+struct BrokerBooks {
+  std::vector<BrokerOrder> open_orders;
+  std::vector<BrokerOrder> closed_orders; ///< submitted after `since`, terminal
+  std::vector<BrokerFill> fills;          ///< oldest first
+  std::vector<BrokerPosition> positions;
+  std::optional<Money> cash;
+  std::optional<Money> equity;
+};
+
+struct BooksFetched {
+  std::uint64_t number = 0;
+  Result<BrokerBooks> books;
+};
+
+/// Empty order: the broker answered that it has none of that id.
+struct OrderLookedUp {
+  ClientOrderId id;
+  Result<std::optional<BrokerOrder>> order;
+};
+
+} // namespace hft

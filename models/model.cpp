@@ -1,0 +1,39 @@
+#include "models/model.hpp"
+
+namespace hft {
+
+void Signals::market(const Symbol& symbol, Side side, Quantity quantity) {
+  Decision decision;
+  decision.symbol = symbol;
+  decision.side = side;
+  decision.quantity = quantity;
+  decisions_.push_back(decision);
+}
+
+void Signals::limit(const Symbol& symbol, Side side, Quantity quantity, Price price,
+                    std::uint32_t reference) {
+  Decision decision;
+  decision.symbol = symbol;
+  decision.side = side;
+  decision.quantity = quantity;
+  decision.type = OrderType::Limit;
+  decision.limit_price = price;
+  decision.reference = reference;
+  decisions_.push_back(decision);
+}
+
+void Signals::replace(std::uint32_t reference, const Symbol& symbol, Side side, Quantity quantity,
+                      Price price) {
+  limit(symbol, side, quantity, price, reference);
+  decisions_.back().action = SignalAction::Replace;
+}
+
+void Signals::cancel(std::uint32_t reference, const Symbol& symbol) {
+  Decision decision;
+  decision.action = SignalAction::Cancel;
+  decision.symbol = symbol;
+  decision.reference = reference;
+  decisions_.push_back(decision);
+}
+
+} // namespace hft

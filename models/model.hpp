@@ -1,0 +1,106 @@
+#pragma once
+
+#include "messages/market.hpp"
+#include "messages/order.hpp"
+#include "messages/result.hpp"
+#include "messages/session.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hft {
+
+/// What a model wants, before its actor stamps who and when on it.
+struct Decision {
+  SignalAction action = SignalAction::Place;
+  Symbol symbol;
+  Side side = Side::Buy;
+  Quantity quantity;
+  OrderType type = OrderType::Market;
+  TimeInForce time_in_force = TimeInForce::Day;
+  Price limit_price;
+  bool extended_hours = false;
+  std::uint32_t reference = 0; ///< the model's own number, to replace or cancel the order later
+  bool operator==(const Decision&) const = default;
+};
+
+/// Where a model puts what it wants; handed to every event, empty, and kept by the caller.
+class Signals {
+public:
+  void buy(const Symbol& symbol, Quantity quantity) { market(symbol, Side::Buy, quantity); }
+  void sell(const Symbol& symbol, Quantity quantity) { market(symbol, Side::Sell, quantity); }
+  void limit(const Symbol& symbol, Side side, Quantity quantity, Price price,
+             std::uint32_t reference = 0);
+  /// New quantity and price for the order placed under `reference`.
+  void replace(std::uint32_t reference, const Symbol& symbol, Side side, Quantity quantity,
+               Price price);
+  void cancel(std::uint32_t reference, const Symbol& symbol);
+  void add(const Decision& decision) { decisions_.push_back(decision); }
+
+  const std::vector<Decision>& decisions() const { return decisions_; }
+  bool empty() const { return decisions_.empty(); }
+  void clear() { decisions_.clear(); }
+
+private:
+  void market(const Symbol& symbol, Side side, Quantity quantity);
+  std::vector<Decision> decisions_;
+};
+
+/// A model's memory between two lives. `version` is the model's own; `values` are text so that
+/// state files can be read and compared by people.
+struct ModelMemory {
+  std::string model; ///< the catalog name of the model that saved it
+  int version = 1;
+  std::map<std::string, std::string> values;
+  bool operator==(const ModelMemory&) const = default;
+};
+
+/// What a model needs from the feed.
+struct Needs {
+  std::vector<Symbol> symbols;
+  bool trades = true;
+  bool quotes = false;
+  bool bars = false;
+  bool extended_hours = false; ///< also events outside the regular session
+  Duration timer{0};           ///< `on_timer` that often, in event time; zero: never
+  Duration warm_up{0};         ///< history wanted before the first signal counts
+};
+
+/// A trading idea. Pure: same events in, same decisions out, so that the same object runs live, in a
+/// backtest and in a unit test. It asks the world nothing: time comes with the event, randomness as
+/// a seed among its parameters. One thread at a time calls it. A throw is a model fault: the actor
+/// is restarted from its last saved memory, the others never notice.
+class Model {
+public:
+  virtual ~Model() = default;
+
+  /// Fixed for the life of the object.
+  virtual Needs needs() const = 0;
+
+  virtual void on_trade(const Trade&, Signals&) {}
+  virtual void on_quote(const Quote&, Signals&) {}
+  virtual void on_bar(const Bar&, Signals&) {}
+  /// One of this model's own orders was filled.
+  virtual void on_fill(const Fill&, Signals&) {}
+  /// One of this model's orders ended without a (further) fill.
+  virtual void on_order_closed(const OrderClosed&, Signals&) {}
+  /// A decision became no order.
+  virtual void on_refused(const OrderRefused&) {}
+  /// Event time reached the next multiple of `needs().timer`.
+  virtual void on_timer(Timestamp, Signals&) {}
+  /// Events between these times are missing: forget what must not bridge a hole.
+  virtual void on_gap(const FeedGap&) {}
+  virtual void on_status(const TradingStatus&, Signals&) {}
+  virtual void on_session(const SessionChanged&, Signals&) {}
+
+  /// What must survive a restart; a model without memory keeps the default.
+  virtual ModelMemory save() const { return {}; }
+  /// Takes over saved memory, of this or an earlier version; refuses with a reason and stays as it
+  /// was when it cannot.
+  virtual Result<void> restore(const ModelMemory&) { return {}; }
+};
+
+} // namespace hft

@@ -1,0 +1,26 @@
+# hft_test(NAME SOURCES... [LIBRARIES ...]): one executable of CAF unit tests, one CTest entry a test.
+# A failed REQUIRE, expect or disallow aborts the process, so tests do not share one; a name that
+# matches nothing exits 0 with "tests:   0", so that text fails the test.
+add_library(hft_test_main STATIC ${CMAKE_CURRENT_LIST_DIR}/main.cpp)
+target_link_libraries(hft_test_main PUBLIC hft_flags caf_core)
+target_precompile_headers(hft_test_main PUBLIC <caf/all.hpp>)
+
+function(hft_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE hft_test_main ${arg_LIBRARIES})
+  target_precompile_headers(${name} REUSE_FROM hft_test_main)
+  foreach(source IN LISTS arg_SOURCES)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+    file(STRINGS ${source} suite_line REGEX "^#define CAF_SUITE ")
+    string(REGEX REPLACE "^#define CAF_SUITE +([A-Za-z0-9_]+).*" "\\1" suite "${suite_line}")
+    file(STRINGS ${source} lines REGEX "^CAF_TEST\\(")
+    foreach(line IN LISTS lines)
+      string(REGEX REPLACE "^CAF_TEST\\((.*)\\).*$" "\\1" title "${line}")
+      string(REPLACE " " "_" id "${title}")
+      add_test(NAME ${suite}.${id} COMMAND ${name} -n -v 4 -r 60 -s "^${suite}$" -t "^${title}$"
+               WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+      set_tests_properties(${suite}.${id} PROPERTIES FAIL_REGULAR_EXPRESSION "tests:   0" TIMEOUT 120)
+    endforeach()
+  endforeach()
+endfunction()
