@@ -25,6 +25,9 @@ public:
   virtual void start(Listener listener) = 0;
   /// The whole wish, replacing the one before; what changed is asked for, the rest undisturbed.
   virtual void want(const Subscriptions& subscriptions) = 0;
+  /// Stops reading the socket until `resume`: back-pressure instead of memory. Keeps the connection.
+  virtual void pause() = 0;
+  virtual void resume() = 0;
   /// Closes; no callback follows.
   virtual void stop() = 0;
   virtual Counts counts() const = 0;

@@ -132,6 +132,7 @@ struct MarketBatch {
 /// What travels between actors: a batch by reference.
 struct MarketFrame {
   std::shared_ptr<const MarketBatch> batch;
+  Duration lag{0}; ///< how long the frame had waited before we could read it (see LagMeter)
 };
 
 /// What a feed can deliver.

@@ -32,5 +32,11 @@ CAF_TEST(products are exact and rounded half to even) {
 
 CAF_TEST(sums that do not fit throw) {
   const Money most{std::numeric_limits<std::int64_t>::max()};
-  CAF_CHECK_THROWS_AS(most + Money{1}, std::overflow_error);
+  bool threw = false;
+  try {
+    (void)(most + Money{1});
+  } catch (const std::overflow_error&) {
+    threw = true;
+  }
+  CAF_CHECK(threw);
 }
