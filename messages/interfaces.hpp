@@ -13,11 +13,18 @@
 #include "messages/gateway.hpp"
 #include "messages/market.hpp"
 #include "messages/order.hpp"
+#include "messages/result.hpp"
 #include "messages/session.hpp"
 
 #include <caf/replies_to.hpp>
 #include <caf/type_id.hpp>
 #include <caf/typed_actor.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace hft {
 
@@ -37,6 +44,14 @@ struct CloseDesk { std::string reason; };
 struct DeskClosed { std::uint64_t orders_left = 0; };
 /// The feed's time passed a boundary or moved on: for venues whose clock is their own.
 struct FeedTime { VenueTime time; };
+/// Trades of a gap, asked for under `number`: the history port's answer on its way to the feed.
+struct TradesFetched {
+  std::uint64_t number = 0;
+  Symbol symbol;
+  Result<std::vector<Trade>> trades{};
+};
+/// Counts the frames a subscriber has taken in; written by it, read by the feed, on any threads.
+using FrameCount = std::atomic<std::uint64_t>;
 
 } // namespace hft
 
@@ -89,6 +104,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(hft, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(hft, (hft::OrdersReport))
   CAF_ADD_TYPE_ID(hft, (hft::StatusSnapshot))
   CAF_ADD_TYPE_ID(hft, (hft::ChildReady))
+  CAF_ADD_TYPE_ID(hft, (hft::TradesFetched))
   // commands without content
   CAF_ADD_ATOM(hft, hft, pulse_atom, "pulse")       // a timer to oneself
   CAF_ADD_ATOM(hft, hft, shutdown_atom, "shutdown") // stop in order
@@ -118,6 +134,7 @@ using FeedActor = caf::typed_actor<
   caf::reacts_to<Subscribe>,
   caf::reacts_to<Unsubscribe>,
   caf::reacts_to<SessionChanged>,
+  caf::reacts_to<TradesFetched>,
   caf::reacts_to<pulse_atom>,
   caf::replies_to<FeedQuery>::with<FeedStatus>,
   caf::reacts_to<shutdown_atom>>;
@@ -174,6 +191,8 @@ struct Subscribe {
   ModelId id;
   Subscriptions wanted;
   ModelActor handle;
+  /// Of a model that runs beside the lane: the feed keeps it from drowning. Empty on the lane.
+  std::shared_ptr<const FrameCount> handled = nullptr;
 };
 
 struct ConnectModel {
@@ -225,3 +244,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DeskStatus)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrdersReport)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StatusSnapshot)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ChildReady)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::TradesFetched)
