@@ -1,0 +1,42 @@
+#pragma once
+
+#include "adapters/simulated/market_source.hpp"
+#include "messages/session.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace hft::simulated {
+
+struct GeneratorConfig {
+  std::uint64_t seed = 1;
+  SessionPlan plan; ///< the hours of the trading date, and the date
+  std::vector<Symbol> symbols;
+  bool quiet = false;    ///< quotes only
+  double activity = 1.0; ///< 1: about 112'000 trades of SPY in regular hours, less of others
+};
+
+/// A made-up trading day: the same for the same seed, date and symbol, whatever other symbols there
+/// are and wherever it starts. Volume is U-shaped over the regular hours and thin around them,
+/// arrivals come in bursts, prices walk in ticks of a cent and join the days before and after,
+/// sizes mix odd, round and mixed lots with rare blocks, and quotes bracket the trades. Made minute
+/// by minute as it is read.
+class MarketGenerator final : public MarketSource {
+public:
+  explicit MarketGenerator(GeneratorConfig config);
+  std::optional<Timestamp> next_time() const override;
+  MarketEvent take() override;
+  void start_at(Timestamp time) override;
+  const std::vector<Symbol>& symbols() const override { return config_.symbols; }
+  Date date() const override { return config_.plan.date; }
+
+private:
+  void fill();
+
+  GeneratorConfig config_;
+  int minute_ = 0; ///< the next to be made, counted from 04:00
+  std::vector<MarketEvent> events_;
+  std::size_t next_ = 0;
+};
+
+} // namespace hft::simulated
