@@ -1,0 +1,151 @@
+#include "app/command_line.hpp"
+
+#include "app/version.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <cstdio>
+
+namespace hft {
+
+namespace {
+
+void add_market(CLI::App& app, MarketOptions& market) {
+  app.add_option("--date", market.date, "Simulated venue: trading date YYYY-MM-DD (a recent session)");
+  app.add_option("--at", market.at, "Simulated venue: New York time at the start, HH:MM")
+    ->capture_default_str();
+  app.add_option("--seed", market.seed, "Simulated venue: random seed")->capture_default_str();
+  app.add_option("--speed", market.speed, "Simulated venue: time factor, or max")
+    ->capture_default_str();
+  app.add_option("--tape", market.tapes, "Simulated venue: recorded ticks to play, FILE[,FILE...]")
+    ->delimiter(',');
+  app.add_option("--symbols", market.symbols, "What models that name no symbols watch (SPY)")
+    ->delimiter(',');
+}
+
+void add_run(CLI::App& app, RunOptions& run) {
+  app.add_option("--model", run.models, "A model instance, [ID=]NAME[:key=value,...]; may be repeated")
+    ->take_all();
+  add_market(app, run.market);
+  app.add_option("--venue", run.venue, "simulated, paper or http://HOST:PORT")->capture_default_str();
+  app.add_option("--state-dir", run.state_dir,
+                 "Journal and model states ($STATE_DIRECTORY, else the XDG state directory)");
+  app.add_option("--when-closed", run.when_closed,
+                 "wait or exit while the market is closed (wait; exit after a simulated session)")
+    ->check(CLI::IsMember({"wait", "exit"}));
+  app.add_option("--summary", run.summary_file, "Write the summary as JSON to FILE at the end");
+  app.add_option("--max-signal-age", run.max_signal_age, "Seconds after which a signal is stale")
+    ->check(CLI::Range(0.0, 3600.0))
+    ->capture_default_str();
+  app.add_option("--close-lead", run.close_lead, "Minutes before the close without new orders")
+    ->check(CLI::Range(0.0, 180.0))
+    ->capture_default_str();
+  app.add_option("--limit", run.limits, "A risk limit, [MODEL.]NAME=VALUE; may be repeated")->take_all();
+  app.add_option("--off-lane", run.off_lane, "Model ids that run beside the hot path, not on it")
+    ->delimiter(',');
+  app.add_option("--durability", run.durability, "process: the journal survives a kill; disk: a power cut too")
+    ->check(CLI::IsMember({"process", "disk"}))
+    ->capture_default_str();
+  app.add_option("--env-file", run.env_file, "File with keys, as NAME=VALUE lines")->capture_default_str();
+  app.add_option("--log-level", run.log_level, "Logs on standard error: trace to error, or off")
+    ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+    ->capture_default_str();
+  app.add_option("--log-format", run.log_format, "text or json")
+    ->check(CLI::IsMember({"text", "json"}))
+    ->capture_default_str();
+  app.set_config("--config", "", "TOML file with the same names; the command line wins");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+}
+
+CLI::App* add_control(CLI::App& app, ControlOptions& control) {
+  auto* command = app.add_subcommand("control", "Talk to a running system");
+  command->add_option("--state-dir", control.state_dir, "Its state directory");
+  command->add_option("--reason", control.reason, "Why, with halt");
+  command->add_option("--format", control.format, "text or json")
+    ->check(CLI::IsMember({"text", "json"}));
+  command
+    ->add_option("verb", control.verb,
+                 "status, models, positions, orders, spawn, stop, swap, halt or resume")
+    ->required()
+    ->check(CLI::IsMember(
+      {"status", "models", "positions", "orders", "spawn", "stop", "swap", "halt", "resume"}));
+  command->add_option("arguments", control.arguments, "What the verb takes");
+  return command;
+}
+
+} // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App app{"hft: models trade US equities on a simulated venue or a paper account", "hft"};
+  app.set_version_flag("--version", std::string{"hft "} + version);
+  app.require_subcommand(0, 1);
+  RunOptions run;
+  add_run(app, run);
+
+  ModelsOptions models;
+  auto* models_command = app.add_subcommand("models", "List the models, or describe one");
+  models_command->add_option("name", models.name, "The model to describe");
+  models_command->add_option("--format", models.format, "text or json")
+    ->check(CLI::IsMember({"text", "json"}));
+
+  VenueCommandOptions venue;
+  auto* venue_command = app.add_subcommand("venue", "The simulated venue alone, for any client");
+  add_market(*venue_command, venue.market);
+  venue_command->add_option("--port", venue.port, "Loopback port; 0 picks one");
+  venue_command->add_flag("--quiet-tape", venue.quiet_tape, "Quotes but no trades of its own");
+  venue_command->add_option("--key", venue.key, "The only key id accepted (any)");
+  venue_command->add_option("--secret", venue.secret, "The secret that belongs to it");
+  venue_command->add_option("--faults", venue.faults_file, "JSON file of faults to commit");
+  venue_command->add_option("--state", venue.state_file, "File that keeps the accounts over restarts");
+  venue_command->add_option("--rate-limit", venue.rate_limit, "Requests a minute of venue time; 0: none")
+    ->check(CLI::NonNegativeNumber)
+    ->capture_default_str();
+  venue_command->add_option("--cash", venue.cash, "Dollars in a new account")->capture_default_str();
+
+  CalendarOptions calendar;
+  auto* calendar_command = app.add_subcommand("calendar", "Sessions of the New York Stock Exchange");
+  calendar_command->add_option("--from", calendar.from, "First date, YYYY-MM-DD")->required();
+  calendar_command->add_option("--to", calendar.to, "Last date, YYYY-MM-DD")->required();
+  calendar_command->add_option("--format", calendar.format, "csv")->check(CLI::IsMember({"csv"}));
+
+  ClockOptions clock;
+  auto* clock_command = app.add_subcommand("clock", "The session's phase now, or at a time");
+  clock_command->add_option("--at", clock.at, "RFC 3339 time; a bare one is New York's");
+
+  ControlOptions control;
+  auto* control_command = add_control(app, control);
+
+  JournalOptions journal;
+  auto* journal_command = app.add_subcommand("journal", "Print or verify the order journal");
+  journal_command->add_option("--state-dir", journal.state_dir, "The state directory it is in");
+  journal_command->add_option("--format", journal.format, "text or json")
+    ->check(CLI::IsMember({"text", "json"}));
+  journal_command->add_flag("--verify", journal.verify, "Check every record and count the good ones");
+  journal_command->add_option("--order", journal.order, "The story of one order, by either id");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {
+    return app.exit(e);
+  } catch (const CLI::ConfigError& e) {
+    std::fprintf(stderr, "hft: the configuration is wrong: %s\n", e.what());
+    return exit_code::configuration;
+  } catch (const CLI::FileError& e) {
+    std::fprintf(stderr, "hft: the configuration cannot be read: %s\n", e.what());
+    return exit_code::configuration;
+  } catch (const CLI::ParseError& e) {
+    std::fprintf(stderr, "hft: %s (see hft --help)\n", e.what());
+    return exit_code::usage;
+  }
+  if (*models_command) return run_models(models);
+  if (*venue_command) return run_venue(venue);
+  if (*calendar_command) return run_calendar(calendar);
+  if (*clock_command) return run_clock(clock);
+  if (*control_command) return run_control(control);
+  if (*journal_command) return run_journal(journal);
+  return run_system(run);
+}
+
+} // namespace hft

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "actors/supervisor/crew.hpp"
+#include "messages/fixed_text.hpp"
+#include "messages/timestamp.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hft {
+
+/// What the simulated venue plays, embedded or alone.
+struct MarketOptions {
+  std::string date;            ///< YYYY-MM-DD; empty: a tape's date, else a recent session
+  std::string at = "09:25";    ///< New York time at the start
+  std::uint64_t seed = 1;
+  std::string speed = "300";   ///< a factor of real time, or `max`
+  std::vector<std::string> tapes;
+  std::vector<std::string> symbols; ///< empty: those of the tape, else SPY
+};
+
+/// `hft` without a subcommand.
+struct RunOptions {
+  std::vector<std::string> models;
+  MarketOptions market;
+  std::string venue = "simulated";
+  std::string state_dir;       ///< empty: $STATE_DIRECTORY, else the XDG state directory
+  std::string when_closed;     ///< `wait`, `exit` or empty for the default of the venue
+  std::string summary_file;
+  std::string log_level = "info";
+  std::string log_format = "text";
+  std::string env_file = ".env";
+  double max_signal_age = 0.25; ///< seconds; an older signal is refused as stale
+  double close_lead = 0;        ///< minutes before the close without new opening orders
+  std::string durability = "process"; ///< `process`: survives a kill; `disk`: a power cut too
+  std::vector<std::string> off_lane;  ///< model ids that run on the scheduler, not on the lane
+  bool journal = true;
+  std::vector<std::string> limits;    ///< NAME=VALUE or MODEL.NAME=VALUE
+};
+
+struct ModelsOptions {
+  std::string name;
+  std::string format = "text";
+};
+
+struct VenueCommandOptions {
+  MarketOptions market;
+  std::uint16_t port = 0;
+  bool quiet_tape = false;
+  std::string key;
+  std::string secret;
+  std::string faults_file;
+  std::string state_file;
+  int rate_limit = 10'000; ///< requests a minute of venue time; 0: no limit
+  std::string cash = "1000000";
+};
+
+struct CalendarOptions {
+  std::string from;
+  std::string to;
+  std::string format = "csv";
+};
+
+struct ClockOptions {
+  std::string at;
+};
+
+struct ControlOptions {
+  std::string state_dir;
+  std::string verb;
+  std::vector<std::string> arguments;
+  std::string reason;
+  std::string format = "text";
+};
+
+struct JournalOptions {
+  std::string state_dir;
+  std::string format = "text";
+  bool verify = false;
+  std::string order;
+};
+
+int run_system(const RunOptions& options);
+int run_models(const ModelsOptions& options);
+int run_venue(const VenueCommandOptions& options);
+int run_calendar(const CalendarOptions& options);
+int run_clock(const ClockOptions& options);
+int run_control(const ControlOptions& options);
+int run_journal(const JournalOptions& options);
+
+} // namespace hft
