@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/simulated/market_generator_path.hpp"
 #include "adapters/simulated/market_source.hpp"
 #include "messages/session.hpp"
 
@@ -24,19 +25,27 @@ struct GeneratorConfig {
 class MarketGenerator final : public MarketSource {
 public:
   explicit MarketGenerator(GeneratorConfig config);
-  std::optional<Timestamp> next_time() const override;
+  std::optional<Timestamp> next_time() const override { return time_; }
   MarketEvent take() override;
   void start_at(Timestamp time) override;
   const std::vector<Symbol>& symbols() const override { return config_.symbols; }
   Date date() const override { return config_.plan.date; }
 
 private:
+  /// One symbol's day and its current minute.
+  struct Lane {
+    DayPath path;
+    std::vector<MarketEvent> events;
+    std::size_t next = 0;
+  };
   void fill();
+  void choose();
 
   GeneratorConfig config_;
-  int minute_ = 0; ///< the next to be made, counted from 04:00
-  std::vector<MarketEvent> events_;
-  std::size_t next_ = 0;
+  std::vector<Lane> lanes_;       ///< one a symbol
+  int minute_ = 0;                ///< the next to be made, counted from 04:00
+  std::optional<Timestamp> time_; ///< of the next event
+  std::size_t lane_ = 0;          ///< that has it
 };
 
 } // namespace hft::simulated
