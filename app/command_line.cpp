@@ -13,7 +13,8 @@ namespace hft {
 namespace {
 
 void add_market(CLI::App& app, MarketOptions& market) {
-  app.add_option("--date", market.date, "Simulated venue: trading date YYYY-MM-DD (a recent session)");
+  app.add_option("--date", market.date,
+                 "Simulated venue: trading date YYYY-MM-DD (a recent session)");
   app.add_option("--at", market.at, "Simulated venue: New York time at the start, HH:MM")
     ->capture_default_str();
   app.add_option("--seed", market.seed, "Simulated venue: random seed")->capture_default_str();
@@ -26,14 +27,18 @@ void add_market(CLI::App& app, MarketOptions& market) {
 }
 
 void add_run(CLI::App& app, RunOptions& run) {
-  app.add_option("--model", run.models, "A model instance, [ID=]NAME[:key=value,...]; may be repeated")
+  app
+    .add_option("--model", run.models,
+                "A model instance, [ID=]NAME[:key=value,...]; may be repeated")
     ->take_all();
   add_market(app, run.market);
-  app.add_option("--venue", run.venue, "simulated, paper or http://HOST:PORT")->capture_default_str();
+  app.add_option("--venue", run.venue, "simulated, paper or http://HOST:PORT")
+    ->capture_default_str();
   app.add_option("--state-dir", run.state_dir,
                  "Journal and model states ($STATE_DIRECTORY, else the XDG state directory)");
-  app.add_option("--when-closed", run.when_closed,
-                 "wait or exit while the market is closed (wait; exit after a simulated session)")
+  app
+    .add_option("--when-closed", run.when_closed,
+                "wait or exit while the market is closed (wait; exit after a simulated session)")
     ->check(CLI::IsMember({"wait", "exit"}));
   app.add_option("--summary", run.summary_file, "Write the summary as JSON to FILE at the end");
   app.add_option("--max-signal-age", run.max_signal_age, "Seconds after which a signal is stale")
@@ -42,13 +47,17 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_option("--close-lead", run.close_lead, "Minutes before the close without new orders")
     ->check(CLI::Range(0.0, 180.0))
     ->capture_default_str();
-  app.add_option("--limit", run.limits, "A risk limit, [MODEL.]NAME=VALUE; may be repeated")->take_all();
+  app.add_option("--limit", run.limits, "A risk limit, [MODEL.]NAME=VALUE; may be repeated")
+    ->take_all();
   app.add_option("--off-lane", run.off_lane, "Model ids that run beside the hot path, not on it")
     ->delimiter(',');
-  app.add_option("--durability", run.durability, "process: the journal survives a kill; disk: a power cut too")
+  app
+    .add_option("--durability", run.durability,
+                "process: the journal survives a kill; disk: a power cut too")
     ->check(CLI::IsMember({"process", "disk"}))
     ->capture_default_str();
-  app.add_option("--env-file", run.env_file, "File with keys, as NAME=VALUE lines")->capture_default_str();
+  app.add_option("--env-file", run.env_file, "File with keys, as NAME=VALUE lines")
+    ->capture_default_str();
   app.add_option("--log-level", run.log_level, "Logs on standard error: trace to error, or off")
     ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
     ->capture_default_str();
@@ -98,14 +107,18 @@ int run_command_line(int argc, char** argv) {
   venue_command->add_option("--key", venue.key, "The only key id accepted (any)");
   venue_command->add_option("--secret", venue.secret, "The secret that belongs to it");
   venue_command->add_option("--faults", venue.faults_file, "JSON file of faults to commit");
-  venue_command->add_option("--state", venue.state_file, "File that keeps the accounts over restarts");
-  venue_command->add_option("--rate-limit", venue.rate_limit, "Requests a minute of venue time; 0: none")
+  venue_command->add_option("--state", venue.state_file,
+                            "File that keeps the accounts over restarts");
+  venue_command
+    ->add_option("--rate-limit", venue.rate_limit, "Requests a minute of venue time; 0: none")
     ->check(CLI::NonNegativeNumber)
     ->capture_default_str();
-  venue_command->add_option("--cash", venue.cash, "Dollars in a new account")->capture_default_str();
+  venue_command->add_option("--cash", venue.cash, "Dollars in a new account")
+    ->capture_default_str();
 
   CalendarOptions calendar;
-  auto* calendar_command = app.add_subcommand("calendar", "Sessions of the New York Stock Exchange");
+  auto* calendar_command =
+    app.add_subcommand("calendar", "Sessions of the New York Stock Exchange");
   calendar_command->add_option("--from", calendar.from, "First date, YYYY-MM-DD")->required();
   calendar_command->add_option("--to", calendar.to, "Last date, YYYY-MM-DD")->required();
   calendar_command->add_option("--format", calendar.format, "csv")->check(CLI::IsMember({"csv"}));
@@ -122,7 +135,8 @@ int run_command_line(int argc, char** argv) {
   journal_command->add_option("--state-dir", journal.state_dir, "The state directory it is in");
   journal_command->add_option("--format", journal.format, "text or json")
     ->check(CLI::IsMember({"text", "json"}));
-  journal_command->add_flag("--verify", journal.verify, "Check every record and count the good ones");
+  journal_command->add_flag("--verify", journal.verify,
+                            "Check every record and count the good ones");
   journal_command->add_option("--order", journal.order, "The story of one order, by either id");
 
   try {

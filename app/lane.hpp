@@ -13,7 +13,9 @@ namespace hft {
 class Lane : public caf::execution_unit {
 public:
   Lane(caf::actor_system& system, net::IoLoop& loop)
-    : caf::execution_unit(&system), elsewhere_(&system), loop_(loop) {}
+    : caf::execution_unit(&system),
+      elsewhere_(&system),
+      loop_(loop) {}
 
   void exec_later(caf::resumable* job) override {
     // CAF hands over one reference; the pointer gives it back in every case.
@@ -42,7 +44,8 @@ class Hosted : public Base {
 public:
   template <class... Arguments>
   Hosted(caf::actor_config& config, Lane& lane, Arguments&&... arguments)
-    : Base(config, std::forward<Arguments>(arguments)...), lane_(&lane) {}
+    : Base(config, std::forward<Arguments>(arguments)...),
+      lane_(&lane) {}
 
   using Base::enqueue;
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {

@@ -13,10 +13,10 @@ namespace hft {
 
 /// What the simulated venue plays, embedded or alone.
 struct MarketOptions {
-  std::string date;            ///< YYYY-MM-DD; empty: a tape's date, else a recent session
-  std::string at = "09:25";    ///< New York time at the start
+  std::string date;         ///< YYYY-MM-DD; empty: a tape's date, else a recent session
+  std::string at = "09:25"; ///< New York time at the start
   std::uint64_t seed = 1;
-  std::string speed = "300";   ///< a factor of real time, or `max`
+  std::string speed = "300"; ///< a factor of real time, or `max`
   std::vector<std::string> tapes;
   std::vector<std::string> symbols; ///< empty: those of the tape, else SPY
 };
@@ -26,18 +26,18 @@ struct RunOptions {
   std::vector<std::string> models;
   MarketOptions market;
   std::string venue = "simulated";
-  std::string state_dir;       ///< empty: $STATE_DIRECTORY, else the XDG state directory
-  std::string when_closed;     ///< `wait`, `exit` or empty for the default of the venue
+  std::string state_dir;   ///< empty: $STATE_DIRECTORY, else the XDG state directory
+  std::string when_closed; ///< `wait`, `exit` or empty for the default of the venue
   std::string summary_file;
   std::string log_level = "info";
   std::string log_format = "text";
   std::string env_file = ".env";
-  double max_signal_age = 0.25; ///< seconds; an older signal is refused as stale
-  double close_lead = 0;        ///< minutes before the close without new opening orders
+  double max_signal_age = 0.25;       ///< seconds; an older signal is refused as stale
+  double close_lead = 0;              ///< minutes before the close without new opening orders
   std::string durability = "process"; ///< `process`: survives a kill; `disk`: a power cut too
   std::vector<std::string> off_lane;  ///< model ids that run on the scheduler, not on the lane
   bool journal = true;
-  std::vector<std::string> limits;    ///< NAME=VALUE or MODEL.NAME=VALUE
+  std::vector<std::string> limits; ///< NAME=VALUE or MODEL.NAME=VALUE
 };
 
 struct ModelsOptions {
