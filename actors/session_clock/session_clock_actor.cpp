@@ -1,0 +1,98 @@
+#include "actors/session_clock/session_clock_actor.hpp"
+
+#include <caf/all.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace hft {
+
+namespace {
+
+struct ClockState {
+  SessionClockConfig config;
+  SessionClock clock;
+  explicit ClockState(SessionClockConfig given)
+    : config(std::move(given)),
+      clock(config.calendar, config.options, config.wall_clock) {}
+};
+
+/// Sends an answer of the port to the actor, from whatever thread, if the actor still lives.
+template <class T>
+auto to_mail(SessionClockActor::pointer self) {
+  return [weak = caf::actor_cast<caf::weak_actor_ptr>(self)](const Result<T>& answer) {
+    const auto strong = caf::actor_cast<caf::strong_actor_ptr>(weak);
+    if (!strong) return;
+    const auto clock = caf::actor_cast<SessionClockActor>(strong);
+    if (answer)
+      caf::anon_send(clock, *answer);
+    else
+      caf::anon_send(clock, answer.error());
+  };
+}
+
+void ask(SessionClockActor::pointer self, ClockState& state) {
+  const auto& port = state.config.market_clock;
+  if (!port) return;
+  const auto due = state.clock.questions(state.config.monotonic_clock());
+  if (due.clock) port->fetch_clock(to_mail<BrokerClock>(self));
+  if (due.calendar)
+    port->fetch_calendar(due.calendar->first, due.calendar->second, to_mail<BrokerCalendar>(self));
+}
+
+void move_on(SessionClockActor::pointer self, ClockState& state) {
+  for (auto& change : state.clock.advance(state.config.monotonic_clock()))
+    self->send(state.config.supervisor, std::move(change));
+  if (const auto news = state.clock.news(); news && state.config.on_news)
+    state.config.on_news(*news);
+  ask(self, state);
+}
+
+void keep_exception_text(SessionClockActor::pointer self) {
+  self->set_exception_handler([](caf::scheduled_actor*, std::exception_ptr& thrown) -> caf::error {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& e) {
+      return caf::make_error(caf::sec::runtime_error, std::string{e.what()});
+    } catch (...) {
+      return caf::make_error(caf::sec::runtime_error, std::string{"unknown exception"});
+    }
+  });
+}
+
+} // namespace
+
+SessionClockActor::behavior_type session_clock_actor(SessionClockActor::pointer self,
+                                                     SessionClockConfig config) {
+  keep_exception_text(self);
+  // Lives in the behaviour: gone, with its handle to the supervisor, when the actor ends.
+  const auto state = std::make_shared<ClockState>(std::move(config));
+  const auto now = [state] { return state->config.monotonic_clock(); };
+  self->send(self, pulse_atom_v);
+  return {
+    [=](const FeedTime& feed) {
+      state->clock.on_feed_time(feed.time);
+      move_on(self, *state);
+    },
+    [=](const BrokerClock& clock) {
+      state->clock.on_clock(clock, now());
+      move_on(self, *state);
+    },
+    [=](const BrokerCalendar& calendar) {
+      state->clock.on_calendar(calendar);
+      move_on(self, *state);
+    },
+    [=](const Failure& failure) {
+      state->clock.on_failure(failure);
+      move_on(self, *state);
+    },
+    [=](pulse_atom) {
+      move_on(self, *state);
+      self->delayed_send(self, state->clock.delay(now()), pulse_atom_v);
+    },
+    [=](const SessionQuery&) { return state->clock.status(now()); },
+    [=](shutdown_atom) { self->quit(); },
+  };
+}
+
+} // namespace hft
