@@ -69,10 +69,10 @@ struct Needs {
   Duration warm_up{0};         ///< history wanted before the first signal counts
 };
 
-/// A trading idea. Pure: same events in, same decisions out, so that the same object runs live, in a
-/// backtest and in a unit test. It asks the world nothing: time comes with the event, randomness as
-/// a seed among its parameters. One thread at a time calls it. A throw is a model fault: the actor
-/// is restarted from its last saved memory, the others never notice.
+/// A trading idea. Pure: same events in, same decisions out, so that the same object runs live, in
+/// a backtest and in a unit test. It asks the world nothing: time comes with the event, randomness
+/// as a seed among its parameters. One thread at a time calls it. A throw is a model fault: the
+/// actor is restarted from its last saved memory, the others never notice.
 class Model {
 public:
   virtual ~Model() = default;

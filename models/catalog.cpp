@@ -1,0 +1,88 @@
+#include "models/catalog.hpp"
+
+#include "models/ema_cross.hpp"
+#include "models/modulo.hpp"
+
+#include <algorithm>
+
+namespace hft {
+
+namespace {
+
+std::vector<std::string> model_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : catalog()) names.push_back(entry.name);
+  return names;
+}
+
+tl::unexpected<Failure> unknown_model(const std::string& name) {
+  const auto near = nearest_models(name);
+  return fail(Fault::BadArgument, "there is no model '" + name + "': " +
+                                    (near.empty() ? "the models are " + listed(model_names())
+                                                  : "did you mean " + listed(near) + "?"));
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(width, text.size()), ' ');
+  return text;
+}
+
+} // namespace
+
+const std::vector<ModelEntry>& catalog() {
+  static const std::vector<ModelEntry> table{
+    describe<EmaCross>(),
+    describe<Modulo>(),
+  };
+  return table;
+}
+
+const ModelEntry* find_model(std::string_view name) {
+  const auto& table = catalog();
+  const auto found =
+    std::find_if(table.begin(), table.end(), [&](const auto& entry) { return entry.name == name; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> nearest_models(std::string_view name) {
+  return nearest_of(name, model_names());
+}
+
+Result<std::unique_ptr<Model>> make_model(const ModelSpec& spec,
+                                          const std::vector<Symbol>& default_symbols) {
+  const auto* entry = find_model(spec.name);
+  if (entry == nullptr) return unknown_model(spec.name);
+  const auto settings =
+    Settings::read(entry->name, entry->parameters, spec.parameters, default_symbols);
+  if (!settings) return tl::unexpected<Failure>{settings.error()};
+  return entry->make(*settings);
+}
+
+std::string models_text() {
+  std::size_t width = 0;
+  for (const auto& entry : catalog()) width = std::max(width, entry.name.size());
+  std::string text;
+  for (const auto& entry : catalog()) text += padded(entry.name, width + 2) + entry.summary + '\n';
+  return text;
+}
+
+std::string model_text(const ModelEntry& entry) {
+  auto text = entry.name + ": " + entry.summary + '\n';
+  if (entry.parameters.empty()) return text + "It takes no parameters.\n";
+  std::size_t names = 0;
+  std::size_t values = 0;
+  for (const auto& parameter : entry.parameters) {
+    names = std::max(names, parameter.name.size());
+    values = std::max(values, parameter.default_value.size());
+  }
+  for (const auto& parameter : entry.parameters) {
+    text += "  " + padded(parameter.name, names + 2) +
+            padded(std::string{to_string(parameter.type)}, 10) + "default " +
+            padded(parameter.default_value, values + 2) + parameter.doc;
+    if (const auto range = range_text(parameter); !range.empty()) text += " (" + range + ')';
+    text += '\n';
+  }
+  return text;
+}
+
+} // namespace hft

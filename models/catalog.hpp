@@ -1,0 +1,57 @@
+#pragma once
+
+#include "messages/control.hpp"
+#include "models/model.hpp"
+#include "models/parameters.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hft {
+
+/// A model as the catalog knows it: all that `hft models` shows, and how to make one.
+struct ModelEntry {
+  std::string name;
+  std::string summary; ///< one line
+  std::vector<Parameter> parameters;
+  Result<std::unique_ptr<Model>> (*make)(const Settings&) = nullptr;
+};
+
+/// The entry of a class that declares `name`, `summary` and `parameters()`, and is built from its
+/// `Settings`. Where parameters must fit each other, a static `check(const Settings&)` says so.
+template <class M>
+ModelEntry describe() {
+  return {M::name, M::summary, M::parameters(),
+          [](const Settings& settings) -> Result<std::unique_ptr<Model>> {
+            if constexpr (requires { M::check(settings); })
+              if (auto checked = M::check(settings); !checked)
+                return tl::unexpected<Failure>{checked.error()};
+            return std::make_unique<M>(settings);
+          }};
+}
+
+/// Every model there is, by name.
+const std::vector<ModelEntry>& catalog();
+/// The entry, or null.
+const ModelEntry* find_model(std::string_view name);
+/// Names that `name` may be a misspelling of, nearest first.
+std::vector<std::string> nearest_models(std::string_view name);
+
+/// `[ID=]NAME[:key=value,...]`; the id defaults to the name. Letters, digits, `-`, `_` and `.` make
+/// an id, at most 31. Whether model and parameters exist is `make_model`'s to say.
+Result<ModelSpec> parse_spec(std::string_view text);
+/// The same text back, parameters by name.
+std::string format_spec(const ModelSpec& spec);
+
+/// A fresh model, or one sentence why not. `default_symbols` are what it watches where it names
+/// none.
+Result<std::unique_ptr<Model>> make_model(const ModelSpec& spec,
+                                          const std::vector<Symbol>& default_symbols);
+
+/// For people: a table of all models, and all about one.
+std::string models_text();
+std::string model_text(const ModelEntry& entry);
+
+} // namespace hft
