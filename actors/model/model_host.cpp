@@ -1,0 +1,236 @@
+#include "actors/model/model_host.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <tuple>
+#include <type_traits>
+
+namespace hft {
+
+namespace {
+
+// The order of MarketEvent's alternatives, for a switch instead of a visit's table.
+enum EventKind : std::size_t { TradeKind, QuoteKind, BarKindIndex, StatusKind };
+static_assert(std::is_same_v<std::variant_alternative_t<TradeKind, MarketEvent>, Trade>);
+static_assert(std::is_same_v<std::variant_alternative_t<QuoteKind, MarketEvent>, Quote>);
+static_assert(std::is_same_v<std::variant_alternative_t<BarKindIndex, MarketEvent>, Bar>);
+static_assert(std::is_same_v<std::variant_alternative_t<StatusKind, MarketEvent>, TradingStatus>);
+
+Needs sorted(Needs needs) {
+  std::sort(needs.symbols.begin(), needs.symbols.end());
+  needs.symbols.erase(std::unique(needs.symbols.begin(), needs.symbols.end()), needs.symbols.end());
+  return needs;
+}
+
+} // namespace
+
+ModelHost::ModelHost(HostOptions options, std::unique_ptr<Model> model)
+  : options_(std::move(options)),
+    model_(std::move(model)),
+    needs_(sorted(model_->needs())),
+    next_sequence_(options_.first_sequence),
+    handled_(std::make_shared<std::atomic<std::uint64_t>>(0)) {
+  made_.reserve(16);
+}
+
+Subscriptions ModelHost::wanted() const {
+  Subscriptions wanted;
+  for (const auto& symbol : needs_.symbols) {
+    if (needs_.trades) wanted.add(Channel::Trades, symbol);
+    if (needs_.quotes) wanted.add(Channel::Quotes, symbol);
+    if (needs_.bars) wanted.add(Channel::Bars, symbol);
+    wanted.add(Channel::Statuses, symbol);
+  }
+  return wanted;
+}
+
+bool ModelHost::wants(const Symbol& symbol) const {
+  const auto& symbols = needs_.symbols;
+  if (symbols.size() <= 4)
+    return std::find(symbols.begin(), symbols.end(), symbol) != symbols.end();
+  return std::binary_search(symbols.begin(), symbols.end(), symbol);
+}
+
+bool ModelHost::in_session(Timestamp time) const {
+  return needs_.extended_hours ? options_.plan.is_extended(time) : options_.plan.is_regular(time);
+}
+
+template <class Call>
+void ModelHost::guarded(const char* what, const Symbol& symbol, const Cause& cause, Call call) {
+  try {
+    call();
+    if (!decisions_.empty()) stamp(cause);
+    return;
+  } catch (const std::exception& error) {
+    fault_ = error.what();
+  } catch (...) {
+    fault_ = "it threw something that is no exception";
+  }
+  decisions_.clear(); // Half a decision is none.
+  const auto about = symbol.empty() ? std::string{} : " of " + symbol.str();
+  fault_ = "model " + options_.id.str() + " failed on a " + what + about + " at " +
+           format_timestamp(cause.time) + ": " + *fault_;
+}
+
+void ModelHost::stamp(const Cause& cause) {
+  for (const auto& decision : decisions_.decisions()) {
+    auto& signal = made_.emplace_back();
+    signal.model = options_.id;
+    signal.action = decision.action;
+    signal.reference = decision.reference;
+    signal.symbol = decision.symbol;
+    signal.side = decision.side;
+    signal.quantity = decision.quantity;
+    signal.type = decision.type;
+    signal.time_in_force = decision.time_in_force;
+    signal.limit_price = decision.limit_price;
+    signal.extended_hours = decision.extended_hours;
+    signal.caused_by = cause.time;
+    signal.received = cause.received;
+    signal.sequence = next_sequence_++;
+    ++signals_;
+    if (cause.late) ++late_;
+  }
+  decisions_.clear();
+}
+
+void ModelHost::show_timer(const Cause& cause) {
+  const auto interval = needs_.timer.count();
+  const auto reached = Timestamp{cause.time.nanoseconds / interval * interval};
+  const bool due = timer_set_ && next_timer_ <= cause.time;
+  if (!timer_set_ || due) next_timer_ = reached + needs_.timer;
+  timer_set_ = true;
+  if (due)
+    guarded("timer", {}, {reached, cause.received, cause.late},
+            [&] { model_->on_timer(reached, decisions_); });
+}
+
+void ModelHost::show(const MarketEvent& event, const Cause& cause) {
+  if (needs_.timer.count() > 0) show_timer(cause);
+  if (fault_) return;
+  switch (event.index()) {
+    case TradeKind: {
+      const auto& trade = *std::get_if<Trade>(&event);
+      ++ticks_;
+      ++shown_;
+      guarded("trade", trade.symbol, cause, [&] { model_->on_trade(trade, decisions_); });
+      break;
+    }
+    case QuoteKind: {
+      const auto& quote = *std::get_if<Quote>(&event);
+      ++ticks_;
+      ++shown_;
+      guarded("quote", quote.symbol, cause, [&] { model_->on_quote(quote, decisions_); });
+      break;
+    }
+    case BarKindIndex: {
+      const auto& bar = *std::get_if<Bar>(&event);
+      ++shown_;
+      guarded("bar", bar.symbol, cause, [&] { model_->on_bar(bar, decisions_); });
+      break;
+    }
+    default: {
+      const auto& status = *std::get_if<TradingStatus>(&event);
+      guarded("status", status.symbol, cause, [&] { model_->on_status(status, decisions_); });
+    }
+  }
+}
+
+bool ModelHost::concerns(const MarketEvent& event, bool any_time) const {
+  const auto fits = [&](bool needed, const Symbol& symbol, Timestamp time) {
+    return needed && (any_time || in_session(time)) && wants(symbol);
+  };
+  switch (event.index()) {
+    case TradeKind: {
+      const auto& trade = *std::get_if<Trade>(&event);
+      return fits(needs_.trades, trade.symbol, trade.time);
+    }
+    case QuoteKind: {
+      const auto& quote = *std::get_if<Quote>(&event);
+      return fits(needs_.quotes, quote.symbol, quote.time);
+    }
+    case BarKindIndex: {
+      const auto& bar = *std::get_if<Bar>(&event);
+      return fits(needs_.bars && bar.kind == BarKind::Minute, bar.symbol, bar.start);
+    }
+    // A halt before the open matters at the open.
+    case StatusKind: return wants(std::get_if<TradingStatus>(&event)->symbol);
+    default: return false;
+  }
+}
+
+ModelHost::Made ModelHost::on_frame(const MarketFrame& frame) {
+  made_.clear();
+  const MonotonicTime received{frame.batch->received.nanoseconds - frame.lag.count()};
+  const bool late = frame.lag > options_.age_limit;
+  for (const auto& event : frame.batch->events)
+    if (!fault_ && concerns(event, false)) show(event, {time_of(event), received, late});
+  handled_->fetch_add(1, std::memory_order_release);
+  return made_;
+}
+
+void ModelHost::warm_up(std::span<const MarketEvent> history) {
+  const auto counts = std::tuple{next_sequence_, ticks_, shown_, signals_, late_};
+  for (const auto& event : history)
+    if (!fault_ && concerns(event, true)) show(event, {time_of(event), {}, false});
+  std::tie(next_sequence_, ticks_, shown_, signals_, late_) = counts;
+  made_.clear();
+}
+
+template <class Call>
+ModelHost::Made ModelHost::answer(const char* what, const Symbol& symbol, const Cause& cause,
+                                  Call call) {
+  made_.clear();
+  if (!fault_) guarded(what, symbol, cause, call);
+  return made_;
+}
+
+ModelHost::Made ModelHost::on_fill(const Fill& fill, MonotonicTime now) {
+  return answer("fill", fill.symbol, {fill.time, now}, [&] { model_->on_fill(fill, decisions_); });
+}
+
+ModelHost::Made ModelHost::on_order_closed(const OrderClosed& closed, MonotonicTime now) {
+  return answer("closed order", closed.symbol, {closed.time, now},
+                [&] { model_->on_order_closed(closed, decisions_); });
+}
+
+ModelHost::Made ModelHost::on_session(const SessionChanged& changed, MonotonicTime now) {
+  if (changed.plan.date != Date{}) options_.plan = changed.plan;
+  return answer("session change", {}, {changed.scheduled, now},
+                [&] { model_->on_session(changed, decisions_); });
+}
+
+void ModelHost::on_refused(const OrderRefused& refused) {
+  answer("refusal", refused.symbol, {refused.caused_by}, [&] { model_->on_refused(refused); });
+}
+
+void ModelHost::on_gap(const FeedGap& gap) {
+  answer("gap", {}, {gap.until}, [&] { model_->on_gap(gap); });
+}
+
+ModelMemory ModelHost::save() {
+  ModelMemory memory;
+  if (!fault_) answer("save", {}, {}, [&] { memory = model_->save(); });
+  if (!memory.values.empty() && memory.model.empty()) memory.model = options_.name;
+  return memory;
+}
+
+Result<void> ModelHost::restore(const ModelMemory& memory) {
+  Result<void> restored;
+  answer("restore", {}, {}, [&] { restored = model_->restore(memory); });
+  if (fault_) return fail(Fault::BadPayload, *fault_);
+  return restored;
+}
+
+ModelReport ModelHost::report() const {
+  ModelReport report;
+  report.id = options_.id;
+  report.name = options_.name;
+  report.state = fault_ ? ModelState::Failed : ModelState::Running;
+  report.ticks = ticks_;
+  report.signals = signals_;
+  report.late = late_;
+  return report;
+}
+
+} // namespace hft

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "messages/control.hpp"
+#include "messages/market.hpp"
+#include "messages/order.hpp"
+#include "messages/session.hpp"
+#include "models/model.hpp"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hft {
+
+/// Who a host's model is and by what its events are judged.
+struct HostOptions {
+  ModelId id;
+  std::string name;                 ///< of the model in the catalog
+  SessionPlan plan;                 ///< of the trading date; replaced by later `SessionChanged`
+  Duration age_limit{250'000'000};  ///< signals made from frames older than this are counted late
+  std::uint64_t first_sequence = 1; ///< of the next signal
+};
+
+/// What the desk adds to a model: the choice of events by symbol, kind and session, timers by event
+/// time, the stamps on signals, counts, and a fence around its faults. Which events a model sees
+/// depends only on their content, never on when they arrive.
+///
+/// Functions that answer signals answer those the call caused; they stay valid until the next call.
+/// After a fault the model is not called again. One thread at a time; `handled()` may be read by
+/// any.
+class ModelHost {
+public:
+  using Made = std::span<const Signal>;
+
+  ModelHost(HostOptions options, std::unique_ptr<Model> model);
+
+  const ModelId& id() const { return options_.id; }
+  /// What the feed must send: the channels and symbols of the model's needs, and their halts.
+  Subscriptions wanted() const;
+  const Needs& needs() const { return needs_; }
+
+  Made on_frame(const MarketFrame& frame);
+  /// `now` is stamped on the signals as the time their cause was received.
+  Made on_fill(const Fill& fill, MonotonicTime now);
+  Made on_order_closed(const OrderClosed& closed, MonotonicTime now);
+  Made on_session(const SessionChanged& changed, MonotonicTime now);
+  void on_refused(const OrderRefused& refused);
+  void on_gap(const FeedGap& gap);
+  /// Shows history of any hour, oldest first; decisions made from it are dropped and nothing
+  /// counted.
+  void warm_up(std::span<const MarketEvent> history);
+
+  /// One sentence when the model threw: what it was shown and what it said.
+  const std::optional<std::string>& fault() const { return fault_; }
+  /// The catalog's name is filled in. No values when the model keeps none or has faulted.
+  ModelMemory save();
+  Result<void> restore(const ModelMemory& memory);
+
+  ModelReport report() const;
+  /// Trades, quotes and bars the model was shown.
+  std::uint64_t shown() const { return shown_; }
+  /// Frames taken in, for the feed's credit.
+  std::shared_ptr<const std::atomic<std::uint64_t>> handled() const { return handled_; }
+
+private:
+  struct Cause {
+    Timestamp time{};
+    MonotonicTime received{};
+    bool late = false;
+  };
+  void show(const MarketEvent& event, const Cause& cause);
+  void show_timer(const Cause& cause);
+  bool concerns(const MarketEvent& event, bool any_time) const;
+  bool wants(const Symbol& symbol) const;
+  bool in_session(Timestamp time) const;
+  void stamp(const Cause& cause);
+  template <class Call>
+  void guarded(const char* what, const Symbol& symbol, const Cause& cause, Call call);
+  template <class Call>
+  Made answer(const char* what, const Symbol& symbol, const Cause& cause, Call call);
+
+  HostOptions options_;
+  std::unique_ptr<Model> model_;
+  Needs needs_; ///< symbols sorted
+  Timestamp next_timer_;
+  bool timer_set_ = false;
+  Signals decisions_;
+  std::vector<Signal> made_;
+  std::optional<std::string> fault_;
+  std::uint64_t next_sequence_ = 1;
+  std::uint64_t ticks_ = 0;
+  std::uint64_t shown_ = 0;
+  std::uint64_t signals_ = 0;
+  std::uint64_t late_ = 0;
+  std::shared_ptr<std::atomic<std::uint64_t>> handled_;
+};
+
+} // namespace hft
