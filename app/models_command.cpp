@@ -11,8 +11,8 @@ namespace {
 report::ListedModel listed_model(const ModelEntry& entry) {
   report::ListedModel made{entry.name, entry.summary, {}};
   for (const auto& p : entry.parameters)
-    made.parameters.push_back({p.name, std::string{to_string(p.type)}, p.default_value, p.minimum,
-                               p.maximum, p.doc});
+    made.parameters.push_back(
+      {p.name, std::string{to_string(p.type)}, p.default_value, p.minimum, p.maximum, p.doc});
   return made;
 }
 
@@ -30,10 +30,12 @@ int run_models(const ModelsOptions& options) {
   if (entry == nullptr) {
     const auto near = nearest_models(options.name);
     std::fprintf(stderr, "hft: no model is named %s%s\n", options.name.c_str(),
-                 near.empty() ? ": see hft models" : (": did you mean " + listed(near) + '?').c_str());
+                 near.empty() ? ": see hft models"
+                              : (": did you mean " + listed(near) + '?').c_str());
     return exit_code::usage;
   }
-  std::fputs((as_json ? report::model_json(listed_model(*entry)) : model_text(*entry)).c_str(), stdout);
+  std::fputs((as_json ? report::model_json(listed_model(*entry)) : model_text(*entry)).c_str(),
+             stdout);
   return exit_code::done;
 }
 

@@ -1,0 +1,92 @@
+#include "app/state_dir.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <unistd.h>
+#include <vector>
+
+namespace hft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string{} : std::string{value};
+}
+
+/// Account folders, the one written last first.
+std::vector<fs::path> accounts_by_age(const fs::path& state_dir) {
+  std::error_code ignored;
+  std::vector<std::pair<fs::file_time_type, fs::path>> found;
+  for (const auto& entry : fs::directory_iterator{state_dir / "accounts", ignored}) {
+    if (!entry.is_directory(ignored)) continue;
+    auto newest = fs::last_write_time(entry.path(), ignored);
+    for (const auto& file : fs::directory_iterator{entry.path(), ignored})
+      newest = std::max(newest, fs::last_write_time(file.path(), ignored));
+    found.emplace_back(newest, entry.path());
+  }
+  std::sort(found.begin(), found.end(), std::greater<>{});
+  std::vector<fs::path> paths;
+  for (auto& [time, path] : found) paths.push_back(std::move(path));
+  return paths;
+}
+
+} // namespace
+
+fs::path state_dir_of(const std::string& given) {
+  if (!given.empty()) return given;
+  if (auto systemd = environment("STATE_DIRECTORY"); !systemd.empty())
+    return systemd.substr(0, systemd.find(':')); // systemd joins several by colons
+  if (auto xdg = environment("XDG_STATE_HOME"); !xdg.empty()) return fs::path{xdg} / "hft";
+  auto home = environment("HOME");
+  return fs::path{home.empty() ? "/root" : home} / ".local" / "state" / "hft";
+}
+
+Result<fs::path> open_state_dir(const std::string& given) {
+  const auto dir = state_dir_of(given);
+  std::error_code error;
+  const bool existed = fs::exists(dir, error);
+  fs::create_directories(dir, error);
+  if (!error && !existed) fs::permissions(dir, fs::perms::owner_all, error);
+  if (!error && !fs::is_directory(dir, error))
+    return fail(Fault::Storage, "the state directory " + dir.string() + " is not a directory");
+  if (error)
+    return fail(Fault::Storage,
+                "the state directory " + dir.string() + " cannot be made: " + error.message());
+  if (::access(dir.c_str(), R_OK | W_OK | X_OK) != 0)
+    return fail(Fault::Storage, "the state directory " + dir.string() + " cannot be written");
+  return dir;
+}
+
+fs::path account_dir(const fs::path& state_dir, const std::string& account) {
+  std::string name;
+  for (const char c : account)
+    name += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
+              ? c
+              : '_';
+  return state_dir / "accounts" / (name.empty() ? "unnamed" : name);
+}
+
+fs::path newest_account_dir(const fs::path& state_dir) {
+  const auto accounts = accounts_by_age(state_dir);
+  return accounts.empty() ? fs::path{} : accounts.front();
+}
+
+void prune_accounts(const fs::path& state_dir, const std::string& prefix, std::size_t keep) {
+  std::error_code ignored;
+  for (const auto& account : accounts_by_age(state_dir)) {
+    if (!account.filename().string().starts_with(prefix)) continue;
+    if (keep > 0)
+      --keep;
+    else
+      fs::remove_all(account, ignored);
+  }
+}
+
+fs::path control_socket(const fs::path& state_dir) {
+  return state_dir / "control.sock";
+}
+
+} // namespace hft

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "messages/result.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace hft {
+
+/// Where the system keeps what must survive it: `given`, else $STATE_DIRECTORY (systemd's), else
+/// `hft` in the XDG state directory. Made, with mode 0700, when it is not there yet; a Failure with
+/// one sentence when it cannot be written.
+Result<std::filesystem::path> open_state_dir(const std::string& given);
+/// The same without making or checking anything.
+std::filesystem::path state_dir_of(const std::string& given);
+
+/// Journal and memories of one account.
+std::filesystem::path account_dir(const std::filesystem::path& state_dir,
+                                  const std::string& account);
+/// The account whose books were written last; empty when there is none.
+std::filesystem::path newest_account_dir(const std::filesystem::path& state_dir);
+/// Removes all but the newest `keep` accounts of embedded venues, whose numbers begin with
+/// `prefix`.
+void prune_accounts(const std::filesystem::path& state_dir, const std::string& prefix,
+                    std::size_t keep);
+
+/// The operator's socket.
+std::filesystem::path control_socket(const std::filesystem::path& state_dir);
+
+} // namespace hft
