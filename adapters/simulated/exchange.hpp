@@ -149,6 +149,8 @@ struct CanceledOrder { ///< one entry of DELETE /v2/orders
 /// left (the new quantity less what is filled) as its quantity, and starts with nothing filled.
 class Exchange {
 public:
+  struct Core; ///< for the exchange's own files
+
   explicit Exchange(ExchangeConfig config);
   ~Exchange();
   Exchange(const Exchange&) = delete;
@@ -217,7 +219,6 @@ public:
   Result<void> restore(const ExchangeState& state);
 
 private:
-  struct Core;
   std::unique_ptr<Core> core_;
 };
 

@@ -25,7 +25,8 @@ std::string_view to_string(PositionIntent intent);
 std::optional<PositionIntent> position_intent_from(std::string_view text);
 
 /// The broker's order object. An empty optional, time or id is `null` on the wire. `order_class`,
-/// `side`, `type`, `time_in_force` and `state` are spelt by their `to_string` (see `status_text`).
+/// `side`, `type`, `time_in_force` and `state` are spelt by their
+/// `to_string`.
 struct VenueOrder {
   Uuid id;
   ClientOrderId client_order_id;
@@ -65,11 +66,6 @@ struct VenueOrder {
   /// What is left to fill; zero for orders in dollars.
   Quantity leaves() const { return quantity ? *quantity - filled : Quantity{}; }
 };
-
-/// The broker's spelling of a state: `partially_filled`.
-std::string_view status_text(OrderState state);
-/// The broker's spelling of an event: `partial_fill`.
-std::string_view event_text(OrderEventKind kind);
 
 /// POST /v2/orders as it came: every value the text of a JSON string or number. An absent field,
 /// `null` and the empty string are the same.
