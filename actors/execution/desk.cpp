@@ -1,0 +1,179 @@
+#include "actors/execution/desk.hpp"
+
+#include <charconv>
+#include <chrono>
+
+namespace hft {
+
+namespace {
+
+// YYYYMMDD-<model>-<sequence>
+ClientOrderId make_id(Date date, const ModelId& model, std::uint64_t sequence) {
+  const auto day = civil(date);
+  char text[ClientOrderId::max_length];
+  auto* end = text;
+  const auto number = static_cast<std::uint64_t>(static_cast<int>(day.year())) * 10'000 +
+                      static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day());
+  end = std::to_chars(end, text + 12, number).ptr;
+  *end++ = '-';
+  const auto name = model.view();
+  end = std::copy(name.begin(), name.end(), end);
+  *end++ = '-';
+  end = std::to_chars(end, text + sizeof text, sequence).ptr;
+  return ClientOrderId::truncated({text, static_cast<std::size_t>(end - text)});
+}
+
+Order order_of(const Signal& signal) {
+  Order order;
+  order.model = signal.model;
+  order.reference = signal.reference;
+  order.symbol = signal.symbol;
+  order.side = signal.side;
+  order.quantity = signal.quantity;
+  order.type = signal.type;
+  order.time_in_force = signal.time_in_force;
+  if (signal.type == OrderType::Limit || signal.type == OrderType::StopLimit)
+    order.limit_price = signal.limit_price;
+  order.extended_hours = signal.extended_hours;
+  order.caused_by = signal.caused_by;
+  order.received = signal.received;
+  return order;
+}
+
+} // namespace
+
+Desk::Desk(DeskConfig config, OrderJournal& journal)
+  : config_(std::move(config)),
+    journal_(journal),
+    gate_(config_.risk) {}
+
+bool Desk::write(DeskTime at, const JournalEntry& entry) {
+  if (journal_failed_) return false;
+  const auto written = journal_.append(at.time, entry);
+  if (written) return true;
+  journal_failed_ = true;
+  halted_ = true;
+  halt_reason_ = written.error().sentence;
+  return false;
+}
+
+DeskVerdict Desk::on_signal(const Signal& signal, DeskTime at) {
+  switch (signal.action) {
+    case SignalAction::Place: return place(signal, at);
+    case SignalAction::Replace: return replace(signal, at);
+    case SignalAction::Cancel: return cancel(signal, at);
+  }
+  return std::monostate{};
+}
+
+// Blind means still: why nothing new may be sent at all.
+std::optional<std::pair<Refusal, std::string>> Desk::standstill() const {
+  if (halted_) return std::pair{Refusal::Halted, "trading is halted: " + halt_reason_};
+  if (closing_) return std::pair{Refusal::SessionPhase, std::string{"the desk is closing"}};
+  if (!stream_up_) return std::pair{Refusal::NotReady, std::string{"the order stream is down"}};
+  if (!reconciled_)
+    return std::pair{Refusal::NotReady, std::string{"the books are not reconciled yet"}};
+  return std::nullopt;
+}
+
+OrderRefused Desk::refused(OrderRefused refusal, DeskTime at) {
+  write(at, journal::Refused{refusal});
+  ++counts_[refusal.model].refused;
+  ++refusals_[std::string{to_string(refusal.refusal)}];
+  return refusal;
+}
+
+std::variant<ApprovedOrder, OrderRefused> Desk::approve(Order order, const LedgerEntry* replaced,
+                                                        DeskTime at) {
+  if (const auto why = standstill()) return refused(refuse(order, why->first, why->second), at);
+  auto& sequence = sequences_[order.model];
+  order.client_order_id = make_id(plan_ ? plan_->date : date_, order.model, sequence + 1);
+  const RiskView view{book_,
+                      ledger_,
+                      marks_,
+                      plan_ ? &*plan_ : nullptr,
+                      closing_from_,
+                      at.now,
+                      replaced ? replaced->order.client_order_id : ClientOrderId{}};
+  auto verdict = gate_.review(order, view);
+  if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return refused(*refusal, at);
+  if (!write(at, journal::Intent{order, view.replaced})) // before it is sent, or not at all
+    return refused(refuse(order, Refusal::Halted, "trading is halted: " + halt_reason_), at);
+  ++sequence;
+  ledger_.intend(order, view.replaced);
+  return verdict;
+}
+
+DeskVerdict Desk::place(const Signal& signal, DeskTime at) {
+  auto verdict = approve(order_of(signal), nullptr, at);
+  if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return std::move(*refusal);
+  return std::get<ApprovedOrder>(verdict);
+}
+
+DeskVerdict Desk::replace(const Signal& signal, DeskTime at) {
+  auto order = order_of(signal);
+  const auto* old = signal.reference ? ledger_.find(signal.model, signal.reference) : nullptr;
+  if (!old || old->ended())
+    return refused(
+      refuse(order, Refusal::BadOrder,
+             "the model has no working order under reference " + std::to_string(signal.reference)),
+      at);
+  if (old->broker_id.empty())
+    return refused(refuse(order, Refusal::BadOrder,
+                          "order " + old->order.client_order_id.str() +
+                            " cannot be replaced before the broker has answered it"),
+                   at);
+  order.symbol = old->order.symbol;
+  order.side = old->order.side;
+  order.type = old->order.type;
+  order.time_in_force = old->order.time_in_force;
+  order.extended_hours = old->order.extended_hours;
+  if (order.type == OrderType::Limit) order.limit_price = signal.limit_price;
+  const auto broker_id = old->broker_id;
+  auto verdict = approve(order, old, at);
+  if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return std::move(*refusal);
+  return ReplaceWish{broker_id, std::get<ApprovedOrder>(verdict)};
+}
+
+// Cancels pass whatever else stands still.
+DeskVerdict Desk::cancel(const Signal& signal, DeskTime at) {
+  const auto* entry = signal.reference ? ledger_.find(signal.model, signal.reference) : nullptr;
+  if (!entry || entry->ended())
+    return refused(
+      refuse(order_of(signal), Refusal::BadOrder,
+             "the model has no working order under reference " + std::to_string(signal.reference)),
+      at);
+  const auto id = entry->order.client_order_id;
+  if (entry->broker_id.empty()) {
+    cancel_later_.push_back(id);
+    return std::monostate{};
+  }
+  write(at, journal::CancelSent{id});
+  ledger_.mark_canceling(id);
+  return CancelWish{entry->broker_id, id};
+}
+
+void Desk::on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOutput& out) {
+  const auto* entry = ledger_.find(id);
+  ensure(entry != nullptr, "only intended orders are submitted");
+  if (taken) {
+    write(at, journal::Sent{id});
+    ledger_.mark_sent(id, at.time);
+    ++counts_[entry->order.model].orders;
+  } else {
+    OrderAnswered answer;
+    answer.kind = AnswerKind::Refused;
+    answer.client_order_id = id;
+    answer.sentence = "nothing was sent: the broker's request budget is used up";
+    write(at, journal::Answered{answer});
+    LedgerFacts facts;
+    ledger_.on_answer(answer, facts);
+    for (auto& fact : facts)
+      if (auto* refusal = std::get_if<OrderRefused>(&fact))
+        *refusal = refuse(entry->order, Refusal::RequestBudget, answer.sentence);
+    take(facts, at, &out);
+  }
+  check_journal(out);
+}
+
+} // namespace hft

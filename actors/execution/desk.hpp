@@ -1,0 +1,152 @@
+#pragma once
+
+#include "actors/execution/agreement.hpp"
+#include "actors/execution/desk_output.hpp"
+#include "actors/execution/latency_histogram.hpp"
+#include "actors/execution/order_ledger.hpp"
+#include "actors/execution/position_book.hpp"
+#include "actors/execution/risk_gate.hpp"
+#include "adapters/order_journal.hpp"
+
+#include <map>
+#include <string>
+#include <unordered_map>
+
+namespace hft {
+
+struct DeskConfig {
+  /// Names the account at the venue. Journaled orders and positions of another account are history.
+  std::string account = "default";
+  std::string program = "hft";
+  RiskConfig risk;
+  Duration poll_interval = std::chrono::seconds{30};  ///< between looks at the broker's books
+  Duration recheck_pause = std::chrono::seconds{2};   ///< after a difference, a failure, a doubt
+  Duration answer_timeout = std::chrono::seconds{30}; ///< of books and orders, then asked again
+  Duration close_deadline = std::chrono::seconds{5};  ///< for cancels after `close`
+  unsigned strikes = 3;            ///< looks in a row at which positions may differ before it halts
+  std::size_t recent_orders = 200; ///< ended orders shown by `orders`
+};
+
+/// The moment of an input: our monotonic clock and the venue's time.
+struct DeskTime {
+  MonotonicTime now;
+  Timestamp time;
+};
+
+/// Everything about trading that is decision: risk gate, ledger, book, ids and the journal in front
+/// of them. Pure but for the journal; one thread at a time. Life: `replay` every journal record,
+/// `start`, then inputs. It trades from the first reconciliation on, never while the order stream
+/// is down.
+class Desk {
+public:
+  Desk(DeskConfig config, OrderJournal& journal);
+
+  void replay(const JournalRecord& record);
+  /// After the last record: what was sent and never answered is in doubt from here.
+  void start(Date date, DeskTime at, DeskOutput& out);
+
+  DeskVerdict on_signal(const Signal& signal, DeskTime at);
+  /// The gateway took the order of a verdict, or refused it for the request budget.
+  void on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOutput& out);
+
+  void on_market(const MarketBatch& batch) { marks_.on_batch(batch); }
+  void on_answer(const OrderAnswered& answer, DeskTime at, DeskOutput& out);
+  void on_event(const OrderEvent& event, DeskTime at, DeskOutput& out);
+  void on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& out);
+  void on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out);
+  void on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out);
+  void on_session(const SessionChanged& change, DeskTime at, DeskOutput& out);
+  /// Time passes: polls, look-ups, deadlines.
+  void on_pulse(DeskTime at, DeskOutput& out);
+
+  void halt(const std::string& reason, DeskTime at, DeskOutput& out);
+  /// Refuses with a sentence when the journal cannot be written. After a disagreement it reconciles
+  /// anew.
+  Result<void> resume(DeskTime at, DeskOutput& out);
+  /// No new orders; cancels what works; `out.closed` when all is quiet or the deadline passed.
+  void close(const std::string& reason, DeskTime at, DeskOutput& out);
+
+  bool ready() const { return stream_up_ && reconciled_; }
+  bool halted() const { return halted_; }
+  bool journal_failed() const { return journal_failed_; }
+  DeskStatus status() const;
+  OrdersReport orders() const;
+  const OrderLedger& ledger() const { return ledger_; }
+  const PositionBook& book() const { return book_; }
+  const Marks& marks() const { return marks_; }
+
+private:
+  struct Check { // an order the broker is to be asked about
+    MonotonicTime next;
+    unsigned absent = 0;
+    bool asked = false;
+  };
+
+  // desk.cpp: signals
+  DeskVerdict place(const Signal& signal, DeskTime at);
+  DeskVerdict replace(const Signal& signal, DeskTime at);
+  DeskVerdict cancel(const Signal& signal, DeskTime at);
+  std::variant<ApprovedOrder, OrderRefused> approve(Order order, const LedgerEntry* replaced,
+                                                    DeskTime at);
+  OrderRefused refused(OrderRefused refusal, DeskTime at);
+  std::optional<std::pair<Refusal, std::string>> standstill() const;
+  bool write(DeskTime at, const JournalEntry& entry);
+  // desk_input.cpp
+  void take(const LedgerFacts& facts, DeskTime at, DeskOutput* out);
+  void send_cancels(DeskTime at, DeskOutput& out);
+  void cancel_working(DeskTime at, DeskOutput& out);
+  std::size_t our_working() const;
+  void tell(DeskOutput& out, std::string sentence);
+  void check_journal(DeskOutput& out);
+  void stop_trading(const std::string& reason, bool disagree, DeskTime at, DeskOutput& out);
+  void begin_date(Date date);
+  // desk_recovery.cpp
+  void forget_account();
+  void note_id(const ClientOrderId& id);
+  void fetch(DeskTime at, DeskOutput& out);
+  void take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out);
+  void merge(const BrokerBooks& books, DeskTime at, DeskOutput& out);
+  void compare(const BrokerBooks& books, DeskTime at, DeskOutput& out);
+  void ask_about_missing(const BrokerBooks& books, DeskTime at);
+  void ask_about_unknown(DeskTime at, DeskOutput& out);
+
+  DeskConfig config_;
+  OrderJournal& journal_;
+  RiskGate gate_;
+  OrderLedger ledger_;
+  PositionBook book_;
+  Marks marks_;
+  LatencyHistogram latency_;
+  Agreement agreement_;
+  std::unordered_map<ModelId, std::uint64_t> sequences_; // the last one used
+  std::map<ModelId, ModelCounts> counts_;
+  std::map<std::string, std::uint64_t> refusals_;
+
+  std::optional<SessionPlan> plan_;
+  std::optional<Timestamp> closing_from_;
+  Date date_;
+  std::string account_; // of the journal's newest Started
+  bool fresh_ = true;   // no reconciliation of this account was ever journaled
+  bool stream_up_ = false;
+  bool reconciled_ = false;
+  bool halted_ = false;
+  bool disagree_ = false;
+  bool journal_failed_ = false;
+  bool journal_told_ = false;
+  std::string halt_reason_;
+  bool closing_ = false;
+  bool close_told_ = false;
+  MonotonicTime close_deadline_;
+
+  std::uint64_t fetch_number_ = 0;
+  bool fetching_ = false;
+  DeskTime fetch_at_;
+  MonotonicTime next_fetch_;
+  Timestamp watermark_; // fills up to here are known
+  Timestamp baseline_;  // fills up to here are in the baseline
+  std::vector<OrderEvent> before_baseline_;
+  std::map<ClientOrderId, Check> checks_;
+  std::vector<ClientOrderId> cancel_later_; // no broker's id is known yet
+};
+
+} // namespace hft

@@ -1,0 +1,208 @@
+#include "actors/execution/desk.hpp"
+
+#include <algorithm>
+
+namespace hft {
+
+// Carries what the ledger found into the book and on to those who must know. Without `out` it is a
+// replay: they knew.
+void Desk::take(const LedgerFacts& facts, DeskTime at, DeskOutput* out) {
+  for (const auto& fact : facts) {
+    if (const auto* told = std::get_if<Fill>(&fact)) {
+      auto fill = *told;
+      fill.model_position =
+        book_.apply(fill.model, fill.symbol, fill.side, fill.quantity, fill.price);
+      agreement_.on_position(fill.symbol, book_.account_position(fill.symbol));
+      ++counts_[fill.model].fills;
+      if (out) out->facts.push_back(fill);
+    } else if (const auto* repriced = std::get_if<FillRepriced>(&fact)) {
+      book_.correct(repriced->model, repriced->symbol, repriced->more_cost);
+    } else if (const auto* closed = std::get_if<OrderClosed>(&fact)) {
+      if (closed->state == OrderState::Rejected) ++counts_[closed->model].refused;
+      if (out) out->facts.push_back(*closed);
+    } else if (const auto* refusal = std::get_if<OrderRefused>(&fact)) {
+      ++counts_[refusal->model].refused;
+      ++refusals_[std::string{to_string(refusal->refusal)}];
+      if (out) out->facts.push_back(*refusal);
+    } else if (const auto* anomaly = std::get_if<Anomaly>(&fact); anomaly && out) {
+      write(at, journal::Noted{anomaly->sentence});
+      out->facts.push_back(*anomaly);
+    }
+  }
+}
+
+void Desk::on_answer(const OrderAnswered& answer, DeskTime at, DeskOutput& out) {
+  write(at, journal::Answered{answer});
+  LedgerFacts facts;
+  ledger_.on_answer(answer, facts);
+  const auto* entry = ledger_.find(answer.client_order_id);
+  const bool order_entry = answer.request == OrderRequest::Submit;
+  if (entry && order_entry && answer.written.nanoseconds != 0 &&
+      entry->order.received.nanoseconds != 0)
+    latency_.record(answer.written - entry->order.received);
+  // A cancel or replacement that came to nothing: only the broker knows how its order stands.
+  if (answer.request != OrderRequest::Submit && answer.kind != AnswerKind::Taken && entry) {
+    const auto& doubted = entry->replaces.empty() ? answer.client_order_id : entry->replaces;
+    checks_[doubted] = {};
+  }
+  take(facts, at, &out);
+  send_cancels(at, out);
+  check_journal(out);
+}
+
+void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
+  if (fresh_) { // what it tells may already be in the baseline that is being fetched
+    before_baseline_.push_back(event);
+    return;
+  }
+  write(at, journal::Happened{event});
+  LedgerFacts facts;
+  ledger_.on_event(event, facts);
+  take(facts, at, &out);
+  send_cancels(at, out);
+  check_journal(out);
+}
+
+void Desk::on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& out) {
+  const bool was_ready = ready();
+  stream_up_ = change.up;
+  reconciled_ = false;
+  fetching_ = false; // an answer under way is older than this stream
+  if (change.up)
+    fetch(at, out);
+  else if (was_ready || change.refused)
+    tell(out, "the order stream is down" + (change.detail.empty() ? "" : ": " + change.detail));
+}
+
+void Desk::on_session(const SessionChanged& change, DeskTime at, DeskOutput& out) {
+  plan_ = change.plan;
+  closing_from_.reset();
+  if (change.to == SessionPhase::Closing) {
+    closing_from_ = change.scheduled;
+    cancel_working(at, out);
+  }
+  if (change.to == SessionPhase::PreOpen) closing_ = false;
+  if (change.to == SessionPhase::Closed || change.plan.date == date_) return;
+  const auto rotated = journal_.rotate(change.plan.date);
+  if (!rotated && !journal_failed_) {
+    journal_failed_ = halted_ = true;
+    halt_reason_ = rotated.error().sentence;
+  }
+  begin_date(change.plan.date);
+  write(at, journal::Started{config_.account, date_, config_.program});
+  check_journal(out);
+}
+
+void Desk::begin_date(Date date) {
+  date_ = date;
+  counts_.clear();
+  refusals_.clear();
+  gate_.begin_day(book_, marks_);
+}
+
+void Desk::on_pulse(DeskTime at, DeskOutput& out) {
+  if (const auto room = journal_.prepare(); !room && !journal_failed_) {
+    journal_failed_ = halted_ = true;
+    halt_reason_ = room.error().sentence;
+  }
+  check_journal(out);
+  if (stream_up_) {
+    ask_about_unknown(at, out);
+    const bool lost = fetching_ && at.now - fetch_at_.now >= config_.answer_timeout;
+    if ((!fetching_ && at.now >= next_fetch_) || lost) fetch(at, out);
+  }
+  send_cancels(at, out);
+  if (closing_ && !close_told_) {
+    const auto left = our_working();
+    if (left == 0 || at.now >= close_deadline_) {
+      close_told_ = true;
+      out.closed = left;
+      write(at, journal::Closed{left ? "with orders left working" : "quiet"});
+    }
+  }
+}
+
+// Cancels that had to wait until the broker's id was known.
+void Desk::send_cancels(DeskTime at, DeskOutput& out) {
+  if (cancel_later_.empty()) return;
+  std::erase_if(cancel_later_, [&](const ClientOrderId& id) {
+    const auto* entry = ledger_.find(id);
+    if (!entry || entry->ended()) return true;
+    if (entry->broker_id.empty()) return false;
+    write(at, journal::CancelSent{id});
+    ledger_.mark_canceling(id);
+    out.cancels.push_back({entry->broker_id, id});
+    return true;
+  });
+}
+
+void Desk::cancel_working(DeskTime at, DeskOutput& out) {
+  for (const auto* entry : ledger_.working_orders())
+    if (!entry->order.model.empty() && !entry->cancel_wanted)
+      cancel_later_.push_back(entry->order.client_order_id);
+  send_cancels(at, out);
+}
+
+std::size_t Desk::our_working() const {
+  std::size_t count = 0;
+  for (const auto* entry : ledger_.working_orders())
+    if (!entry->order.model.empty()) ++count;
+  return count;
+}
+
+void Desk::tell(DeskOutput& out, std::string sentence) {
+  out.changes.push_back({ready(), halted_, disagree_, journal_failed_, std::move(sentence)});
+}
+
+void Desk::check_journal(DeskOutput& out) {
+  if (!journal_failed_ || journal_told_) return;
+  journal_told_ = true;
+  tell(out, "execution halted trading: " + halt_reason_);
+}
+
+void Desk::stop_trading(const std::string& reason, bool disagree, DeskTime at, DeskOutput& out) {
+  halted_ = true;
+  disagree_ = disagree_ || disagree;
+  halt_reason_ = reason;
+  write(at, journal::Halted{reason, disagree});
+  tell(out, "execution halted trading: " + reason);
+}
+
+void Desk::halt(const std::string& reason, DeskTime at, DeskOutput& out) {
+  stop_trading(reason.empty() ? "an operator asked for it" : reason, false, at, out);
+}
+
+Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
+  if (journal_failed_) return fail(Fault::Storage, "trading cannot resume: " + halt_reason_);
+  if (!halted_) return {};
+  if (!write(at, journal::Resumed{"operator"})) {
+    check_journal(out);
+    return fail(Fault::Storage, "trading cannot resume: " + halt_reason_);
+  }
+  halted_ = false;
+  halt_reason_.clear();
+  if (disagree_) { // it trades again when both agree, not before
+    disagree_ = false;
+    reconciled_ = false;
+    agreement_.forget();
+    if (stream_up_) fetch(at, out);
+  }
+  tell(out, "trading resumed");
+  return {};
+}
+
+void Desk::close(const std::string& reason, DeskTime at, DeskOutput& out) {
+  closing_ = true;
+  close_told_ = false;
+  close_deadline_ = at.now + config_.close_deadline;
+  write(at, journal::Noted{"the desk closes: " + reason});
+  cancel_working(at, out);
+  if (our_working() == 0) {
+    close_told_ = true;
+    out.closed = 0;
+    write(at, journal::Closed{"quiet"});
+  }
+  check_journal(out);
+}
+
+} // namespace hft

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "actors/execution/ledger_entry.hpp"
+#include "messages/control.hpp"
+#include "messages/gateway.hpp"
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace hft {
+
+/// To be canceled at the broker.
+struct CancelWish {
+  BrokerOrderId id;
+  ClientOrderId client_order_id;
+};
+
+/// To be replaced at the broker by `order`.
+struct ReplaceWish {
+  BrokerOrderId id;
+  ApprovedOrder order;
+};
+
+/// The broker's books to be asked for.
+struct FetchWish {
+  Timestamp since;
+  std::uint64_t number = 0;
+};
+
+/// What becomes of a signal. Monostate: nothing to do now (the cancel waits for the broker's id).
+using DeskVerdict =
+  std::variant<std::monostate, ApprovedOrder, ReplaceWish, CancelWish, OrderRefused>;
+
+using DeskFact = std::variant<Fill, OrderClosed, OrderRefused, Anomaly>;
+
+/// What an input leads to; handed in empty, carried out by the caller.
+struct DeskOutput {
+  std::vector<DeskFact> facts;
+  std::vector<CancelWish> cancels;
+  std::vector<ClientOrderId> look_ups;
+  std::optional<FetchWish> fetch;
+  std::vector<DeskChanged> changes;
+  std::optional<std::uint64_t> closed; ///< the desk is quiet; how many orders it had to leave
+};
+
+} // namespace hft

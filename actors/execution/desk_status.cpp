@@ -1,0 +1,42 @@
+#include "actors/execution/desk.hpp"
+
+namespace hft {
+
+namespace {
+
+OrderReport report_of(const LedgerEntry& entry) {
+  return {entry.order,  entry.broker_id,       entry.state,
+          entry.filled, entry.average_price(), std::max(entry.updated, entry.sent)};
+}
+
+} // namespace
+
+DeskStatus Desk::status() const {
+  DeskStatus status;
+  status.ready = ready();
+  status.halted = halted_;
+  status.halt_reason = halt_reason_;
+  status.orders_open = ledger_.working();
+  status.orders_unknown = ledger_.unknown();
+  std::map<ModelId, ModelBook> books;
+  for (const auto& model : book_.models()) books[model] = book_.report(model, marks_);
+  for (const auto& [model, counts] : counts_) {
+    books[model].id = model;
+    books[model].counts = counts;
+  }
+  for (auto& [model, book] : books) status.models.push_back(std::move(book));
+  status.positions = book_.report(marks_);
+  status.latency = latency_.report();
+  status.refusals = refusals_;
+  return status;
+}
+
+OrdersReport Desk::orders() const {
+  OrdersReport report;
+  for (const auto* entry : ledger_.working_orders()) report.orders.push_back(report_of(*entry));
+  for (const auto* entry : ledger_.ended_orders(config_.recent_orders))
+    report.orders.push_back(report_of(*entry));
+  return report;
+}
+
+} // namespace hft

@@ -1,0 +1,159 @@
+#include "actors/execution/execution_actor.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+
+namespace hft {
+
+namespace {
+
+using Self = ExecutionActor::pointer;
+
+MonotonicTime monotonic_now() {
+  return {std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds{1}};
+}
+
+Timestamp wall_now() {
+  return {std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds{1}};
+}
+
+// To the model's actor, and to whoever watches.
+template <class Fact>
+void tell(Self self, const ExecutionState& state, const Fact& fact,
+          const std::function<void(const Fact&)>& observer) {
+  if (observer) observer(fact);
+  const auto model = state.models.find(fact.model);
+  if (model != state.models.end()) self->send(model->second, fact);
+}
+
+struct FactTeller {
+  Self self;
+  const ExecutionState& state;
+  const ExecutionObserver& observer;
+  void operator()(const Fill& x) const { tell(self, state, x, observer.on_fill); }
+  void operator()(const OrderClosed& x) const { tell(self, state, x, observer.on_closed); }
+  void operator()(const OrderRefused& x) const { tell(self, state, x, observer.on_refused); }
+  void operator()(const Anomaly& x) const {
+    if (observer.on_anomaly) observer.on_anomaly(x);
+  }
+};
+
+void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
+  auto& gateway = *state.config.gateway;
+  for (const auto& wish : out.cancels) gateway.cancel(wish.id, wish.client_order_id);
+  const FactTeller teller{self, state, state.config.observer};
+  for (const auto& fact : out.facts) std::visit(teller, fact);
+  for (const auto& id : out.look_ups) gateway.look_up(id);
+  if (out.fetch) gateway.fetch_books(out.fetch->since, out.fetch->number);
+  if (!state.config.supervisor) return;
+  for (const auto& change : out.changes) self->send(state.config.supervisor, change);
+  if (out.closed) self->send(state.config.supervisor, DeskClosed{*out.closed});
+}
+
+struct VerdictCarrier {
+  Self self;
+  ExecutionState& state;
+
+  void operator()(std::monostate) const {}
+  void operator()(const ApprovedOrder& approved) const {
+    settle(approved.order(), state.config.gateway->submit(approved));
+  }
+  void operator()(const ReplaceWish& wish) const {
+    settle(wish.order.order(), state.config.gateway->replace(wish.id, wish.order));
+  }
+  void operator()(const CancelWish& wish) const {
+    state.config.gateway->cancel(wish.id, wish.client_order_id);
+  }
+  void operator()(const OrderRefused& refusal) const {
+    tell(self, state, refusal, state.config.observer.on_refused);
+  }
+
+private:
+  void settle(const Order& order, bool taken) const {
+    DeskOutput out;
+    state.desk.on_submitted(order.client_order_id, taken, state.at(), out);
+    if (taken && state.config.observer.on_sent) state.config.observer.on_sent(order);
+    carry_out(self, state, out);
+  }
+};
+
+// A handler that gives an input to the desk and carries out what it leads to.
+template <class Message>
+auto input(Self self, std::shared_ptr<ExecutionState> state,
+           void (Desk::*handler)(const Message&, DeskTime, DeskOutput&)) {
+  return [self, state, handler](const Message& message) {
+    DeskOutput out;
+    (state->desk.*handler)(message, state->at(), out);
+    carry_out(self, *state, out);
+  };
+}
+
+CommandResult resumed(Self self, ExecutionState& state) {
+  DeskOutput out;
+  const auto result = state.desk.resume(state.at(), out);
+  carry_out(self, state, out);
+  if (!result) return {false, result.error().sentence};
+  return {true, "trading resumed"};
+}
+
+} // namespace
+
+ExecutionState::ExecutionState(ExecutionConfig given)
+  : config(std::move(given)),
+    desk(config.desk, *config.journal) {
+  ensure(config.gateway != nullptr, "an execution actor has a gateway");
+  if (!config.now) config.now = monotonic_now;
+  if (!config.time) config.time = wall_now;
+}
+
+ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
+                                                 std::shared_ptr<ExecutionState> state) {
+  self->set_default_handler(caf::drop);
+  DeskOutput out;
+  state->desk.start(state->config.date, state->at(), out);
+  carry_out(self, *state, out);
+  self->delayed_send(self, state->config.pulse, pulse_atom_v);
+  return {
+    [self, state](const Signal& signal) {
+      std::visit(VerdictCarrier{self, *state}, state->desk.on_signal(signal, state->at()));
+    },
+    [state](const MarketFrame& frame) { state->desk.on_market(*frame.batch); },
+    input<OrderAnswered>(self, state, &Desk::on_answer),
+    input<OrderEvent>(self, state, &Desk::on_event),
+    input<OrderStreamChanged>(self, state, &Desk::on_stream),
+    input<BooksFetched>(self, state, &Desk::on_books),
+    input<OrderLookedUp>(self, state, &Desk::on_lookup),
+    [](const FeedStateChanged&) {}, // signals stop with the feed; the desk judges them by age
+    input<SessionChanged>(self, state, &Desk::on_session),
+    [state](const ConnectModel& model) { state->models[model.id] = model.handle; },
+    [state](const DisconnectModel& model) { state->models.erase(model.id); },
+    [self, state](pulse_atom) {
+      DeskOutput led_to;
+      state->desk.on_pulse(state->at(), led_to);
+      carry_out(self, *state, led_to);
+      self->delayed_send(self, state->config.pulse, pulse_atom_v);
+    },
+    [self, state](const HaltTrading& halt) {
+      DeskOutput led_to;
+      state->desk.halt(halt.reason, state->at(), led_to);
+      carry_out(self, *state, led_to);
+      return CommandResult{true, "trading halted"};
+    },
+    [self, state](const ResumeTrading&) { return resumed(self, *state); },
+    [state](const StatusQuery&) { return state->desk.status(); },
+    [state](const OrdersQuery&) { return state->desk.orders(); },
+    [self, state](const CloseDesk& close) {
+      DeskOutput led_to;
+      state->desk.close(close.reason, state->at(), led_to);
+      carry_out(self, *state, led_to);
+    },
+    [self, state](shutdown_atom) {
+      state->models.clear();
+      state->config.supervisor = nullptr;
+      self->quit();
+    },
+  };
+}
+
+} // namespace hft

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "actors/execution/desk.hpp"
+#include "adapters/order_gateway.hpp"
+#include "messages/interfaces.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace hft {
+
+/// Told, on the actor's thread, what happens to orders; every member may be empty. Must be quick.
+struct ExecutionObserver {
+  std::function<void(const Order&)> on_sent;
+  std::function<void(const Fill&)> on_fill;
+  std::function<void(const OrderRefused&)> on_refused;
+  std::function<void(const OrderClosed&)> on_closed;
+  std::function<void(const Anomaly&)> on_anomaly;
+};
+
+struct ExecutionConfig {
+  std::shared_ptr<OrderGateway> gateway;
+  std::shared_ptr<OrderJournal> journal;
+  DeskConfig desk;
+  Date date;                  ///< the trading date until a session says another
+  SupervisorActor supervisor; ///< hears `DeskChanged` and `DeskClosed`; may be null
+  ExecutionObserver observer;
+  Duration pulse = std::chrono::milliseconds{100};
+  std::function<MonotonicTime()> now; ///< empty: CLOCK_MONOTONIC
+  std::function<Timestamp()> time;    ///< venue time; empty: the wall clock
+};
+
+/// The actor's belongings, made before it: read the journal and `desk.replay` every record into it,
+/// then hand it over. One actor owns it; a restarted actor gets a new one, replayed anew.
+struct ExecutionState {
+  explicit ExecutionState(ExecutionConfig config);
+  DeskTime at() const { return {config.now(), config.time()}; }
+
+  ExecutionConfig config;
+  Desk desk;
+  std::map<ModelId, ModelActor> models;
+};
+
+/// The behaviour of an ExecutionActor, for any host: return it from `make_behavior`, or spawn this
+/// function. The gateway's callbacks must reach the actor as messages; starting and stopping the
+/// gateway is the wiring's. A new actor behind a stream that is already up is to be told so.
+ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
+                                                 std::shared_ptr<ExecutionState> state);
+
+} // namespace hft

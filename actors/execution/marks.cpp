@@ -1,0 +1,49 @@
+#include "actors/execution/marks.hpp"
+
+namespace hft {
+
+std::optional<Price> Mark::price() const {
+  if (last.units > 0) return last;
+  if (bid.units > 0 && ask.units > 0) return Price{bid.units + (ask.units - bid.units) / 2};
+  if (bid.units > 0) return bid;
+  if (ask.units > 0) return ask;
+  return std::nullopt;
+}
+
+void Marks::on_batch(const MarketBatch& batch) {
+  for (const auto& event : batch.events) {
+    if (const auto* trade = std::get_if<Trade>(&event))
+      on_trade(*trade);
+    else if (const auto* quote = std::get_if<Quote>(&event))
+      on_quote(*quote);
+    else if (const auto* status = std::get_if<TradingStatus>(&event))
+      on_status(*status);
+  }
+}
+
+void Marks::on_trade(const Trade& trade) {
+  auto& mark = marks_[trade.symbol];
+  if (trade.price.units <= 0 || trade.time < mark.time) return;
+  mark.last = trade.price;
+  mark.time = trade.time;
+}
+
+void Marks::on_quote(const Quote& quote) {
+  auto& mark = marks_[quote.symbol];
+  if (quote.time < mark.time) return;
+  mark.bid = quote.bid;
+  mark.ask = quote.ask;
+  mark.time = quote.time;
+}
+
+void Marks::on_status(const TradingStatus& status) {
+  const auto effect = halt_effect(status);
+  if (effect != HaltEffect::None) marks_[status.symbol].halted = effect == HaltEffect::Halts;
+}
+
+const Mark* Marks::find(const Symbol& symbol) const {
+  const auto found = marks_.find(symbol);
+  return found == marks_.end() ? nullptr : &found->second;
+}
+
+} // namespace hft

@@ -1,0 +1,261 @@
+#include "actors/execution/order_ledger.hpp"
+
+#include "actors/execution/order_states.hpp"
+
+#include <algorithm>
+
+namespace hft {
+
+namespace {
+
+constexpr auto nowhere = std::numeric_limits<std::size_t>::max();
+
+std::uint64_t reference_key(const ModelId& model, std::uint32_t reference) {
+  return std::hash<ModelId>{}(model)*0x9E3779B97F4A7C15ull ^ reference;
+}
+
+bool rests(OrderType type) {
+  return type != OrderType::Market;
+}
+bool is_stop(OrderType type) {
+  return type == OrderType::Stop || type == OrderType::StopLimit || type == OrderType::TrailingStop;
+}
+
+bool crosses(const Order& a, const Order& b) {
+  const auto& buy = a.side == Side::Buy ? a : b;
+  const auto& sell = a.side == Side::Buy ? b : a;
+  return buy.type == OrderType::Market || sell.type == OrderType::Market ||
+         buy.limit_price >= sell.limit_price;
+}
+
+Order order_of(const BrokerOrder& broker) {
+  Order order;
+  order.client_order_id = broker.client_order_id;
+  order.symbol = broker.symbol;
+  order.side = broker.side;
+  order.quantity = broker.quantity;
+  order.type = broker.type;
+  order.time_in_force = broker.time_in_force;
+  order.limit_price = broker.limit_price;
+  order.stop_price = broker.stop_price;
+  order.extended_hours = broker.extended_hours;
+  return order;
+}
+
+} // namespace
+
+std::string_view to_string(AnomalyKind kind) {
+  switch (kind) {
+    case AnomalyKind::Overfill: return "overfill";
+    case AnomalyKind::LateFill: return "late fill";
+    case AnomalyKind::Adopted: return "adopted";
+    case AnomalyKind::Resurrected: return "resurrected";
+    case AnomalyKind::Contradiction: return "contradiction";
+  }
+  return "?";
+}
+
+LedgerEntry& OrderLedger::add(const Order& order) {
+  auto& entry = entries_.emplace_back();
+  entry.order = order;
+  if (!order.client_order_id.empty()) by_client_[order.client_order_id] = &entry;
+  if (order.reference != 0)
+    by_reference_[reference_key(order.model, order.reference)].push_back(&entry);
+  refresh_working(entry);
+  return entry;
+}
+
+void OrderLedger::intend(const Order& order, const ClientOrderId& replaces) {
+  ensure(!by_client_.contains(order.client_order_id), "an order id is used once");
+  add(order).replaces = replaces;
+}
+
+void OrderLedger::mark_sent(const ClientOrderId& id, Timestamp at) {
+  const auto found = by_client_.find(id);
+  if (found != by_client_.end()) found->second->sent = at;
+}
+
+void OrderLedger::mark_canceling(const ClientOrderId& id) {
+  const auto found = by_client_.find(id);
+  if (found != by_client_.end()) found->second->cancel_wanted = true;
+}
+
+LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
+  auto& entry = add(order_of(order));
+  entry.state = OrderState::Unknown;
+  know(entry, order.id);
+  if (out)
+    out->push_back(Anomaly{AnomalyKind::Adopted, order.client_order_id,
+                           "execution adopted order " + order.client_order_id.str() + " (" +
+                             order.id.str() + "): it is not ours"});
+  return entry;
+}
+
+// By the broker's id or by ours; an order nobody knows is adopted.
+LedgerEntry* OrderLedger::entry_of(const BrokerOrder& order, LedgerFacts* out) {
+  if (!order.id.empty())
+    if (const auto found = by_broker_.find(order.id); found != by_broker_.end()) {
+      auto& named = found->second->order.client_order_id;
+      if (named.empty() && !order.client_order_id.empty()) { // adopted from an activity
+        named = order.client_order_id;
+        by_client_.emplace(named, found->second);
+      }
+      return found->second;
+    }
+  if (const auto found = by_client_.find(order.client_order_id); found != by_client_.end()) {
+    auto& entry = *found->second;
+    // The same id of ours under another id of the broker's is another order, whatever it says.
+    if (entry.broker_id.empty() || order.id.empty()) {
+      know(entry, order.id);
+      return &entry;
+    }
+  }
+  return &adopt(order, out);
+}
+
+void OrderLedger::know(LedgerEntry& entry, const BrokerOrderId& id) {
+  if (id.empty() || entry.broker_id == id) return;
+  entry.broker_id = id;
+  by_broker_[id] = &entry;
+}
+
+void OrderLedger::introduce(const BrokerOrder& order, LedgerFacts& out) {
+  entry_of(order, &out);
+}
+
+void OrderLedger::inherit(const BrokerOrder& order) {
+  auto& entry = *entry_of(order, nullptr);
+  if (order.filled.units > 0 && entry.slices.empty()) {
+    entry.slices.push_back({Quantity{}, order.filled, order.average_price, false});
+    entry.filled = order.filled;
+    entry.cost = exact_product(order.average_price, order.filled);
+  }
+  entry.state = order.state;
+  entry.updated = order.updated;
+  refresh_working(entry);
+}
+
+bool OrderLedger::move(LedgerEntry& entry, OrderState reported, Timestamp updated,
+                       LedgerFacts& out) {
+  const bool newer = updated > entry.updated;
+  if (entry.absent && reported != OrderState::Other) {
+    entry.absent = false;
+    entry.state = OrderState::Unknown;
+    std::erase(ended_, &entry);
+    out.push_back(Anomaly{AnomalyKind::Resurrected, entry.order.client_order_id,
+                          "execution found order " + entry.order.client_order_id.str() +
+                            " again: the broker had answered that it has none of that id"});
+  }
+  bool changed = false;
+  // Among working states an older report is no news; an end always is.
+  const bool stale = updated < entry.updated && !is_terminal(reported);
+  if (reported != entry.state && !stale && moves(entry.state, reported, newer)) {
+    entry.state = reported;
+    changed = true;
+    if (entry.ended()) end(entry, updated, out);
+  }
+  entry.updated = std::max(entry.updated, updated);
+  refresh_working(entry);
+  return changed;
+}
+
+void OrderLedger::end(LedgerEntry& entry, Timestamp at, LedgerFacts& out) {
+  ended_.push_front(&entry);
+  if (entry.state == OrderState::Filled) return; // the last Fill told it
+  out.push_back(OrderClosed{entry.order.model, entry.order.reference, entry.order.client_order_id,
+                            entry.order.symbol, entry.state, entry.filled, at});
+}
+
+void OrderLedger::refresh_working(LedgerEntry& entry) {
+  if (!entry.ended()) {
+    if (entry.place != nowhere) return;
+    entry.place = working_.size();
+    working_.push_back(&entry);
+  } else if (entry.place != nowhere) {
+    working_.back()->place = entry.place;
+    working_[entry.place] = working_.back();
+    working_.pop_back();
+    entry.place = nowhere;
+  }
+}
+
+void OrderLedger::doubt(const ClientOrderId& id) {
+  const auto found = by_client_.find(id);
+  if (found != by_client_.end() && found->second->state == OrderState::Intended)
+    found->second->state = OrderState::Unknown;
+}
+
+void OrderLedger::doubt_unanswered() {
+  for (auto* entry : working_)
+    if (entry->state == OrderState::Intended) entry->state = OrderState::Unknown;
+}
+
+const LedgerEntry* OrderLedger::find(const ClientOrderId& id) const {
+  const auto found = by_client_.find(id);
+  return found == by_client_.end() ? nullptr : found->second;
+}
+
+const LedgerEntry* OrderLedger::find(const BrokerOrderId& id) const {
+  const auto found = by_broker_.find(id);
+  return found == by_broker_.end() ? nullptr : found->second;
+}
+
+const LedgerEntry* OrderLedger::find(const ModelId& model, std::uint32_t reference) const {
+  const auto found = by_reference_.find(reference_key(model, reference));
+  if (found == by_reference_.end()) return nullptr;
+  // A replacement that was refused leaves its predecessor as the order meant.
+  const LedgerEntry* newest = nullptr;
+  for (const auto* entry : found->second)
+    if (entry->order.model == model && entry->order.reference == reference &&
+        (!newest || newest->ended() || !entry->ended()))
+      newest = entry;
+  return newest;
+}
+
+std::size_t OrderLedger::working(const ModelId& model) const {
+  return static_cast<std::size_t>(std::count_if(
+    working_.begin(), working_.end(), [&](const auto* x) { return x->order.model == model; }));
+}
+
+std::size_t OrderLedger::unknown() const {
+  return static_cast<std::size_t>(
+    std::count_if(working_.begin(), working_.end(),
+                  [](const auto* x) { return x->state == OrderState::Unknown; }));
+}
+
+std::vector<const LedgerEntry*> OrderLedger::working_orders() const {
+  return {working_.begin(), working_.end()};
+}
+
+std::vector<const LedgerEntry*> OrderLedger::ended_orders(std::size_t most) const {
+  const auto count = std::min(most, ended_.size());
+  return {ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+Quantity OrderLedger::leaves(const ModelId* model, const Symbol& symbol, Side side,
+                             const ClientOrderId& except) const {
+  Quantity sum;
+  for (const auto* entry : working_)
+    if (entry->order.side == side && entry->order.symbol == symbol &&
+        (!model || entry->order.model == *model) && entry->order.client_order_id != except)
+      sum += entry->leaves();
+  return sum;
+}
+
+const LedgerEntry* OrderLedger::opponent(const Order& order, const ClientOrderId& except,
+                                         bool broker_rule) const {
+  for (const auto* entry : working_) {
+    const auto& other = entry->order;
+    if (other.side == order.side || other.symbol != order.symbol || other.client_order_id == except)
+      continue;
+    if (broker_rule) {
+      const bool both_limits = other.type == OrderType::Limit && order.type == OrderType::Limit;
+      if (!both_limits || crosses(order, other)) return entry;
+    } else if (rests(other.type) && (is_stop(other.type) || crosses(order, other))) {
+      return entry;
+    }
+  }
+  return nullptr;
+}
+
+} // namespace hft

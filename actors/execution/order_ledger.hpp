@@ -1,0 +1,83 @@
+#pragma once
+
+#include "actors/execution/ledger_entry.hpp"
+#include "messages/gateway.hpp"
+
+#include <deque>
+#include <unordered_map>
+
+namespace hft {
+
+/// Every order of the account and what is known about it. Pure; told by answers, events,
+/// descriptions and activities in any order, repeated or not: cumulative filled quantity is truth,
+/// increments are derived, executions count once, ends are final. What it was told appears as facts
+/// in `out`.
+class OrderLedger {
+public:
+  /// An order of ours is about to be sent. `replaces` is empty or names its predecessor.
+  void intend(const Order& order, const ClientOrderId& replaces);
+  void mark_sent(const ClientOrderId& id, Timestamp at);
+  /// A cancel of it has been asked for.
+  void mark_canceling(const ClientOrderId& id);
+
+  void on_answer(const OrderAnswered& answer, LedgerFacts& out);
+  void on_event(const OrderEvent& event, LedgerFacts& out);
+  /// Returns whether it said anything new.
+  bool on_description(const BrokerOrder& order, LedgerFacts& out);
+  bool on_fill(const BrokerFill& fill, LedgerFacts& out);
+  /// The broker has no such order: it never arrived. Says nothing about an order it once knew.
+  void on_absent(const ClientOrderId& id, Timestamp at, LedgerFacts& out);
+  /// An order that existed before our first record: what it has filled is not ours to book.
+  void inherit(const BrokerOrder& order);
+  /// Learns ids only, so that a fill known by the broker's id finds its order.
+  void introduce(const BrokerOrder& order, LedgerFacts& out);
+  /// Whatever was sent and not answered may or may not exist: after a restart, or when the stream
+  /// that would have told was down.
+  void doubt_unanswered();
+  void doubt(const ClientOrderId& id);
+
+  const LedgerEntry* find(const ClientOrderId& id) const;
+  const LedgerEntry* find(const BrokerOrderId& id) const;
+  /// The model's newest order under this reference; none when it never had one.
+  const LedgerEntry* find(const ModelId& model, std::uint32_t reference) const;
+
+  std::size_t working() const { return working_.size(); }
+  std::size_t working(const ModelId& model) const;
+  std::size_t unknown() const;
+  std::vector<const LedgerEntry*> working_orders() const;
+  /// The newest `most` orders that ended, newest first.
+  std::vector<const LedgerEntry*> ended_orders(std::size_t most) const;
+  /// What working orders of this symbol and side may still fill, of one model or (null) of all;
+  /// `except` is not counted.
+  Quantity leaves(const ModelId* model, const Symbol& symbol, Side side,
+                  const ClientOrderId& except) const;
+  /// A working order other than `except` that `order` could meet. `broker_rule`: any opposite order
+  /// when one of the two is market or stop; otherwise only resting limits it crosses and stops.
+  const LedgerEntry* opponent(const Order& order, const ClientOrderId& except,
+                              bool broker_rule) const;
+
+private:
+  LedgerEntry* entry_of(const BrokerOrder& order, LedgerFacts* out);
+  LedgerEntry& add(const Order& order);
+  LedgerEntry& adopt(const BrokerOrder& order, LedgerFacts* out);
+  void know(LedgerEntry& entry, const BrokerOrderId& id);
+  bool move(LedgerEntry& entry, OrderState reported, Timestamp updated, LedgerFacts& out);
+  bool settle(LedgerEntry& entry, const BrokerOrder& order, LedgerFacts& out);
+  bool execute(LedgerEntry& entry, const Execution& execution, Quantity cumulative, Timestamp time,
+               LedgerFacts& out);
+  void book(LedgerEntry& entry, const FillSlice& slice, const ExecutionId& id, Timestamp time,
+            LedgerFacts& out);
+  void end(LedgerEntry& entry, Timestamp at, LedgerFacts& out);
+  void refresh_working(LedgerEntry& entry);
+  void answered_submit(LedgerEntry& entry, const OrderAnswered& answer, LedgerFacts& out);
+  void answered_cancel(LedgerEntry& entry, const OrderAnswered& answer);
+
+  std::deque<LedgerEntry> entries_; // never shrinks: addresses stay
+  std::unordered_map<ClientOrderId, LedgerEntry*> by_client_;
+  std::unordered_map<BrokerOrderId, LedgerEntry*> by_broker_;
+  std::unordered_map<std::uint64_t, std::vector<LedgerEntry*>> by_reference_;
+  std::vector<LedgerEntry*> working_; // not ended; order is arbitrary
+  std::deque<LedgerEntry*> ended_;
+};
+
+} // namespace hft

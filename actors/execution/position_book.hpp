@@ -1,0 +1,62 @@
+#pragma once
+
+#include "actors/execution/marks.hpp"
+#include "messages/control.hpp"
+#include "messages/order.hpp"
+
+#include <map>
+#include <vector>
+
+namespace hft {
+
+/// One holding at average cost. Exact: what is realized plus what is still in `cost` is always the
+/// sum of the fills, to 1e-18 dollars; rounding of an average only moves between the two.
+struct Position {
+  Quantity quantity;   ///< negative when short
+  int128 cost = 0;     ///< of what is held, signed like the quantity, in 1e-18 dollars
+  int128 realized = 0; ///< in 1e-18 dollars
+
+  /// `change` is signed: positive bought, negative sold.
+  void apply(Quantity change, Price price);
+  Price average_price() const;
+  int128 unrealized(Price mark) const { return exact_product(mark, quantity) - cost; }
+};
+
+/// Positions of every model instance and of the account, which is their sum at all times. What no
+/// model of ours did stands under the empty id.
+class PositionBook {
+public:
+  /// Returns the model's position after it.
+  Quantity apply(const ModelId& model, const Symbol& symbol, Side side, Quantity quantity,
+                 Price price);
+  /// A position that existed before; belongs to nobody.
+  void adopt(const Symbol& symbol, Quantity quantity, Price average);
+  /// A fill booked at a derived price turned out to have cost this much more (1e-18 dollars).
+  void correct(const ModelId& model, const Symbol& symbol, int128 more_cost);
+
+  Quantity position(const ModelId& model, const Symbol& symbol) const;
+  Quantity account_position(const Symbol& symbol) const;
+  /// Symbols the account holds or held.
+  std::vector<Symbol> symbols() const;
+  /// Realized and unrealized, in 1e-18 dollars; positions without a mark count at cost.
+  int128 profit(const ModelId& model, const Marks& marks) const;
+  int128 account_profit(const Marks& marks) const;
+  /// The sum of all positions' market values without sign, at the mark or else at cost.
+  int128 gross_exposure(const Marks& marks) const;
+  int128 gross_exposure(const ModelId& model, const Marks& marks) const;
+
+  std::vector<PositionReport> report(const Marks& marks) const;
+  /// The model's book; counts are left zero.
+  ModelBook report(const ModelId& model, const Marks& marks) const;
+  std::vector<ModelId> models() const;
+  /// Whether the models' positions sum to the account's, symbol by symbol.
+  bool adds_up() const;
+
+private:
+  using Holdings = std::map<Symbol, Position>;
+  const Position* find(const ModelId& model, const Symbol& symbol) const;
+  std::map<ModelId, Holdings> models_;
+  Holdings account_;
+};
+
+} // namespace hft

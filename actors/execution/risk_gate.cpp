@@ -1,0 +1,75 @@
+#include "actors/execution/risk_gate.hpp"
+
+#include "actors/execution/risk_rules.hpp"
+
+#include <algorithm>
+
+namespace hft {
+
+namespace {
+
+constexpr Duration longest_window = std::chrono::minutes{1};
+
+} // namespace
+
+OrderRefused refuse(const Order& order, Refusal refusal, const std::string& why) {
+  std::string sentence = "execution refused ";
+  sentence += order.symbol.view();
+  sentence += ' ';
+  sentence += to_string(order.side);
+  sentence += ' ' + to_string(order.quantity) + ": " + why;
+  return {order.model,    order.reference, order.symbol,        order.side,
+          order.quantity, refusal,         std::move(sentence), order.caused_by};
+}
+
+std::variant<ApprovedOrder, OrderRefused> RiskGate::review(const Order& order,
+                                                           const RiskView& view) {
+  const RiskCase account{order, view, *this, config_.account, nullptr};
+  const RiskCase model{order, view, *this, limits_of(order.model), &order.model};
+  for (const auto& rule : risk_rules()) {
+    if (const auto why = rule.objection(account)) return refuse(order, rule.refusal, *why);
+    if (!rule.by_scope) continue;
+    if (const auto why = rule.objection(model)) return refuse(order, rule.refusal, *why);
+  }
+  remember(order, view.now);
+  return ApprovedOrder{order};
+}
+
+const RiskLimits& RiskGate::limits_of(const ModelId& model) const {
+  if (config_.models.empty()) return config_.model;
+  const auto found = config_.models.find(model);
+  return found == config_.models.end() ? config_.model : found->second;
+}
+
+void RiskGate::remember(const Order& order, MonotonicTime now) {
+  const auto rated = [](const RiskLimits& x) { return x.orders_a_second || x.orders_a_minute; };
+  if (!rated(config_.account) && !rated(limits_of(order.model))) return;
+  while (!approvals_.empty() && now - approvals_.front().at >= longest_window)
+    approvals_.pop_front();
+  approvals_.push_back({now, order.model});
+}
+
+std::uint32_t RiskGate::approved_since(const ModelId* model, MonotonicTime now,
+                                       Duration window) const {
+  std::uint32_t count = 0;
+  for (auto approval = approvals_.rbegin(); approval != approvals_.rend(); ++approval) {
+    if (now - approval->at >= window) break;
+    if (!model || approval->model == *model) ++count;
+  }
+  return count;
+}
+
+void RiskGate::begin_day(const PositionBook& book, const Marks& marks) {
+  account_profit_at_start_ = book.account_profit(marks);
+  profit_at_start_.clear();
+  for (const auto& model : book.models()) profit_at_start_[model] = book.profit(model, marks);
+}
+
+int128 RiskGate::profit_today(const ModelId* model, const RiskView& view) const {
+  if (!model) return view.book.account_profit(view.marks) - account_profit_at_start_;
+  const auto start = profit_at_start_.find(*model);
+  return view.book.profit(*model, view.marks) -
+         (start == profit_at_start_.end() ? 0 : start->second);
+}
+
+} // namespace hft

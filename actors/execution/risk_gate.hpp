@@ -1,0 +1,58 @@
+#pragma once
+
+#include "actors/execution/order_ledger.hpp"
+#include "actors/execution/position_book.hpp"
+#include "actors/execution/risk_limits.hpp"
+#include "messages/session.hpp"
+
+#include <deque>
+#include <optional>
+#include <variant>
+
+namespace hft {
+
+/// What the gate looks at when it judges an order.
+struct RiskView {
+  const PositionBook& book;
+  const OrderLedger& ledger;
+  const Marks& marks;
+  const SessionPlan* plan = nullptr;     ///< none: no session is known
+  std::optional<Timestamp> closing_from; ///< from then on orders may only reduce a position
+  MonotonicTime now;
+  ClientOrderId replaced; ///< the order this one takes the place of; else empty
+};
+
+/// Judges every order by the table of rules in risk_rules.cpp, in its order; the first that objects
+/// refuses. Nothing else can make an `ApprovedOrder`.
+class RiskGate {
+public:
+  explicit RiskGate(RiskConfig config) : config_(std::move(config)) {}
+
+  std::variant<ApprovedOrder, OrderRefused> review(const Order& order, const RiskView& view);
+
+  /// A new trading date: losses count from here.
+  void begin_day(const PositionBook& book, const Marks& marks);
+  const RiskConfig& config() const { return config_; }
+  const RiskLimits& limits_of(const ModelId& model) const;
+
+  /// Orders approved in the second or minute before `now`, of one model or (null) of all.
+  std::uint32_t approved_since(const ModelId* model, MonotonicTime now, Duration window) const;
+  /// Profit since the trading date began, in 1e-18 dollars.
+  int128 profit_today(const ModelId* model, const RiskView& view) const;
+
+private:
+  struct Approval {
+    MonotonicTime at;
+    ModelId model;
+  };
+  void remember(const Order& order, MonotonicTime now);
+  RiskConfig config_;
+  std::deque<Approval> approvals_; // of the last minute, kept only when some rate is limited
+  std::map<ModelId, int128> profit_at_start_;
+  int128 account_profit_at_start_ = 0;
+};
+
+/// `execution refused SPY buy 5: why`, as every refusal reads.
+OrderRefused refuse(const Order& order, Refusal refusal, const std::string& why);
+
+} // namespace hft

@@ -1,0 +1,218 @@
+#include "actors/execution/risk_rules.hpp"
+
+#include <array>
+
+namespace hft {
+
+namespace {
+
+using Objection = std::optional<std::string>;
+
+int128 magnitude(int128 value) {
+  return value < 0 ? -value : value;
+}
+int128 exact(Money money) {
+  return static_cast<int128>(money.units) * units_per_whole;
+}
+std::string milliseconds(Duration duration) {
+  return std::to_string(duration.count() / 1'000'000) + " ms";
+}
+
+std::string over(const RiskCase& x, const std::string& limit, const std::string& value,
+                 const std::string& allowance) {
+  return limit + ' ' + value + " is over the " + (x.model ? "model's" : "account's") +
+         " allowance of " + allowance;
+}
+
+std::optional<Price> known_price(const RiskCase& x) {
+  const auto* mark = x.view.marks.find(x.order.symbol);
+  return mark ? mark->price() : std::nullopt;
+}
+
+// What a share is reckoned at: the dearer of the limit and the market.
+Price reckoned_price(const RiskCase& x) {
+  const auto market = known_price(x).value_or(Price{});
+  return x.order.type == OrderType::Limit ? std::max(market, x.order.limit_price) : market;
+}
+
+Quantity position_now(const RiskCase& x) {
+  return x.model ? x.view.book.position(*x.model, x.order.symbol)
+                 : x.view.book.account_position(x.order.symbol);
+}
+
+Objection bad_order(const RiskCase& x) {
+  const auto& order = x.order;
+  if (order.symbol.empty()) return "it names no symbol";
+  if (order.quantity.units <= 0)
+    return "quantity " + to_string(order.quantity) + " is not positive";
+  if (order.type == OrderType::Limit && order.limit_price.units <= 0)
+    return "limit price " + to_string(order.limit_price) + " is not positive";
+  if (order.type != OrderType::Market && order.type != OrderType::Limit)
+    return "a signal cannot ask for a " + std::string{to_string(order.type)} + " order";
+  if (order.extended_hours &&
+      (order.type != OrderType::Limit || order.time_in_force != TimeInForce::Day))
+    return "an extended hours order must be a day limit order";
+  return std::nullopt;
+}
+
+Objection session_phase(const RiskCase& x) {
+  const auto& order = x.order;
+  if (!x.view.plan) return "no session is known";
+  const auto& plan = *x.view.plan;
+  const bool open =
+    plan.is_regular(order.caused_by) || (order.extended_hours && plan.is_extended(order.caused_by));
+  if (!open)
+    return "its cause at " + format_timestamp(order.caused_by) + " is outside the " +
+           (order.extended_hours ? "extended" : "regular") + " session of " +
+           format_date(plan.date);
+  if (x.view.closing_from && order.caused_by >= *x.view.closing_from) {
+    const auto position = x.view.book.position(order.model, order.symbol);
+    const bool reduces =
+      (position.units > 0) == (order.side == Side::Sell) && order.quantity <= abs(position);
+    if (!reduces) return "the session is closing and the order opens a position";
+  }
+  return std::nullopt;
+}
+
+Objection stale_signal(const RiskCase& x) {
+  const auto limit = x.gate.config().signal_age;
+  if (limit.count() == 0 || x.order.received.nanoseconds == 0) return std::nullopt;
+  const auto age = x.view.now - x.order.received;
+  if (age <= limit) return std::nullopt;
+  return "signal age " + milliseconds(age) + " is over the allowance of " + milliseconds(limit);
+}
+
+Objection symbol_halted(const RiskCase& x) {
+  const auto* mark = x.view.marks.find(x.order.symbol);
+  if (mark && mark->halted) return "trading in the symbol is halted";
+  return std::nullopt;
+}
+
+Objection stale_data(const RiskCase& x) {
+  const auto& config = x.gate.config();
+  if (!known_price(x)) {
+    if (x.order.quantity <= config.unpriced_order) return std::nullopt;
+    return "no price of the symbol is known and order size " + to_string(x.order.quantity) +
+           " is over the allowance of " + to_string(config.unpriced_order);
+  }
+  const auto age = x.order.caused_by - x.view.marks.find(x.order.symbol)->time;
+  if (config.mark_age.count() == 0 || age <= config.mark_age) return std::nullopt;
+  return "price age " + milliseconds(age) + " is over the allowance of " +
+         milliseconds(config.mark_age);
+}
+
+Objection order_size(const RiskCase& x) {
+  const auto limit = x.limits.order_size;
+  if (limit.units == 0 || x.order.quantity <= limit) return std::nullopt;
+  return over(x, "order size", to_string(x.order.quantity), to_string(limit));
+}
+
+Objection order_notional(const RiskCase& x) {
+  const auto limit = x.limits.order_notional;
+  if (limit.units == 0) return std::nullopt;
+  const auto value = exact_product(reckoned_price(x), x.order.quantity);
+  if (value <= exact(limit)) return std::nullopt;
+  return over(x, "order notional", to_cents(rounded(value)), to_cents(limit));
+}
+
+Objection price_collar(const RiskCase& x) {
+  const auto collar = x.gate.config().price_collar;
+  const auto market = known_price(x);
+  if (collar.units == 0 || !market || x.order.type != OrderType::Limit) return std::nullopt;
+  const int128 distance = magnitude(int128{x.order.limit_price.units} - market->units);
+  if (distance * 10'000 <= int128{market->units} * collar.units) return std::nullopt;
+  return "limit price " + to_string(x.order.limit_price) + " is further from " +
+         to_string(*market) + " than the allowance of " + std::to_string(collar.units) +
+         " basis points";
+}
+
+Objection position_limit(const RiskCase& x) {
+  const auto limit = x.limits.position;
+  if (limit.units == 0) return std::nullopt;
+  const auto& order = x.order;
+  const auto before = position_now(x);
+  const auto working = x.view.ledger.leaves(x.model, order.symbol, order.side, x.view.replaced);
+  const auto after = before + signed_quantity(order.side, order.quantity + working);
+  const bool further = order.side == Side::Buy ? after.units > 0 : after.units < 0;
+  if (!further || abs(after) <= limit) return std::nullopt;
+  return over(x, "position", to_string(after), to_string(limit));
+}
+
+Objection gross_exposure(const RiskCase& x) {
+  const auto limit = x.limits.gross_exposure;
+  if (limit.units == 0) return std::nullopt;
+  const auto& order = x.order;
+  const auto price = reckoned_price(x);
+  const auto before = position_now(x);
+  const auto working = x.view.ledger.leaves(x.model, order.symbol, order.side, x.view.replaced);
+  const auto after = before + signed_quantity(order.side, order.quantity + working);
+  const auto held = x.model ? x.view.book.gross_exposure(*x.model, x.view.marks)
+                            : x.view.book.gross_exposure(x.view.marks);
+  const auto value = held + exact_product(price, abs(after)) - exact_product(price, abs(before));
+  if (abs(after) <= abs(before) || value <= exact(limit)) return std::nullopt;
+  return over(x, "gross exposure", to_cents(rounded(value)), to_cents(limit));
+}
+
+Objection order_rate(const RiskCase& x) {
+  const auto check = [&x](std::uint32_t limit, Duration window, const char* name) -> Objection {
+    if (limit == 0) return std::nullopt;
+    const auto count = x.gate.approved_since(x.model, x.view.now, window) + 1;
+    if (count <= limit) return std::nullopt;
+    return over(x, name, std::to_string(count), std::to_string(limit));
+  };
+  if (auto why = check(x.limits.orders_a_second, std::chrono::seconds{1}, "orders a second"))
+    return why;
+  return check(x.limits.orders_a_minute, std::chrono::minutes{1}, "orders a minute");
+}
+
+Objection open_orders(const RiskCase& x) {
+  const auto limit = x.limits.open_orders;
+  if (limit == 0 || !x.view.replaced.empty()) return std::nullopt;
+  const auto count = (x.model ? x.view.ledger.working(*x.model) : x.view.ledger.working()) + 1;
+  if (count <= limit) return std::nullopt;
+  return over(x, "open orders", std::to_string(count), std::to_string(limit));
+}
+
+Objection daily_loss(const RiskCase& x) {
+  const auto limit = x.limits.daily_loss;
+  if (limit.units == 0) return std::nullopt;
+  const auto loss = -x.gate.profit_today(x.model, x.view);
+  if (loss < exact(limit)) return std::nullopt;
+  return over(x, "daily loss", to_cents(rounded(loss)), to_cents(limit));
+}
+
+Objection wash_trade(const RiskCase& x) {
+  const auto rule = x.gate.config().wash;
+  if (rule == WashRule::Off) return std::nullopt;
+  const auto* other = x.view.ledger.opponent(x.order, x.view.replaced, rule == WashRule::Broker);
+  if (!other) return std::nullopt;
+  return "it would meet our own order " + other->order.client_order_id.str() + " (" +
+         std::string{to_string(other->order.type)} + ' ' +
+         std::string{to_string(other->order.side)} + ' ' + to_string(other->order.limit_price) +
+         ')';
+}
+
+constexpr std::array<RiskRule, 14> rules{{
+  {Refusal::BadOrder, false, bad_order},
+  {Refusal::SessionPhase, false, session_phase},
+  {Refusal::StaleSignal, false, stale_signal},
+  {Refusal::SymbolHalted, false, symbol_halted},
+  {Refusal::StaleData, false, stale_data},
+  {Refusal::OrderSize, true, order_size},
+  {Refusal::OrderNotional, true, order_notional},
+  {Refusal::PriceCollar, false, price_collar},
+  {Refusal::PositionLimit, true, position_limit},
+  {Refusal::GrossExposure, true, gross_exposure},
+  {Refusal::OrderRate, true, order_rate},
+  {Refusal::OpenOrders, true, open_orders},
+  {Refusal::DailyLoss, true, daily_loss},
+  {Refusal::WashTrade, false, wash_trade},
+}};
+
+} // namespace
+
+std::span<const RiskRule> risk_rules() {
+  return rules;
+}
+
+} // namespace hft

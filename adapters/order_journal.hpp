@@ -1,0 +1,117 @@
+#pragma once
+
+#include "messages/gateway.hpp"
+#include "messages/order.hpp"
+#include "messages/result.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace hft {
+
+/// What the desk writes down, in the order in which it happened. Replaying the entries through the
+/// same pure classes gives the desk's state again.
+namespace journal {
+
+/// A process begins to trade `account` on `date`. Another account's orders and positions are
+/// history.
+struct Started {
+  std::string account;
+  Date date;
+  std::string program;
+};
+/// An order is about to be sent; `replaces` is empty unless it is the successor of another.
+struct Intent {
+  Order order;
+  ClientOrderId replaces;
+};
+/// The order has been handed to the gateway.
+struct Sent {
+  ClientOrderId id;
+};
+/// A cancel has been handed to the gateway.
+struct CancelSent {
+  ClientOrderId id;
+};
+struct Answered {
+  OrderAnswered answer;
+};
+struct Happened {
+  OrderEvent event;
+};
+/// The broker described an order when asked (poll, look-up, reconciliation), and it was news.
+struct Described {
+  BrokerOrder order;
+};
+/// A fill out of the account's activities that no event had told.
+struct Filled {
+  BrokerFill fill;
+};
+/// The broker was asked twice and has no such order: it never arrived.
+struct Absent {
+  ClientOrderId id;
+};
+struct Refused {
+  OrderRefused refused;
+};
+struct Halted {
+  std::string reason;
+  bool books_disagree = false;
+};
+struct Resumed {
+  std::string by;
+};
+/// A position that existed before the first record.
+struct Baseline {
+  BrokerPosition position;
+};
+/// An order that existed before the first record; what it had filled by then is in the baseline.
+struct Inherited {
+  BrokerOrder order;
+};
+/// Our books and the broker's agree.
+struct Reconciled {
+  Timestamp watermark;
+  std::uint64_t orders_open = 0;
+  std::uint64_t positions = 0;
+};
+/// Something that ought not to happen, told for people.
+struct Noted {
+  std::string sentence;
+};
+/// The desk stopped in order.
+struct Closed {
+  std::string reason;
+};
+
+} // namespace journal
+
+using JournalEntry =
+  std::variant<journal::Started, journal::Intent, journal::Sent, journal::CancelSent,
+               journal::Answered, journal::Happened, journal::Described, journal::Filled,
+               journal::Absent, journal::Refused, journal::Halted, journal::Resumed,
+               journal::Baseline, journal::Inherited, journal::Reconciled, journal::Noted,
+               journal::Closed>;
+
+/// An entry as it was found: `sequence` counts from 1 over all files, `at` is venue time.
+struct JournalRecord {
+  std::uint64_t sequence = 0;
+  Timestamp at;
+  JournalEntry entry;
+};
+
+/// Port: the append-only memory of the desk. One thread at a time; `append` is cheap enough for the
+/// hot path. After a failure nothing more may be sent to the broker.
+class OrderJournal {
+public:
+  virtual ~OrderJournal() = default;
+  /// The entry survives the death of this process once this returned.
+  virtual Result<void> append(Timestamp at, const JournalEntry& entry) = 0;
+  /// Further entries belong to this trading date. Off the hot path.
+  virtual Result<void> rotate(Date date) = 0;
+  /// Makes room ahead of need. Off the hot path, now and then.
+  virtual Result<void> prepare() = 0;
+};
+
+} // namespace hft
