@@ -27,7 +27,8 @@ BarEffect daily_effect(const Conditions& conditions);
 /// One interval being added up; prices and sums are exact.
 struct BarSum {
   Price open, high, low, close;
-  bool has_price = false;
+  bool has_price = false; ///< open and close are set
+  bool has_range = false; ///< high and low are set
   Quantity volume;
   int128 traded = 0; ///< price times size, units of 1e-18 dollars
   std::int64_t trade_count = 0;
@@ -66,8 +67,9 @@ private:
     BarSum sum;
     bool changed = false;
   };
+  static Minute& minute_at(Day& day, Timestamp start);
   void take_minutes(Timestamp mark, std::vector<Bar>& out);
-  void take_updates(Timestamp mark, std::vector<Bar>& out);
+  void take_updates(std::vector<Bar>& out);
   void take_daily(Timestamp mark, std::vector<Bar>& out);
 
   SessionPlan plan_;
@@ -75,6 +77,7 @@ private:
   std::map<Symbol, Day> days_;
   std::optional<Timestamp> next_mark_;   ///< the minute mark at which bars come next
   std::optional<Timestamp> next_update_; ///< when updated bars come next
+  Timestamp now_;                        ///< of the last `take_due`
   Timestamp done_;                       ///< minutes that end at or before are sent
 };
 

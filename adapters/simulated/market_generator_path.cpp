@@ -50,11 +50,11 @@ double lattice_noise(std::uint64_t seed, int period, int at) {
   return left + part * (right - left);
 }
 
-/// The logarithm of a date's close relative to the base: lattices from a day to some years, each as
+/// The logarithm of a date's close relative to the base: lattices from a day to most of a year, each as
 /// high as a random walk gets in its time. 0.6 makes the one-day change the wanted volatility.
 double level_of(std::uint64_t seed, double volatility, Date date) {
   double level = 0;
-  for (int period = 1; period <= 1024; period *= 4)
+  for (int period = 1; period <= 256; period *= 4)
     level += 0.6 * volatility * std::sqrt(period) *
              lattice_noise(stir(seed, static_cast<std::uint64_t>(period)), period, date.days);
   return level;
@@ -145,7 +145,7 @@ std::vector<double> make_activity(const DayPath& path, double activity) {
     else
       weight = 1 + 2.4 * std::exp(-opened / 25) + 1.9 * std::exp(-to_close / 18);
     weight *=
-      std::exp(0.25 * lattice_noise(stir(path.seed, 71), 7, minute) +
+      std::exp(0.18 * lattice_noise(stir(path.seed, 71), 7, minute) +
                0.20 * normal_of(stir(stir(path.seed, 72), static_cast<std::uint64_t>(minute))));
   }
   const auto total = regular_trades * path.traits.volume_share * activity;

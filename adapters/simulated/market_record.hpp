@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hft::simulated {
@@ -21,6 +22,8 @@ using SessionLookup = std::function<std::optional<SessionPlan>(Date)>;
 struct RecordSettings {
   std::uint64_t seed = 1; ///< of the generator, for history before the first event played
   SessionLookup session;  ///< for history; without one there is none
+  Timestamp
+    start; ///< where the venue's clock starts and history ends; else the first session's `now`
   int history_days = 800; ///< calendar days of made-up history before the first session
   std::map<Symbol, Price>
     reference_prices;                  ///< where history ends (see MarketSource::reference_price)
@@ -89,24 +92,32 @@ private:
     std::map<Date, Bar> days;
     std::optional<Trade> latest_trade;
   };
+  struct PastDay {
+    bool made = false;
+    std::optional<Bar> bar;
+  };
   const Series* find(const Symbol& symbol) const;
-  /// The bars of one date as played, with history where the date was not played.
+  std::optional<SessionPlan> session_on(Date date) const;
+  /// Sessions from the oldest of history to the newest played that touch [from, until], by date.
+  std::vector<SessionPlan> sessions_between(Date from, Date until) const;
+  /// The bars of one date as played, led by history where it was not.
   std::vector<Bar> minutes_of(const Symbol& symbol, const SessionPlan& plan) const;
   std::optional<Bar> day_of(const Symbol& symbol, const SessionPlan& plan) const;
+  /// Made-up minutes that ended before playing began.
   std::vector<Bar> history_of(const Symbol& symbol, const SessionPlan& plan) const;
+  double history_factor(const Symbol& symbol) const;
   std::vector<Bar> bars_of(const Symbol& symbol, Timestamp start, Timestamp end,
-                           Timeframe timeframe, std::size_t enough) const;
-  std::optional<SessionPlan> session_on(Date date) const;
+                           Timeframe timeframe, bool descending, std::size_t enough) const;
 
   RecordSettings settings_;
   std::map<Symbol, Series> series_;
   std::map<Date, SessionPlan> played_;
-  SessionPlan current_;
-  Timestamp first_now_; ///< where playing began
-  bool began_ = false;
+  std::optional<Timestamp> began_; ///< where playing began and history ends
+  std::optional<Date> current_;
   std::uint64_t trades_dropped_ = 0;
   std::uint64_t quotes_dropped_ = 0;
-  mutable std::map<std::pair<Symbol, Date>, Bar> day_cache_;
+  mutable std::map<std::pair<Symbol, Date>, PastDay> past_days_; ///< history made so far
+  mutable std::map<Symbol, double> factors_;
 };
 
 } // namespace hft::simulated
