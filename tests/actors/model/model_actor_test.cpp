@@ -1,0 +1,151 @@
+#define CAF_SUITE model_actor
+#include "tests/test.hpp"
+
+#include "actors/model/model_actor.hpp"
+#include "tests/actors/model/probe_model.hpp"
+
+using namespace hft;
+
+namespace {
+
+struct Config : caf::actor_system_config {
+  Config() { add_message_types<caf::id_block::hft>(); }
+};
+
+const char* const ten = "2026-03-02T15:00:00Z";
+
+/// A desk that takes signals and nothing else.
+ExecutionActor::behavior_type desk_behavior(ExecutionActor::pointer,
+                                            std::shared_ptr<std::vector<Signal>> taken) {
+  return {
+    [taken](const Signal& signal) { taken->push_back(signal); },
+    [](const MarketFrame&) {},
+    [](const OrderAnswered&) {},
+    [](const OrderEvent&) {},
+    [](const OrderStreamChanged&) {},
+    [](const BooksFetched&) {},
+    [](const OrderLookedUp&) {},
+    [](const FeedStateChanged&) {},
+    [](const SessionChanged&) {},
+    [](const ConnectModel&) {},
+    [](const DisconnectModel&) {},
+    [](pulse_atom) {},
+    [](const HaltTrading&) { return CommandResult{}; },
+    [](ResumeTrading) { return CommandResult{}; },
+    [](StatusQuery) { return DeskStatus{}; },
+    [](OrdersQuery) { return OrdersReport{}; },
+    [](const CloseDesk&) {},
+    [](shutdown_atom) {},
+  };
+}
+
+struct Fixture : test_coordinator_fixture<Config> {
+  Fixture() {
+    desk = sys.spawn(desk_behavior, taken);
+    Needs needs;
+    needs.symbols = {"SPY"};
+    host = std::make_shared<ModelHost>(HostOptions{"probe-1", "probe", march_plan()},
+                                       std::make_unique<ProbeModel>(needs, seen));
+    ModelActorConfig config;
+    config.desk = desk;
+    config.save = [this](const ModelMemory& memory) { saved.push_back(memory); };
+    config.save_every = 3;
+    model = sys.spawn(model_behavior, host, config);
+    sched.run();
+  }
+  ~Fixture() {
+    anon_send_exit(model, caf::exit_reason::kill);
+    anon_send_exit(desk, caf::exit_reason::kill);
+  }
+
+  template <class Message>
+  void give(const Message& message) {
+    self->send(model, message);
+    sched.run();
+  }
+
+  std::vector<std::string> seen;
+  std::shared_ptr<std::vector<Signal>> taken = std::make_shared<std::vector<Signal>>();
+  std::vector<ModelMemory> saved;
+  std::shared_ptr<ModelHost> host;
+  ExecutionActor desk;
+  ModelActor model;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(model_actor_tests, Fixture)
+
+CAF_TEST(a signal goes to the desk) {
+  give(frame_of({trade_at(ten, "SPY", 5), trade_at(ten, "SPY", 6)}));
+  CAF_REQUIRE_EQUAL(taken->size(), 3u);
+  CAF_CHECK_EQUAL(taken->front().model.str(), "probe-1");
+  CAF_CHECK_EQUAL(taken->back().sequence, 3u);
+}
+
+CAF_TEST(answers of the desk reach the model and may make signals) {
+  Fill fill;
+  fill.symbol = "SPY";
+  fill.quantity = shares(2);
+  give(fill);
+  give(OrderClosed{});
+  give(OrderRefused{});
+  give(FeedGap{});
+  give(SessionChanged{});
+  CAF_CHECK_EQUAL(seen.size(), 5u);
+  CAF_CHECK_EQUAL(taken->size(), 1u);
+}
+
+CAF_TEST(another desk may be connected) {
+  auto others = std::make_shared<std::vector<Signal>>();
+  const auto other = sys.spawn(desk_behavior, others);
+  give(ConnectDesk{other});
+  give(frame_of({trade_at(ten, "SPY", 5)}));
+  CAF_CHECK(taken->empty());
+  CAF_CHECK_EQUAL(others->size(), 1u);
+  anon_send_exit(other, caf::exit_reason::kill);
+}
+
+CAF_TEST(a fault ends the actor with its text and what was decided before is sent) {
+  self->monitor(model);
+  give(frame_of({trade_at(ten, "SPY", 5), trade_at(ten, "SPY", 13)}));
+
+  CAF_CHECK_EQUAL(taken->size(), 1u);
+  std::string reason;
+  self->receive([&](const caf::down_msg& down) { reason = sys.render(down.reason); });
+  CAF_MESSAGE(reason);
+  CAF_CHECK(reason.find("model probe-1 failed on a trade of SPY at 2026-03-02T15:00:00Z: "
+                        "thirteen") != std::string::npos);
+}
+
+CAF_TEST(memory is saved every so many events and at the end) {
+  give(frame_of({trade_at(ten, "SPY", 1), trade_at(ten, "SPY", 1)}));
+  CAF_CHECK(saved.empty());
+  give(frame_of({trade_at(ten, "SPY", 1)}));
+  CAF_REQUIRE_EQUAL(saved.size(), 1u);
+  give(frame_of({trade_at(ten, "SPY", 1)}));
+  self->monitor(model);
+  give(shutdown_atom_v);
+  CAF_REQUIRE_EQUAL(saved.size(), 2u);
+  CAF_CHECK_EQUAL(saved.back().values.at("trades"), "4");
+  bool ended_well = false;
+  self->receive([&](const caf::down_msg& down) { ended_well = !down.reason; });
+  CAF_CHECK(ended_well);
+}
+
+CAF_TEST(a question is answered with counts) {
+  give(frame_of({trade_at(ten, "SPY", 5), trade_at(ten, "SPY", 2)}));
+  auto answer = self->request(model, caf::infinite, ModelQuery{});
+  sched.run();
+  answer.receive(
+    [](const ModelReport& report) {
+      CAF_CHECK_EQUAL(report.id.str(), "probe-1");
+      CAF_CHECK_EQUAL(report.name, "probe");
+      CAF_CHECK_EQUAL(report.ticks, 2u);
+      CAF_CHECK_EQUAL(report.signals, 1u);
+      CAF_CHECK(report.state == ModelState::Running);
+    },
+    [](const caf::error&) { CAF_FAIL("no answer"); });
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
