@@ -1,0 +1,47 @@
+#include "actors/feed/feed_actor.hpp"
+
+#include "actors/feed/feed_shell_actor.hpp"
+
+#include <caf/all.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace hft {
+
+namespace {
+
+// Keeps the text of what was thrown: CAF's own handler prints it and forgets it.
+caf::error keep_text(caf::scheduled_actor*, std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    return caf::make_error(caf::sec::runtime_error, std::string{error.what()});
+  } catch (...) {
+    return caf::make_error(caf::sec::runtime_error, std::string{"unknown exception"});
+  }
+}
+
+} // namespace
+
+FeedActor::behavior_type feed_behavior(FeedActor::pointer self, FeedActorConfig config) {
+  auto shell = std::make_shared<FeedShell>(self, std::move(config));
+  self->set_exception_handler(keep_text);
+  self->set_error_handler([](caf::scheduled_actor*, caf::error&) {});
+  self->set_default_handler(caf::drop);
+  self->set_down_handler([shell](const caf::down_msg& down) { shell->on_down(down); });
+  shell->start();
+  return {
+    [shell](const MarketFrame& frame) { shell->on_frame(frame); },
+    [shell](const FeedStateChanged& changed) { shell->on_state(changed); },
+    [shell](const Subscribe& subscribe) { shell->on_subscribe(subscribe); },
+    [shell](const Unsubscribe& unsubscribe) { shell->on_unsubscribe(unsubscribe.id); },
+    [shell](const SessionChanged& changed) { shell->on_session(changed); },
+    [shell](const TradesFetched& fetched) { shell->on_fetched(fetched); },
+    [shell](pulse_atom) { shell->on_pulse(); },
+    [shell](FeedQuery) { return shell->status(); },
+    [shell](shutdown_atom) { shell->stop(); },
+  };
+}
+
+} // namespace hft

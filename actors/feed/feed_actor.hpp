@@ -1,0 +1,40 @@
+#pragma once
+
+#include "actors/feed/gap_filler.hpp"
+#include "actors/feed/outbox.hpp"
+#include "actors/feed/stream_health.hpp"
+#include "adapters/market_feed.hpp"
+#include "adapters/market_history.hpp"
+#include "messages/interfaces.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <memory>
+
+namespace hft {
+
+/// What the feed's actor is connected to.
+struct FeedActorConfig {
+  std::shared_ptr<MarketFeed> feed;       ///< started by the actor, on its thread: the lane's
+  std::shared_ptr<MarketHistory> history; ///< may be empty: gaps are told, not filled
+  ExecutionActor execution;               ///< marks and halts; may be empty
+  SupervisorActor supervisor;             ///< states, silences; may be empty
+  SessionClockActor clock;                ///< the venue's time, when it keeps its own; may be empty
+  double speed = 1.0;                     ///< venue seconds a real second; 0: as fast as it can
+  SessionPhase phase = SessionPhase::Closed;
+  SessionPlan plan;
+  Subscriptions base; ///< wanted whatever the models want
+  SilenceLimits silence;
+  OutboxLimits outbox;
+  GapLimits gaps;
+};
+
+/// The only reader of the market. Frames go to the models that asked for something in them, in the
+/// order they subscribed, then to the desk (see `DeskFirst` for the few that go there first).
+/// A subscriber that ends is forgotten. After a lost connection models get `FeedGap`, then the
+/// missed trades in one frame with sequence 0 and their age as lag, then the live ones. Silent
+/// streams are told to the supervisor as `FeedStateChanged` with a sentence. Ends at
+/// `shutdown_atom`, having stopped the port. Spawn or host it as `model_behavior`.
+FeedActor::behavior_type feed_behavior(FeedActor::pointer self, FeedActorConfig config);
+
+} // namespace hft

@@ -1,0 +1,236 @@
+#include "actors/feed/feed_shell_actor.hpp"
+
+#include <caf/all.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace hft {
+
+FeedShell::FeedShell(FeedActor::pointer self, FeedActorConfig config)
+  : self_(self),
+    config_(std::move(config)),
+    lag_(config_.speed),
+    health_(config_.silence),
+    gaps_(config_.gaps),
+    clock_(config_.speed) {
+  table_.set_base(config_.base);
+  clock_.set_plan(config_.plan);
+}
+
+MonotonicTime FeedShell::now() const {
+  return {std::chrono::nanoseconds{self_->clock().now().time_since_epoch()}.count()};
+}
+
+void FeedShell::start() {
+  health_.on_phase(config_.phase, now());
+  // Weak: the port must not keep an actor alive that has ended.
+  const caf::weak_actor_ptr weak{self_->ctrl()};
+  const auto post = [weak](const auto& message) {
+    if (const auto strong = weak.lock())
+      caf::anon_send(caf::actor_cast<FeedActor>(strong), message);
+  };
+  config_.feed->start({[post](const MarketFrame& frame) { post(frame); },
+                       [post](const FeedStateChanged& changed) { post(changed); }});
+  if (!table_.wanted().empty()) config_.feed->want(table_.wanted());
+  if (config_.supervisor) self_->send(config_.supervisor, ChildReady{"feed"});
+  arm();
+}
+
+void FeedShell::arm() {
+  // A venue at full speed is told of in real time; what waits for slow models is looked at often.
+  const auto interval = any_metered_         ? std::chrono::milliseconds{10}
+                        : config_.speed <= 0 ? std::chrono::milliseconds{20}
+                                             : std::chrono::milliseconds{250};
+  self_->delayed_send(self_, interval, pulse_atom_v);
+}
+
+void FeedShell::count(const MarketBatch& batch) {
+  ++status_.frames;
+  status_.events += batch.events.size();
+  health_.on_batch(batch);
+}
+
+void FeedShell::on_frame(const MarketFrame& frame) {
+  if (!frame.batch) return;
+  count(*frame.batch);
+  const MarketFrame stamped{frame.batch, lag_.lag_of(*frame.batch)};
+  if (gaps_.is_holding()) {
+    gaps_.hold(stamped);
+    return mend(frame.batch->received);
+  }
+  const auto question =
+    gaps_.on_frame(stamped, table_.wanted().of(Channel::Trades), config_.history != nullptr);
+  if (gaps_.gap()) tell_gap(*gaps_.gap());
+  if (question) return ask(*question);
+  deliver(stamped);
+}
+
+void FeedShell::deliver(const MarketFrame& frame) {
+  const bool desk_first = desk_first_.is_due(*frame.batch);
+  if (desk_first && config_.execution) self_->send(config_.execution, frame);
+  give_models(frame);
+  if (!desk_first && config_.execution) self_->send(config_.execution, frame);
+  const auto newest = gaps_.newest();
+  status_.last_event = std::max(status_.last_event, newest);
+  tell_clock(clock_.on_event(newest, frame.batch->received));
+}
+
+void FeedShell::give_models(const MarketFrame& frame) {
+  for (const auto place : table_.route(*frame.batch)) {
+    auto& subscriber = subscribers_[place];
+    if (!subscriber.handled) {
+      self_->send(subscriber.handle, frame);
+      continue;
+    }
+    subscriber.outbox.offer(frame, table_, place);
+    drain(subscriber);
+  }
+  if (any_metered_) heed_outboxes();
+}
+
+void FeedShell::drain(Subscriber& subscriber) {
+  const auto handled =
+    subscriber.handled->load(std::memory_order_acquire) - subscriber.handled_before;
+  while (auto frame = subscriber.outbox.next(handled)) self_->send(subscriber.handle, *frame);
+}
+
+void FeedShell::heed_outboxes() {
+  bool full = false;
+  for (auto& subscriber : subscribers_)
+    if (subscriber.handled && subscriber.outbox.is_full()) full = true;
+  if (full == paused_) return;
+  paused_ = full;
+  if (full)
+    config_.feed->pause();
+  else
+    config_.feed->resume();
+}
+
+void FeedShell::ask(const GapFiller::Question& question) {
+  const caf::weak_actor_ptr weak{self_->ctrl()};
+  for (const auto& symbol : question.symbols) {
+    config_.history->fetch_trades(
+      symbol, question.gap.from, question.gap.until,
+      [weak, symbol, number = question.number](Result<std::vector<Trade>> trades) {
+        if (const auto strong = weak.lock())
+          caf::anon_send(caf::actor_cast<FeedActor>(strong),
+                         TradesFetched{number, symbol, std::move(trades)});
+      });
+  }
+}
+
+void FeedShell::on_fetched(const TradesFetched& fetched) {
+  gaps_.on_fetched(fetched.number, fetched.symbol, fetched.trades);
+  mend(now());
+}
+
+void FeedShell::mend(MonotonicTime at) {
+  auto mended = gaps_.mend(at);
+  if (!mended) return;
+  if (!mended->failure.empty()) tell_supervisor(mended->failure);
+  if (!mended->trades.empty()) {
+    auto batch = std::make_shared<MarketBatch>();
+    batch->received = mended->held.front().batch->received;
+    const auto age = gaps_.newest() - mended->trades.front().time;
+    const auto lag =
+      config_.speed > 0 ? std::chrono::duration_cast<Duration>(age / config_.speed) : age;
+    batch->events.assign(mended->trades.begin(), mended->trades.end());
+    status_.events += batch->events.size();
+    give_models({std::move(batch), lag});
+  }
+  for (const auto& frame : mended->held) deliver(frame);
+}
+
+void FeedShell::tell_gap(const FeedGap& gap) {
+  ++status_.gaps;
+  for (const auto& subscriber : subscribers_) self_->send(subscriber.handle, gap);
+}
+
+void FeedShell::on_state(const FeedStateChanged& changed) {
+  const bool was_live = status_.state == FeedState::Live;
+  const bool is_live = changed.state == FeedState::Live;
+  auto told = changed;
+  if (is_live && told.detail.empty())
+    told.detail = missing_text(table_.wanted(), changed.acknowledged);
+  status_.state = told.state;
+  status_.detail = told.detail;
+  health_.watch(is_live ? changed.acknowledged : Subscriptions{}, now());
+  if (was_live && !is_live) gaps_.on_down();
+  if (is_live && !was_live) lag_.reset();
+  if (config_.execution) self_->send(config_.execution, told);
+  if (config_.supervisor) self_->send(config_.supervisor, told);
+}
+
+void FeedShell::on_subscribe(const Subscribe& subscribe) {
+  const auto place = table_.set(subscribe.id, subscribe.wanted);
+  if (place == subscribers_.size()) subscribers_.emplace_back();
+  auto& subscriber = subscribers_[place];
+  if (subscriber.handle) self_->demonitor(subscriber.handle.address());
+  subscriber = {subscribe.id, subscribe.handle, subscribe.handled,
+                subscribe.handled ? subscribe.handled->load() : 0, Outbox{config_.outbox}};
+  self_->monitor(subscriber.handle);
+  any_metered_ = any_metered_ || subscribe.handled != nullptr;
+  config_.feed->want(table_.wanted());
+}
+
+void FeedShell::on_unsubscribe(const ModelId& id) {
+  const auto place = table_.remove(id);
+  if (!place) return;
+  auto& subscriber = subscribers_[*place];
+  self_->demonitor(subscriber.handle.address());
+  status_.conflated += subscriber.outbox.conflated();
+  subscribers_.erase(subscribers_.begin() + *place);
+  config_.feed->want(table_.wanted());
+  heed_outboxes();
+}
+
+void FeedShell::on_down(const caf::down_msg& down) {
+  for (const auto& subscriber : subscribers_)
+    if (subscriber.handle.address() == down.source) return on_unsubscribe(ModelId{subscriber.id});
+}
+
+void FeedShell::on_session(const SessionChanged& changed) {
+  health_.on_phase(changed.to, now());
+  clock_.set_plan(changed.plan);
+}
+
+void FeedShell::on_pulse() {
+  for (const auto& sentence : health_.check(now())) tell_supervisor(sentence);
+  mend(now());
+  for (auto& subscriber : subscribers_)
+    if (subscriber.handled) drain(subscriber);
+  heed_outboxes();
+  tell_clock(clock_.on_pulse(now()));
+  arm();
+}
+
+void FeedShell::tell_supervisor(const std::string& sentence) {
+  if (config_.supervisor)
+    self_->send(config_.supervisor, FeedStateChanged{status_.state, sentence, {}});
+}
+
+void FeedShell::tell_clock(const std::optional<VenueTime>& time) {
+  if (time && config_.clock) self_->send(config_.clock, FeedTime{*time});
+}
+
+FeedStatus FeedShell::status() const {
+  auto status = status_;
+  const auto counts = config_.feed->counts();
+  status.malformed = counts.malformed;
+  status.reconnects = counts.reconnects;
+  for (const auto& subscriber : subscribers_) status.conflated += subscriber.outbox.conflated();
+  if (const auto silences = health_.silences(); !silences.empty()) status.detail = silences;
+  return status;
+}
+
+void FeedShell::stop() {
+  config_.feed->stop();
+  subscribers_.clear();
+  config_.execution = nullptr;
+  config_.supervisor = nullptr;
+  config_.clock = nullptr;
+  self_->quit();
+}
+
+} // namespace hft

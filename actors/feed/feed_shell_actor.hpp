@@ -1,0 +1,68 @@
+#pragma once
+
+#include "actors/feed/desk_first.hpp"
+#include "actors/feed/feed_actor.hpp"
+#include "actors/feed/feed_clock.hpp"
+#include "actors/feed/lag_meter.hpp"
+#include "actors/feed/subscription_table.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hft {
+
+/// One life of the feed's actor: the pure parts of this room, and where their answers go.
+class FeedShell {
+public:
+  FeedShell(FeedActor::pointer self, FeedActorConfig config);
+
+  void start();
+  void on_frame(const MarketFrame& frame);
+  void on_state(const FeedStateChanged& changed);
+  void on_subscribe(const Subscribe& subscribe);
+  void on_unsubscribe(const ModelId& id);
+  void on_session(const SessionChanged& changed);
+  void on_fetched(const TradesFetched& fetched);
+  void on_pulse();
+  void on_down(const caf::down_msg& down);
+  FeedStatus status() const;
+  void stop();
+
+private:
+  struct Subscriber {
+    ModelId id;
+    ModelActor handle;
+    std::shared_ptr<const FrameCount> handled;
+    std::uint64_t handled_before = 0; ///< its count when it subscribed
+    Outbox outbox;                    ///< used when `handled` is there
+  };
+
+  MonotonicTime now() const;
+  void count(const MarketBatch& batch);
+  void deliver(const MarketFrame& frame);
+  void give_models(const MarketFrame& frame);
+  void drain(Subscriber& subscriber);
+  void heed_outboxes();
+  void ask(const GapFiller::Question& question);
+  void mend(MonotonicTime at);
+  void tell_gap(const FeedGap& gap);
+  void tell_supervisor(const std::string& sentence);
+  void tell_clock(const std::optional<VenueTime>& time);
+  void arm();
+
+  FeedActor::pointer self_;
+  FeedActorConfig config_;
+  SubscriptionTable table_;
+  std::vector<Subscriber> subscribers_; ///< by place in `table_`
+  LagMeter lag_;
+  StreamHealth health_;
+  GapFiller gaps_;
+  FeedClock clock_;
+  DeskFirst desk_first_;
+  FeedStatus status_;
+  bool any_metered_ = false;
+  bool paused_ = false;
+};
+
+} // namespace hft
