@@ -68,8 +68,9 @@ std::vector<SessionChanged> SessionClock::advance(MonotonicTime now) {
 }
 
 Duration SessionClock::delay(MonotonicTime now) {
-  const auto reached = cursor_.reached();
-  const auto next = reached ? cursor_.schedule().next_boundary(*reached) : std::nullopt;
+  // Until the first answers are in, it is not even known whose clock it is.
+  if (!cursor_.started()) return options_.time.fast_step;
+  const auto next = cursor_.schedule().next_boundary(*cursor_.reached());
   return keeper_.real_delay_until(next ? std::optional{next->at} : std::nullopt, now);
 }
 

@@ -14,9 +14,9 @@
 namespace hft {
 
 struct SessionClockOptions {
-  ScheduleOptions schedule;
-  VenueTimeOptions time;
-  BrokerCheckOptions broker;
+  ScheduleOptions schedule{};
+  VenueTimeOptions time{};
+  BrokerCheckOptions broker{};
   /// How often the broker's clock is asked, in real time: of a real venue it is only a check and
   /// costs requests, of a followed one it is the time itself.
   Duration real_venue_poll = std::chrono::seconds{30};
