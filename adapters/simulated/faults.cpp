@@ -1,0 +1,181 @@
+#include "adapters/simulated/faults.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace hft::simulated {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string known_names() {
+  std::string names;
+  for (const auto& entry : fault_table()) {
+    if (!names.empty()) names += ' ';
+    names += entry.name;
+  }
+  return names;
+}
+
+std::optional<FaultKind> kind_from(std::string_view name) {
+  for (const auto& entry : fault_table())
+    if (entry.name == name) return entry.kind;
+  return std::nullopt;
+}
+
+std::string_view name_of(FaultKind kind) {
+  for (const auto& entry : fault_table())
+    if (entry.kind == kind) return entry.name;
+  return "?";
+}
+
+Result<FaultRule> read_rule(const Json& item) try {
+  if (!item.is_object()) return fail(Fault::BadPayload, "a fault must be an object with a kind");
+  const auto name = item.value("kind", std::string{});
+  const auto kind = kind_from(name);
+  if (!kind)
+    return fail(Fault::BadPayload, "fault kind \"" + name + "\" is none of: " + known_names());
+  FaultRule rule;
+  rule.kind = *kind;
+  rule.method = item.value("method", "");
+  rule.path = item.value("path", "");
+  rule.event = item.value("event", "");
+  rule.symbol = item.value("symbol", "");
+  rule.skip = item.value("skip", std::uint64_t{0});
+  if (item.contains("times")) rule.times = item.at("times").get<std::uint64_t>();
+  rule.probability = item.value("probability", 1.0);
+  rule.delay = std::chrono::milliseconds{item.value("delay_ms", std::int64_t{0})};
+  rule.code = item.value("code", 0);
+  for (const auto& field : item.items()) {
+    static constexpr std::string_view fields[] = {"kind",     "method", "path",  "event",
+                                                  "symbol",   "skip",   "times", "probability",
+                                                  "delay_ms", "code"};
+    if (std::find(std::begin(fields), std::end(fields), field.key()) == std::end(fields))
+      return fail(Fault::BadPayload, "fault " + name + " has no field \"" + field.key() + "\"");
+  }
+  return rule;
+} catch (const nlohmann::json::exception& e) {
+  return fail(Fault::BadPayload, std::string{"a fault's field is of a wrong kind: "} + e.what());
+}
+
+bool fits(std::string_view wanted, std::string_view given) {
+  return wanted.empty() || wanted == given;
+}
+
+bool matches(const FaultRule& rule, const FaultSubject& subject) {
+  return fits(rule.method, subject.method) && subject.path.starts_with(rule.path) &&
+         fits(rule.event, subject.event) && fits(rule.symbol, subject.symbol);
+}
+
+} // namespace
+
+const std::vector<FaultName>& fault_table() {
+  static const std::vector<FaultName> table{
+    {FaultKind::DropUpdate, "drop_update", "an order update is never sent"},
+    {FaultKind::DelayUpdate, "delay_update", "an order update is sent delay_ms later"},
+    {FaultKind::RepeatUpdate, "repeat_update", "an order update is sent twice"},
+    {FaultKind::ReorderUpdate, "reorder_update", "an order update is sent after its successor"},
+    {FaultKind::AnswerLate, "answer_late", "carried out, answered delay_ms later"},
+    {FaultKind::AnswerNever, "answer_never", "carried out, never answered"},
+    {FaultKind::AnswerCut, "answer_cut", "carried out, connection cut without an answer"},
+    {FaultKind::AnswerGarbage, "answer_garbage", "carried out, answered with half a body"},
+    {FaultKind::AnswerError, "answer_error", "carried out, answered with HTTP code (500)"},
+    {FaultKind::RefuseRequest, "refuse_request", "not carried out, HTTP code (500)"},
+    {FaultKind::RefuseAuth, "refuse_auth", "data stream answers auth with code (406)"},
+    {FaultKind::RefuseOrderAuth, "refuse_order_auth", "order stream answers unauthorized"},
+    {FaultKind::RefuseUpgrade, "refuse_upgrade", "websocket upgrade gets HTTP code (429)"},
+    {FaultKind::MuteData, "mute_data", "no market data, pings answered"},
+    {FaultKind::MuteOrders, "mute_orders", "no order updates, pings answered"},
+    {FaultKind::CutData, "cut_data", "data sockets are cut"},
+    {FaultKind::CutOrders, "cut_orders", "order sockets are cut"},
+    {FaultKind::ConnectionLimit, "connection_limit", "data sessions a key may have: code"},
+    {FaultKind::SymbolLimit, "symbol_limit", "symbols in trades or in quotes: code"},
+    {FaultKind::HoldCancels, "hold_cancels", "cancels stay pending_cancel"},
+    {FaultKind::ExpireToken, "expire_token", "a page token is refused"},
+    {FaultKind::TextOrders, "text_orders", "order stream sends text frames"},
+  };
+  return table;
+}
+
+Result<void> Faults::add(std::string_view text) {
+  const auto json = Json::parse(text.begin(), text.end(), nullptr, false);
+  if (json.is_discarded()) return fail(Fault::BadPayload, "the fault plan is not JSON");
+  auto list = json;
+  auto clears = false;
+  if (json.is_object() && !json.contains("kind")) {
+    clears = json.value("clear", false);
+    list = json.value("faults", Json::array());
+    if (!clears && !json.contains("faults"))
+      return fail(Fault::BadPayload, "the fault plan has neither faults nor clear");
+  } else if (json.is_object()) {
+    list = Json::array({json});
+  }
+  if (!list.is_array()) return fail(Fault::BadPayload, "the fault plan is not a list of faults");
+  std::vector<FaultRule> rules;
+  for (const auto& item : list) {
+    auto rule = read_rule(item);
+    if (!rule) return tl::unexpected(rule.error());
+    rules.push_back(std::move(*rule));
+  }
+  if (clears) clear();
+  for (auto& rule : rules) add(std::move(rule));
+  return {};
+}
+
+bool Faults::coin(double probability) {
+  if (probability >= 1) return true;
+  random_ ^= random_ << 13;
+  random_ ^= random_ >> 7;
+  random_ ^= random_ << 17;
+  return static_cast<double>(random_ >> 11) * 0x1p-53 < probability;
+}
+
+std::optional<FaultRule> Faults::strike(FaultKind kind, const FaultSubject& subject) {
+  for (auto& entry : entries_) {
+    if (entry.rule.kind != kind || !matches(entry.rule, subject)) continue;
+    ++entry.matched;
+    if (entry.matched <= entry.rule.skip) continue;
+    if (entry.rule.times && entry.struck >= *entry.rule.times) continue;
+    if (!coin(entry.rule.probability)) continue;
+    ++entry.struck;
+    return entry.rule;
+  }
+  return std::nullopt;
+}
+
+bool Faults::armed(FaultKind kind) const {
+  return std::any_of(entries_.begin(), entries_.end(), [kind](const Entry& entry) {
+    return entry.rule.kind == kind && (!entry.rule.times || entry.struck < *entry.rule.times);
+  });
+}
+
+std::optional<int> Faults::limit(FaultKind kind) const {
+  for (const auto& entry : entries_)
+    if (entry.rule.kind == kind) return entry.rule.code;
+  return std::nullopt;
+}
+
+std::string Faults::to_json() const {
+  auto list = Json::array();
+  for (const auto& [rule, matched, struck] : entries_) {
+    Json item{{"kind", name_of(rule.kind)}};
+    if (!rule.method.empty()) item["method"] = rule.method;
+    if (!rule.path.empty()) item["path"] = rule.path;
+    if (!rule.event.empty()) item["event"] = rule.event;
+    if (!rule.symbol.empty()) item["symbol"] = rule.symbol;
+    if (rule.skip) item["skip"] = rule.skip;
+    if (rule.times) item["times"] = *rule.times;
+    if (rule.probability < 1) item["probability"] = rule.probability;
+    if (rule.delay.count())
+      item["delay_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(rule.delay).count();
+    if (rule.code) item["code"] = rule.code;
+    item["matched"] = matched;
+    item["struck"] = struck;
+    list.push_back(std::move(item));
+  }
+  return Json{{"faults", std::move(list)}}.dump();
+}
+
+} // namespace hft::simulated

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "adapters/simulated/alpaca_server.hpp"
+#include "adapters/simulated/faults.hpp"
+#include "adapters/simulated/order_stream_client.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace hft::simulated {
+
+/// All clients of the account stream, websockets and server-sent events alike; the place where the
+/// faults of order updates strike.
+class OrderStreamHub {
+public:
+  using CallAfter = std::function<void(Duration, std::function<void()>)>;
+
+  struct Config {
+    OrderStreamClient::CheckKeys check;
+    CallAfter call_after;
+    std::function<void()> on_change;
+  };
+
+  OrderStreamHub(Config config, Faults& faults) : config_(std::move(config)), faults_(faults) {}
+  OrderStreamHub(const OrderStreamHub&) = delete;
+  OrderStreamHub& operator=(const OrderStreamHub&) = delete;
+
+  AlpacaServer::Accept accept(Encoding encoding, std::optional<ApiKeys> keys);
+  /// An event stream of one account that first repeats `missed`.
+  AlpacaServer::Accept accept_events(std::string key, std::vector<OrderUpdate> missed);
+
+  /// Sends what the faults let pass; returns how many messages were queued.
+  std::size_t publish(const std::vector<OrderUpdate>& updates);
+
+  void ping_all();
+  std::size_t awaited() const;
+  void cut_awaited();
+  void cut_all();
+
+private:
+  struct Session;
+  std::size_t publish(const OrderUpdate& update);
+  std::size_t send(const OrderUpdate& update);
+  void remove(const Session* session);
+
+  Config config_;
+  Faults& faults_;
+  std::vector<std::shared_ptr<Session>> sessions_;
+  std::vector<OrderUpdate> held_; ///< until the next one has gone
+};
+
+/// The id of an event as the event stream shows it: 26 digits that sort as the numbers do.
+std::string event_id_text(std::uint64_t id);
+/// Empty when the text is no event id of ours.
+std::optional<std::uint64_t> event_id_from(std::string_view text);
+
+} // namespace hft::simulated

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "messages/fixed_text.hpp"
+#include "messages/result.hpp"
+#include "messages/session.hpp"
+#include "messages/units.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hft::simulated {
+
+struct VenueOptions {
+  std::uint16_t port = 0;   ///< 0 takes any free port of 127.0.0.1
+  std::optional<Date> date; ///< trading date; empty: the tape's, else the newest session over
+  Duration at{std::chrono::hours{9} + std::chrono::minutes{25}}; ///< New York time of day at start
+  std::uint64_t seed = 1;
+  double speed = 300; ///< venue seconds a real second; 0 is as fast as clients can follow
+  std::vector<Symbol> symbols{Symbol{"SPY"}};
+  std::vector<std::string> tapes; ///< files to play instead of a made-up day
+  bool quiet_tape = false;        ///< no trades of its own, only quotes and what is injected
+  std::string key;                ///< empty: any key is an account of its own
+  std::string secret;
+  std::string faults_file;
+  std::string state_file;  ///< accounts are kept there; empty: nowhere
+  int rate_limit = 10'000; ///< requests an account may make in a minute of venue time; 0: any
+  Money cash{1'000'000 * units_per_whole};                 ///< of a new account
+  std::function<std::optional<SessionPlan>(Date)> session; ///< the trading calendar; needed
+};
+
+/// The simulated venue: the broker's protocol on one loopback port over an exchange, a market and a
+/// clock of its own (see docs/venue.md).
+class Venue {
+public:
+  /// Listens when it returns; plays when `run` is called.
+  static Result<std::unique_ptr<Venue>> open(VenueOptions options);
+  virtual ~Venue() = default;
+
+  virtual std::uint16_t port() const = 0;
+  /// Blocks the calling thread until `stop`; then all connections are cut and the state is saved.
+  virtual void run() = 0;
+  /// From any thread, and from a signal handler's thread; may come before `run`.
+  virtual void stop() = 0;
+  /// Venue time, from any thread.
+  virtual Timestamp now() const = 0;
+};
+
+} // namespace hft::simulated

@@ -1,0 +1,198 @@
+#include "adapters/simulated/venue_engine.hpp"
+
+#include "adapters/simulated/market_generator.hpp"
+#include "adapters/simulated/tape_reader.hpp"
+#include "messages/new_york.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace hft::simulated {
+
+namespace {
+
+constexpr int longest_closure = 15;
+
+ExchangeConfig exchange_config(const VenueOptions& options) {
+  ExchangeConfig config;
+  config.seed = options.seed;
+  config.cash = options.cash;
+  config.session = options.session;
+  return config;
+}
+
+RecordSettings record_settings(const VenueOptions& options, const MarketSource* tape) {
+  RecordSettings settings;
+  settings.seed = options.seed;
+  settings.session = options.session;
+  if (!tape) return settings;
+  for (const auto& symbol : tape->symbols())
+    if (const auto price = tape->reference_price(symbol))
+      settings.reference_prices.emplace(symbol, *price);
+  return settings;
+}
+
+/// The newest session that is over, for runs that name no date.
+Date newest_session(const SessionCalendar& calendar) {
+  const auto seconds = std::chrono::system_clock::now().time_since_epoch();
+  const auto today = new_york_date(Timestamp{std::chrono::nanoseconds{seconds}.count()});
+  for (int days = 1; days <= longest_closure; ++days)
+    if (calendar(today - days)) return today - days;
+  return today;
+}
+
+TapeOptions tape_options(const VenueOptions& options) {
+  return {options.tapes, options.symbols, options.date};
+}
+
+} // namespace
+
+Result<std::unique_ptr<VenueEngine>> VenueEngine::open(const VenueOptions& options) {
+  if (!options.session)
+    return fail(Fault::BadArgument,
+                "venue has no trading calendar: VenueOptions::session is empty");
+  std::unique_ptr<MarketSource> tape;
+  if (!options.tapes.empty()) {
+    auto opened = open_tape(tape_options(options));
+    if (!opened) return tl::unexpected(opened.error());
+    tape = std::move(*opened);
+  }
+  const auto date = options.date ? *options.date
+                    : tape       ? tape->date()
+                                 : newest_session(options.session);
+  const auto start = from_new_york(date, options.at);
+  const auto plan = session_at_or_after(options.session, start);
+  if (!plan)
+    return fail(Fault::BadArgument, "venue finds no session on or after " + format_date(date) +
+                                      ": the trading calendar ends before it");
+  if (tape && plan->date != tape->date())
+    return fail(Fault::BadArgument, "venue cannot play the tape of " + format_date(tape->date()) +
+                                      ": the first session from the start is " +
+                                      format_date(plan->date));
+  return std::unique_ptr<VenueEngine>{new VenueEngine{options, *plan, start, std::move(tape)}};
+}
+
+VenueEngine::VenueEngine(const VenueOptions& options, SessionPlan plan, Timestamp start,
+                         std::unique_ptr<MarketSource> tape)
+  : options_(options),
+    plan_(plan),
+    now_(start),
+    exchange_(exchange_config(options)),
+    record_(record_settings(options, tape.get())) {
+  exchange_.advance(start);
+  begin_session(plan, tape ? std::move(tape) : source_for(plan));
+}
+
+std::optional<SessionPlan> VenueEngine::session_after(Date date) const {
+  for (int days = 1; days <= longest_closure; ++days)
+    if (auto plan = options_.session(date + days)) return plan;
+  return std::nullopt;
+}
+
+std::unique_ptr<MarketSource> VenueEngine::source_for(const SessionPlan& plan) const {
+  if (!options_.tapes.empty()) return std::make_unique<EmptySource>(plan.date);
+  GeneratorConfig config;
+  config.seed = options_.seed;
+  config.plan = plan;
+  config.symbols = options_.symbols;
+  std::sort(config.symbols.begin(), config.symbols.end());
+  config.quiet = options_.quiet_tape;
+  return std::make_unique<MarketGenerator>(std::move(config));
+}
+
+void VenueEngine::begin_session(const SessionPlan& plan, std::unique_ptr<MarketSource> source) {
+  plan_ = plan;
+  source_ = std::move(source);
+  source_->start_at(now_);
+  has_data_ = source_->next_time().has_value();
+  bars_.begin_session(plan_);
+  record_.begin_session(plan_, now_);
+  for (const auto& symbol : source_->symbols())
+    if (const auto bar = record_.previous_daily_bar(symbol))
+      exchange_.set_previous_close(symbol, bar->close);
+}
+
+Timestamp VenueEngine::next_boundary() const {
+  const std::array<Timestamp, 4> boundaries{plan_.pre_open, plan_.open, plan_.close,
+                                            plan_.post_end};
+  for (const auto boundary : boundaries)
+    if (now_ < boundary) return boundary;
+  return plan_.post_end;
+}
+
+Timestamp VenueEngine::next_event() const {
+  auto next = next_boundary();
+  if (const auto time = source_->next_time()) next = std::min(next, std::max(*time, now_));
+  if (const auto due = bars_.next_due()) next = std::min(next, std::max(*due, now_));
+  return next;
+}
+
+void VenueEngine::move_to(Timestamp time) {
+  if (time <= now_) return;
+  now_ = time;
+  exchange_.advance(time);
+  while (now_ >= plan_.post_end && !calendar_ended_) {
+    const auto following = session_after(plan_.date);
+    calendar_ended_ = !following;
+    if (following) begin_session(*following, source_for(*following));
+  }
+}
+
+void VenueEngine::apply(const MarketEvent& event) {
+  if (const auto* trade = std::get_if<Trade>(&event)) {
+    exchange_.on_trade(*trade);
+    bars_.on_trade(*trade);
+  } else if (const auto* quote = std::get_if<Quote>(&event)) {
+    exchange_.on_quote(*quote);
+  } else if (const auto* status = std::get_if<TradingStatus>(&event)) {
+    exchange_.on_status(*status);
+  }
+  record_.record(event);
+}
+
+void VenueEngine::add_bars(Timestamp due, Frame& frame) {
+  due_bars_.clear();
+  bars_.take_due(due, due_bars_);
+  for (const auto& bar : due_bars_) {
+    record_.record(bar);
+    frame.emplace_back(MarketEvent{bar});
+  }
+}
+
+bool VenueEngine::play(Timestamp until, Duration window, Frame& frame) {
+  const auto first = next_event();
+  if (first > until || (first <= now_ && calendar_ended_)) {
+    move_to(until);
+    return false;
+  }
+  const auto end = std::min({until, first + window, next_boundary()});
+  while (frame.size() < frame_capacity) {
+    const auto event = source_->next_time();
+    const auto bar = bars_.next_due();
+    if (bar && *bar <= end && (!event || *bar <= *event)) {
+      now_ = std::max(now_, *bar);
+      add_bars(*bar, frame);
+    } else if (event && *event <= end) {
+      now_ = std::max(now_, *event);
+      auto taken = source_->take();
+      apply(taken);
+      frame.emplace_back(std::move(taken));
+    } else {
+      // The last of a session may belong to the next one, so the boundary comes by itself.
+      move_to(end);
+      break;
+    }
+  }
+  return true;
+}
+
+void VenueEngine::leap(Timestamp time) {
+  move_to(time);
+}
+
+void VenueEngine::inject(const StreamEvent& event) {
+  if (const auto* market = std::get_if<MarketEvent>(&event)) apply(*market);
+}
+
+} // namespace hft::simulated

@@ -1,0 +1,64 @@
+#include "adapters/simulated/venue_json_state.hpp"
+
+#include "adapters/simulated/venue_json.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace hft::simulated {
+
+std::string state_text(const ExchangeState& state) {
+  std::string out = "{\"version\":1,\"rows\":[";
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    Json fields = Json::object();
+    for (const auto& [name, value] : state[i].fields) fields[name] = value;
+    out += i ? ",\n" : "\n";
+    out += Json{{"kind", state[i].kind}, {"fields", std::move(fields)}}.dump();
+  }
+  return out + "\n]}\n";
+}
+
+Result<ExchangeState> parse_state(std::string_view text) try {
+  const auto json = Json::parse(text.begin(), text.end());
+  if (json.at("version") != 1)
+    return fail(Fault::BadPayload, "the state is of another version than 1");
+  ExchangeState state;
+  for (const auto& row : json.at("rows")) {
+    StateRow made{row.at("kind").get<std::string>(), {}};
+    for (const auto& field : row.at("fields").items())
+      made.fields[field.key()] = field.value().get<std::string>();
+    state.push_back(std::move(made));
+  }
+  return state;
+} catch (const nlohmann::json::exception& e) {
+  return fail(Fault::BadPayload, std::string{"the state cannot be read: "} + e.what());
+}
+
+Result<ExchangeState> read_state(const std::string& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return ExchangeState{};
+  std::ifstream in{file, std::ios::binary};
+  std::stringstream text;
+  text << in.rdbuf();
+  if (!in) return fail(Fault::Storage, "venue cannot read " + file);
+  auto state = parse_state(text.str());
+  if (!state) return fail(state.error().fault, file + ": " + state.error().sentence);
+  return state;
+}
+
+Result<void> write_state(const std::string& file, const ExchangeState& state) {
+  const auto fresh = file + ".new";
+  {
+    std::ofstream out{fresh, std::ios::binary | std::ios::trunc};
+    out << state_text(state);
+    out.flush();
+    if (!out) return fail(Fault::Storage, "venue cannot write " + fresh);
+  }
+  if (std::rename(fresh.c_str(), file.c_str()) != 0)
+    return fail(Fault::Storage, "venue cannot rename " + fresh + " to " + file);
+  return {};
+}
+
+} // namespace hft::simulated
