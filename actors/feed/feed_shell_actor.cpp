@@ -148,18 +148,21 @@ void FeedShell::tell_gap(const FeedGap& gap) {
 }
 
 void FeedShell::on_state(const FeedStateChanged& changed) {
-  const bool was_live = status_.state == FeedState::Live;
   const bool is_live = changed.state == FeedState::Live;
-  auto told = changed;
-  if (is_live && told.detail.empty())
-    told.detail = missing_text(table_.wanted(), changed.acknowledged);
-  status_.state = told.state;
-  status_.detail = told.detail;
-  health_.watch(is_live ? changed.acknowledged : Subscriptions{}, now());
-  if (was_live && !is_live) gaps_.on_down();
-  if (is_live && !was_live) lag_.reset();
-  if (config_.execution) self_->send(config_.execution, told);
-  if (config_.supervisor) self_->send(config_.supervisor, told);
+  // Subscribing may also be a change of wishes on a stream that stays up.
+  const bool is_lost = !is_live && changed.state != FeedState::Subscribing;
+  status_.state = changed.state;
+  status_.detail = changed.detail;
+  if (is_lost) {
+    gaps_.on_down();
+    lag_.reset();
+  }
+  if (is_live || is_lost) {
+    acknowledged_ = changed.acknowledged;
+    health_.watch(acknowledged_, now());
+  }
+  if (config_.execution) self_->send(config_.execution, changed);
+  if (config_.supervisor) self_->send(config_.supervisor, changed);
 }
 
 void FeedShell::on_subscribe(const Subscribe& subscribe) {
@@ -220,7 +223,9 @@ FeedStatus FeedShell::status() const {
   status.malformed = counts.malformed;
   status.reconnects = counts.reconnects;
   for (const auto& subscriber : subscribers_) status.conflated += subscriber.outbox.conflated();
+  if (status.state != FeedState::Live) return status;
   if (const auto silences = health_.silences(); !silences.empty()) status.detail = silences;
+  if (status.detail.empty()) status.detail = missing_text(table_.wanted(), acknowledged_);
   return status;
 }
 

@@ -61,6 +61,7 @@ private:
   FeedClock clock_;
   DeskFirst desk_first_;
   FeedStatus status_;
+  Subscriptions acknowledged_;
   bool any_metered_ = false;
   bool paused_ = false;
 };

@@ -82,9 +82,8 @@ std::optional<GapFiller::Mended> GapFiller::mend(MonotonicTime now) {
   if (unanswered_ > 0 && !tired) return std::nullopt;
   if (unanswered_ > 0 && failure_.empty()) failure_ = "gap not filled: the history did not answer";
   holding_ = false;
-  gap_.reset();
   // Trades at the ends of the gap may be known already; only those are worth looking for.
-  const auto until = time_of(held_.front().batch->events.front());
+  const auto until = gap_->until;
   std::erase_if(fetched_, [&](const Trade& trade) {
     return (trade.time <= newest_ || trade.time >= until) && came_live(trade);
   });

@@ -12,7 +12,7 @@ namespace hft {
 
 /// How long silence may last in the regular session, in real time.
 struct SilenceLimits {
-  Duration stream{15'000'000'000};        ///< nothing at all
+  Duration stream{30'000'000'000};        ///< nothing at all
   Duration subscription{600'000'000'000}; ///< of one symbol's trades or quotes: thin ones are slow
 };
 

@@ -1,0 +1,238 @@
+#define CAF_SUITE feed_actor
+#include "tests/test.hpp"
+
+#include "actors/feed/feed_actor.hpp"
+#include "tests/actors/feed/listeners.hpp"
+
+using namespace hft;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Config : caf::actor_system_config {
+  Config() { add_message_types<caf::id_block::hft>(); }
+};
+
+struct Fixture : test_coordinator_fixture<Config> {
+  Fixture() {
+    a = sys.spawn(listening_model, "a", story);
+    b = sys.spawn(listening_model, "b", story);
+    desk = sys.spawn(listening_desk, story);
+    supervisor = sys.spawn(listening_supervisor, story);
+    clock = sys.spawn(listening_clock, story);
+    FeedActorConfig config;
+    config.feed = feed;
+    config.history = history;
+    config.execution = desk;
+    config.supervisor = supervisor;
+    config.clock = clock;
+    config.speed = 1.0;
+    config.phase = SessionPhase::Regular;
+    config.plan = {make_date(2026, 3, 2), ten_and(-9'000), ten_and(-8'000),
+                   ten_and(60'000),       ten_and(90'000), false};
+    config.outbox = {.unhandled_frames = 1, .frame_events = 10, .waiting_events = 2};
+    actor = sys.spawn(feed_behavior, config);
+    sched.run();
+    subscribe("a", a, {"SPY"});
+    subscribe("b", b, {"IBM", "SPY"});
+    feed->say({FeedState::Live, "", feed->wanted});
+    sched.run();
+    send(trade_at(0, "SPY", 1), 0);
+    send(trade_at(0, "IBM", 1), 0);
+    story->clear();
+  }
+  ~Fixture() {
+    anon_send_exit(actor, caf::exit_reason::kill);
+    for (const auto& model : {a, b}) anon_send_exit(model, caf::exit_reason::kill);
+    anon_send_exit(desk, caf::exit_reason::kill);
+    anon_send_exit(supervisor, caf::exit_reason::kill);
+    anon_send_exit(clock, caf::exit_reason::kill);
+  }
+
+  void subscribe(const ModelId& id, const ModelActor& handle, const std::vector<Symbol>& symbols,
+                 std::shared_ptr<const FrameCount> handled = nullptr) {
+    self->send(actor, Subscribe{id, wish(Channel::Trades, symbols), handle, std::move(handled)});
+    sched.run();
+  }
+  /// As if read so many milliseconds after the test began.
+  void send(const MarketEvent& event, std::int64_t received) {
+    feed->send(frame_of({event}, begun / 1ms + received));
+    sched.run();
+  }
+  void say(FeedState state) {
+    feed->say({state, "", state == FeedState::Live ? feed->wanted : Subscriptions{}});
+    sched.run();
+  }
+  FeedStatus status() {
+    FeedStatus status;
+    auto answer = self->request(actor, caf::infinite, FeedQuery{});
+    sched.run();
+    answer.receive([&](const FeedStatus& told) { status = told; },
+                   [](const caf::error&) { CAF_FAIL("no answer"); });
+    return status;
+  }
+
+  std::chrono::nanoseconds now() { return sched.clock().now().time_since_epoch(); }
+
+  std::chrono::nanoseconds begun = now();
+  StoryPtr story = std::make_shared<Story>();
+  std::shared_ptr<FakeFeed> feed = std::make_shared<FakeFeed>();
+  std::shared_ptr<FakeHistory> history = std::make_shared<FakeHistory>();
+  ModelActor a;
+  ModelActor b;
+  ExecutionActor desk;
+  SupervisorActor supervisor;
+  SessionClockActor clock;
+  FeedActor actor;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(feed_actor_tests, Fixture)
+
+CAF_TEST(a frame goes to the models that asked and then to the desk) {
+  send(trade_at(10, "SPY"), 10);
+  send(trade_at(20, "IBM"), 20);
+  send(trade_at(30, "QQQ"), 30);
+  CAF_CHECK_EQUAL(*story, (Story{"a:T10", "b:T10", "desk:T10", "b:T20", "desk:T20", "desk:T30"}));
+}
+
+CAF_TEST(the desk has the first price of a symbol before the models) {
+  subscribe("a", a, {"BAC"});
+  send(trade_at(10, "BAC"), 10);
+  send(trade_at(20, "BAC"), 20);
+  CAF_CHECK_EQUAL(*story, (Story{"desk:T10", "a:T10", "a:T20", "desk:T20"}));
+}
+
+CAF_TEST(frames tell how long they waited) {
+  send(trade_at(10, "SPY"), 10);
+  send(trade_at(20, "SPY"), 60);
+  CAF_CHECK_EQUAL(story->back().substr(0, 9), "desk:T20+");
+}
+
+CAF_TEST(the port hears every change of the wish) {
+  CAF_CHECK(feed->wanted == wish(Channel::Trades, {"IBM", "SPY"}));
+  self->send(actor, Unsubscribe{"b"});
+  sched.run();
+  CAF_CHECK(feed->wanted == wish(Channel::Trades, {"SPY"}));
+  send(trade_at(10, "SPY"), 10);
+  CAF_CHECK_EQUAL(*story, (Story{"a:T10", "desk:T10"}));
+}
+
+CAF_TEST(a subscriber that ended is forgotten) {
+  anon_send_exit(b, caf::exit_reason::kill);
+  sched.run();
+  CAF_CHECK(feed->wanted == wish(Channel::Trades, {"SPY"}));
+}
+
+CAF_TEST(a restarted model takes the place of the one before) {
+  const auto again = sys.spawn(listening_model, "again", story);
+  subscribe("a", again, {"SPY"});
+  anon_send_exit(a, caf::exit_reason::kill);
+  sched.run();
+  send(trade_at(10, "SPY"), 10);
+  CAF_CHECK_EQUAL(*story, (Story{"again:T10", "b:T10", "desk:T10"}));
+  anon_send_exit(again, caf::exit_reason::kill);
+}
+
+CAF_TEST(states are told to the desk and the supervisor) {
+  say(FeedState::Down);
+  CAF_CHECK_EQUAL(*story, (Story{"desk:down", "supervisor:down"}));
+  CAF_CHECK(status().state == FeedState::Down);
+}
+
+CAF_TEST(after a loss come the gap and the missed trades and then the live ones) {
+  send(trade_at(100, "SPY", 2), 100);
+  say(FeedState::Down);
+  say(FeedState::Live);
+  story->clear();
+  send(trade_at(500, "SPY", 9), 500);
+  send(trade_at(510, "SPY", 10), 510);
+  CAF_CHECK_EQUAL(*story, (Story{"a:gap 100 to 500", "b:gap 100 to 500"}));
+  CAF_REQUIRE_EQUAL(history->questions.size(), 2u); // IBM and SPY
+  CAF_CHECK(history->questions[1].from == ten_and(100));
+  CAF_CHECK(history->questions[1].until == ten_and(500));
+
+  story->clear();
+  history->questions[0].answer(std::vector<Trade>{});
+  history->questions[1].answer(
+    std::vector{trade_at(100, "SPY", 2), trade_at(300, "SPY", 5), trade_at(500, "SPY", 9)});
+  sched.run();
+
+  // Beside the lane each mailbox is emptied at once.
+  CAF_CHECK_EQUAL(*story, (Story{"a:T300+210", "a:T500", "a:T510", "b:T300+210", "b:T500", "b:T510",
+                                 "desk:T500", "desk:T510"}));
+  CAF_CHECK_EQUAL(status().gaps, 1u);
+}
+
+CAF_TEST(a history that does not answer holds the market no longer than its patience) {
+  say(FeedState::Down);
+  say(FeedState::Live);
+  story->clear();
+  send(trade_at(500, "SPY", 9), 0);
+  for (int i = 0; i < 9; ++i) {
+    advance_time(250ms);
+    sched.run();
+  }
+  CAF_CHECK_EQUAL(*story, (Story{"a:gap 0 to 500", "b:gap 0 to 500",
+                                 "supervisor:live gap not filled: the history did not answer",
+                                 "a:T500", "b:T500", "desk:T500"}));
+}
+
+CAF_TEST(the session clock hears when events pass a boundary) {
+  send(trade_at(59'999, "SPY"), 59'999);
+  send(trade_at(60'001, "SPY"), 60'001);
+  CAF_CHECK_EQUAL(*story, (Story{"a:T59999", "b:T59999", "desk:T59999", "a:T60001", "b:T60001",
+                                 "desk:T60001", "clock:60001"}));
+}
+
+CAF_TEST(a silent market is told once) {
+  for (int i = 0; i < 200; ++i) {
+    advance_time(250ms);
+    sched.run();
+  }
+  CAF_CHECK_EQUAL(*story, (Story{"supervisor:live market data silent for more than 30 s"}));
+  CAF_CHECK_EQUAL(status().detail, "market data silent");
+}
+
+CAF_TEST(a slow model beside the lane gets what waited when it catches up) {
+  auto handled = std::make_shared<FrameCount>(7);
+  subscribe("b", b, {"IBM"}, handled);
+  send(trade_at(10, "IBM"), 10);
+  send(trade_at(20, "IBM"), 20);
+  send(trade_at(30, "IBM"), 30);
+  CAF_CHECK_EQUAL(*story, (Story{"b:T10", "desk:T10", "desk:T20", "desk:T30"}));
+  CAF_CHECK(!feed->paused);
+  send(trade_at(40, "IBM"), 40);
+  CAF_CHECK(feed->paused);
+  story->clear();
+  *handled = 8;
+  advance_time(250ms);
+  sched.run();
+  CAF_CHECK_EQUAL(*story, (Story{"b:T20T30T40"}));
+  CAF_CHECK(!feed->paused);
+}
+
+CAF_TEST(its status counts what it saw) {
+  send(trade_at(10, "SPY"), 10);
+  const auto told = status();
+  CAF_CHECK_EQUAL(told.frames, 3u);
+  CAF_CHECK_EQUAL(told.events, 3u);
+  CAF_CHECK_EQUAL(told.malformed, 3u);
+  CAF_CHECK_EQUAL(told.reconnects, 4u);
+  CAF_CHECK(told.last_event == ten_and(10));
+  CAF_CHECK_EQUAL(told.detail, "");
+}
+
+CAF_TEST(shutdown stops the port and ends well) {
+  self->monitor(actor);
+  self->send(actor, shutdown_atom_v);
+  sched.run();
+  CAF_CHECK(feed->stopped);
+  bool ended_well = false;
+  self->receive([&](const caf::down_msg& down) { ended_well = !down.reason; });
+  CAF_CHECK(ended_well);
+  send(trade_at(10, "SPY"), 10); // nobody is there any more
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
