@@ -1,0 +1,50 @@
+#include "adapters/control/control_wire.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace hft::control {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace
+
+std::string write_request(const ControlRequest& request) {
+  auto arguments = Json::object();
+  for (const auto& [name, value] : request.arguments) arguments[name] = value;
+  return dump(Json{{"verb", request.verb}, {"arguments", arguments}});
+}
+
+Result<ControlRequest> read_request(std::string_view body) try {
+  const auto json = Json::parse(body);
+  ControlRequest request;
+  json.at("verb").get_to(request.verb);
+  if (const auto arguments = json.find("arguments"); arguments != json.end())
+    for (const auto& [name, value] : arguments->items())
+      request.arguments[name] = value.get<std::string>();
+  return request;
+} catch (const nlohmann::json::exception& e) {
+  return fail(Fault::BadPayload, std::string{"control request cannot be read: "} + e.what());
+}
+
+std::string write_answer(const ControlAnswer& answer) {
+  return dump(Json{{"done", answer.done}, {"text", answer.text}, {"json", answer.json}});
+}
+
+Result<ControlAnswer> read_answer(std::string_view body) try {
+  const auto json = Json::parse(body);
+  ControlAnswer answer;
+  json.at("done").get_to(answer.done);
+  json.at("text").get_to(answer.text);
+  json.at("json").get_to(answer.json);
+  return answer;
+} catch (const nlohmann::json::exception& e) {
+  return fail(Fault::BadPayload, std::string{"control answer cannot be read: "} + e.what());
+}
+
+} // namespace hft::control

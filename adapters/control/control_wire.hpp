@@ -1,0 +1,18 @@
+#pragma once
+
+#include "adapters/control/control.hpp"
+#include "messages/result.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace hft::control {
+
+/// Requests and answers as they stand in the bodies of `POST /control`:
+/// `{"verb":"stop","arguments":{"id":"alpha"}}` and `{"done":true,"text":"..","json":".."}`.
+std::string write_request(const ControlRequest& request);
+Result<ControlRequest> read_request(std::string_view body);
+std::string write_answer(const ControlAnswer& answer);
+Result<ControlAnswer> read_answer(std::string_view body);
+
+} // namespace hft::control

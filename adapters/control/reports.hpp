@@ -1,0 +1,26 @@
+#pragma once
+
+#include "messages/control.hpp"
+
+#include <string>
+
+namespace hft::control {
+
+/// What operators read, as JSON on one line for programs and as text for people. Quantities, prices
+/// and money are exact decimal strings, times RFC 3339 in UTC, null where there is none yet.
+
+std::string status_json(const StatusSnapshot& status);
+std::string status_text(const StatusSnapshot& status);
+
+/// The `models` member of the status alone.
+std::string models_json(const StatusSnapshot& status);
+std::string models_text(const StatusSnapshot& status);
+
+/// The account's positions and those of each model.
+std::string positions_json(const StatusSnapshot& status);
+std::string positions_text(const StatusSnapshot& status);
+
+std::string orders_json(const OrdersReport& orders);
+std::string orders_text(const OrdersReport& orders);
+
+} // namespace hft::control
