@@ -70,6 +70,7 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
                  " orders were still open when the desk closed");
       gather([this](StatusSnapshot report) {
         if (stage_ != Stage::Closing) return;
+        report.session.plan = traded_;
         if (config_.observer.on_report) config_.observer.on_report(report);
         stop_children();
       });
@@ -149,7 +150,15 @@ void Supervisor::come_up() {
   if (stop_requested_ || ending_) return finish_if_down();
   stage_ = Stage::Starting;
   desk_ready_ = feed_live_ = announced_ready_ = false;
-  execution_ = config_.spawn_execution(SupervisorActor{this}, session_);
+  traded_ = session_.plan;
+  auto execution = config_.spawn_execution(SupervisorActor{this}, session_);
+  if (!execution) {
+    ending_ = Ending{execution.error().fault == Fault::Storage ? exit_code::journal : exit_code::failed,
+                     execution.error().sentence};
+    stage_ = Stage::Down;
+    return finish_if_down();
+  }
+  execution_ = *execution;
   monitor(execution_);
   send(execution_, session_);
 }
@@ -175,12 +184,13 @@ Result<void> Supervisor::start_model(Child& child) {
   child.handle = made->handle;
   child.wanted = made->wanted;
   child.extended_hours = made->extended_hours;
+  child.handled = made->handled;
   child.state = ModelState::Running;
   child.restart_at.reset();
   monitor(child.handle);
   send(child.handle, session_);
   send(execution_, ConnectModel{child.spec.id, child.handle});
-  if (feed_) send(feed_, Subscribe{child.spec.id, child.wanted, child.handle});
+  if (feed_) send(feed_, Subscribe{child.spec.id, child.wanted, child.handle, child.handled});
   return {};
 }
 

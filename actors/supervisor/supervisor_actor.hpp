@@ -17,12 +17,14 @@ struct ModelChild {
   ModelActor handle;
   Subscriptions wanted;
   bool extended_hours = false;
+  std::shared_ptr<const FrameCount> handled; ///< for one that does not run on the lane
 };
 
 /// Everything the supervisor needs of the outside: how to make each of its children. The makers
 /// name the concrete things; the supervisor does not.
 struct SupervisorConfig {
-  std::function<ExecutionActor(const SupervisorActor&, const SessionChanged&)> spawn_execution;
+  std::function<Result<ExecutionActor>(const SupervisorActor&, const SessionChanged&)>
+    spawn_execution;
   std::function<FeedActor(const SupervisorActor&, const ExecutionActor&, const SessionChanged&)>
     spawn_feed;
   std::function<Result<ModelChild>(const ModelSpec&, const ExecutionActor&)> spawn_model;
@@ -50,12 +52,11 @@ private:
     ModelActor handle;
     Subscriptions wanted;
     bool extended_hours = false;
+    std::shared_ptr<const FrameCount> handled;
     ModelState state = ModelState::Starting;
     RestartPolicy policy;
     std::optional<MonotonicTime> restart_at;
-    ModelReport last; ///< counts of the lives before this one
   };
-  struct Gathering; // one status being put together
 
   // The session's story.
   void on_session(const SessionChanged& changed);
@@ -90,6 +91,7 @@ private:
   bool ended_ = false;
   std::optional<Ending> ending_;
   SessionChanged session_;
+  SessionPlan traded_; ///< of the session that was come up for
   bool desk_ready_ = false;
   bool feed_live_ = false;
   bool announced_ready_ = false;

@@ -121,7 +121,8 @@ struct fixture : test_coordinator_fixture<config> {
     made.restarts = {.budget = 2, .window = 60s, .first_delay = 1ms, .longest_delay = 1s};
     made.models = {ModelSpec{"m1", "modulo", {}}};
     made.spawn_clock = [this](const SupervisorActor&) { return sys.spawn(a_clock, story); };
-    made.spawn_execution = [this](const SupervisorActor& s, const SessionChanged&) {
+    made.spawn_execution = [this](const SupervisorActor& s,
+                                  const SessionChanged&) -> Result<ExecutionActor> {
       ++story->spawned["desk"];
       return desk = sys.spawn(a_desk, story, s);
     };
@@ -133,7 +134,7 @@ struct fixture : test_coordinator_fixture<config> {
       if (spec.name == "nonsense") return fail(Fault::BadArgument, "no model is named nonsense");
       ++story->spawned[spec.id.str()];
       model = sys.spawn(a_model, story);
-      return ModelChild{model, {}, false};
+      return ModelChild{model, {}, false, nullptr};
     };
     made.observer.on_end = [this](const Ending& e) { ending = e; };
     made.observer.on_report = [this](const StatusSnapshot&) { ++reports; };

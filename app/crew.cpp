@@ -1,0 +1,150 @@
+#include "app/crew.hpp"
+
+#include "actors/session_clock/session_clock_actor.hpp"
+#include "adapters/cpquant/data_client.hpp"
+#include "adapters/cpquant/realtime_client.hpp"
+#include "adapters/cpquant/trade_client.hpp"
+#include "adapters/storage/file_journal.hpp"
+#include "app/lane_actors.hpp"
+#include "app/version.hpp"
+#include "models/catalog.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace hft {
+
+namespace {
+
+using ContextRef = std::shared_ptr<CrewContext>;
+
+SessionClockActor make_clock(const ContextRef& context, const SupervisorActor& supervisor) {
+  SessionClockConfig config;
+  config.calendar = std::make_shared<const MarketCalendar>();
+  config.options.schedule.closing_lead = context->settings.closing_lead;
+  config.options.time.follow_venue = context->speed != 1;
+  config.market_clock = std::make_shared<ObservedMarketClock>(context->clock, context->time);
+  config.supervisor = supervisor;
+  config.wall_clock = wall_clock_now;
+  config.monotonic_clock = monotonic_now;
+  config.on_news = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
+  return context->system.spawn(session_clock_actor, config);
+}
+
+ExecutionObserver observer_of(Display& display) {
+  ExecutionObserver observer;
+  observer.on_sent = [&display](const Order& order) { display.ordered(order); };
+  observer.on_fill = [&display](const Fill& fill) { display.filled(fill); };
+  observer.on_refused = [&display](const OrderRefused& refused) { display.refused(refused); };
+  observer.on_closed = [&display](const OrderClosed& closed) { display.closed(closed); };
+  observer.on_anomaly = [&display](const Anomaly& anomaly) {
+    spdlog::warn("{}", anomaly.sentence);
+    display.note("notice", anomaly.sentence);
+  };
+  return observer;
+}
+
+Result<ExecutionActor> make_execution(const ContextRef& context, const SupervisorActor& supervisor,
+                                      const SessionChanged& session) {
+  std::vector<JournalRecord> records;
+  storage::JournalOptions options;
+  if (context->settings.durable) options.durability = storage::Durability::Disk;
+  auto journal = storage::FileJournal::open(
+    context->books, session.plan.date, options,
+    [&records](const JournalRecord& record) { records.push_back(record); });
+  if (!journal) return tl::unexpected{journal.error()};
+  for (const auto& torn : (*journal)->found().torn) spdlog::warn("{}", torn);
+
+  cpquant::TradeOptions trade;
+  trade.endpoints = context->endpoints;
+  ExecutionConfig config;
+  config.gateway =
+    std::make_shared<cpquant::AlpacaTradeClient>(context->loop, context->trade_keys, trade);
+  config.journal = std::move(*journal);
+  config.desk.account = context->account;
+  config.desk.program = std::string{"hft "} + version;
+  config.desk.risk = context->settings.risk;
+  config.date = session.plan.date;
+  config.supervisor = supervisor;
+  config.observer = observer_of(context->display);
+  config.now = monotonic_now;
+  config.time = [time = context->time] { return time->now(); };
+  auto state = std::make_shared<ExecutionState>(std::move(config));
+  for (const auto& record : records) state->desk.replay(record);
+  spdlog::info("books of account {} read: {} records", context->account, records.size());
+  return context->system.spawn<LaneExecution>(context->lane, std::move(state));
+}
+
+FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor,
+                    const SessionClockActor& clock, const ExecutionActor& execution,
+                    const SessionChanged& session) {
+  cpquant::RealtimeOptions realtime;
+  realtime.url = context->endpoints.data_stream_url;
+  FeedActorConfig config;
+  config.feed =
+    std::make_shared<cpquant::AlpacaRealtimeClient>(context->loop, context->data_keys, realtime);
+  config.history =
+    std::make_shared<cpquant::AlpacaDataClient>(context->data_keys, context->endpoints);
+  config.execution = execution;
+  config.supervisor = supervisor;
+  config.clock = clock;
+  config.speed = context->speed;
+  config.phase = session.to;
+  config.plan = session.plan;
+  return context->system.spawn<LaneFeed>(context->lane, std::move(config));
+}
+
+Result<ModelChild> make_model_child(const ContextRef& context, const SupervisorActor& supervisor,
+                                    const SessionPlan& plan, const ModelSpec& spec,
+                                    const ExecutionActor& execution) {
+  auto model = make_model(spec, context->settings.symbols);
+  if (!model) return tl::unexpected{model.error()};
+  HostOptions options;
+  options.id = spec.id;
+  options.name = spec.name;
+  options.plan = plan;
+  options.age_limit = context->settings.risk.signal_age;
+  auto host = std::make_shared<ModelHost>(options, std::move(*model));
+  ModelActorConfig config;
+  config.desk = execution;
+  config.supervisor = supervisor;
+  ModelChild child;
+  child.wanted = host->wanted();
+  child.extended_hours = host->needs().extended_hours;
+  if (context->settings.off_lane.contains(spec.id)) {
+    child.handled = host->handled();
+    child.handle = context->system.spawn(model_behavior, host, config);
+  } else {
+    child.handle = context->system.spawn<LaneModel>(context->lane, host, config);
+  }
+  return child;
+}
+
+} // namespace
+
+SupervisorConfig make_crew(const ContextRef& context) {
+  SupervisorConfig config;
+  config.models = context->settings.models;
+  config.when_closed = context->settings.when_closed;
+  // The feed tells the clock what time the venue's events show; the clock is made first.
+  auto clock = std::make_shared<SessionClockActor>();
+  auto plan = std::make_shared<SessionPlan>();
+  config.spawn_clock = [context, clock](const SupervisorActor& supervisor) {
+    return *clock = make_clock(context, supervisor);
+  };
+  config.spawn_execution = [context, plan](const SupervisorActor& supervisor,
+                                           const SessionChanged& session) {
+    *plan = session.plan;
+    return make_execution(context, supervisor, session);
+  };
+  config.spawn_feed = [context, clock](const SupervisorActor& supervisor,
+                                       const ExecutionActor& execution,
+                                       const SessionChanged& session) {
+    return make_feed(context, supervisor, *clock, execution, session);
+  };
+  config.spawn_model = [context, plan](const ModelSpec& spec, const ExecutionActor& execution) {
+    return make_model_child(context, SupervisorActor{}, *plan, spec, execution);
+  };
+  return config;
+}
+
+} // namespace hft

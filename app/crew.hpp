@@ -1,0 +1,37 @@
+#pragma once
+
+#include "actors/session_clock/market_calendar.hpp"
+#include "actors/supervisor/supervisor_actor.hpp"
+#include "app/display.hpp"
+#include "app/lane.hpp"
+#include "app/run_settings.hpp"
+#include "app/venue_time_source.hpp"
+
+#include <memory>
+#include <string>
+
+namespace hft {
+
+/// What the makers of the crew share; lives as long as the actor system.
+struct CrewContext {
+  caf::actor_system& system;
+  Lane& lane;
+  net::IoLoop& loop;
+  const RunSettings& settings;
+  cpquant::Endpoints endpoints;
+  cpquant::Credentials data_keys;
+  cpquant::Credentials trade_keys;
+  std::string account;                ///< the broker's number for it
+  std::filesystem::path books;        ///< journal and memories of the account
+  std::shared_ptr<MarketClock> clock; ///< the broker's, asked over REST
+  std::shared_ptr<VenueTimeSource> time;
+  double speed = 1; ///< of the venue's clock; 0: as fast as it can
+  bool requires_agreement = true;
+  Display& display;
+};
+
+/// The functions by which the supervisor makes its children: the only place where roles meet the
+/// concrete things they are played by.
+SupervisorConfig make_crew(const std::shared_ptr<CrewContext>& context);
+
+} // namespace hft

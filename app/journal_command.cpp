@@ -1,0 +1,38 @@
+#include "adapters/storage/journal_reader.hpp"
+#include "adapters/storage/journal_text.hpp"
+#include "app/options.hpp"
+#include "app/state_dir.hpp"
+
+#include <cstdio>
+
+namespace hft {
+
+int run_journal(const JournalOptions& options) {
+  const auto dir = newest_account_dir(state_dir_of(options.state_dir));
+  std::size_t shown = 0;
+  const auto print = [&](const JournalRecord& record) {
+    if (options.verify) return;
+    if (!options.order.empty() && !storage::mentions(record, options.order)) return;
+    ++shown;
+    const auto line =
+      options.format == "json" ? storage::json_line(record) : storage::text_line(record);
+    std::printf("%s\n", line.c_str());
+  };
+  const auto end = dir.empty() ? Result<storage::JournalEnd>{storage::JournalEnd{}}
+                               : storage::read_journal(dir, print);
+  if (!end) {
+    std::fprintf(stderr, "hft: %s\n", end.error().sentence.c_str());
+    return exit_code::journal;
+  }
+  for (const auto& torn : end->torn) std::fprintf(stderr, "%s\n", torn.c_str());
+  if (options.verify)
+    std::printf("%llu records in %zu files are good\n",
+                static_cast<unsigned long long>(end->records), end->files);
+  if (!options.order.empty() && shown == 0 && !options.verify) {
+    std::fprintf(stderr, "hft: no record mentions %s\n", options.order.c_str());
+    return exit_code::failed;
+  }
+  return exit_code::done;
+}
+
+} // namespace hft

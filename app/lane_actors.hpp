@@ -1,0 +1,97 @@
+#pragma once
+
+#include "actors/execution/execution_actor.hpp"
+#include "actors/feed/feed_actor.hpp"
+#include "actors/model/model_actor.hpp"
+#include "app/lane.hpp"
+
+#include <exception>
+#include <memory>
+#include <utility>
+
+namespace hft {
+
+/// Keeps the text of what an actor threw: CAF's own handler prints it and forgets it.
+inline caf::error keep_exception_text(caf::scheduled_actor*, std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    return caf::make_error(caf::sec::runtime_error, std::string{error.what()});
+  } catch (...) {
+    return caf::make_error(caf::sec::runtime_error, std::string{"unknown exception"});
+  }
+}
+
+/// The feed's actor on the lane.
+class LaneFeed : public Hosted<FeedActor::base> {
+public:
+  LaneFeed(caf::actor_config& actor_config, Lane& lane, FeedActorConfig config)
+    : Hosted(actor_config, lane),
+      config_(std::move(config)) {}
+  const char* name() const override { return "feed"; }
+  FeedActor::behavior_type make_behavior() override {
+    set_exception_handler(keep_exception_text);
+    return feed_behavior(this, std::move(config_));
+  }
+
+private:
+  FeedActorConfig config_;
+};
+
+/// A model's actor on the lane.
+class LaneModel : public Hosted<ModelActor::base> {
+public:
+  LaneModel(caf::actor_config& actor_config, Lane& lane, std::shared_ptr<ModelHost> host,
+            ModelActorConfig config)
+    : Hosted(actor_config, lane),
+      host_(std::move(host)),
+      config_(std::move(config)) {}
+  const char* name() const override { return "model"; }
+  ModelActor::behavior_type make_behavior() override {
+    return model_behavior(this, std::move(host_), std::move(config_));
+  }
+
+private:
+  std::shared_ptr<ModelHost> host_;
+  ModelActorConfig config_;
+};
+
+/// The execution actor on the lane; it starts the gateway on its first turn and stops it on its
+/// last, and turns the gateway's calls into messages to itself.
+class LaneExecution : public Hosted<ExecutionActor::base> {
+public:
+  LaneExecution(caf::actor_config& actor_config, Lane& lane, std::shared_ptr<ExecutionState> state)
+    : Hosted(actor_config, lane),
+      gateway_(state->config.gateway),
+      state_(std::move(state)) {}
+  const char* name() const override { return "execution"; }
+
+  ExecutionActor::behavior_type make_behavior() override {
+    set_exception_handler(keep_exception_text);
+    set_error_handler([](caf::scheduled_actor*, caf::error&) {});
+    auto behavior = execution_behavior(this, std::move(state_));
+    // Weak: the gateway must not keep an actor alive that has ended.
+    const caf::weak_actor_ptr weak{ctrl()};
+    const auto post = [weak](const auto& message) {
+      if (const auto strong = weak.lock())
+        caf::anon_send(caf::actor_cast<ExecutionActor>(strong), message);
+    };
+    gateway_->start({[post](const OrderStreamChanged& changed) { post(changed); },
+                     [post](const OrderEvent& event) { post(event); },
+                     [post](const OrderAnswered& answered) { post(answered); },
+                     [post](const BooksFetched& fetched) { post(fetched); },
+                     [post](const OrderLookedUp& found) { post(found); }});
+    return behavior;
+  }
+
+  void on_exit() override {
+    if (gateway_) gateway_->stop();
+    gateway_ = nullptr;
+  }
+
+private:
+  std::shared_ptr<OrderGateway> gateway_;
+  std::shared_ptr<ExecutionState> state_;
+};
+
+} // namespace hft

@@ -1,0 +1,88 @@
+#include "app/risk_settings.hpp"
+
+namespace hft {
+
+namespace {
+
+Result<std::int64_t> amount(const std::string& text, const std::string& value) {
+  const auto units = parse_units(value);
+  if (!units || *units < 0)
+    return fail(Fault::BadArgument, "--limit=" + text + ": the value is no amount of zero or more");
+  return *units;
+}
+
+/// Sets one limit of one scope; false when the scope has none of that name.
+bool set_limit(RiskLimits& limits, const std::string& name, std::int64_t units) {
+  const auto count = static_cast<std::uint32_t>(units / units_per_whole);
+  if (name == "order_size")
+    limits.order_size = Quantity{units};
+  else if (name == "order_notional")
+    limits.order_notional = Money{units};
+  else if (name == "position")
+    limits.position = Quantity{units};
+  else if (name == "gross_exposure")
+    limits.gross_exposure = Money{units};
+  else if (name == "daily_loss")
+    limits.daily_loss = Money{units};
+  else if (name == "orders_a_second")
+    limits.orders_a_second = count;
+  else if (name == "orders_a_minute")
+    limits.orders_a_minute = count;
+  else if (name == "open_orders")
+    limits.open_orders = count;
+  else
+    return false;
+  return true;
+}
+
+Result<void> set_wash(RiskConfig& risk, const std::string& text, const std::string& value) {
+  if (value == "off")
+    risk.wash = WashRule::Off;
+  else if (value == "resting")
+    risk.wash = WashRule::Resting;
+  else if (value == "broker")
+    risk.wash = WashRule::Broker;
+  else
+    return fail(Fault::BadArgument, "--limit=" + text + ": wash is off, resting or broker");
+  return {};
+}
+
+Result<void> read_limit(RiskConfig& risk, const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos)
+    return fail(Fault::BadArgument, "--limit=" + text + " has no value: give NAME=VALUE");
+  auto name = text.substr(0, equals);
+  const auto value = text.substr(equals + 1);
+  if (name == "wash") return set_wash(risk, text, value);
+  const auto units = amount(text, value);
+  if (!units) return tl::unexpected{units.error()};
+  if (name == "price_collar") {
+    risk.price_collar = BasisPoints{*units / (units_per_whole / 100)};
+    return {};
+  }
+  auto* scope = &risk.account;
+  if (const auto dot = name.find('.'); dot != std::string::npos) {
+    const auto model = name.substr(0, dot);
+    name = name.substr(dot + 1);
+    scope = model == "*"
+              ? &risk.model
+              : &risk.models.try_emplace(ModelId::truncated(model), risk.model).first->second;
+  }
+  if (!set_limit(*scope, name, *units))
+    return fail(Fault::BadArgument,
+                "--limit=" + text + ": no limit is named " + name +
+                  " (order_size, order_notional, position, gross_exposure, orders_a_second, "
+                  "orders_a_minute, open_orders, daily_loss, price_collar, wash)");
+  return {};
+}
+
+} // namespace
+
+Result<RiskConfig> read_risk(const std::vector<std::string>& limits) {
+  RiskConfig risk;
+  for (const auto& text : limits)
+    if (const auto read = read_limit(risk, text); !read) return tl::unexpected{read.error()};
+  return risk;
+}
+
+} // namespace hft

@@ -1,0 +1,190 @@
+#include "adapters/control/control_server.hpp"
+#include "adapters/cpquant/trade_client.hpp"
+#include "adapters/report/summary_json.hpp"
+#include "app/control_bridge.hpp"
+#include "app/crew.hpp"
+#include "app/embedded_venue.hpp"
+#include "app/logging.hpp"
+#include "app/options.hpp"
+#include "app/signals.hpp"
+#include "app/state_dir.hpp"
+#include "app/watch.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <fstream>
+
+namespace hft {
+
+namespace {
+
+/// CAF as this house needs it: few threads, fair turns.
+struct ActorSystemConfig : caf::actor_system_config {
+  ActorSystemConfig() {
+    add_message_types<caf::id_block::hft>();
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-threads", std::size_t{1});
+    set("scheduler.max-throughput", std::size_t{100});
+  }
+};
+
+int exit_code_of(const Failure& failure) {
+  switch (failure.fault) {
+    case Fault::BadArgument: return exit_code::usage;
+    case Fault::BadCredentials: return exit_code::configuration;
+    case Fault::Storage: return exit_code::journal;
+    case Fault::Unreachable:
+    case Fault::Refused:
+    case Fault::RateLimited:
+    case Fault::BadPayload: return exit_code::venue;
+    case Fault::NotFound:
+    case Fault::Unsupported: break;
+  }
+  return exit_code::failed;
+}
+
+int complain(const Failure& failure) {
+  std::fprintf(stderr, "hft: %s\n", failure.sentence.c_str());
+  return exit_code_of(failure);
+}
+
+/// The I/O loop on its thread.
+class LoopThread {
+public:
+  LoopThread() : thread_([this] { loop_.run(); }) {}
+  ~LoopThread() {
+    loop_.stop();
+    thread_.join();
+  }
+  net::IoLoop& loop() { return loop_; }
+
+private:
+  net::IoLoop loop_;
+  std::thread thread_;
+};
+
+/// What the venue says before anything is started: who we are there, and how its clock runs.
+struct Greeting {
+  std::string account;
+  BrokerClock clock;
+};
+
+Result<Greeting> greet(cpquant::AlpacaTradeClient& client) {
+  Greeting greeting;
+  const auto account = client.account();
+  if (!account) return tl::unexpected{account.error()};
+  greeting.account = account->account_number.empty() ? account->id : account->account_number;
+  const auto clock = client.clock();
+  if (!clock) return tl::unexpected{clock.error()};
+  greeting.clock = *clock;
+  return greeting;
+}
+
+Result<void> write_summary(const std::string& file, const std::string& text) {
+  if (file.empty()) return {};
+  std::ofstream out{file, std::ios::binary | std::ios::trunc};
+  out << text;
+  out.close();
+  if (!out) return fail(Fault::BadArgument, "the summary " + file + " cannot be written");
+  return {};
+}
+
+/// Waits for the end and keeps the watcher informed meanwhile.
+Ending watch_until_end(Watch& watch, Display& display, caf::actor_system& system,
+                       const SupervisorActor& supervisor) {
+  constexpr auto quiet = std::chrono::seconds{5};
+  for (;;) {
+    const auto ending = watch.wait_for_end(std::chrono::milliseconds{50});
+    display.flush(monotonic_now());
+    if (ending) return *ending;
+    if (display.quiet_for(monotonic_now()) < quiet) continue;
+    if (const auto status = ask_status(system, supervisor, std::chrono::seconds{1}))
+      display.progress(*status);
+  }
+}
+
+int report(const RunOptions& options, const Watch& watch, const Ending& ending) {
+  auto status = watch.report();
+  if (!watch.reported()) status.session.plan = watch.plan();
+  const auto phases = watch.phases();
+  if (watch.reported()) std::fputs(summary_text(status, phases).c_str(), stdout);
+  const auto written = write_summary(options.summary_file, report::summary_json(status, phases));
+  if (ending.exit_code != exit_code::done)
+    return std::fprintf(stderr, "hft: %s\n", ending.sentence.c_str()), ending.exit_code;
+  if (!written) return complain(written.error());
+  return exit_code::done;
+}
+
+int run_actors(const RunOptions& options, const RunSettings& settings, const std::string& venue) {
+  const auto endpoints = cpquant::endpoints_for(venue);
+  if (!endpoints) return complain(endpoints.error());
+  const auto data_keys = keys_for(settings, cpquant::KeyPair::Data);
+  if (!data_keys) return complain(data_keys.error());
+  // The embedded venue makes an account of each key: both pairs must be the same one there.
+  const auto trade_keys =
+    settings.embedded ? data_keys : keys_for(settings, cpquant::KeyPair::Trade);
+  if (!trade_keys) return complain(trade_keys.error());
+
+  LoopThread lane_thread;
+  cpquant::TradeOptions trade;
+  trade.endpoints = *endpoints;
+  auto client =
+    std::make_shared<cpquant::AlpacaTradeClient>(lane_thread.loop(), *trade_keys, trade);
+  const auto greeting = greet(*client);
+  if (!greeting) return complain(greeting.error());
+  auto time = std::make_shared<VenueTimeSource>();
+  time->observe(greeting->clock);
+
+  Display display{stdout};
+  Watch watch{display};
+  ActorSystemConfig actor_config;
+  caf::actor_system system{actor_config};
+  Lane lane{system, lane_thread.loop()};
+  const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
+  if (settings.embedded) prune_accounts(settings.state_dir, "simulated-", 4);
+  auto context = std::make_shared<CrewContext>(
+    CrewContext{system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys,
+                account, account_dir(settings.state_dir, account), client, time,
+                greeting->clock.simulated ? greeting->clock.time.speed : 1.0, display});
+  auto crew = make_crew(context);
+  crew.observer = watch.observer();
+  auto supervisor = system.spawn<Supervisor>(std::move(crew));
+
+  const auto stop = [supervisor] { caf::anon_send(supervisor, shutdown_atom_v); };
+  auto control = control::ControlServer::open(control_socket(settings.state_dir).string(),
+                                              control_handler(system, supervisor));
+  if (!control) {
+    stop();
+    watch.wait_for_end(std::chrono::seconds{30});
+    return complain(control.error());
+  }
+  Ending ending;
+  {
+    const StopSignals signals{[&](int) {
+      display.note("stopping", "on a signal: canceling what works");
+      stop();
+    }};
+    ending = watch_until_end(watch, display, system, supervisor);
+  }
+  control->reset();
+  display.flush(monotonic_now());
+  return report(options, watch, ending);
+}
+
+} // namespace
+
+int run_system(const RunOptions& options) {
+  StopSignals::block(); // before the first thread
+  set_up_logging(options.log_level, options.log_format);
+  auto settings = read_settings(options);
+  if (!settings) return complain(settings.error());
+  if (!settings->embedded) return run_actors(options, *settings, settings->venue);
+  auto venue = simulated::Venue::open(*settings->embedded);
+  if (!venue)
+    return std::fprintf(stderr, "hft: %s\n", venue.error().sentence.c_str()), exit_code::usage;
+  const EmbeddedVenue embedded{std::move(*venue)};
+  return run_actors(options, *settings, embedded.url());
+}
+
+} // namespace hft

@@ -1,0 +1,92 @@
+#include "app/run_settings.hpp"
+
+#include "app/market_settings.hpp"
+#include "app/risk_settings.hpp"
+#include "app/state_dir.hpp"
+#include "app/wall_clock.hpp"
+#include "models/catalog.hpp"
+
+#include <algorithm>
+
+namespace hft {
+
+namespace {
+
+Result<std::vector<ModelSpec>> read_models(const std::vector<std::string>& texts,
+                                           const std::vector<Symbol>& symbols) {
+  if (texts.empty()) {
+    std::vector<std::string> names;
+    for (const auto& entry : catalog()) names.push_back(entry.name);
+    return fail(Fault::BadArgument,
+                "no model is named: give --model=NAME, where NAME is " + listed(names));
+  }
+  std::vector<ModelSpec> specs;
+  for (const auto& text : texts) {
+    auto spec = parse_spec(text);
+    if (!spec) return tl::unexpected{spec.error()};
+    // Made once here so that a wrong parameter is known before anything starts.
+    if (const auto model = make_model(*spec, symbols); !model) return tl::unexpected{model.error()};
+    const bool taken = std::any_of(specs.begin(), specs.end(),
+                                   [&](const ModelSpec& other) { return other.id == spec->id; });
+    if (taken)
+      return fail(Fault::BadArgument, "two models are named " + spec->id.str() +
+                                        ": give one another id, as in --model=other=" + spec->name);
+    specs.push_back(std::move(*spec));
+  }
+  return specs;
+}
+
+Duration seconds_of(double seconds) {
+  return Duration{static_cast<std::int64_t>(seconds * 1e9)};
+}
+
+} // namespace
+
+Result<RunSettings> read_settings(const RunOptions& options) {
+  RunSettings settings;
+  const bool embedded = options.venue == "simulated";
+  if (embedded) {
+    auto venue = venue_options(options.market);
+    if (!venue) return tl::unexpected{venue.error()};
+    settings.symbols = venue->symbols;
+    settings.embedded = std::move(*venue);
+  } else {
+    const auto endpoints = cpquant::endpoints_for(options.venue);
+    if (!endpoints) return tl::unexpected{endpoints.error()};
+    const auto symbols = read_symbols(options.market.symbols);
+    if (!symbols) return tl::unexpected{symbols.error()};
+    settings.symbols = *symbols;
+  }
+  settings.venue = options.venue;
+  auto models = read_models(options.models, settings.symbols);
+  if (!models) return tl::unexpected{models.error()};
+  settings.models = std::move(*models);
+  auto risk = read_risk(options.limits);
+  if (!risk) return tl::unexpected{risk.error()};
+  settings.risk = std::move(*risk);
+  settings.risk.signal_age = seconds_of(options.max_signal_age);
+  settings.closing_lead = seconds_of(options.close_lead * 60);
+  for (const auto& id : options.off_lane) settings.off_lane.insert(ModelId::truncated(id));
+  settings.when_closed = options.when_closed == "exit" || (options.when_closed.empty() && embedded)
+                           ? WhenClosed::Exit
+                           : WhenClosed::Wait;
+  settings.durable = options.durability == "disk";
+  settings.env_file = options.env_file;
+  auto dir = open_state_dir(options.state_dir);
+  if (!dir) return tl::unexpected{dir.error()};
+  settings.state_dir = std::move(*dir);
+  return settings;
+}
+
+Result<cpquant::Credentials> keys_for(const RunSettings& settings, cpquant::KeyPair pair) {
+  if (settings.embedded) // an account of its own for every run, and no key of anyone's
+    return cpquant::Credentials{"embedded-" + std::to_string(wall_clock_now().nanoseconds), "none"};
+  cpquant::KeySources sources;
+  sources.env_file = settings.env_file;
+  auto keys = cpquant::load_credentials(pair, sources);
+  if (!keys && settings.venue.starts_with("http://")) // loopback: our own venue takes any key
+    return cpquant::Credentials{"anonymous", "none"};
+  return keys;
+}
+
+} // namespace hft

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "actors/execution/risk_limits.hpp"
+#include "adapters/cpquant/credentials.hpp"
+#include "adapters/cpquant/endpoints.hpp"
+#include "adapters/simulated/venue.hpp"
+#include "app/options.hpp"
+#include "messages/control.hpp"
+#include "messages/result.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace hft {
+
+/// A run's options, read and checked: everything the wiring needs, nothing left to doubt.
+struct RunSettings {
+  std::vector<ModelSpec> models;
+  std::vector<Symbol> symbols;
+  std::optional<simulated::VenueOptions> embedded; ///< when the venue is ours, in this process
+  std::string venue;                               ///< `paper` or a base address otherwise
+  std::filesystem::path state_dir;
+  WhenClosed when_closed = WhenClosed::Wait;
+  RiskConfig risk;
+  Duration closing_lead{0};
+  std::set<ModelId> off_lane;
+  bool durable = false; ///< against a power cut too
+  std::string env_file;
+};
+
+/// One sentence names the first option that is wrong.
+Result<RunSettings> read_settings(const RunOptions& options);
+
+/// The keys for the venue: the environment's, or a made-up pair for the embedded venue and for
+/// servers on loopback when the environment has none.
+Result<cpquant::Credentials> keys_for(const RunSettings& settings, cpquant::KeyPair pair);
+
+} // namespace hft
