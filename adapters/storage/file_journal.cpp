@@ -1,0 +1,178 @@
+#include "adapters/storage/file_journal.hpp"
+
+#include "adapters/storage/journal_format.hpp"
+#include "adapters/storage/record_codec.hpp"
+
+#include <atomic>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <fcntl.h>
+#include <mutex>
+#include <sys/file.h>
+#include <thread>
+#include <unistd.h>
+
+namespace hft::storage {
+
+namespace {
+
+Result<int> lock_directory(const std::filesystem::path& directory) {
+  std::error_code error;
+  if (std::filesystem::create_directories(directory, error))
+    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+  const auto path = directory / "journal.lock";
+  const int lock = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0)
+    return fail(Fault::Storage,
+                "journal cannot open " + path.string() + ": " + std::strerror(errno));
+  if (::flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
+  ::close(lock);
+  return fail(Fault::Storage, "journal refused state directory " + directory.string() +
+                                ": another running hft is using it");
+}
+
+} // namespace
+
+/// Brings what was stored to the disk again and again, on a thread of its own: one sync for all
+/// records since the last.
+class FileJournal::Syncer {
+public:
+  Syncer(int descriptor, std::chrono::milliseconds interval)
+    : descriptor_(::dup(descriptor)),
+      thread_([this, interval](std::stop_token stop) {
+        std::unique_lock guard{mutex_};
+        while (!stop.stop_requested()) {
+          wake_.wait_for(guard, stop, interval, [] { return false; });
+          if (!MappedFile::sync(descriptor_)) failed_ = true;
+        }
+      }) {}
+  ~Syncer() {
+    thread_.request_stop();
+    thread_.join();
+    ::close(descriptor_);
+  }
+  bool failed() const { return failed_; }
+
+private:
+  int descriptor_;
+  std::atomic<bool> failed_{false};
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_; // last: it uses the others
+};
+
+FileJournal::FileJournal(std::filesystem::path directory, JournalOptions options, int lock,
+                         JournalEnd found)
+  : directory_(std::move(directory)),
+    options_(options),
+    lock_(lock),
+    found_(std::move(found)),
+    last_sequence_(found_.last_sequence),
+    last_crc_(found_.last_crc) {}
+
+FileJournal::~FileJournal() {
+  syncer_.reset();
+  file_.reset();
+  ::close(lock_);
+}
+
+Result<std::unique_ptr<FileJournal>>
+FileJournal::open(const std::filesystem::path& directory, Date date, JournalOptions options,
+                  const std::function<void(const JournalRecord&)>& show) {
+  const auto lock = lock_directory(directory);
+  if (!lock) return tl::unexpected{lock.error()};
+  auto found = read_journal(directory, show);
+  if (!found) {
+    ::close(*lock);
+    return tl::unexpected{found.error()};
+  }
+  std::unique_ptr<FileJournal> journal{
+    new FileJournal{directory, options, *lock, std::move(*found)}};
+  if (auto begun = journal->begin_file(date); !begun) return tl::unexpected{begun.error()};
+  return journal;
+}
+
+Result<void> FileJournal::begin_file(Date date) {
+  std::uint32_t part = 1;
+  while (std::filesystem::exists(directory_ / journal_file_name(date, part))) ++part;
+  auto file = MappedFile::create(directory_ / journal_file_name(date, part), options_.segment);
+  if (!file) return tl::unexpected{file.error()};
+  FileHeader header;
+  header.date = date.days;
+  header.part = part;
+  header.first_sequence = last_sequence_ + 1;
+  header.previous = last_crc_;
+  header.crc = checksum(header);
+  syncer_.reset();
+  file_ = std::move(*file);
+  std::memcpy(file_->at(0), &header, sizeof header);
+  used_ = sizeof header;
+  file_->keep(used_);
+  date_ = date;
+  if (options_.durability == Durability::Disk)
+    syncer_ = std::make_unique<Syncer>(file_->descriptor(), options_.sync_interval);
+  return {};
+}
+
+Result<void> FileJournal::append(Timestamp at, const JournalEntry& entry) {
+  if (failure_) return tl::unexpected{*failure_};
+  payload_.clear();
+  encode(entry, payload_);
+  if (payload_.size() >= largest_payload)
+    return fail(Fault::Storage, "journal refused a record of " + std::to_string(payload_.size()) +
+                                  " bytes: it is too long");
+  if (auto room = make_room(sizeof(RecordHeader) + padded(payload_.size())); !room) {
+    failure_ = room.error();
+    return room;
+  }
+  store(at, kind_of(entry));
+  return {};
+}
+
+// Everything but the length first: whoever reads sees the whole record or none.
+void FileJournal::store(Timestamp at, std::uint8_t kind) {
+  RecordHeader header;
+  header.length = static_cast<std::uint32_t>(payload_.size() + 1);
+  header.previous = last_crc_;
+  header.kind = kind;
+  header.sequence = last_sequence_ + 1;
+  header.at = at.nanoseconds;
+  header.crc = checksum(header, std::as_bytes(std::span{payload_}));
+  auto* place = file_->at(used_);
+  std::memcpy(place + sizeof header, payload_.data(), payload_.size());
+  std::memcpy(place + sizeof header.length, &header.crc, sizeof header - sizeof header.length);
+  std::atomic_ref<std::uint32_t>{*reinterpret_cast<std::uint32_t*>(place)}.store(
+    header.length, std::memory_order_release);
+  last_crc_ = header.crc;
+  last_sequence_ = header.sequence;
+  used_ += sizeof header + padded(payload_.size());
+  file_->keep(used_);
+}
+
+Result<void> FileJournal::make_room(std::size_t size) {
+  if (used_ + size <= file_->room()) return {};
+  const auto segments = (used_ + size) / options_.segment + 1;
+  if (segments * options_.segment > MappedFile::limit) return begin_file(date_);
+  return file_->grow(segments * options_.segment);
+}
+
+Result<void> FileJournal::prepare() {
+  if (failure_) return tl::unexpected{*failure_};
+  if (syncer_ && syncer_->failed())
+    failure_ = Failure{Fault::Storage, "journal " + directory_.string() + " cannot be synced"};
+  else if (auto room = make_room(options_.segment / 2); !room)
+    failure_ = room.error();
+  if (failure_) return tl::unexpected{*failure_};
+  return {};
+}
+
+Result<void> FileJournal::rotate(Date date) {
+  if (failure_) return tl::unexpected{*failure_};
+  if (date == date_) return {};
+  auto begun = begin_file(date);
+  if (!begun) failure_ = begun.error();
+  return begun;
+}
+
+} // namespace hft::storage

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "adapters/order_journal.hpp"
+#include "adapters/storage/journal_reader.hpp"
+#include "adapters/storage/mapped_file.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace hft::storage {
+
+/// What an appended entry survives.
+enum class Durability {
+  Process, ///< the death of the process, at any instant
+  Disk,    ///< also the machine's, but for the last `sync_interval`
+};
+
+struct JournalOptions {
+  Durability durability = Durability::Process;
+  std::chrono::milliseconds sync_interval{100};
+  std::size_t segment = std::size_t{1} << 20; ///< how much room is made at a time, bytes
+};
+
+/// The order journal in files of a state directory, one or more a trading date. Appends only: every
+/// process begins a new file after all that is there, and nothing written is ever changed. Holds
+/// the directory's lock, so that no second process writes there.
+class FileJournal : public OrderJournal {
+public:
+  /// Creates the directory (mode 0700) if need be, checks and shows every record there is, then is
+  /// ready to append for `date`.
+  static Result<std::unique_ptr<FileJournal>>
+  open(const std::filesystem::path& directory, Date date, JournalOptions options,
+       const std::function<void(const JournalRecord&)>& show);
+  ~FileJournal() override;
+  FileJournal(const FileJournal&) = delete;
+  FileJournal& operator=(const FileJournal&) = delete;
+
+  Result<void> append(Timestamp at, const JournalEntry& entry) override;
+  Result<void> rotate(Date date) override;
+  Result<void> prepare() override;
+
+  /// What was found when it was opened.
+  const JournalEnd& found() const { return found_; }
+  std::uint64_t last_sequence() const { return last_sequence_; }
+
+private:
+  class Syncer;
+  FileJournal(std::filesystem::path directory, JournalOptions options, int lock, JournalEnd found);
+  Result<void> begin_file(Date date);
+  Result<void> make_room(std::size_t size);
+  void store(Timestamp at, std::uint8_t kind);
+
+  std::filesystem::path directory_;
+  JournalOptions options_;
+  int lock_;
+  JournalEnd found_;
+  std::optional<MappedFile> file_;
+  std::unique_ptr<Syncer> syncer_; // after the file: it uses its descriptor
+  Date date_;
+  std::size_t used_ = 0;
+  std::uint64_t last_sequence_ = 0;
+  std::uint32_t last_crc_ = 0;
+  std::string payload_;
+  std::optional<Failure> failure_; // once it failed it stays failed
+};
+
+} // namespace hft::storage

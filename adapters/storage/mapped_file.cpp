@@ -1,0 +1,116 @@
+#include "adapters/storage/mapped_file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace hft::storage {
+
+namespace {
+
+tl::unexpected<Failure> storage_failure(const std::filesystem::path& path, const char* verb,
+                                        int error) {
+  return fail(Fault::Storage, "journal cannot " + std::string{verb} + ' ' + path.string() + ": " +
+                                std::strerror(error));
+}
+
+} // namespace
+
+Result<MappedView> MappedView::open(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return storage_failure(path, "open", errno);
+  struct stat status {};
+  ::fstat(descriptor, &status);
+  const auto size = static_cast<std::size_t>(status.st_size);
+  void* base = nullptr;
+  if (size != 0) base = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
+  const int error = errno;
+  ::close(descriptor);
+  if (base == MAP_FAILED) return storage_failure(path, "map", error);
+  return MappedView{{static_cast<const std::byte*>(base), size}};
+}
+
+MappedView::MappedView(MappedView&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+MappedView& MappedView::operator=(MappedView&& other) noexcept {
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+MappedView::~MappedView() {
+  if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+}
+
+MappedFile::MappedFile(std::filesystem::path path, int descriptor, std::byte* base)
+  : path_(std::move(path)),
+    descriptor_(descriptor),
+    base_(base) {}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+  : path_(std::move(other.path_)),
+    descriptor_(std::exchange(other.descriptor_, -1)),
+    base_(std::exchange(other.base_, nullptr)),
+    room_(other.room_),
+    kept_(other.kept_) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(base_, other.base_);
+  std::swap(room_, other.room_);
+  std::swap(kept_, other.kept_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  close();
+}
+
+Result<MappedFile> MappedFile::create(const std::filesystem::path& path, std::size_t room) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return storage_failure(path, "create", errno);
+  // Addresses for the largest file, so that growing moves nothing.
+  void* base =
+    ::mmap(nullptr, limit, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (base == MAP_FAILED) {
+    const int error = errno;
+    ::close(descriptor);
+    return storage_failure(path, "map", error);
+  }
+  MappedFile file{path, descriptor, static_cast<std::byte*>(base)};
+  if (auto grown = file.grow(room); !grown) return tl::unexpected{grown.error()};
+  return file;
+}
+
+Result<void> MappedFile::grow(std::size_t room) {
+  if (room <= room_) return {};
+  if (room > limit) return fail(Fault::Storage, "journal " + path_.string() + " is full");
+  const auto from = static_cast<off_t>(room_);
+  const auto more = room - room_;
+  if (const int error = ::posix_fallocate(descriptor_, from, static_cast<off_t>(more)))
+    return storage_failure(path_, "extend", error);
+  void* mapped = ::mmap(base_ + room_, more, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_FIXED | MAP_POPULATE, descriptor_, from);
+  if (mapped == MAP_FAILED) return storage_failure(path_, "map", errno);
+  room_ = room;
+  return {};
+}
+
+Result<void> MappedFile::sync(int descriptor) {
+  if (::fdatasync(descriptor) == 0) return {};
+  return fail(Fault::Storage, std::string{"journal cannot be synced: "} + std::strerror(errno));
+}
+
+void MappedFile::close() {
+  if (base_) ::munmap(base_, limit);
+  base_ = nullptr;
+  if (descriptor_ < 0) return;
+  // Beyond `kept_` there are only zeros.
+  if (kept_ < room_ && ::ftruncate(descriptor_, static_cast<off_t>(kept_)) != 0) errno = 0;
+  ::close(descriptor_);
+  descriptor_ = -1;
+}
+
+} // namespace hft::storage
