@@ -1,0 +1,110 @@
+// What it costs to bring an event to a model, beyond the model's own work: `per_event` in seconds.
+
+#include "actors/feed/desk_first.hpp"
+#include "actors/feed/gap_filler.hpp"
+#include "actors/feed/lag_meter.hpp"
+#include "actors/feed/stream_health.hpp"
+#include "actors/feed/subscription_table.hpp"
+#include "actors/model/model_host.hpp"
+#include "models/catalog.hpp"
+
+#include <benchmark/benchmark.h>
+
+using namespace hft;
+
+namespace {
+
+const auto open_time = parse_timestamp("2026-03-02T14:30:00Z").value();
+
+SessionPlan plan() {
+  return {
+    make_date(2026, 3, 2), open_time, open_time, open_time + std::chrono::hours{6}, {}, false};
+}
+
+/// `events` trades of as many symbols as asked, sizes that make `modulo` do nothing.
+MarketFrame frame(std::int64_t events, const std::vector<Symbol>& symbols) {
+  auto batch = std::make_shared<MarketBatch>();
+  for (std::int64_t i = 0; i < events; ++i) {
+    Trade trade;
+    trade.symbol = symbols[static_cast<std::size_t>(i) % symbols.size()];
+    trade.id = i;
+    trade.price = dollars(450);
+    trade.size = shares(100);
+    trade.time = open_time + Duration{i};
+    batch->events.push_back(trade);
+  }
+  return {std::move(batch), Duration{0}};
+}
+
+class Idle final : public Model {
+public:
+  explicit Idle(std::vector<Symbol> symbols) : symbols_(std::move(symbols)) {}
+  Needs needs() const override {
+    Needs needs;
+    needs.symbols = symbols_;
+    return needs;
+  }
+  void on_trade(const Trade& trade, Signals&) override { benchmark::DoNotOptimize(&trade); }
+
+private:
+  std::vector<Symbol> symbols_;
+};
+
+void host_frame(benchmark::State& state, std::unique_ptr<Model> model, const MarketFrame& frame) {
+  ModelHost host{{"bench", "bench", plan()}, std::move(model)};
+  for (auto _ : state) benchmark::DoNotOptimize(host.on_frame(frame).size());
+  const auto events = static_cast<double>(frame.batch->events.size());
+  state.counters["per_event"] = benchmark::Counter(
+    events, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+void host_one_symbol(benchmark::State& state) {
+  host_frame(state, std::make_unique<Idle>(std::vector<Symbol>{"SPY"}),
+             frame(state.range(0), {"SPY"}));
+}
+BENCHMARK(host_one_symbol)->Arg(1)->Arg(8)->Arg(64);
+
+void host_fifty_symbols(benchmark::State& state) {
+  std::vector<Symbol> symbols;
+  for (int i = 0; i < 50; ++i) symbols.push_back(Symbol::truncated("S" + std::to_string(100 + i)));
+  host_frame(state, std::make_unique<Idle>(symbols), frame(state.range(0), symbols));
+}
+BENCHMARK(host_fifty_symbols)->Arg(64);
+
+void host_other_symbol(benchmark::State& state) {
+  host_frame(state, std::make_unique<Idle>(std::vector<Symbol>{"SPY"}),
+             frame(state.range(0), {"QQQ"}));
+}
+BENCHMARK(host_other_symbol)->Arg(64);
+
+void host_modulo(benchmark::State& state) {
+  host_frame(state, std::move(make_model({"modulo", "modulo", {}}, {}).value()),
+             frame(state.range(0), {"SPY"}));
+}
+BENCHMARK(host_modulo)->Arg(1)->Arg(64);
+
+/// Everything the feed does to a frame of one trade before it sends it on.
+void feed_one_trade(benchmark::State& state) {
+  const auto models = state.range(0);
+  SubscriptionTable table;
+  Subscriptions wanted;
+  wanted.add(Channel::Trades, "SPY");
+  for (std::int64_t i = 0; i < models; ++i)
+    table.set(ModelId::truncated("m" + std::to_string(i)), wanted);
+  StreamHealth health;
+  health.watch(wanted, {});
+  LagMeter lag{1.0};
+  GapFiller gaps;
+  DeskFirst first;
+  const auto one = frame(1, {"SPY"});
+  for (auto _ : state) {
+    health.on_batch(*one.batch);
+    benchmark::DoNotOptimize(lag.lag_of(*one.batch));
+    benchmark::DoNotOptimize(gaps.on_frame(one, wanted.of(Channel::Trades), true));
+    benchmark::DoNotOptimize(first.is_due(*one.batch));
+    benchmark::DoNotOptimize(table.route(*one.batch).size());
+  }
+}
+BENCHMARK(feed_one_trade)->Arg(1)->Arg(8);
+
+} // namespace
