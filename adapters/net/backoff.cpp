@@ -1,0 +1,29 @@
+#include "adapters/net/backoff.hpp"
+
+#include <algorithm>
+
+namespace hft::net {
+
+double Backoff::uniform() {
+  // splitmix64
+  auto x = random_ += 0x9e3779b97f4a7c15ULL;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+  return static_cast<double>((x ^ (x >> 31)) >> 11) * 0x1.0p-53;
+}
+
+Duration Backoff::next(Duration lived, bool throttled) {
+  if (lived >= settings_.stable && lived > Duration{0}) attempts_ = 0;
+  const int attempt = attempts_++;
+  auto wait = settings_.quick;
+  if (attempt > 0 || throttled) {
+    const int doublings = std::min(attempt > 0 ? attempt - 1 : 0, 30);
+    wait = settings_.base;
+    for (int i = 0; i < doublings && wait < settings_.longest; ++i) wait *= 2;
+    wait = std::min(wait, settings_.longest);
+  }
+  const auto extra = static_cast<double>(wait.count()) * settings_.jitter * uniform();
+  return wait + Duration{static_cast<std::int64_t>(extra)};
+}
+
+} // namespace hft::net

@@ -1,0 +1,12 @@
+#include "adapters/net/lag_meter.hpp"
+
+namespace hft::net {
+
+void LagMeter::frame_done(bool more_waits) {
+  if (!more_waits)
+    behind_since_.reset();
+  else if (!behind_since_)
+    behind_since_ = last_;
+}
+
+} // namespace hft::net
