@@ -1,0 +1,85 @@
+#include "adapters/cpquant/order_stream.hpp"
+
+#include "adapters/cpquant/wire_order.hpp"
+
+#include <algorithm>
+
+namespace hft::cpquant {
+
+namespace {
+
+net::WebsocketClient::Options socket_options(const OrderStream::Settings& settings) {
+  net::WebsocketClient::Options made;
+  made.url = settings.url;
+  made.ping_interval = settings.ping_interval;
+  return made;
+}
+
+} // namespace
+
+OrderStream::OrderStream(net::IoLoop& loop, Credentials credentials, Settings settings,
+                         Handlers handlers)
+  : credentials_(std::move(credentials)),
+    settings_(std::move(settings)),
+    handlers_(std::move(handlers)),
+    link_(loop, socket_options(settings_), settings_.backoff,
+          {nullptr, [this] { on_open(); },
+           [this](const net::WebsocketFrame& frame) { on_frame(frame); },
+           [this](const Failure& failure, Duration) { down(failure.sentence); },
+           [this](const Failure& failure) { down(failure.sentence, true); }}) {}
+
+void OrderStream::on_open() {
+  authorized_ = false;
+  link_.send(authenticate_message(credentials_.key(), credentials_.secret()));
+  link_.expect(settings_.answer_timeout,
+               "the order stream did not answer our authentication in time");
+}
+
+void OrderStream::on_frame(const net::WebsocketFrame& frame) {
+  using Kind = OrderStreamMessage::Kind;
+  const auto message = decode_order_frame(frame.bytes, frame.binary);
+  if (!message) {
+    ++malformed_;
+    // An update we could not read is one we missed: the books must be fetched again.
+    return link_.drop(message.error());
+  }
+  switch (message->kind) {
+    case Kind::Authorized:
+      authorized_ = true;
+      link_.send(listen_message());
+      link_.expect(settings_.answer_timeout,
+                   "the order stream did not acknowledge our listening in time");
+      return;
+    case Kind::Unauthorized: return on_unauthorized();
+    case Kind::Listening: {
+      const bool ours = std::find(message->streams.begin(), message->streams.end(),
+                                  "trade_updates") != message->streams.end();
+      if (!ours)
+        return link_.drop({Fault::Refused, "the order stream does not offer trade_updates"}, true);
+      link_.met();
+      link_.established();
+      return handlers_.on_stream({true, false, {}});
+    }
+    case Kind::Update: return handlers_.on_event(*message->event);
+    case Kind::Error:
+      return link_.drop(
+        {Fault::Unreachable, "the order stream reported an error: " + message->text}, true);
+    case Kind::Heartbeat:
+    case Kind::Other: return;
+  }
+}
+
+void OrderStream::on_unauthorized() {
+  // After the keys were taken it is a matter of order, not of keys.
+  if (authorized_)
+    return link_.drop({Fault::Unreachable, "the order stream forgot our authentication"}, true);
+  link_.stop();
+  down("the order stream refused our keys", true);
+}
+
+void OrderStream::down(const std::string& sentence, bool refused) {
+  authorized_ = false;
+  handlers_.on_stream({false, refused, sentence});
+}
+
+} // namespace hft::cpquant

@@ -1,0 +1,44 @@
+#include "adapters/cpquant/request_budget.hpp"
+
+#include <algorithm>
+
+namespace hft::cpquant {
+
+std::size_t RequestBudget::used(MonotonicTime now) {
+  while (!taken_.empty() && now - taken_.front() >= std::chrono::minutes{1}) taken_.pop_front();
+  return taken_.size();
+}
+
+/// At most half: a tiny limit must leave something for orders.
+std::size_t RequestBudget::reserve() const {
+  return std::min(reserve_, *limit_ / 2);
+}
+
+std::optional<std::size_t> RequestBudget::left(MonotonicTime now) {
+  if (!limit_) return std::nullopt;
+  const auto spoken_for = used(now) + reserve();
+  return spoken_for >= *limit_ ? 0 : *limit_ - spoken_for;
+}
+
+bool RequestBudget::take(MonotonicTime now) {
+  if (now < throttled_until_) return false;
+  if (const auto rest = left(now); rest && *rest == 0) return false;
+  count(now);
+  return true;
+}
+
+bool RequestBudget::take_reserved(MonotonicTime now) {
+  if (limit_ && used(now) >= *limit_) return false;
+  count(now);
+  return true;
+}
+
+void RequestBudget::count(MonotonicTime now) {
+  if (limit_) taken_.push_back(now);
+}
+
+void RequestBudget::throttled(MonotonicTime now, Duration rest) {
+  throttled_until_ = std::max(throttled_until_, now + rest);
+}
+
+} // namespace hft::cpquant

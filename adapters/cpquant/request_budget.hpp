@@ -1,0 +1,43 @@
+#pragma once
+
+#include "messages/timestamp.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+
+namespace hft::cpquant {
+
+/// The requests the broker takes a minute, counted over a sliding minute of our own clock, with a
+/// reserve that only cancels and reconciliation may use. Pure: told the time with each question.
+class RequestBudget {
+public:
+  /// `limit` a minute; empty: none known, everything passes.
+  explicit RequestBudget(std::optional<std::size_t> limit, std::size_t reserve = 20)
+    : limit_(limit),
+      reserve_(reserve) {}
+
+  /// A new order or replacement: false, and nothing is counted, when only the reserve is left.
+  bool take(MonotonicTime now);
+  /// Reconciliation: false when even the reserve is used up.
+  bool take_reserved(MonotonicTime now);
+  /// A cancel: counted, and always passed, for it can only make things safer.
+  void count(MonotonicTime now);
+
+  /// What the broker says its limit is, from then on.
+  void limit_is(std::size_t limit) { limit_ = limit; }
+  /// The broker answered 429: for `rest` only cancels and reconciliation pass.
+  void throttled(MonotonicTime now, Duration rest = std::chrono::seconds{2});
+  /// What new orders may still use.
+  std::optional<std::size_t> left(MonotonicTime now);
+
+private:
+  std::size_t used(MonotonicTime now);
+  std::size_t reserve() const;
+  std::optional<std::size_t> limit_;
+  std::size_t reserve_;
+  std::deque<MonotonicTime> taken_;
+  MonotonicTime throttled_until_{};
+};
+
+} // namespace hft::cpquant

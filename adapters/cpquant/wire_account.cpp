@@ -1,0 +1,179 @@
+#include "adapters/cpquant/wire_account.hpp"
+
+#include "adapters/cpquant/json_guard.hpp"
+#include "adapters/cpquant/order_items.hpp"
+
+namespace hft::cpquant {
+
+namespace {
+
+Money money_in(const Json& item, const char* key) {
+  return {units_or_zero(item, key)};
+}
+
+const Json& object_in(const Json& json) {
+  if (!json.is_object()) throw Malformed{"it is no object"};
+  return json;
+}
+
+Account read_account(const Json& item) {
+  Account made;
+  made.id = text_in(object_in(item), "id");
+  if (made.id.empty()) throw Malformed{"it has no id"};
+  made.number = text_in(item, "account_number");
+  made.status = text_in(item, "status");
+  made.currency = text_in(item, "currency");
+  made.multiplier = text_in(item, "multiplier");
+  made.cash.units = units_of(item, "cash");
+  made.equity.units = units_of(item, "equity");
+  made.last_equity = money_in(item, "last_equity");
+  made.portfolio_value = money_in(item, "portfolio_value");
+  made.buying_power = money_in(item, "buying_power");
+  made.long_market_value = money_in(item, "long_market_value");
+  made.short_market_value = money_in(item, "short_market_value");
+  made.initial_margin = money_in(item, "initial_margin");
+  made.maintenance_margin = money_in(item, "maintenance_margin");
+  made.trading_blocked = flag_or(item, "trading_blocked", false);
+  made.account_blocked = flag_or(item, "account_blocked", false);
+  made.shorting_enabled = flag_or(item, "shorting_enabled", false);
+  return made;
+}
+
+Asset read_asset(const Json& item) {
+  Asset made;
+  made.id = text_in(object_in(item), "id");
+  // Some assets of other classes have longer names than ours can be: cut, they are only shown.
+  made.symbol = Symbol::truncated(text_in(item, "symbol"));
+  if (made.symbol.empty()) throw Malformed{"it has no symbol"};
+  made.name = text_in(item, "name");
+  made.exchange = text_in(item, "exchange");
+  made.asset_class = text_in(item, "class");
+  made.status = text_in(item, "status");
+  made.tradable = flag_or(item, "tradable", false);
+  made.marginable = flag_or(item, "marginable", false);
+  made.shortable = flag_or(item, "shortable", false);
+  made.easy_to_borrow = flag_or(item, "easy_to_borrow", false);
+  made.fractionable = flag_or(item, "fractionable", false);
+  return made;
+}
+
+Position read_position(const Json& item) {
+  Position made;
+  made.position.symbol = symbol_in(object_in(item), "symbol");
+  made.position.quantity.units = units_of(item, "qty");
+  // Negative when short; older answers told it by the side alone.
+  if (text_in(item, "side") == "short" && made.position.quantity.units > 0)
+    made.position.quantity = -made.position.quantity;
+  made.position.average_entry.units = units_or_zero(item, "avg_entry_price");
+  made.position.current.units = units_or_zero(item, "current_price");
+  made.asset_id = text_in(item, "asset_id");
+  made.available.units = units_or_zero(item, "qty_available");
+  made.market_value = money_in(item, "market_value");
+  made.cost_basis = money_in(item, "cost_basis");
+  made.unrealized = money_in(item, "unrealized_pl");
+  return made;
+}
+
+Activity read_activity(const Json& item) {
+  Activity made;
+  made.id = text_in(object_in(item), "id");
+  made.type = text_in(item, "activity_type");
+  if (const auto time = time_in(item, "transaction_time")) {
+    made.time = *time;
+  } else if (const auto date = text_in(item, "date"); !date.empty()) {
+    const auto day = parse_date(date);
+    if (!day) throw Malformed{"its date cannot be read"};
+    made.time.nanoseconds = std::int64_t{day->days} * 86'400 * units_per_whole;
+  }
+  made.symbol = fixed_in<Symbol>(item, "symbol");
+  made.side = text_in(item, "side");
+  made.quantity.units = units_or_zero(item, "qty");
+  made.price.units = units_or_zero(item, "price");
+  made.net_amount = money_in(item, "net_amount");
+  made.order_id = fixed_in<BrokerOrderId>(item, "order_id");
+  made.status = text_in(item, field(item, "order_status") ? "order_status" : "status");
+  return made;
+}
+
+/// Element `i` of a parallel array as a number; empty when null or absent.
+std::optional<double> number_at(const Json& item, const char* key, std::size_t i) {
+  const auto* list = field(item, key);
+  if (!list || !list->is_array() || i >= list->size() || (*list)[i].is_null()) return std::nullopt;
+  if (!(*list)[i].is_number()) throw Malformed{std::string{"its "} + key + " holds no number"};
+  return (*list)[i].get<double>();
+}
+
+std::optional<Money> money_at(const Json& item, const char* key, std::size_t i) {
+  const auto number = number_at(item, key, i);
+  if (!number) return std::nullopt;
+  const auto units = units_from_double(*number);
+  return units ? std::optional{Money{*units}} : std::nullopt;
+}
+
+PortfolioHistory read_history(const Json& item) {
+  PortfolioHistory made;
+  made.base_value = money_in(object_in(item), "base_value");
+  made.timeframe = text_in(item, "timeframe");
+  const auto* times = field(item, "timestamp");
+  if (!times) return made;
+  for (std::size_t i = 0; i < list_in(*times).size(); ++i) {
+    const auto seconds = number_at(item, "timestamp", i).value_or(0);
+    const auto time = units_from_double(seconds);
+    if (!time) throw Malformed{"its timestamp does not fit"};
+    made.points.push_back({Timestamp{*time}, money_at(item, "equity", i),
+                           money_at(item, "profit_loss", i),
+                           number_at(item, "profit_loss_pct", i)});
+  }
+  return made;
+}
+
+BatchEntry read_batch_entry(const Json& item) {
+  BatchEntry made;
+  made.id = text_in(object_in(item), field(item, "symbol") ? "symbol" : "id");
+  made.status = static_cast<int>(integer_or(item, "status", 0) % 1000);
+  if (const auto* body = field(item, "body"); body && body->is_object()) {
+    if (field(*body, "status") && field(*body, "client_order_id"))
+      made.order = read_order(*body);
+    else
+      made.message = text_in(*body, "message");
+  }
+  return made;
+}
+
+template <class T, class Read>
+Result<std::vector<T>> read_list(const char* what, std::string_view body, Read read) {
+  return guarded<std::vector<T>>(what, body, [&](const Json& json) {
+    std::vector<T> made;
+    for (const auto& item : list_in(json)) made.push_back(read(item));
+    return made;
+  });
+}
+
+} // namespace
+
+Result<Account> parse_account(std::string_view body) {
+  return guarded<Account>("an account", body, read_account);
+}
+Result<Asset> parse_asset(std::string_view body) {
+  return guarded<Asset>("an asset", body, read_asset);
+}
+Result<std::vector<Asset>> parse_assets(std::string_view body) {
+  return read_list<Asset>("a list of assets", body, read_asset);
+}
+Result<Position> parse_position(std::string_view body) {
+  return guarded<Position>("a position", body, read_position);
+}
+Result<std::vector<Position>> parse_positions(std::string_view body) {
+  return read_list<Position>("a list of positions", body, read_position);
+}
+Result<std::vector<Activity>> parse_activities(std::string_view body) {
+  return read_list<Activity>("a list of activities", body, read_activity);
+}
+Result<PortfolioHistory> parse_portfolio_history(std::string_view body) {
+  return guarded<PortfolioHistory>("a portfolio history", body, read_history);
+}
+Result<std::vector<BatchEntry>> parse_batch(std::string_view body) {
+  return read_list<BatchEntry>("a list of outcomes", body, read_batch_entry);
+}
+
+} // namespace hft::cpquant

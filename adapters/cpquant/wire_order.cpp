@@ -1,0 +1,95 @@
+#include "adapters/cpquant/wire_order.hpp"
+
+#include "adapters/cpquant/json_guard.hpp"
+#include "adapters/cpquant/order_items.hpp"
+
+#include <algorithm>
+
+namespace hft::cpquant {
+
+namespace {
+
+BrokerFill read_fill(const Json& item) {
+  BrokerFill made;
+  const auto id = text_in(item, "id");
+  // `20260302100000123::<execution id>`; the stream knows only the second part.
+  const auto cut = id.find("::");
+  const auto execution = ExecutionId::from(cut == std::string::npos ? id : id.substr(cut + 2));
+  if (!execution || execution->empty()) throw Malformed{"its id cannot be read"};
+  made.execution.id = *execution;
+  made.execution.price.units = units_of(item, "price");
+  made.execution.quantity.units = units_of(item, "qty");
+  made.order_id = fixed_in<BrokerOrderId>(item, "order_id");
+  made.symbol = symbol_in(item, "symbol");
+  made.side = read_side(item);
+  made.time = time_of(item, "transaction_time");
+  made.cumulative.units = units_or_zero(item, "cum_qty");
+  return made;
+}
+
+OrderStreamMessage read_stream_message(const Json& json) {
+  OrderStreamMessage made;
+  const auto stream = text_in(json, "stream");
+  const auto* data = field(json, "data");
+  made.text = stream;
+  if (stream == "trade_updates" && data) {
+    made.event = read_order_event(*data);
+    made.kind = OrderStreamMessage::Kind::Update;
+  } else if (stream == "authorization" && data) {
+    made.kind = text_in(*data, "status") == "authorized" ? OrderStreamMessage::Kind::Authorized
+                                                         : OrderStreamMessage::Kind::Unauthorized;
+  } else if (stream == "listening" && data) {
+    made.kind = OrderStreamMessage::Kind::Listening;
+    if (const auto* streams = field(*data, "streams"); streams && streams->is_array())
+      for (const auto& name : *streams)
+        if (name.is_string()) made.streams.push_back(name.get<std::string>());
+  } else if (text_in(json, "action") == "error") {
+    made.kind = OrderStreamMessage::Kind::Error;
+    made.text = data ? text_in(*data, "error_message") : "";
+  }
+  return made;
+}
+
+} // namespace
+
+Result<BrokerOrder> parse_order(std::string_view body) {
+  return guarded<BrokerOrder>("an order", body, [](const Json& json) { return read_order(json); });
+}
+
+Result<std::vector<BrokerOrder>> parse_orders(std::string_view body) {
+  return guarded<std::vector<BrokerOrder>>("a list of orders", body, [](const Json& json) {
+    std::vector<BrokerOrder> made;
+    for (const auto& item : list_in(json)) read_order_and_legs(item, made);
+    return made;
+  });
+}
+
+Result<FillPage> parse_fills(std::string_view body) {
+  return guarded<FillPage>("a list of fills", body, [](const Json& json) {
+    FillPage page;
+    for (const auto& item : list_in(json)) {
+      ++page.items;
+      page.last_id = text_in(item, "id");
+      if (text_in(item, "activity_type") == "FILL") page.fills.push_back(read_fill(item));
+    }
+    return page;
+  });
+}
+
+Result<OrderStreamMessage> decode_order_frame(std::string_view frame, bool binary) {
+  if (frame == std::string_view{"\x01", 1}) {
+    OrderStreamMessage heartbeat;
+    heartbeat.kind = OrderStreamMessage::Kind::Heartbeat;
+    return heartbeat;
+  }
+  const auto first = std::find_if(frame.begin(), frame.end(), [](char c) {
+    return c != ' ' && c != '\n' && c != '\r' && c != '\t';
+  });
+  const bool like_json = first != frame.end() && *first == '{';
+  const auto json = binary && !like_json ? parse_msgpack(frame) : parse_json(frame);
+  return guarded_value<OrderStreamMessage>(
+    "a frame of the order stream", json,
+    [](const Json& value) { return read_stream_message(value); });
+}
+
+} // namespace hft::cpquant

@@ -1,0 +1,135 @@
+#include "adapters/cpquant/wire_order.hpp"
+
+#include "adapters/cpquant/json_fields.hpp"
+
+namespace hft::cpquant {
+
+namespace {
+
+/// Writes one flat JSON object by hand: the lane has no time for a tree.
+class Body {
+public:
+  Body() { text_.reserve(320); }
+
+  Body& text(std::string_view key, std::string_view value) {
+    begin(key);
+    text_ += '"';
+    for (const char c : value) escape(c);
+    text_ += '"';
+    return *this;
+  }
+  Body& units(std::string_view key, std::int64_t value) { return text(key, format_units(value)); }
+  Body& flag(std::string_view key, bool value) {
+    begin(key);
+    text_ += value ? "true" : "false";
+    return *this;
+  }
+  std::string done() && {
+    if (text_.empty()) text_ += '{';
+    text_ += '}';
+    return std::move(text_);
+  }
+
+private:
+  void begin(std::string_view key) {
+    text_ += text_.empty() ? '{' : ',';
+    text_ += '"';
+    text_ += key;
+    text_ += "\":";
+  }
+
+  void escape(char c) {
+    constexpr char digits[] = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      text_ += '\\';
+      text_ += c;
+    } else if (byte < 0x20) {
+      text_ += "\\u00";
+      text_ += digits[byte >> 4];
+      text_ += digits[byte & 15];
+    } else {
+      text_ += c;
+    }
+  }
+
+  std::string text_;
+};
+
+bool has_limit(OrderType type) {
+  return type == OrderType::Limit || type == OrderType::StopLimit;
+}
+bool has_stop(OrderType type) {
+  return type == OrderType::Stop || type == OrderType::StopLimit;
+}
+
+std::string decimal(std::optional<Price> price) {
+  return to_string(price.value_or(Price{}));
+}
+
+} // namespace
+
+std::string order_body(const Order& order) {
+  Body body;
+  body.text("symbol", order.symbol.view()).units("qty", order.quantity.units);
+  body.text("side", to_string(order.side)).text("type", to_string(order.type));
+  body.text("time_in_force", to_string(order.time_in_force));
+  if (has_limit(order.type)) body.units("limit_price", order.limit_price.units);
+  if (has_stop(order.type)) body.units("stop_price", order.stop_price.units);
+  if (order.extended_hours) body.flag("extended_hours", true);
+  body.text("client_order_id", order.client_order_id.view());
+  return std::move(body).done();
+}
+
+std::string replace_body(const Order& order) {
+  Body body;
+  body.units("qty", order.quantity.units);
+  if (has_limit(order.type)) body.units("limit_price", order.limit_price.units);
+  if (has_stop(order.type)) body.units("stop_price", order.stop_price.units);
+  body.text("client_order_id", order.client_order_id.view());
+  return std::move(body).done();
+}
+
+std::string order_body(const NewOrder& order) {
+  Json body{{"symbol", order.symbol.str()},
+            {"side", to_string(order.side)},
+            {"type", to_string(order.type)},
+            {"time_in_force", to_string(order.time_in_force)}};
+  if (order.quantity) body["qty"] = to_string(*order.quantity);
+  if (order.notional) body["notional"] = to_string(*order.notional);
+  if (order.limit_price) body["limit_price"] = to_string(*order.limit_price);
+  if (order.stop_price) body["stop_price"] = to_string(*order.stop_price);
+  if (order.trail_price) body["trail_price"] = to_string(*order.trail_price);
+  if (order.trail_percent) body["trail_percent"] = *order.trail_percent;
+  if (order.extended_hours) body["extended_hours"] = true;
+  if (!order.client_order_id.empty()) body["client_order_id"] = order.client_order_id.str();
+  if (!order.order_class.empty()) body["order_class"] = order.order_class;
+  if (order.take_profit) body["take_profit"] = {{"limit_price", decimal(order.take_profit)}};
+  if (order.stop_loss) body["stop_loss"] = {{"stop_price", decimal(order.stop_loss)}};
+  if (order.stop_loss && order.stop_loss_limit)
+    body["stop_loss"]["limit_price"] = decimal(order.stop_loss_limit);
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string change_body(const OrderChange& change) {
+  Body body;
+  if (change.quantity) body.units("qty", change.quantity->units);
+  if (change.time_in_force) body.text("time_in_force", to_string(*change.time_in_force));
+  if (change.limit_price) body.units("limit_price", change.limit_price->units);
+  if (change.stop_price) body.units("stop_price", change.stop_price->units);
+  if (change.trail) body.units("trail", change.trail->units);
+  if (!change.client_order_id.empty()) body.text("client_order_id", change.client_order_id.view());
+  return std::move(body).done();
+}
+
+std::string authenticate_message(std::string_view key, std::string_view secret) {
+  const Json message{{"action", "authenticate"},
+                     {"data", {{"key_id", key}, {"secret_key", secret}}}};
+  return message.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string listen_message() {
+  return R"({"action":"listen","data":{"streams":["trade_updates"]}})";
+}
+
+} // namespace hft::cpquant
