@@ -185,7 +185,7 @@ Hints hints_of(const TapeOptions& options, std::size_t file) {
   hints.date = options.date;
   if (options.symbols.size() == 1)
     hints.symbol = options.symbols.front();
-  else if (options.symbols.size() == options.files.size())
+  else if (options.symbols.size() == options.files.size() && file < options.symbols.size())
     hints.symbol = options.symbols[file];
   return hints;
 }
