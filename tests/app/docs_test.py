@@ -1,0 +1,103 @@
+"""Every command in the pages for people is one the program takes; every snippet stands in a compiled file."""
+import os
+import re
+import shlex
+import subprocess
+import tempfile
+import tomllib
+import unittest
+
+from support import HFT, SHARED, SOURCE, Venue, clean_environment, hft, main, random_tape
+
+PAGES = ["README.md", "docs/getting-started.md", "docs/adding-a-model.md", "docs/venue.md", "docs/execution.md"]
+
+
+def blocks(page, language):
+    path = os.path.join(SOURCE, page)
+    if not os.path.exists(path):
+        return []
+    with open(path) as file:
+        return re.findall(r"^```" + language + r"\n(.*?)^```", file.read(), re.S | re.M)
+
+
+def commands(page):
+    for block in blocks(page, "sh"):
+        for line in block.splitlines():
+            line = line.split("  #")[0].strip()
+            if line.startswith("./hft"):
+                yield line
+
+
+class Docs(unittest.TestCase):
+    """Commands run as they stand, with the tape they name made beside them and a day made short."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        random_tape(os.path.join(self.folder.name, "spy_20131007_trade.csv.gz"), 1, 500)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def run_line(self, line):
+        words = shlex.split(line)[1:]
+        if "--venue=paper" in words:  # needs somebody's keys
+            ran = self.hft(*words)
+            self.assertEqual(ran.returncode, 3, line + ran.stderr)
+            return
+        if words[:1] == ["venue"]:
+            words = [w for w in words if not w.startswith("--port")]
+            with Venue(*words[1:]):
+                return
+        if words[:1] == ["control"]:  # nobody runs here: understood, and told so
+            ran = self.hft(*words)
+            self.assertEqual(ran.returncode, 4, line + ran.stderr)
+            return
+        if any(w.startswith("--model") for w in words):
+            if not any(w.startswith("--speed") for w in words):
+                words.append("--speed=max")
+            if not any(w.startswith(("--tape", "--at")) for w in words):
+                words.append("--at=15:50")
+        ran = self.hft(*words)
+        self.assertEqual(ran.returncode, 0, line + "\n" + ran.stderr)
+
+    def hft(self, *words):
+        return hft(*words, cwd=self.folder.name, env={"XDG_STATE_HOME": self.folder.name})
+
+    def test_every_command_of_the_pages(self):
+        lines = [line for page in PAGES for line in commands(page)]
+        self.assertGreater(len(lines), 10)
+        for line in lines:
+            with self.subTest(line):
+                self.run_line(line)
+
+    def test_every_configuration_of_the_pages(self):
+        for page in PAGES:
+            for block in blocks(page, "toml"):
+                tomllib.loads(block)
+                path = os.path.join(self.folder.name, "hft.toml")
+                with open(path, "w") as file:
+                    file.write(block)
+                ran = self.hft(f"--config={path}", "--at=15:50")
+                self.assertEqual(ran.returncode, 0, ran.stderr)
+
+    def test_help_names_every_option_of_the_pages(self):
+        text = subprocess.run([HFT, "--help"], capture_output=True, text=True, check=True).stdout
+        for sub in ("venue", "models", "calendar", "clock", "control", "journal"):
+            text += subprocess.run([HFT, sub, "--help"], capture_output=True, text=True, check=True).stdout
+        for page in PAGES:
+            for option in set(re.findall(r"(?:hft[^`\n]*?|`)(--[a-z][a-z-]+)", "\n".join(blocks(page, "sh")))):
+                self.assertIn(option, text)
+
+    def test_links_between_pages_lead_somewhere(self):
+        for root, _, files in os.walk(SOURCE):
+            if "/build" in root or "/." in root or "node_modules" in root:
+                continue
+            for name in (f for f in files if f.endswith(".md")):
+                with open(os.path.join(root, name)) as file:
+                    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", file.read()):
+                        if "://" not in target:
+                            self.assertTrue(os.path.exists(os.path.join(root, target)), f"{name}: {target}")
+
+
+if __name__ == "__main__":
+    main()
