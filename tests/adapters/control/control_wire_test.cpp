@@ -1,0 +1,35 @@
+#define CAF_SUITE control_wire
+#include "tests/test.hpp"
+
+#include "adapters/control/control_wire.hpp"
+
+using namespace hft;
+using namespace hft::control;
+
+CAF_TEST(requests survive the trip) {
+  const ControlRequest request{"spawn", {{"id", "a\"b"}, {"spec", "modulo:sell=17,buy=31"}}};
+  const auto text = write_request(request);
+  CAF_CHECK_EQUAL(text,
+                  R"({"verb":"spawn","arguments":{"id":"a\"b","spec":"modulo:sell=17,buy=31"}})");
+  CAF_CHECK(read_request(text) == request);
+  CAF_CHECK(read_request(R"({"verb":"status"})") == (ControlRequest{"status", {}}));
+}
+
+CAF_TEST(answers survive the trip) {
+  const ControlAnswer answer{true, "done\n", R"({"phase":"Regular"})"};
+  CAF_CHECK(read_answer(write_answer(answer)) == answer);
+}
+
+CAF_TEST(bytes that are no text are replaced) {
+  CAF_CHECK(read_answer(write_answer({false, "venue said \xff", ""})).has_value());
+}
+
+CAF_TEST(what is no request is refused with a sentence) {
+  for (const auto* body : {"", "[]", "{}", "{\"verb\":1}", "{\"verb\":\"x\",\"arguments\":[1]}",
+                           "{\"verb\":\"x\",\"arguments\":{\"a\":1}}"}) {
+    const auto request = read_request(body);
+    CAF_REQUIRE(!request.has_value());
+    CAF_CHECK(request.error().fault == Fault::BadPayload);
+    CAF_CHECK(request.error().sentence.starts_with("control request cannot be read: "));
+  }
+}

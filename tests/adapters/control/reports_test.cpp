@@ -1,0 +1,151 @@
+#define CAF_SUITE reports
+#include "tests/test.hpp"
+
+#include "adapters/control/reports.hpp"
+
+#include <nlohmann/json.hpp>
+
+using namespace hft;
+using namespace hft::control;
+
+namespace {
+
+Timestamp utc(const char* text) {
+  return parse_timestamp(text).value();
+}
+
+StatusSnapshot a_status() {
+  StatusSnapshot status;
+  status.session.phase = SessionPhase::Regular;
+  status.session.plan.date = make_date(2026, 3, 2);
+  status.session.next_phase = SessionPhase::AfterHours;
+  status.session.next_change = utc("2026-03-02T21:00:00Z");
+  status.session.now = utc("2026-03-02T15:00:00Z");
+  status.session.agrees_with_broker = true;
+  status.ready = true;
+  status.feed.state = FeedState::Live;
+  status.feed.events = 1200;
+  status.desk.orders_open = 2;
+  status.desk.refusals["PositionLimit"] = 3;
+  const PositionReport short_spy{"SPY", shares(-5), cents(45131), Money{1'500'000'000}, Money{}};
+  status.desk.positions = {short_spy};
+  ModelStatus model;
+  model.id = "alpha";
+  model.name = "modulo";
+  model.state = ModelState::Running;
+  model.restarts = 1;
+  model.counts = {.ticks = 1000, .signals = 7, .orders = 6, .fills = 5, .refused = 1};
+  model.book.id = model.id;
+  model.book.positions = {short_spy};
+  model.book.realized = Money{1'500'000'000};
+  status.models = {model};
+  status.desk.models = {model.book};
+  return status;
+}
+
+OrdersReport an_order() {
+  OrderReport report;
+  report.order.client_order_id = "20260302-alpha-1";
+  report.order.model = "alpha";
+  report.order.symbol = "SPY";
+  report.order.side = Side::Sell;
+  report.order.quantity = shares(5);
+  report.order.type = OrderType::Limit;
+  report.order.limit_price = cents(45131);
+  report.state = OrderState::PartiallyFilled;
+  report.filled = shares(2);
+  report.average_price = cents(45132);
+  report.updated = utc("2026-03-02T15:00:00.5Z");
+  return {{report}};
+}
+
+} // namespace
+
+CAF_TEST(the status has the members programs rely on) {
+  const auto json = nlohmann::json::parse(status_json(a_status()));
+  CAF_CHECK_EQUAL(json.at("phase"), "Regular");
+  CAF_CHECK_EQUAL(json.at("ready"), true);
+  CAF_CHECK_EQUAL(json.at("halted"), false);
+  CAF_CHECK_EQUAL(json.at("date"), "2026-03-02");
+  CAF_CHECK_EQUAL(json.at("next_change"), "2026-03-02T21:00:00Z");
+  CAF_CHECK_EQUAL(json.at("orders_open"), 2);
+  CAF_CHECK_EQUAL(json.at("feed").at("state"), "live");
+  const auto& model = json.at("models").at("alpha");
+  CAF_CHECK_EQUAL(model.at("name"), "modulo");
+  CAF_CHECK_EQUAL(model.at("state"), "running");
+  CAF_CHECK_EQUAL(model.at("restarts"), 1);
+  CAF_CHECK_EQUAL(model.at("ticks"), 1000);
+  CAF_CHECK_EQUAL(model.at("signals"), 7);
+  CAF_CHECK_EQUAL(model.at("orders"), 6);
+  CAF_CHECK_EQUAL(model.at("fills"), 5);
+  CAF_CHECK_EQUAL(model.at("refused"), 1);
+  CAF_CHECK_EQUAL(model.at("position").dump(), R"({"SPY":"-5"})");
+  CAF_CHECK_EQUAL(json.at("refusals").at("PositionLimit"), 3);
+}
+
+CAF_TEST(an empty status is whole and has nulls where nothing is known) {
+  const auto json = nlohmann::json::parse(status_json({}));
+  CAF_CHECK(json.at("date").is_null());
+  CAF_CHECK(json.at("next_change").is_null());
+  CAF_CHECK_EQUAL(json.at("models").dump(), "{}");
+  CAF_CHECK(status_text({}).find("no models") != std::string::npos);
+}
+
+CAF_TEST(bytes that are no text do not break the status) {
+  auto status = a_status();
+  status.desk.halt_reason = "venue said \xff\xfe";
+  CAF_CHECK(nlohmann::json::accept(status_json(status)));
+}
+
+CAF_TEST(people read the status) {
+  auto status = a_status();
+  status.desk.halted = true;
+  status.desk.halt_reason = "an operator asked";
+  status.session.disagreement = "calendar disagrees";
+  CAF_CHECK_EQUAL(
+    status_text(status),
+    "phase    Regular, session of 2026-03-02\n"
+    "now      2026-03-02T10:00:00-05:00\n"
+    "next     AfterHours at 2026-03-02T16:00:00-05:00\n"
+    "warning  calendar disagrees\n"
+    "trading  halted: an operator asked\n"
+    "orders   2 open, 0 unknown\n"
+    "feed     live, 1200 events, 0 gaps\n"
+    "account  SPY -5\n"
+    "\n"
+    "model  name    state    position  restarts  ticks  signals  orders  fills  "
+    "refused  realized  unrealized\n"
+    "alpha  modulo  running  SPY -5           1   1000        7       6      5        "
+    "1      1.50        0.00\n");
+}
+
+CAF_TEST(models are reported alone) {
+  const auto json = nlohmann::json::parse(models_json(a_status()));
+  CAF_CHECK_EQUAL(json.at("alpha").at("realized_pnl"), "1.5");
+}
+
+CAF_TEST(positions are reported by account and model) {
+  CAF_CHECK_EQUAL(positions_json(a_status()),
+                  R"({"account":{"SPY":{"quantity":"-5","average_price":"451.31",)"
+                  R"("realized_pnl":"1.5","unrealized_pnl":"0"}},"models":{"alpha":{"SPY":)"
+                  R"({"quantity":"-5","average_price":"451.31","realized_pnl":"1.5",)"
+                  R"("unrealized_pnl":"0"}}}})");
+  CAF_CHECK_EQUAL(positions_text(a_status()),
+                  "owner    symbol  quantity  average  realized  unrealized\n"
+                  "account  SPY           -5   451.31      1.50        0.00\n"
+                  "alpha    SPY           -5   451.31      1.50        0.00\n");
+  CAF_CHECK_EQUAL(positions_text({}), "no positions\n");
+}
+
+CAF_TEST(orders are reported with what is known of them) {
+  const auto json = nlohmann::json::parse(orders_json(an_order())).at("orders").at(0);
+  CAF_CHECK_EQUAL(json.at("client_order_id"), "20260302-alpha-1");
+  CAF_CHECK(json.at("id").is_null());
+  CAF_CHECK_EQUAL(json.at("state"), to_string(OrderState::PartiallyFilled));
+  CAF_CHECK_EQUAL(json.at("limit_price"), "451.31");
+  CAF_CHECK(json.at("stop_price").is_null());
+  CAF_CHECK_EQUAL(json.at("filled"), "2");
+  CAF_CHECK(orders_text(an_order()).find("20260302-alpha-1  alpha  SPY     sell  limit") !=
+            std::string::npos);
+  CAF_CHECK_EQUAL(orders_text({}), "no orders\n");
+}
