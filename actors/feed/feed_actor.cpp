@@ -5,6 +5,8 @@
 #include <caf/all.hpp>
 
 #include <exception>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace hft {
@@ -29,7 +31,10 @@ FeedActor::behavior_type feed_behavior(FeedActor::pointer self, FeedActorConfig 
   self->set_exception_handler(keep_text);
   self->set_error_handler([](caf::scheduled_actor*, caf::error&) {});
   self->set_default_handler(caf::drop);
-  self->set_down_handler([shell](const caf::down_msg& down) { shell->on_down(down); });
+  // Weak: this handler outlives the actor's last message, the shell must not.
+  self->set_down_handler([weak = std::weak_ptr{shell}](const caf::down_msg& down) {
+    if (const auto alive = weak.lock()) alive->on_down(down);
+  });
   shell->start();
   return {
     [shell](const MarketFrame& frame) { shell->on_frame(frame); },

@@ -18,6 +18,10 @@ FeedShell::FeedShell(FeedActor::pointer self, FeedActorConfig config)
   clock_.set_plan(config_.plan);
 }
 
+FeedShell::~FeedShell() {
+  if (!stopped_) config_.feed->stop();
+}
+
 MonotonicTime FeedShell::now() const {
   return {std::chrono::nanoseconds{self_->clock().now().time_since_epoch()}.count()};
 }
@@ -144,7 +148,11 @@ void FeedShell::mend(MonotonicTime at) {
 
 void FeedShell::tell_gap(const FeedGap& gap) {
   ++status_.gaps;
-  for (const auto& subscriber : subscribers_) self_->send(subscriber.handle, gap);
+  for (auto& subscriber : subscribers_) {
+    // What waits is from before the gap: it goes first, credit or not.
+    while (auto frame = subscriber.outbox.next_at_once()) self_->send(subscriber.handle, *frame);
+    self_->send(subscriber.handle, gap);
+  }
 }
 
 void FeedShell::on_state(const FeedStateChanged& changed) {
@@ -230,6 +238,7 @@ FeedStatus FeedShell::status() const {
 }
 
 void FeedShell::stop() {
+  stopped_ = true;
   config_.feed->stop();
   subscribers_.clear();
   config_.execution = nullptr;

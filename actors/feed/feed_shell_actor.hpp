@@ -16,6 +16,10 @@ namespace hft {
 class FeedShell {
 public:
   FeedShell(FeedActor::pointer self, FeedActorConfig config);
+  /// Stops the port when the actor ends in any other way than by `stop`.
+  ~FeedShell();
+  FeedShell(const FeedShell&) = delete;
+  FeedShell& operator=(const FeedShell&) = delete;
 
   void start();
   void on_frame(const MarketFrame& frame);
@@ -64,6 +68,7 @@ private:
   Subscriptions acknowledged_;
   bool any_metered_ = false;
   bool paused_ = false;
+  bool stopped_ = false;
 };
 
 } // namespace hft

@@ -36,6 +36,10 @@ void Outbox::offer(const MarketFrame& frame, const SubscriptionTable& table,
 
 std::optional<MarketFrame> Outbox::next(std::uint64_t handled) {
   if (sent_ >= handled + limits_.unhandled_frames) return std::nullopt;
+  return next_at_once();
+}
+
+std::optional<MarketFrame> Outbox::next_at_once() {
   if (whole_) {
     auto frame = std::move(whole_);
     whole_.reset();

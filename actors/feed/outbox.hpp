@@ -29,6 +29,8 @@ public:
   /// The next frame to send when the subscriber has handled so many since it began; call until
   /// empty.
   std::optional<MarketFrame> next(std::uint64_t handled);
+  /// The same without regard to how many are on their way.
+  std::optional<MarketFrame> next_at_once();
 
   std::size_t waiting() const { return live_; }
   /// Whether the feed should stop reading for this one's sake.

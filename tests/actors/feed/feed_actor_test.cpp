@@ -213,6 +213,18 @@ CAF_TEST(a slow model beside the lane gets what waited when it catches up) {
   CAF_CHECK(!feed->paused);
 }
 
+CAF_TEST(what waits for a slow model comes before a gap) {
+  auto handled = std::make_shared<FrameCount>(0);
+  subscribe("b", b, {"IBM"}, handled);
+  send(trade_at(10, "IBM"), 10);
+  send(trade_at(20, "IBM"), 20);
+  say(FeedState::Down);
+  say(FeedState::Live);
+  story->clear();
+  send(trade_at(500, "IBM", 9), 500);
+  CAF_CHECK_EQUAL(*story, (Story{"a:gap 20 to 500", "b:T20", "b:gap 20 to 500"}));
+}
+
 CAF_TEST(its status counts what it saw) {
   send(trade_at(10, "SPY"), 10);
   const auto told = status();
@@ -233,6 +245,12 @@ CAF_TEST(shutdown stops the port and ends well) {
   self->receive([&](const caf::down_msg& down) { ended_well = !down.reason; });
   CAF_CHECK(ended_well);
   send(trade_at(10, "SPY"), 10); // nobody is there any more
+}
+
+CAF_TEST(the port is stopped whatever ends the actor) {
+  anon_send_exit(actor, caf::exit_reason::kill);
+  sched.run();
+  CAF_CHECK(feed->stopped);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
