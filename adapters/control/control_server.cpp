@@ -14,6 +14,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -83,14 +84,19 @@ private:
     timer_.async_wait([self = shared_from_this(), number = number_](beast::error_code error) {
       if (!error) self->answer(number, {false, "system did not answer in time: try again", ""});
     });
-    handler_(std::move(request),
-             [weak = weak_from_this(), io = io_, number = number_](ControlAnswer given) {
-               // The answer comes on any thread, perhaps after the server's end.
-               if (const auto running = io.lock())
-                 asio::post(*running, [weak, number, given = std::move(given)]() mutable {
-                   if (const auto self = weak.lock()) self->answer(number, std::move(given));
-                 });
-             });
+    const ControlServer::Answer reply = [weak = weak_from_this(), io = io_,
+                                         number = number_](const ControlAnswer& given) {
+      // The answer comes on any thread, perhaps after the server's end.
+      if (const auto running = io.lock())
+        asio::post(*running, [weak, number, given] {
+          if (const auto self = weak.lock()) self->answer(number, given);
+        });
+    };
+    try {
+      handler_(std::move(request), reply);
+    } catch (const std::exception& e) {
+      reply({false, std::string{"system could not answer: "} + e.what(), ""});
+    }
   }
 
   void answer(std::uint64_t number, const ControlAnswer& given) {

@@ -5,14 +5,17 @@
 #include "adapters/control/control_server.hpp"
 #include "adapters/control/control_socket.hpp"
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 using namespace hft;
 using namespace hft::control;
@@ -155,6 +158,13 @@ CAF_TEST(a system that never answers is said to) {
   CAF_REQUIRE(answer.has_value());
   CAF_CHECK(!answer->done);
   CAF_CHECK_EQUAL(answer->text, "system did not answer in time: try again");
+}
+
+CAF_TEST(a handler that throws is answered for) {
+  const auto server =
+    serve([](const auto&, const auto&) { throw std::runtime_error{"nobody is in"}; });
+  const auto answer = ControlClient::call(path, {"status", {}});
+  CAF_CHECK(answer == (ControlAnswer{false, "system could not answer: nobody is in", ""}));
 }
 
 CAF_TEST(an answer after the end of the server goes nowhere) {
