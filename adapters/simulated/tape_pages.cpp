@@ -15,6 +15,9 @@ namespace {
 
 using nlohmann::json;
 
+constexpr Timestamp first_time{86'400'000'000'000};       // 1970-01-02
+constexpr Timestamp last_time{7'258'118'400'000'000'000}; // 2200-01-01
+
 /// A number or numeric text as exact units; throws a sentence's end.
 std::int64_t units_at(const json& item, const char* key) {
   const auto& value = item.at(key);
@@ -36,6 +39,8 @@ std::int64_t units_at(const json& item, const char* key) {
 Timestamp time_in(const json& item) {
   const auto time = parse_timestamp(item.at("t").get_ref<const std::string&>());
   if (!time) throw std::invalid_argument{"t is no time"};
+  if (*time < first_time || *time >= last_time)
+    throw std::invalid_argument{"t is no time of a tape"};
   return *time;
 }
 

@@ -25,12 +25,14 @@ std::vector<std::string> words_of(std::string_view name) {
   return words;
 }
 
-/// Eight digits that are a day.
+/// Eight digits that are a day of the time with electronic tapes, or will be.
 std::optional<Date> date_in(std::string_view word) {
   if (word.size() != 8) return std::nullopt;
   std::string text{word};
   text.insert(6, "-").insert(4, "-");
-  return parse_date(text);
+  const auto date = parse_date(text);
+  return date && *date >= make_date(1970, 1, 2) && *date < make_date(2200, 1, 1) ? date
+                                                                                 : std::nullopt;
 }
 
 bool is_ticker(std::string_view word) {
