@@ -99,12 +99,12 @@ struct FillRecord {
 };
 
 struct ActivityQuery {
-  std::optional<Date> date;       ///< New York date
-  std::optional<Timestamp> after; ///< exclusive, as is until
-  std::optional<Timestamp> until;
+  std::optional<Date> date{};       ///< New York date
+  std::optional<Timestamp> after{}; ///< exclusive, as is until
+  std::optional<Timestamp> until{};
   bool ascending = false;
   std::size_t page_size = 100; ///< at most 100
-  std::string page_token;      ///< the id of the last item of the page before
+  std::string page_token{};    ///< the id of the last item of the page before
 };
 
 struct EquityPoint {

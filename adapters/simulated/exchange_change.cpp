@@ -54,6 +54,9 @@ Answer<VenueOrder> Exchange::Core::replace(std::string_view key, std::string_vie
   if (!replaceable || records[index].cancel_wanted)
     return refuse(
       unprocessable("cannot replace order in " + std::string{to_string(state)} + " status"));
+  if (const auto before = by_id.find(records[index].order.replaces);
+      before != by_id.end() && records[before->second].order.state != OrderState::Replaced)
+    return refuse(unprocessable("order chain not fully replaced"));
   const auto next = successor_of(records[index].order, request);
   if (!next) return refuse(next.error());
   if (!next->client_order_id.empty() && account.by_client_id.contains(next->client_order_id))
@@ -104,6 +107,7 @@ void Exchange::Core::finish_replace(OrderIndex index) {
     if (old.order.state != OrderState::PendingReplace) return;
     old.order.state = old.before;
     emit(index, OrderEventKind::ReplaceRejected);
+    wake_leg(index);
     return;
   }
   const auto filled_since = old.order.filled - next.inherited;
@@ -113,7 +117,11 @@ void Exchange::Core::finish_replace(OrderIndex index) {
     if (old.order.state == OrderState::PendingReplace) old.order.state = old.before;
     next.opening = {};
     emit(index, OrderEventKind::ReplaceRejected);
-    end(successor, OrderState::Rejected, OrderEventKind::Rejected);
+    wake_leg(index);
+    if (next.cancel_wanted)
+      end(successor, OrderState::Canceled, OrderEventKind::Canceled);
+    else
+      end(successor, OrderState::Rejected, OrderEventKind::Rejected);
     return;
   }
   next.order.quantity = *next.order.quantity - filled_since;
@@ -132,8 +140,15 @@ void Exchange::Core::finish_replace(OrderIndex index) {
   old.order.replaced_by = next.order.id;
   const auto was = old.before;
   end(index, OrderState::Replaced, OrderEventKind::Replaced);
-  if (next.order.state == OrderState::Held) return;
+  if (next.order.state == OrderState::Held) {
+    wake_leg(successor);
+    return;
+  }
   reserve(next);
+  if (next.cancel_wanted) { // the successor's own cancel follows
+    next.before = OrderState::New;
+    return;
+  }
   next.order.state = OrderState::New;
   emit(successor, OrderEventKind::New);
   const bool waits = next.order.type == OrderType::Stop ||
@@ -193,6 +208,12 @@ void Exchange::Core::activate_legs(OrderIndex parent) {
     if (record.order.type == OrderType::Limit && record.order.state == OrderState::New)
       meet_market(leg);
   }
+}
+
+void Exchange::Core::wake_leg(OrderIndex index) {
+  const auto& record = records[index];
+  if (record.order.state != OrderState::Held || record.parent == no_order) return;
+  if (records[record.parent].order.state == OrderState::Filled) activate_legs(record.parent);
 }
 
 void Exchange::Core::settle_group(OrderIndex index) {

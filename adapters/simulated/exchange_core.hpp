@@ -102,9 +102,9 @@ struct Exchange::Core {
   Timestamp boundary(int number) const;
   void pass_boundary(Timestamp at);
   void release_queued();
-  void cancel_unfilled_auctions(TimeInForce kind);
+  void cancel_unfilled_auctions(TimeInForce kind, Timestamp until);
   void close_session_day();
-  void expire_due();
+  void expire_due(Timestamp until);
   void perform(const Due& due);
   void sample_equity();
   Timestamp expiry_of(const VenueOrder& order) const;
@@ -174,6 +174,7 @@ struct Exchange::Core {
   void end(OrderIndex index, OrderState state, OrderEventKind event);
   void forget_live(OrderIndex index);
   void activate_legs(OrderIndex parent);
+  void wake_leg(OrderIndex index); ///< its entry was filled while it was being replaced
   void settle_group(OrderIndex index);
   void resize_group(OrderIndex index, Quantity filled);
   std::vector<OrderIndex> group_of(OrderIndex index) const;

@@ -37,14 +37,14 @@ void Exchange::Core::set_session(const SessionPlan& next) {
   if (has_plan && next == plan) return;
   // What is left of the session before happens now: its orders must not slip into the next one.
   if (has_plan && plan.date < next.date)
-    while (stage < 4) pass_boundary(std::min(now, boundary(stage)));
+    for (auto left = 4 - stage; left > 0; --left) pass_boundary(boundary(stage));
   const bool first = !has_plan;
   plan = next;
   has_plan = true;
   stage = 0;
   while (stage < 4 && boundary(stage) <= now) ++stage;
   if (!first) return;
-  expire_due(); // of a restored exchange
+  expire_due(now); // of a restored exchange
   release_queued();
 }
 
@@ -55,7 +55,7 @@ void Exchange::Core::advance(Timestamp to) {
     if (plan.post_end <= to) plan = session_from(plan.date + 1);
     has_plan = true;
     while (stage < 4 && boundary(stage) <= now) ++stage;
-    expire_due(); // of a restored exchange
+    expire_due(now); // of a restored exchange
     release_queued();
   }
   if (to <= now) return;
@@ -70,7 +70,7 @@ void Exchange::Core::advance(Timestamp to) {
       perform(what);
     } else {
       now = std::max(now, edge);
-      pass_boundary(now);
+      pass_boundary(edge);
     }
   }
   now = to;
@@ -78,10 +78,12 @@ void Exchange::Core::advance(Timestamp to) {
 }
 
 void Exchange::Core::pass_boundary(Timestamp at) {
-  now = std::max(now, at);
   ++stage;
   switch (stage) {
-    case 1: release_queued(); break;
+    case 1:
+      expire_due(at);
+      release_queued();
+      break;
     case 2:
       for (auto& [symbol, book] : symbols) {
         book.opened = false;
@@ -91,13 +93,13 @@ void Exchange::Core::pass_boundary(Timestamp at) {
       break;
     case 3:
       close_auctions();
-      cancel_unfilled_auctions(TimeInForce::Opg);
-      cancel_unfilled_auctions(TimeInForce::Cls);
-      expire_due();
+      cancel_unfilled_auctions(TimeInForce::Opg, at);
+      cancel_unfilled_auctions(TimeInForce::Cls, at);
+      expire_due(at);
       close_session_day();
       break;
     default:
-      expire_due();
+      expire_due(at);
       plan = session_from(plan.date + 1);
       stage = 0;
       while (stage < 4 && boundary(stage) <= now) ++stage;
@@ -113,12 +115,12 @@ void Exchange::Core::release_queued() {
   }
 }
 
-void Exchange::Core::cancel_unfilled_auctions(TimeInForce kind) {
+void Exchange::Core::cancel_unfilled_auctions(TimeInForce kind, Timestamp until) {
   for (const auto& account : accounts) {
     const auto open = account.open;
     for (const auto index : open) {
       const auto& order = records[index].order;
-      if (order.time_in_force == kind && order.expires_at <= now && !is_terminal(order.state))
+      if (order.time_in_force == kind && order.expires_at <= until && !is_terminal(order.state))
         end(index, OrderState::Canceled, OrderEventKind::Canceled);
     }
   }
@@ -136,13 +138,13 @@ void Exchange::Core::close_session_day() {
   ++revision;
 }
 
-void Exchange::Core::expire_due() {
+void Exchange::Core::expire_due(Timestamp until) {
   for (const auto& account : accounts) {
     const auto open = account.open;
     for (const auto index : open) {
       const auto& order = records[index].order;
       const auto tif = order.time_in_force;
-      if (order.expires_at > now || is_terminal(order.state)) continue;
+      if (order.expires_at > until || is_terminal(order.state)) continue;
       if (tif == TimeInForce::Gtc) {
         // The broker's nightly job cancels them.
         records[index].order.state = OrderState::PendingCancel;

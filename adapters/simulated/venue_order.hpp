@@ -93,12 +93,12 @@ struct PlaceRequest {
 
 /// PATCH /v2/orders/{id} as it came; absent fields keep their values.
 struct ReplaceRequest {
-  std::string qty;
-  std::string time_in_force;
-  std::string limit_price;
-  std::string stop_price;
-  std::string trail;
-  std::string client_order_id;
+  std::string qty{};
+  std::string time_in_force{};
+  std::string limit_price{};
+  std::string stop_price{};
+  std::string trail{};
+  std::string client_order_id{};
 };
 
 /// A refusal as the broker words it: `{"code":..,"message":..}` plus `extra` as strings.
@@ -118,15 +118,15 @@ struct OrderQuery {
   enum class Status { Open, Closed, All };
   Status status = Status::Open;
   std::size_t limit = 50; ///< at most 500
-  std::optional<Timestamp> after;
-  std::optional<Timestamp> until;
+  std::optional<Timestamp> after{};
+  std::optional<Timestamp> until{};
   bool ascending = false;
   bool nested = false; ///< legs inside their parents; otherwise flat
-  std::vector<Symbol> symbols;
-  std::optional<Side> side;
-  std::string asset_class; ///< empty or `us_equity`; anything else matches nothing
-  std::string before_order_id;
-  std::string after_order_id;
+  std::vector<Symbol> symbols{};
+  std::optional<Side> side{};
+  std::string asset_class{}; ///< empty or `us_equity`; anything else matches nothing
+  std::string before_order_id{};
+  std::string after_order_id{};
 };
 
 /// What happened to an order; one trade_updates frame.
