@@ -62,7 +62,7 @@ bool within(double value, double low, double high) {
 } // namespace
 
 CAF_TEST(a regular day of SPY has more than a hundred thousand trades) {
-  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     const auto trades = regular(day_of(config_of({"SPY"}, seed))).size();
     CAF_CHECK(within(static_cast<double>(trades), 105'000, 120'000));
   }
@@ -77,7 +77,7 @@ CAF_TEST(an early close has as many trades) {
 }
 
 CAF_TEST(the first and the last half hour are the busiest) {
-  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     std::vector<long> halves(13);
     for (const auto& trade : regular(day_of(config_of({"SPY"}, seed))))
       ++halves[static_cast<std::size_t>((trade.time - plan_of(monday).open) / 30min)];
