@@ -45,6 +45,7 @@ net::HttpRequest Rest::make(net::Method method, std::string url, std::string bod
 
 void Rest::request(net::Method method, std::string_view path, const Query& query, std::string body,
                    Answer answer) {
+  if (refusal_) return answer(tl::unexpected<Failure>{*refusal_});
   http_.request(make(method, base_ + target_of(path, query), std::move(body)), std::move(answer));
 }
 
@@ -55,6 +56,7 @@ Result<net::HttpResponse> Rest::perform(net::Method method, std::string_view pat
 
 Result<net::HttpResponse> Rest::perform_url(net::Method method, const std::string& url,
                                             std::string body) {
+  if (refusal_) return tl::unexpected<Failure>{*refusal_};
   const auto path = url.substr(0, url.find('?'));
   const auto asked = std::string{net::to_string(method)} + ' ' +
                      (path.starts_with(base_) ? path.substr(base_.size()) : path);

@@ -5,6 +5,7 @@
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/net/http_client.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,9 @@ class Rest {
 public:
   Rest(std::string base, const Credentials& credentials, Duration timeout);
 
+  /// From now on every request fails so, unsent.
+  void refuse_all(Failure failure) { refusal_ = std::move(failure); }
+
   using Answer = std::function<void(Result<net::HttpResponse>)>;
   /// Whatever the status; on the client's thread.
   void request(net::Method method, std::string_view path, const Query& query, std::string body,
@@ -40,6 +44,7 @@ private:
   std::string base_;
   net::Headers headers_;
   Duration timeout_;
+  std::optional<Failure> refusal_;
   net::HttpClient http_;
 };
 

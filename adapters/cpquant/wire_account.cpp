@@ -20,7 +20,7 @@ Account read_account(const Json& item) {
   Account made;
   made.id = text_in(object_in(item), "id");
   if (made.id.empty()) throw Malformed{"it has no id"};
-  made.number = text_in(item, "account_number");
+  made.account_number = text_in(item, "account_number");
   made.status = text_in(item, "status");
   made.currency = text_in(item, "currency");
   made.multiplier = text_in(item, "multiplier");

@@ -15,7 +15,7 @@ namespace hft::cpquant {
 /// The trading account. Money exact; `multiplier` as the broker spells it.
 struct Account {
   std::string id;
-  std::string number;
+  std::string account_number;
   std::string status;
   std::string currency;
   std::string multiplier;

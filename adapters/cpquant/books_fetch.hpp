@@ -1,0 +1,19 @@
+#pragma once
+
+/// For files in `adapters/cpquant` only.
+
+#include "adapters/cpquant/rest.hpp"
+#include "messages/gateway.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace hft::cpquant {
+
+/// Asks for open orders, orders closed since, fills since, positions and the account, one after the
+/// other, all pages; answers once, on the HTTP client's thread. The first failure ends it.
+/// `counted` is called before every request but the first.
+void fetch_books(Rest& rest, Timestamp since, std::function<void()> counted,
+                 std::function<void(Result<BrokerBooks>)> answer);
+
+} // namespace hft::cpquant

@@ -1,0 +1,52 @@
+#pragma once
+
+/// For files in `adapters/cpquant` only: the port OrderGateway's work. On the loop's thread.
+
+#include "adapters/cpquant/order_stream.hpp"
+#include "adapters/cpquant/request_budget.hpp"
+#include "adapters/cpquant/rest.hpp"
+#include "adapters/cpquant/trade_client.hpp"
+#include "adapters/net/order_channel.hpp"
+
+namespace hft::cpquant {
+
+/// Orders through warm connections, questions through the HTTP client with answers posted back.
+class TradeGateway : public std::enable_shared_from_this<TradeGateway> {
+public:
+  TradeGateway(net::IoLoop& loop, const Credentials& credentials, const TradeOptions& options,
+               std::shared_ptr<Rest> rest);
+
+  void start(OrderGateway::Listener listener);
+  void stop();
+  bool submit(const Order& order);
+  bool replace(const BrokerOrderId& id, const Order& order);
+  void cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id);
+  void cancel_all();
+  void fetch_books(Timestamp since, std::uint64_t number);
+  void look_up(const ClientOrderId& id);
+
+private:
+  net::OrderChannel::Answer answer_to(OrderRequest request, const ClientOrderId& id);
+  void on_answer(OrderRequest request, const ClientOrderId& id, const net::Exchange& exchange);
+  void heard(const net::HttpResponse& response);
+  void on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response);
+  /// A way for other threads to reach us on the loop, if we still are there then. They must not
+  /// hold us themselves: the last to let go would be the wrong thread.
+  std::function<void(std::function<void(TradeGateway&)>)> way_back();
+
+  net::IoLoop& loop_;
+  TradeOptions options_;
+  std::shared_ptr<Rest> rest_;
+  OrderGateway::Listener listener_;
+  RequestBudget budget_;
+  net::OrderChannel channel_;
+  OrderStream stream_;
+  Result<void> safe_;
+  bool stopped_ = false;
+};
+
+/// How an order request ended, in our words. Pure.
+OrderAnswered answer_of(OrderRequest request, const ClientOrderId& id,
+                        const net::Exchange& exchange);
+
+} // namespace hft::cpquant
