@@ -1,0 +1,184 @@
+#define CAF_SUITE desk_recovery
+#include "tests/test.hpp"
+
+#include "tests/actors/execution/desk_fixture.hpp"
+
+using namespace hft;
+
+namespace {
+
+BrokerBooks books_with(std::vector<BrokerOrder> open, std::vector<BrokerOrder> closed,
+                       std::int64_t position) {
+  BrokerBooks books;
+  books.open_orders = std::move(open);
+  books.closed_orders = std::move(closed);
+  if (position) books.positions.push_back({"SPY", shares(position), dollars(100), dollars(100)});
+  return books;
+}
+
+// The process dies after `first` did what it did; what it wrote is all that is left.
+DeskWorld after_crash(const DeskWorld& first) {
+  return DeskWorld{{}, first.journal};
+}
+
+} // namespace
+
+CAF_TEST(an order that arrived before the crash is found and filled once) {
+  DeskWorld first;
+  first.become_ready();
+  const auto order = first.send(a_signal());
+  auto second = DeskWorld{{}, first.journal};
+  CAF_CHECK_EQUAL(second.desk.ledger().unknown(), 1u);
+  second.stream(true);
+  auto books = books_with({}, {described(order, "b", OrderState::Filled, 5)}, 5);
+  books.fills.push_back(
+    {{"act", dollars(100), shares(5), {}}, "b", {}, "SPY", Side::Buy, mid_session, shares(5)});
+  second.books(books);
+  CAF_CHECK(second.desk.ready());
+  CAF_CHECK_EQUAL(second.facts<Fill>().size(), 1u);
+  CAF_CHECK(second.facts<Fill>()[0].model == ModelId{"modulo"});
+  CAF_CHECK(second.desk.book().position("modulo", "SPY") == shares(5));
+
+  auto third = DeskWorld{{}, second.journal}; // and dies again
+  CAF_CHECK(third.desk.book().position("modulo", "SPY") == shares(5));
+  third.stream(true);
+  third.books(books);
+  CAF_CHECK(third.desk.ready());
+  CAF_CHECK(third.facts<Fill>().empty());
+}
+
+CAF_TEST(an order that never arrived is looked up twice and ended and never sent again) {
+  DeskWorld first;
+  first.become_ready();
+  const auto order = first.send(a_signal());
+  auto second = DeskWorld{{}, first.journal};
+  second.stream(true);
+  second.books({});
+  CAF_CHECK(!second.desk.ready());
+  second.wait(Duration{1});
+  CAF_REQUIRE_EQUAL(second.out.look_ups.size(), 1u);
+  second.desk.on_lookup({order.client_order_id, std::optional<BrokerOrder>{}}, second.at,
+                        second.out);
+  second.wait(std::chrono::seconds{1});
+  CAF_CHECK_EQUAL(second.out.look_ups.size(), 1u); // the pause is not over
+  second.wait(std::chrono::seconds{1});
+  CAF_REQUIRE_EQUAL(second.out.look_ups.size(), 2u);
+  second.desk.on_lookup({order.client_order_id, std::optional<BrokerOrder>{}}, second.at,
+                        second.out);
+  CAF_CHECK(second.facts<OrderClosed>().at(0).state == OrderState::Rejected);
+  second.books({});
+  CAF_CHECK(second.desk.ready());
+  CAF_CHECK_EQUAL(second.send(a_signal()).client_order_id.str(), "20260302-modulo-2");
+}
+
+CAF_TEST(an unclear answer is asked about and an order found by its id goes on) {
+  DeskWorld w;
+  w.become_ready();
+  const auto order = w.send(a_signal());
+  w.answer(order, AnswerKind::Unclear);
+  CAF_CHECK(w.desk.status().orders_unknown == 1u);
+  w.wait(Duration{1});
+  CAF_REQUIRE_EQUAL(w.out.look_ups.size(), 1u);
+  w.desk.on_lookup(
+    {order.client_order_id, std::optional{described(order, "b", OrderState::Filled, 5)}}, w.at,
+    w.out);
+  CAF_CHECK(w.desk.status().orders_unknown == 0u);
+  CAF_CHECK(w.desk.book().position("modulo", "SPY") == shares(5));
+}
+
+CAF_TEST(a halt survives the crash until somebody resumes) {
+  DeskWorld first;
+  first.become_ready();
+  first.desk.halt("enough", first.at, first.out);
+  auto second = after_crash(first);
+  second.become_ready();
+  CAF_CHECK(second.refusal_of(a_signal()) == Refusal::Halted);
+  CAF_CHECK(second.desk.status().halt_reason == "enough");
+  CAF_CHECK(second.desk.resume(second.at, second.out).has_value());
+  auto third = DeskWorld{{}, second.journal};
+  third.become_ready();
+  CAF_CHECK(!third.refusal_of(a_signal()));
+}
+
+CAF_TEST(what the account held before the first record belongs to nobody) {
+  DeskWorld w;
+  w.stream(true);
+  auto old = described(w.send({}), "old", OrderState::PartiallyFilled, 2);
+  old.client_order_id = "20260302-modulo-41";
+  old.symbol = "SPY";
+  old.quantity = shares(5);
+  w.books(books_with({old}, {}, 7));
+  CAF_CHECK(w.desk.ready());
+  CAF_CHECK(w.desk.book().position(ModelId{}, "SPY") == shares(7));
+  CAF_CHECK_EQUAL(w.send(a_signal()).client_order_id.str(), "20260302-modulo-42");
+
+  auto second = DeskWorld{{}, w.journal};
+  CAF_CHECK(second.desk.book().position(ModelId{}, "SPY") == shares(7));
+  old.filled = shares(5);
+  old.state = OrderState::Filled;
+  old.updated = old.updated + Duration{1};
+  second.stream(true);
+  second.event(an_event(OrderEventKind::Fill, old, "x", 3));
+  CAF_CHECK(second.desk.book().position(ModelId{}, "SPY") == shares(10));
+}
+
+CAF_TEST(another account begins with empty books but keeps counting ids) {
+  DeskWorld first;
+  first.become_ready();
+  const auto order = first.send(a_signal());
+  first.event(an_event(OrderEventKind::Fill, described(order, "b", OrderState::Filled, 5), "x", 5));
+  DeskWorld second{{.account = "another", .risk = {}}, first.journal};
+  CAF_CHECK(second.desk.book().account_position("SPY") == Quantity{});
+  second.become_ready();
+  CAF_CHECK(second.desk.ready());
+  CAF_CHECK_EQUAL(second.send(a_signal()).client_order_id.str(), "20260302-modulo-2");
+}
+
+CAF_TEST(a fill missed while the stream was down is found by reconciling) {
+  DeskWorld w;
+  w.become_ready();
+  const auto order = w.send(a_limit_signal(Side::Buy, 5, dollars(99), 4));
+  w.answer(order, AnswerKind::Taken, described(order, "b", OrderState::New));
+  w.stream(false);
+  w.stream(true);
+  w.books(books_with({}, {described(order, "b", OrderState::Filled, 5, dollars(99))}, 5));
+  CAF_CHECK(w.desk.ready());
+  CAF_CHECK(w.desk.book().position("modulo", "SPY") == shares(5));
+}
+
+CAF_TEST(an order the broker lists nowhere is asked about) {
+  DeskWorld w;
+  w.become_ready();
+  const auto order = w.send(a_limit_signal(Side::Buy, 5, dollars(99), 4));
+  w.answer(order, AnswerKind::Taken, described(order, "b", OrderState::New));
+  w.wait(std::chrono::seconds{30});
+  w.books({});
+  w.wait(Duration{1});
+  CAF_REQUIRE_EQUAL(w.out.look_ups.size(), 1u);
+  CAF_CHECK(w.out.look_ups[0] == order.client_order_id);
+}
+
+CAF_TEST(a crash after every single record loses and doubles nothing) {
+  DeskWorld whole;
+  whole.become_ready();
+  const auto order = whole.send(a_signal());
+  whole.event(an_event(OrderEventKind::PartialFill,
+                       described(order, "b", OrderState::PartiallyFilled, 2), "x", 2));
+  whole.answer(order, AnswerKind::Taken, described(order, "b", OrderState::PendingNew));
+  whole.event(an_event(OrderEventKind::Fill, described(order, "b", OrderState::Filled, 5), "y", 3));
+  const auto truth = books_with({}, {described(order, "b", OrderState::Filled, 5)}, 5);
+  std::size_t intents = 0;
+  for (std::size_t kept = 0; kept <= whole.journal.records.size(); ++kept) {
+    MemoryJournal past;
+    past.records.assign(whole.journal.records.begin(),
+                        whole.journal.records.begin() + static_cast<std::ptrdiff_t>(kept));
+    if (past.count<journal::Intent>() == 0) continue; // nothing was sent then
+    ++intents;
+    DeskWorld again{{}, past};
+    again.stream(true);
+    again.books(truth);
+    CAF_CHECK(again.desk.ready());
+    CAF_CHECK(again.desk.book().position("modulo", "SPY") == shares(5));
+  }
+  CAF_CHECK(intents > 4);
+}

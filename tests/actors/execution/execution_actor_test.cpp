@@ -1,0 +1,188 @@
+#define CAF_SUITE execution_actor
+#include "tests/test.hpp"
+
+#include "actors/execution/execution_actor.hpp"
+#include "tests/actors/execution/desk_fixture.hpp"
+
+using namespace hft;
+
+namespace {
+
+struct config : caf::actor_system_config {
+  config() { add_message_types<caf::id_block::hft>(); }
+};
+
+struct FakeGateway : OrderGateway {
+  void start(Listener) override {}
+  void stop() override {}
+  bool submit(const ApprovedOrder& order) override {
+    if (exhausted) return false;
+    submitted.push_back(order.order());
+    return true;
+  }
+  bool replace(const BrokerOrderId& id, const ApprovedOrder& order) override {
+    replaced.emplace_back(id, order.order());
+    return true;
+  }
+  void cancel(const BrokerOrderId& id, const ClientOrderId&) override { canceled.push_back(id); }
+  void cancel_all() override {}
+  void fetch_books(Timestamp, std::uint64_t number) override { fetched = number; }
+  void look_up(const ClientOrderId& id) override { looked_up.push_back(id); }
+
+  std::vector<Order> submitted;
+  std::vector<std::pair<BrokerOrderId, Order>> replaced;
+  std::vector<BrokerOrderId> canceled;
+  std::vector<ClientOrderId> looked_up;
+  std::uint64_t fetched = 0;
+  bool exhausted = false;
+};
+
+struct Heard {
+  std::vector<Fill> fills;
+  std::vector<OrderRefused> refused;
+  std::vector<DeskChanged> changes;
+  std::vector<DeskClosed> closed;
+};
+
+ModelActor::behavior_type model(ModelActor::pointer, std::shared_ptr<Heard> heard) {
+  return {
+    [](const MarketFrame&) {}, [heard](const Fill& x) { heard->fills.push_back(x); },
+    [](const OrderClosed&) {}, [heard](const OrderRefused& x) { heard->refused.push_back(x); },
+    [](const FeedGap&) {},     [](const SessionChanged&) {},
+    [](const ConnectDesk&) {}, [](const ModelQuery&) { return ModelReport{}; },
+    [](shutdown_atom) {}};
+}
+
+SupervisorActor::behavior_type supervisor(SupervisorActor::pointer, std::shared_ptr<Heard> heard) {
+  const auto done = [](const auto&) { return CommandResult{}; };
+  return {[](const SessionChanged&) {},
+          [](const ChildReady&) {},
+          [](const FeedStateChanged&) {},
+          [heard](const DeskChanged& x) { heard->changes.push_back(x); },
+          [heard](const DeskClosed& x) { heard->closed.push_back(x); },
+          [done](const SpawnModel& x) { return done(x); },
+          [done](const StopModel& x) { return done(x); },
+          [done](const SwapModel& x) { return done(x); },
+          [done](const HaltTrading& x) { return done(x); },
+          [done](const ResumeTrading& x) { return done(x); },
+          [](const StatusQuery&) { return StatusSnapshot{}; },
+          [](const OrdersQuery&) { return OrdersReport{}; },
+          [](pulse_atom) {},
+          [](shutdown_atom) {}};
+}
+
+struct fixture : test_coordinator_fixture<config> {
+  std::shared_ptr<FakeGateway> gateway = std::make_shared<FakeGateway>();
+  std::shared_ptr<MemoryJournal> journal = std::make_shared<MemoryJournal>();
+  std::shared_ptr<Heard> heard = std::make_shared<Heard>();
+  std::vector<ClientOrderId> watched;
+  MonotonicTime now{1'000'000'000'000};
+  ExecutionActor execution;
+  ModelActor modulo;
+  SupervisorActor boss;
+
+  fixture() {
+    boss = sys.spawn(supervisor, heard);
+    modulo = sys.spawn(model, heard);
+    ExecutionConfig with;
+    with.gateway = gateway;
+    with.journal = journal;
+    with.date = a_plan().date;
+    with.supervisor = boss;
+    with.now = [this] { return now; };
+    with.time = [] { return mid_session; };
+    with.observer.on_sent = [this](const Order& order) {
+      watched.push_back(order.client_order_id);
+    };
+    execution = sys.spawn(execution_behavior, std::make_shared<ExecutionState>(std::move(with)));
+    tell(SessionChanged{SessionPhase::PreOpen, SessionPhase::Regular, a_plan(), {}, {}, 1});
+    tell(ConnectModel{"modulo", modulo});
+  }
+  ~fixture() {
+    caf::anon_send_exit(execution, caf::exit_reason::kill);
+    caf::anon_send_exit(modulo, caf::exit_reason::kill);
+    caf::anon_send_exit(boss, caf::exit_reason::kill);
+  }
+  template <class Message>
+  void tell(const Message& message) {
+    self->send(execution, message);
+    sched.run();
+  }
+  void become_ready() {
+    tell(OrderStreamChanged{true, false, {}});
+    tell(BooksFetched{gateway->fetched, BrokerBooks{}});
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(execution_actor_tests, fixture)
+
+CAF_TEST(a signal becomes an order at the gateway once it is ready) {
+  tell(a_signal());
+  CAF_CHECK(gateway->submitted.empty());
+  CAF_CHECK(heard->refused.at(0).refusal == Refusal::NotReady);
+  become_ready();
+  CAF_CHECK(heard->changes.back().ready);
+  tell(a_signal());
+  CAF_REQUIRE_EQUAL(gateway->submitted.size(), 1u);
+  CAF_CHECK(watched.at(0) == gateway->submitted[0].client_order_id);
+  CAF_CHECK_EQUAL(journal->count<journal::Sent>(), 1u);
+}
+
+CAF_TEST(a fill reaches the model that caused it) {
+  become_ready();
+  tell(a_signal());
+  const auto order = gateway->submitted.at(0);
+  tell(an_event(OrderEventKind::Fill, described(order, "b", OrderState::Filled, 5), "x", 5));
+  CAF_CHECK_EQUAL(heard->fills.size(), 1u);
+}
+
+CAF_TEST(a used up request budget refuses the order) {
+  become_ready();
+  gateway->exhausted = true;
+  tell(a_signal());
+  CAF_CHECK(heard->refused.at(0).refusal == Refusal::RequestBudget);
+}
+
+CAF_TEST(an operator halts and resumes and asks) {
+  become_ready();
+  self->request(execution, caf::infinite, HaltTrading{"lunch"});
+  sched.run();
+  tell(a_signal());
+  CAF_CHECK(gateway->submitted.empty());
+  auto asked = self->request(execution, caf::infinite, StatusQuery{});
+  sched.run();
+  asked.receive([](const DeskStatus& x) { CAF_CHECK_EQUAL(x.halt_reason, "lunch"); },
+                [](const caf::error&) { CAF_FAIL("no answer"); });
+  self->request(execution, caf::infinite, ResumeTrading{});
+  sched.run();
+  tell(a_signal());
+  CAF_CHECK_EQUAL(gateway->submitted.size(), 1u);
+}
+
+CAF_TEST(closing cancels what works and reports when the deadline passed) {
+  become_ready();
+  tell(a_limit_signal(Side::Buy, 5, dollars(99)));
+  const auto order = gateway->submitted.at(0);
+  tell(an_event(OrderEventKind::New, described(order, "b", OrderState::New)));
+  tell(CloseDesk{"stop"});
+  CAF_CHECK(gateway->canceled.at(0) == BrokerOrderId{"b"});
+  now = now + std::chrono::seconds{6};
+  advance_time(std::chrono::milliseconds{100});
+  sched.run();
+  CAF_CHECK_EQUAL(heard->closed.at(0).orders_left, 1u);
+}
+
+CAF_TEST(an unclear answer leads to a look up on the next pulse) {
+  become_ready();
+  tell(a_signal());
+  OrderAnswered unclear;
+  unclear.client_order_id = gateway->submitted.at(0).client_order_id;
+  tell(unclear);
+  advance_time(std::chrono::milliseconds{100});
+  sched.run();
+  CAF_CHECK(gateway->looked_up.at(0) == unclear.client_order_id);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

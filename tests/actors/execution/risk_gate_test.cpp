@@ -1,0 +1,228 @@
+#define CAF_SUITE risk_gate
+#include "tests/test.hpp"
+
+#include "actors/execution/risk_rules.hpp"
+#include "tests/actors/execution/desk_fixture.hpp"
+
+#include <functional>
+
+using namespace hft;
+
+namespace {
+
+Order order_like(const Signal& signal) {
+  Order order;
+  order.client_order_id = "20260302-modulo-99";
+  order.model = signal.model;
+  order.symbol = signal.symbol;
+  order.side = signal.side;
+  order.quantity = signal.quantity;
+  order.type = signal.type;
+  order.limit_price = signal.limit_price;
+  order.caused_by = signal.caused_by;
+  return order;
+}
+
+// A gate and the little world it looks at; everything else is changed by the case.
+struct GateWorld {
+  RiskConfig config;
+  Order order = order_like(a_signal());
+  PositionBook book;
+  OrderLedger ledger;
+  Marks marks;
+  SessionPlan plan = a_plan();
+  bool session = true;
+  std::optional<Timestamp> closing_from;
+  MonotonicTime now{1'000'000'000'000};
+  ClientOrderId replaced;
+  int approvals_before = 0;
+
+  GateWorld() { marks.on_batch(a_tape(dollars(100))); }
+  void working(const char* id, const Signal& signal) {
+    auto other = order_like(signal);
+    other.client_order_id = ClientOrderId::truncated(id);
+    ledger.intend(other, {});
+  }
+  std::optional<OrderRefused> verdict() const {
+    RiskGate gate{config};
+    const RiskView view{book,         ledger, marks,   session ? &plan : nullptr,
+                        closing_from, now,    replaced};
+    for (int i = 0; i < approvals_before; ++i) (void)gate.review(order_like(a_signal()), view);
+    auto made = gate.review(order, view);
+    const auto* refused = std::get_if<OrderRefused>(&made);
+    return refused ? std::optional{*refused} : std::nullopt;
+  }
+};
+
+struct Case {
+  const char* name;
+  std::optional<Refusal> expected; // none: approved
+  std::function<void(GateWorld&)> given;
+  const char* says = "";
+};
+
+const std::vector<Case> cases{
+  {"a plain order", {}, [](auto&) {}},
+  {"nothing", Refusal::BadOrder, [](auto& w) { w.order.quantity = {}; }, "quantity 0"},
+  {"no symbol", Refusal::BadOrder, [](auto& w) { w.order.symbol = {}; }},
+  {"a limit without a price", Refusal::BadOrder, [](auto& w) { w.order.type = OrderType::Limit; }},
+  {"a stop", Refusal::BadOrder, [](auto& w) { w.order.type = OrderType::Stop; }},
+  {"extended at market", Refusal::BadOrder, [](auto& w) { w.order.extended_hours = true; }},
+  {"no session", Refusal::SessionPhase, [](auto& w) { w.session = false; }},
+  {"before the open", Refusal::SessionPhase,
+   [](auto& w) { w.order.caused_by = w.plan.open - Duration{1}; }},
+  {"at the open", {}, [](auto& w) { w.order.caused_by = w.plan.open; }},
+  {"at the close", Refusal::SessionPhase, [](auto& w) { w.order.caused_by = w.plan.close; }},
+  {"extended hours after the close",
+   {},
+   [](auto& w) {
+     w.order = order_like(a_limit_signal(Side::Buy, 5, dollars(100)));
+     w.order.extended_hours = true;
+     w.order.caused_by = w.plan.close;
+   }},
+  {"opening while closing", Refusal::SessionPhase, [](auto& w) { w.closing_from = mid_session; }},
+  {"reducing while closing",
+   {},
+   [](auto& w) {
+     w.closing_from = mid_session;
+     w.book.apply("modulo", "SPY", Side::Sell, shares(5), dollars(100));
+   }},
+  {"a signal of 250 ms", {}, [](auto& w) { w.order.received = {w.now.nanoseconds - 250'000'000}; }},
+  {"an older signal", Refusal::StaleSignal,
+   [](auto& w) { w.order.received = {w.now.nanoseconds - 251'000'000}; },
+   "251 ms is over the allowance of 250 ms"},
+  {"a halted symbol", Refusal::SymbolHalted,
+   [](auto& w) {
+     w.marks.on_status({"SPY", "H", {}, {}, {}, mid_session, 'C'});
+   }},
+  {"a resumed symbol",
+   {},
+   [](auto& w) {
+     w.marks.on_status({"SPY", "H", {}, {}, {}, mid_session, 'C'});
+     w.marks.on_status({"SPY", "T", {}, {}, {}, mid_session, 'C'});
+   }},
+  {"a small order without any price", {}, [](auto& w) { w.order.symbol = "QQQ"; }},
+  {"a larger order without any price", Refusal::StaleData,
+   [](auto& w) {
+     w.order.symbol = "QQQ";
+     w.order.quantity = shares(101);
+   }},
+  {"an old price", Refusal::StaleData,
+   [](auto& w) {
+     w.config.mark_age = std::chrono::seconds{1};
+     w.order.caused_by = mid_session + std::chrono::seconds{2};
+   }},
+  {"the largest order", {}, [](auto& w) { w.order.quantity = shares(10'000); }},
+  {"a larger order", Refusal::OrderSize, [](auto& w) { w.order.quantity = shares(10'001); },
+   "order size 10001 is over the account's allowance of 10000"},
+  {"more than the model may", Refusal::OrderSize,
+   [](auto& w) { w.config.models["modulo"].order_size = shares(4); }, "the model's allowance of 4"},
+  {"too many dollars", Refusal::OrderNotional,
+   [](auto& w) { w.config.account.order_notional = Money{499 * units_per_whole}; }, "500.00"},
+  {"a limit at the collar",
+   {},
+   [](auto& w) { w.order = order_like(a_limit_signal(Side::Buy, 5, dollars(110))); }},
+  {"a limit beyond the collar", Refusal::PriceCollar,
+   [](auto& w) { w.order = order_like(a_limit_signal(Side::Buy, 5, cents(11001))); }},
+  {"a position beyond the limit", Refusal::PositionLimit,
+   [](auto& w) {
+     w.config.account.position = shares(9);
+     w.book.apply("other", "SPY", Side::Buy, shares(5), dollars(100));
+   }},
+  {"a position beyond the limit with what works", Refusal::PositionLimit,
+   [](auto& w) {
+     w.config.model.position = shares(9);
+     w.working("w", a_signal());
+   }},
+  {"reducing a position beyond the limit",
+   {},
+   [](auto& w) {
+     w.config.account.position = shares(3);
+     w.book.apply("modulo", "SPY", Side::Sell, shares(9), dollars(100));
+   }},
+  {"too much exposure", Refusal::GrossExposure,
+   [](auto& w) {
+     w.config.account.gross_exposure = Money{900 * units_per_whole};
+     w.book.apply("other", "QQQ", Side::Sell, shares(5), dollars(100));
+   }},
+  {"as many orders a second as allowed",
+   {},
+   [](auto& w) {
+     w.config.account.orders_a_second = 3;
+     w.approvals_before = 2;
+   }},
+  {"one more order a second", Refusal::OrderRate,
+   [](auto& w) {
+     w.config.account.orders_a_second = 3;
+     w.approvals_before = 3;
+   }},
+  {"one more order a minute of the model", Refusal::OrderRate,
+   [](auto& w) {
+     w.config.model.orders_a_minute = 3;
+     w.approvals_before = 3;
+   }},
+  {"too many open orders", Refusal::OpenOrders,
+   [](auto& w) {
+     w.config.account.open_orders = 1;
+     w.working("w", a_signal());
+   }},
+  {"a loss at the limit", Refusal::DailyLoss,
+   [](auto& w) {
+     w.config.account.daily_loss = Money{10 * units_per_whole};
+     w.book.apply("modulo", "SPY", Side::Buy, shares(10), dollars(101));
+   }},
+  {"a resting limit it would hit", Refusal::WashTrade,
+   [](auto& w) { w.working("w", a_limit_signal(Side::Sell, 5, dollars(100))); }},
+  {"a limit short of our resting limit",
+   {},
+   [](auto& w) {
+     w.order = order_like(a_limit_signal(Side::Buy, 5, dollars(99)));
+     w.working("w", a_limit_signal(Side::Sell, 5, dollars(100)));
+   }},
+  {"an opposite market order in flight", {}, [](auto& w) { w.working("w", a_signal(Side::Sell)); }},
+  {"an opposite market order in flight by the brokers rule", Refusal::WashTrade,
+   [](auto& w) {
+     w.config.wash = WashRule::Broker;
+     w.working("w", a_signal(Side::Sell));
+   }},
+  {"the limit it replaces",
+   {},
+   [](auto& w) {
+     w.working("w", a_limit_signal(Side::Sell, 5, dollars(100)));
+     w.replaced = "w";
+   }},
+};
+
+} // namespace
+
+CAF_TEST(every rule refuses what it should and nothing else) {
+  for (const auto& c : cases) {
+    GateWorld world;
+    c.given(world);
+    const auto refused = world.verdict();
+    CAF_MESSAGE(c.name);
+    CAF_CHECK_EQUAL(refused.has_value(), c.expected.has_value());
+    if (refused && c.expected) {
+      CAF_CHECK_EQUAL(to_string(refused->refusal), to_string(*c.expected));
+      CAF_CHECK(refused->sentence.find(c.says) != std::string::npos);
+      CAF_CHECK(refused->sentence.starts_with("execution refused "));
+    }
+  }
+}
+
+CAF_TEST(every rule has a case that it refuses) {
+  for (const auto& rule : risk_rules())
+    CAF_CHECK(std::any_of(cases.begin(), cases.end(),
+                          [&](const Case& c) { return c.expected == rule.refusal; }));
+}
+
+CAF_TEST(a new day forgets yesterdays loss) {
+  GateWorld w;
+  w.config.account.daily_loss = Money{10 * units_per_whole};
+  w.book.apply("modulo", "SPY", Side::Buy, shares(10), dollars(101));
+  RiskGate gate{w.config};
+  gate.begin_day(w.book, w.marks);
+  const RiskView view{w.book, w.ledger, w.marks, &w.plan, {}, w.now, {}};
+  const auto verdict = gate.review(w.order, view);
+  CAF_CHECK(std::holds_alternative<ApprovedOrder>(verdict));
+}
