@@ -1,7 +1,6 @@
 #include "app/crew.hpp"
 
 #include "actors/session_clock/session_clock_actor.hpp"
-#include "adapters/cpquant/data_client.hpp"
 #include "adapters/cpquant/realtime_client.hpp"
 #include "adapters/cpquant/trade_client.hpp"
 #include "adapters/storage/file_journal.hpp"
@@ -82,8 +81,6 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   FeedActorConfig config;
   config.feed =
     std::make_shared<cpquant::AlpacaRealtimeClient>(context->loop, context->data_keys, realtime);
-  config.history =
-    std::make_shared<cpquant::AlpacaDataClient>(context->data_keys, context->endpoints);
   config.execution = execution;
   config.supervisor = supervisor;
   config.clock = clock;

@@ -26,7 +26,6 @@ struct CrewContext {
   std::shared_ptr<MarketClock> clock; ///< the broker's, asked over REST
   std::shared_ptr<VenueTimeSource> time;
   double speed = 1; ///< of the venue's clock; 0: as fast as it can
-  bool requires_agreement = true;
   Display& display;
 };
 

@@ -130,7 +130,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   cpquant::TradeOptions trade;
   trade.endpoints = *endpoints;
   auto client =
-    std::make_shared<cpquant::AlpacaTradeClient>(lane_thread.loop(), *trade_keys, trade);
+    std::make_shared<cpquant::AlpacaTradeClient>(*trade_keys, trade);
   const auto greeting = greet(*client);
   if (!greeting) return complain(greeting.error());
   auto time = std::make_shared<VenueTimeSource>();
@@ -151,7 +151,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   crew.observer = watch.observer();
   auto supervisor = system.spawn<Supervisor>(std::move(crew));
 
-  const auto stop = [supervisor] { caf::anon_send(supervisor, shutdown_atom_v); };
+  const auto stop = [&supervisor] { caf::anon_send(supervisor, shutdown_atom_v); };
   auto control = control::ControlServer::open(control_socket(settings.state_dir).string(),
                                               control_handler(system, supervisor));
   if (!control) {
