@@ -64,7 +64,9 @@ Result<Date> date_of(const MarketOptions& market, const MarketCalendar& calendar
     simulated::TapeOptions tape;
     tape.files = market.tapes;
     tape.symbols = symbols;
-    return simulated::tape_date(tape);
+    auto date = simulated::tape_date(tape);
+    if (!date) return fail(Fault::BadArgument, date.error().sentence);
+    return *date;
   }
   const auto last = calendar.previous_session(new_york_date(wall_clock_now()));
   if (!last) return fail(Fault::BadArgument, "today is outside the calendar: give --date");

@@ -52,7 +52,7 @@ Result<RunSettings> read_settings(const RunOptions& options) {
     settings.embedded = std::move(*venue);
   } else {
     const auto endpoints = cpquant::endpoints_for(options.venue);
-    if (!endpoints) return tl::unexpected{endpoints.error()};
+    if (!endpoints) return fail(Fault::BadArgument, endpoints.error().sentence);
     const auto symbols = read_symbols(options.market.symbols);
     if (!symbols) return tl::unexpected{symbols.error()};
     settings.symbols = *symbols;

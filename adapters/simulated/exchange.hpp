@@ -19,6 +19,10 @@ struct ExchangeConfig {
   Duration acknowledgment{0}; ///< between taking an order, cancel or replace and doing it
   bool allow_flip = true; ///< one order may cross from long to short and back; the broker says no
   bool shorting = true;
+  /// The rest of a market order after a first part follows at once, as a second execution;
+  /// otherwise it waits for the next quote or trade, working, and may meet an opposite order.
+  bool rest_at_once = false;
+  std::uint64_t first_account = 1; ///< the number of the first account made
   std::size_t kept_events = 20'000; ///< for `events_after`
   /// The trading calendar; when empty every weekday is a session of 09:30 to 16:00 New York time.
   std::function<std::optional<SessionPlan>(Date)> session;
@@ -215,7 +219,8 @@ public:
   /// Grows with every change that `save` would show.
   std::uint64_t revision() const;
   ExchangeState save() const;
-  /// Only on an exchange without accounts.
+  /// Only on an exchange without accounts. A clock that was set before stays; otherwise `now` is
+  /// the saved one until the first `advance`, which may also set it back.
   Result<void> restore(const ExchangeState& state);
 
 private:

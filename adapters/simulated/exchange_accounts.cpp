@@ -30,8 +30,8 @@ std::string ratio_text(ExactMoney part, ExactMoney whole) {
 
 Account& Exchange::Core::account_of(std::string_view key) {
   if (const auto found = by_key.find(key); found != by_key.end()) return accounts[found->second];
-  const auto number = accounts.size() + 1;
-  const auto digits = std::to_string(number);
+  const auto index = accounts.size();
+  const auto digits = std::to_string(config.first_account + index);
   accounts.push_back(
     {.key = std::string{key},
      .id = next_id(),
@@ -44,7 +44,7 @@ Account& Exchange::Core::account_of(std::string_view key) {
      .by_client_id = {},
      .fills = {},
      .curve = {}});
-  by_key.emplace(std::string{key}, static_cast<std::uint32_t>(number - 1));
+  by_key.emplace(std::string{key}, static_cast<std::uint32_t>(index));
   ++revision;
   return accounts.back();
 }

@@ -125,6 +125,8 @@ void Exchange::Core::fill(OrderIndex index, Price price, bool whole) {
     settle_group(index);
   else
     resize_group(index, quantity);
+  if (!done && config.rest_at_once && acts_as_market(records[index]) && is_working(records[index]))
+    fill(index, price, true);
 }
 
 } // namespace hft::simulated

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <random>
 
 namespace hft::simulated {
 
@@ -19,6 +20,10 @@ ExchangeConfig exchange_config(const VenueOptions& options) {
   config.seed = options.seed;
   config.cash = options.cash;
   config.session = options.session;
+  config.rest_at_once = true;
+  // Books kept elsewhere under an account's number must not be taken for those of another run.
+  std::random_device entropy;
+  config.first_account = 10'000'000 + entropy() % 80'000'000;
   return config;
 }
 
