@@ -26,7 +26,7 @@ constexpr auto patience = std::chrono::seconds{10};
 constexpr std::size_t frames_a_barrier = 100;
 constexpr std::size_t frames_a_tick = 200;
 constexpr int rounds_a_moment =
-  3; ///< barriers before time moves although orders still answer orders
+  64; ///< barriers before time moves although orders still answer orders
 
 MonotonicTime monotonic_now() {
   timespec time{};
@@ -268,6 +268,13 @@ private:
            second_of(engine_->next_event()) != second_of(engine_->now());
   }
 
+  /// Events shortly after the next go with it, but none past its second: a barrier comes between,
+  /// so that no order meets a session that had ended when its cause was sent.
+  static Timestamp horizon(Timestamp next) {
+    const Timestamp last_of_second{(second_of(next) + 1) * units_per_whole - 1};
+    return std::min(next + together_at_full_speed, last_of_second);
+  }
+
   /// One step of discrete time: clients first, then the clock.
   void run_at_full_speed() {
     while (server_->poll() > 0) {}
@@ -278,7 +285,7 @@ private:
     switch (pace()) {
       case Pace::Hold: return server_->run_one();
       case Pace::Leap: return leap();
-      case Pace::Play: play(engine_->next_event() + together_at_full_speed, together_at_full_speed);
+      case Pace::Play: play(horizon(engine_->next_event()), together_at_full_speed);
     }
     clock_.advance_to(engine_->now());
   }
