@@ -144,11 +144,9 @@ Json calendar_rows(const VenueEngine& engine, Date start, Date end, bool by_sett
   return rows;
 }
 
+/// A date, or the date a time begins with: clients send midnights of no particular zone.
 std::optional<Date> date_parameter(std::string_view text, Date otherwise) {
-  if (text.empty()) return otherwise;
-  if (text.size() == 10) return parse_date(text);
-  const auto time = time_parameter(text);
-  return time ? std::optional{new_york_date(*time)} : std::nullopt;
+  return text.empty() ? otherwise : parse_date(text.substr(0, 10));
 }
 
 HttpResponse calendar(const RestCall& call, bool newer) {

@@ -49,6 +49,7 @@ int main(int count, char** words) {
   options.state_file = value("state", "");
   options.faults_file = value("faults", "");
   if (const auto tape = value("tape", ""); !tape.empty()) options.tapes = {tape};
-  options.quiet_tape = value("quiet", "") == "yes";
+  for (int i = 1; i < count; ++i)
+    if (std::strcmp(words[i], "--quiet-tape") == 0) options.quiet_tape = true;
   return hft::run_venue(options);
 }
