@@ -123,7 +123,8 @@ private:
   void take_exchange(RowReader& reader) {
     core_.numbers = SeededNumbers{reader.word("numbers")};
     core_.event_id = reader.word("event_id");
-    core_.now = {reader.number("now")};
+    const Timestamp saved{reader.number("now")};
+    if (!core_.has_plan) core_.now = saved; // a clock that runs already is right
   }
 
   void take_symbol(RowReader& reader) {
@@ -206,6 +207,10 @@ Result<void> Exchange::Core::restore(const ExchangeState& state) {
   for (const auto& row : state)
     if (const auto taken = restorer.take(row); !taken) return taken;
   restorer.finish();
+  if (has_plan) {
+    expire_due(now);
+    release_queued();
+  }
   ++revision;
   return {};
 }

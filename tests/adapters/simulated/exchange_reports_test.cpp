@@ -141,7 +141,6 @@ CAF_TEST(a restored exchange goes on where it was) {
   fill_list(venue);
   const auto bracket = venue.taken(TestVenue::bracket("1", "460", "430"));
   const auto before = saved_text(venue.exchange.save());
-  TestVenue other{TestVenue::calm()};
   Exchange restored{TestVenue::calm()};
   const auto done = restored.restore(venue.exchange.save());
   CAF_REQUIRE(done.has_value());
@@ -158,6 +157,16 @@ CAF_TEST(a restored exchange goes on where it was) {
   auto request = TestVenue::market("buy", "1");
   request.client_order_id = "a";
   CAF_CHECK_EQUAL(TestVenue::code(restored.submit(TestVenue::key, request)), 40010001);
+}
+
+CAF_TEST(a restored exchange ends what ran out while it was away) {
+  TestVenue venue;
+  const auto id = venue.taken(TestVenue::limit("buy", "1", "440"));
+  Exchange restored{TestVenue::calm()};
+  restored.advance(venue.at(24 + 10, 0));
+  CAF_REQUIRE(restored.restore(venue.exchange.save()).has_value());
+  CAF_CHECK(restored.now() == venue.at(24 + 10, 0));
+  CAF_CHECK_EQUAL(to_string(restored.order(TestVenue::key, id)->state), "expired");
 }
 
 CAF_TEST(a state that makes no sense is refused with a sentence) {
