@@ -31,7 +31,7 @@ OrderStream::OrderStream(net::IoLoop& loop, Credentials credentials, Settings se
 void OrderStream::on_open() {
   authorized_ = false;
   link_.send(authenticate_message(credentials_.key(), credentials_.secret()));
-  link_.expect(settings_.answer_timeout,
+  link_.answer_within(settings_.answer_timeout,
                "the order stream did not answer our authentication in time");
 }
 
@@ -47,7 +47,7 @@ void OrderStream::on_frame(const net::WebsocketFrame& frame) {
     case Kind::Authorized:
       authorized_ = true;
       link_.send(listen_message());
-      link_.expect(settings_.answer_timeout,
+      link_.answer_within(settings_.answer_timeout,
                    "the order stream did not acknowledge our listening in time");
       return;
     case Kind::Unauthorized: return on_unauthorized();

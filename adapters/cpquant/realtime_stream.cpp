@@ -67,7 +67,7 @@ void AlpacaRealtimeClient::Stream::on_open() {
 /// Without waiting for the welcome: the venue takes it before and after.
 void AlpacaRealtimeClient::Stream::authenticate() {
   say(auth_message(credentials_.key(), credentials_.secret()));
-  link_.expect(options_.answer_timeout,
+  link_.answer_within(options_.answer_timeout,
                "the data stream did not answer our authentication in time");
 }
 
@@ -113,7 +113,7 @@ void AlpacaRealtimeClient::Stream::ask_for_changes() {
   if (!added.empty()) say(subscription_message("subscribe", added));
   answers_due_ += (gone.empty() ? 0 : 1) + (added.empty() ? 0 : 1);
   if (answers_due_ > 0) {
-    link_.expect(options_.answer_timeout,
+    link_.answer_within(options_.answer_timeout,
                  "the data stream did not acknowledge our subscription in time");
     if (state_ != FeedState::Live) change(FeedState::Subscribing);
   } else {

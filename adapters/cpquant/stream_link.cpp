@@ -54,7 +54,7 @@ void StreamLink::established() {
   established_at_ = net::monotonic_now();
 }
 
-void StreamLink::expect(Duration limit, std::string sentence) {
+void StreamLink::answer_within(Duration limit, std::string sentence) {
   deadline_.cancel();
   deadline_ = loop_.schedule(limit, [this, sentence = std::move(sentence)] {
     drop({Fault::Unreachable, sentence});

@@ -41,7 +41,7 @@ public:
   /// The session is established: its age decides how quick the next retry is.
   void established();
   /// Drops the connection when `met` is not called within `limit`.
-  void expect(Duration limit, std::string sentence);
+  void answer_within(Duration limit, std::string sentence);
   void met();
   /// Calls `call` after `delay` unless the connection ended before.
   void later(Duration delay, std::function<void()> call);
