@@ -4,6 +4,7 @@
 #include "adapters/cpquant/realtime_client.hpp"
 #include "adapters/cpquant/trade_client.hpp"
 #include "adapters/storage/file_journal.hpp"
+#include "adapters/storage/memory_file.hpp"
 #include "app/lane_actors.hpp"
 #include "app/version.hpp"
 #include "models/catalog.hpp"
@@ -16,11 +17,19 @@ namespace {
 
 using ContextRef = std::shared_ptr<CrewContext>;
 
+/// A client on the loop, destroyed by a call of its own there: the last owner may be an actor that
+/// ends inside one of the client's callbacks.
+template <class Client, class... Arguments>
+std::shared_ptr<Client> make_on_loop(net::IoLoop& loop, Arguments&&... arguments) {
+  return {new Client(loop, std::forward<Arguments>(arguments)...),
+          [&loop](Client* client) { loop.post([client] { delete client; }); }};
+}
+
 SessionClockActor make_clock(const ContextRef& context, const SupervisorActor& supervisor) {
   SessionClockConfig config;
   config.calendar = std::make_shared<const MarketCalendar>();
   config.options.schedule.closing_lead = context->settings.closing_lead;
-  config.options.time.follow_venue = context->speed != 1;
+  config.options.time.follow_venue = context->follows_venue;
   config.market_clock = std::make_shared<ObservedMarketClock>(context->clock, context->time);
   config.supervisor = supervisor;
   config.wall_clock = wall_clock_now;
@@ -57,7 +66,7 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   trade.endpoints = context->endpoints;
   ExecutionConfig config;
   config.gateway =
-    std::make_shared<cpquant::AlpacaTradeClient>(context->loop, context->trade_keys, trade);
+    make_on_loop<cpquant::AlpacaTradeClient>(context->loop, context->trade_keys, trade);
   config.journal = std::move(*journal);
   config.desk.account = context->account;
   config.desk.program = std::string{"hft "} + version;
@@ -79,8 +88,9 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   cpquant::RealtimeOptions realtime;
   realtime.url = context->endpoints.data_stream_url;
   FeedActorConfig config;
+  config.history = context->history;
   config.feed =
-    std::make_shared<cpquant::AlpacaRealtimeClient>(context->loop, context->data_keys, realtime);
+    make_on_loop<cpquant::AlpacaRealtimeClient>(context->loop, context->data_keys, realtime);
   config.execution = execution;
   config.supervisor = supervisor;
   config.clock = clock;
@@ -90,9 +100,30 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   return context->system.spawn<LaneFeed>(context->lane, std::move(config));
 }
 
-Result<ModelChild> make_model_child(const ContextRef& context, const SupervisorActor& supervisor,
-                                    const SessionPlan& plan, const ModelSpec& spec,
-                                    const ExecutionActor& execution) {
+/// Gives a fresh model what its last life left, when it is of the same kind and can be read.
+void restore(ModelHost& host, const std::filesystem::path& file) {
+  const auto kept = storage::read_memory(file);
+  if (!kept) return spdlog::warn("{}", kept.error().sentence);
+  if (!*kept || (*kept)->model != host.report().name) return;
+  const auto& memory = **kept;
+  if (const auto done = host.restore({memory.model, memory.version, memory.values}); !done)
+    spdlog::warn("model {} starts afresh: {}", host.id().view(), done.error().sentence);
+}
+
+/// Writes memories on CAF's worker, in the order they came.
+std::function<void(const ModelMemory&)> saver(caf::actor_system& system,
+                                              const std::filesystem::path& file) {
+  return [&system, file](const ModelMemory& memory) {
+    system.spawn([file, kept = storage::KeptMemory{memory.model, memory.version, memory.values}](
+                   caf::event_based_actor*) {
+      if (const auto written = storage::write_memory(file, kept); !written)
+        spdlog::warn("{}", written.error().sentence);
+    });
+  };
+}
+
+Result<ModelChild> make_model_child(const ContextRef& context, const SessionPlan& plan,
+                                    const ModelSpec& spec, const ExecutionActor& execution) {
   auto model = make_model(spec, context->settings.symbols);
   if (!model) return tl::unexpected{model.error()};
   HostOptions options;
@@ -101,9 +132,11 @@ Result<ModelChild> make_model_child(const ContextRef& context, const SupervisorA
   options.plan = plan;
   options.age_limit = context->settings.risk.signal_age;
   auto host = std::make_shared<ModelHost>(options, std::move(*model));
+  const auto memory = context->books / "models" / (spec.id.str() + ".json");
+  restore(*host, memory);
   ModelActorConfig config;
   config.desk = execution;
-  config.supervisor = supervisor;
+  config.save = saver(context->system, memory);
   ModelChild child;
   child.wanted = host->wanted();
   child.extended_hours = host->needs().extended_hours;
@@ -139,7 +172,7 @@ SupervisorConfig make_crew(const ContextRef& context) {
     return make_feed(context, supervisor, *clock, execution, session);
   };
   config.spawn_model = [context, plan](const ModelSpec& spec, const ExecutionActor& execution) {
-    return make_model_child(context, SupervisorActor{}, *plan, spec, execution);
+    return make_model_child(context, *plan, spec, execution);
   };
   return config;
 }

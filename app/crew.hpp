@@ -2,6 +2,7 @@
 
 #include "actors/session_clock/market_calendar.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
+#include "adapters/market_history.hpp"
 #include "app/display.hpp"
 #include "app/lane.hpp"
 #include "app/run_settings.hpp"
@@ -21,11 +22,13 @@ struct CrewContext {
   cpquant::Endpoints endpoints;
   cpquant::Credentials data_keys;
   cpquant::Credentials trade_keys;
-  std::string account;                ///< the broker's number for it
-  std::filesystem::path books;        ///< journal and memories of the account
-  std::shared_ptr<MarketClock> clock; ///< the broker's, asked over REST
+  std::string account;                    ///< the broker's number for it
+  std::filesystem::path books;            ///< journal and memories of the account
+  std::shared_ptr<MarketClock> clock;     ///< the broker's, asked over REST
+  std::shared_ptr<MarketHistory> history; ///< the broker's, for gaps
   std::shared_ptr<VenueTimeSource> time;
-  double speed = 1; ///< of the venue's clock; 0: as fast as it can
+  double speed = 1;           ///< of the venue's clock; 0: as fast as it can
+  bool follows_venue = false; ///< its clock is not the world's
   Display& display;
 };
 

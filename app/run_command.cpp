@@ -1,4 +1,5 @@
 #include "adapters/control/control_server.hpp"
+#include "adapters/cpquant/data_client.hpp"
 #include "adapters/cpquant/trade_client.hpp"
 #include "adapters/report/summary_json.hpp"
 #include "app/control_bridge.hpp"
@@ -54,7 +55,7 @@ class LoopThread {
 public:
   LoopThread() : thread_([this] { loop_.run(); }) {}
   ~LoopThread() {
-    loop_.stop();
+    loop_.post([this] { loop_.stop(); }); // after what was posted before, clients' ends among it
     thread_.join();
   }
   net::IoLoop& loop() { return loop_; }
@@ -129,10 +130,11 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   LoopThread lane_thread;
   cpquant::TradeOptions trade;
   trade.endpoints = *endpoints;
-  auto client =
-    std::make_shared<cpquant::AlpacaTradeClient>(*trade_keys, trade);
-  const auto greeting = greet(*client);
+  auto client = std::make_shared<cpquant::AlpacaTradeClient>(*trade_keys, trade);
+  auto greeting = greet(*client);
   if (!greeting) return complain(greeting.error());
+  // A server on plain HTTP is a simulation, whether it says so or not: its clock is followed.
+  greeting->clock.simulated = greeting->clock.simulated || venue.starts_with("http://");
   auto time = std::make_shared<VenueTimeSource>();
   time->observe(greeting->clock);
 
@@ -145,8 +147,10 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   if (settings.embedded) prune_accounts(settings.state_dir, "simulated-", 4);
   auto context = std::make_shared<CrewContext>(
     CrewContext{system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys,
-                account, account_dir(settings.state_dir, account), client, time,
-                greeting->clock.simulated ? greeting->clock.time.speed : 1.0, display});
+                account, account_dir(settings.state_dir, account), client,
+                std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints), time,
+                greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
+                greeting->clock.simulated, display});
   auto crew = make_crew(context);
   crew.observer = watch.observer();
   auto supervisor = system.spawn<Supervisor>(std::move(crew));

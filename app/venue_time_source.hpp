@@ -14,9 +14,9 @@ namespace hft {
 class VenueTimeSource {
 public:
   void observe(const BrokerClock& clock) {
-    if (!clock.simulated) return;
     const std::lock_guard lock{mutex_};
-    simulated_ = true;
+    simulated_ = simulated_ || clock.simulated; // once a simulation, always one
+    if (!simulated_) return;
     if (clock.time.time > seen_.time || clock.time.speed > 0) seen_ = clock.time;
   }
 

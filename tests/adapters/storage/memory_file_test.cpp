@@ -1,0 +1,47 @@
+#define CAF_SUITE memory_file
+#include "tests/test.hpp"
+
+#include "adapters/storage/memory_file.hpp"
+
+#include <cstdlib>
+#include <fstream>
+
+using namespace hft;
+using namespace hft::storage;
+namespace fs = std::filesystem;
+
+namespace {
+struct fixture {
+  fs::path folder;
+  fixture() {
+    char pattern[] = "/tmp/hft-memory-XXXXXX";
+    folder = mkdtemp(pattern);
+  }
+  ~fixture() { fs::remove_all(folder); }
+};
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(memory_file_tests, fixture)
+
+CAF_TEST(what is kept comes back) {
+  const KeptMemory memory{"ema_cross", 2, {{"fast", "451.31"}, {"slow", "450"}}};
+  CAF_REQUIRE(write_memory(folder / "models" / "a.json", memory).has_value());
+  const auto read = read_memory(folder / "models" / "a.json");
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK(read->value() == memory);
+}
+
+CAF_TEST(no file is no memory) {
+  const auto read = read_memory(folder / "none.json");
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK(!read->has_value());
+}
+
+CAF_TEST(a torn file is named) {
+  std::ofstream{folder / "torn.json"} << R"({"model":"ema_cro)";
+  const auto read = read_memory(folder / "torn.json");
+  CAF_REQUIRE(!read.has_value());
+  CAF_CHECK(read.error().sentence.find("torn.json") != std::string::npos);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
