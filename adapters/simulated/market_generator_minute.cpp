@@ -112,14 +112,14 @@ private:
     const auto bid = bid_;
     const auto ask = ask_;
     move(at);
-    if (!step.trade || bid != bid_ || ask != ask_ || dice_.chance(0.25)) {
+    if (!step.trade || bid != bid_ || ask != ask_ || dice_.chance(0.55)) {
       const auto room = std::min<std::int64_t>(at - last_ - 1, 3 * millisecond);
       const auto ahead = static_cast<std::int64_t>(dice_.uniform() * static_cast<double>(room));
       quote(at - ahead);
     }
     if (!step.trade) return;
     trade(std::max(at, last_ + 1), step.buy);
-    if (dice_.chance(0.3)) quote(last_ + 1 + dice_.between(1, 400) * 1000);
+    if (dice_.chance(0.35)) quote(last_ + 1 + dice_.between(1, 400) * 1000);
   }
 
   /// The middle goes to where the minute ends, not straight.
