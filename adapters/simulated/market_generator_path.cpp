@@ -50,8 +50,9 @@ double lattice_noise(std::uint64_t seed, int period, int at) {
   return left + part * (right - left);
 }
 
-/// The logarithm of a date's close relative to the base: lattices from a day to most of a year, each as
-/// high as a random walk gets in its time. 0.6 makes the one-day change the wanted volatility.
+/// The logarithm of a date's close relative to the base: lattices from a day to most of a year,
+/// each as high as a random walk gets in its time. 0.6 makes the one-day change the wanted
+/// volatility.
 double level_of(std::uint64_t seed, double volatility, Date date) {
   double level = 0;
   for (int period = 1; period <= 256; period *= 4)
