@@ -1,0 +1,143 @@
+#include "adapters/simulated/venue_running.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+namespace hft::simulated {
+
+namespace {
+
+constexpr Duration together_at_full_speed = std::chrono::milliseconds{20};
+constexpr Duration together = std::chrono::hours{1};
+constexpr Duration shortest_tick = std::chrono::milliseconds{1};
+constexpr Duration longest_tick = std::chrono::milliseconds{50};
+constexpr auto patience = std::chrono::seconds{10};
+constexpr std::size_t frames_a_barrier = 100;
+constexpr std::size_t frames_a_tick = 200;
+constexpr int rounds_a_moment =
+  64; ///< barriers before time moves although orders still answer orders
+
+std::int64_t second_of(Timestamp time) {
+  return time.nanoseconds / units_per_whole;
+}
+
+/// Events shortly after the next go with it, but none past its second: a barrier comes between,
+/// so that no order meets a session that had ended when its cause was sent.
+Timestamp horizon(Timestamp next) {
+  const Timestamp last_of_second{(second_of(next) + 1) * units_per_whole - 1};
+  return std::min(next + together_at_full_speed, last_of_second);
+}
+
+} // namespace
+
+MonotonicTime monotonic_now() {
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return {static_cast<std::int64_t>(time.tv_sec) * units_per_whole + time.tv_nsec};
+}
+
+bool RunningVenue::play(Timestamp until, Duration window) {
+  frame_.clear();
+  const auto played = engine_->play(until, window, frame_);
+  const auto sent = data_.broadcast(frame_, engine_->now());
+  sent_ += sent;
+  data_sent_ += sent > 0 ? 1 : 0;
+  publish_orders();
+  return played;
+}
+
+void RunningVenue::catch_up() {
+  const auto now = clock_.now(monotonic_now());
+  for (std::size_t i = 0; i < frames_a_tick && play(now, together); ++i) {}
+}
+
+void RunningVenue::tick() {
+  catch_up();
+  const auto wait = clock_.real_time_until(engine_->next_event(), monotonic_now());
+  server_->call_after(std::clamp(wait, shortest_tick, longest_tick), [this] { tick(); });
+}
+
+void RunningVenue::test_tick() {
+  const auto period = clock_.full_speed() ? 5.0 : std::max(0.1, 5.0 / clock_.speed());
+  const std::chrono::duration<double> delay{period};
+  server_->call_after(std::chrono::duration_cast<Duration>(delay), [this] { test_tick(); });
+  if (!data_.test_subscribed()) return;
+  const Symbol symbol{"FAKEPACA"};
+  const auto time = now();
+  Trade trade{symbol, ++test_trades_, Price{134'560'000'000}, shares(3), time, 'N',
+              'A',    Conditions{" "}};
+  Quote quote{symbol,
+              Price{133'850'000'000},
+              Price{135'770'000'000},
+              shares(400),
+              shares(100),
+              time,
+              'O',
+              'R',
+              'A',
+              Conditions{"R"}};
+  data_.broadcast_test({MarketEvent{trade}, MarketEvent{quote}});
+}
+
+Pace RunningVenue::pace() const {
+  return pace_at(engine_->now(), engine_->session(), data_.subscribed(), engine_->has_data());
+}
+
+bool RunningVenue::barrier_due() const {
+  if (sent_ == 0 || rounds_ >= rounds_a_moment) return false;
+  return data_sent_ >= frames_a_barrier || pace() != Pace::Play ||
+         second_of(engine_->next_event()) != second_of(engine_->now());
+}
+
+void RunningVenue::run_at_full_speed() {
+  while (server_->poll() > 0) {}
+  if (data_.awaited() + orders_.awaited() > 0) return server_->run_one();
+  if (barrier_due()) return raise_barrier();
+  if (rounds_ >= rounds_a_moment) sent_ = 0;
+  rounds_ = 0;
+  switch (pace()) {
+    case Pace::Hold: return server_->run_one();
+    case Pace::Leap: return leap();
+    case Pace::Play: play(horizon(engine_->next_event()), together_at_full_speed);
+  }
+  clock_.advance_to(engine_->now());
+}
+
+void RunningVenue::leap() {
+  const auto& plan = engine_->session();
+  const auto following = engine_->session_after(plan.date);
+  const auto target = engine_->now() < plan.pre_open ? plan.pre_open
+                      : following                    ? following->pre_open
+                                                     : engine_->now();
+  if (target == engine_->now()) return server_->run_one(); // the calendar ends here
+  engine_->leap(target);
+  publish_orders();
+  clock_.advance_to(engine_->now());
+}
+
+void RunningVenue::raise_barrier() {
+  ++rounds_;
+  ++barrier_;
+  sent_ = 0;
+  data_sent_ = 0;
+  data_.ping_all();
+  orders_.ping_all();
+  if (data_.awaited() + orders_.awaited() == 0 || barrier_watched_) return;
+  barrier_watched_ = true;
+  watch_barrier(barrier_);
+}
+
+void RunningVenue::watch_barrier(std::uint64_t number) {
+  server_->call_after(patience, [this, number] {
+    if (barrier_ == number) {
+      data_.cut_awaited();
+      orders_.cut_awaited();
+    }
+    barrier_watched_ = false;
+    if (data_.awaited() + orders_.awaited() == 0) return;
+    barrier_watched_ = true;
+    watch_barrier(barrier_);
+  });
+}
+
+} // namespace hft::simulated
