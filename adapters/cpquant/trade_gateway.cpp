@@ -56,7 +56,9 @@ OrderAnswered answer_of(OrderRequest request, const ClientOrderId& id,
     return made;
   }
   const auto& response = *exchange.response;
-  const auto error = parse_error(response.status, response.body);
+  const bool taken = response.status >= 200 && response.status < 300;
+  // A taken order's body is read once, as an order: the lane waits while this runs.
+  const auto error = taken ? BrokerError{} : parse_error(response.status, response.body);
   made.http_status = response.status;
   made.kind = answer_kind(response.status, error);
   if (made.kind != AnswerKind::Taken) {
