@@ -160,7 +160,8 @@ CAF_TEST(every kind of message can be injected) {
               R"("imbalances":["IBM"]})");
   next(stream);
   HttpClient client{running.port()};
-  for (const std::string type : {"t", "q", "b", "u", "d", "s", "c", "x", "l", "i"}) {
+  const std::vector<std::string> types{"t", "q", "b", "u", "d", "s", "c", "x", "l", "i"};
+  for (const auto& type : types) {
     const auto answer = client.post("/_venue/trade", R"({"T":")" + type + R"(","S":"IBM","p":1})");
     CAF_CHECK_EQUAL(answer.status, 200);
     CAF_CHECK_EQUAL(next_of(stream, type).at("S"), "IBM");
