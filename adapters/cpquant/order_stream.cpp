@@ -32,7 +32,7 @@ void OrderStream::on_open() {
   authorized_ = false;
   link_.send(authenticate_message(credentials_.key(), credentials_.secret()));
   link_.answer_within(settings_.answer_timeout,
-               "the order stream did not answer our authentication in time");
+                      "the order stream did not answer our authentication in time");
 }
 
 void OrderStream::on_frame(const net::WebsocketFrame& frame) {
@@ -48,7 +48,7 @@ void OrderStream::on_frame(const net::WebsocketFrame& frame) {
       authorized_ = true;
       link_.send(listen_message());
       link_.answer_within(settings_.answer_timeout,
-                   "the order stream did not acknowledge our listening in time");
+                          "the order stream did not acknowledge our listening in time");
       return;
     case Kind::Unauthorized: return on_unauthorized();
     case Kind::Listening: {

@@ -68,7 +68,7 @@ void AlpacaRealtimeClient::Stream::on_open() {
 void AlpacaRealtimeClient::Stream::authenticate() {
   say(auth_message(credentials_.key(), credentials_.secret()));
   link_.answer_within(options_.answer_timeout,
-               "the data stream did not answer our authentication in time");
+                      "the data stream did not answer our authentication in time");
 }
 
 void AlpacaRealtimeClient::Stream::on_frame(const net::WebsocketFrame& frame) {
@@ -114,7 +114,7 @@ void AlpacaRealtimeClient::Stream::ask_for_changes() {
   answers_due_ += (gone.empty() ? 0 : 1) + (added.empty() ? 0 : 1);
   if (answers_due_ > 0) {
     link_.answer_within(options_.answer_timeout,
-                 "the data stream did not acknowledge our subscription in time");
+                        "the data stream did not acknowledge our subscription in time");
     if (state_ != FeedState::Live) change(FeedState::Subscribing);
   } else {
     change(FeedState::Live, differences());

@@ -154,6 +154,7 @@ private:
     if (error) return end(Fault::Unreachable, why(error));
     open_ = true;
     timer_.cancel();
+    silent_since_ = monotonic_now();
     wait_to_ping();
     if (callbacks_.on_open) {
       const auto told = callbacks_.on_open; // It may close us and so destroy the callbacks.
@@ -218,7 +219,6 @@ private:
   }
 
   void wait_to_ping() {
-    heard_ = false;
     timer_.expires_after(options_.ping_interval);
     timer_.async_wait([self = this->shared_from_this()](const error_code& error) {
       if (!error && self->open_) self->ping();
@@ -226,19 +226,15 @@ private:
   }
 
   void ping() {
-    if (!pinging_) {
-      pinging_ = true;
+    const auto now = monotonic_now();
+    // Frames count as pongs, and while paused we would not see one.
+    if (std::exchange(heard_, false) || paused_) silent_since_ = now;
+    if (now - silent_since_ >= options_.ping_interval + options_.pong_timeout)
+      return end(Fault::Unreachable, "no pong in time");
+    if (!std::exchange(pinging_, true))
       stream_->async_ping(
         {}, [self = this->shared_from_this()](const error_code&) { self->pinging_ = false; });
-    }
-    // Frames count as pongs, and while paused we would not see one.
-    if (heard_ || paused_) return wait_to_ping();
-    timer_.expires_after(options_.pong_timeout);
-    timer_.async_wait([self = this->shared_from_this()](const error_code& error) {
-      if (error || !self->open_) return;
-      if (self->heard_ || self->paused_) return self->wait_to_ping();
-      self->end(Fault::Unreachable, "no pong in time");
-    });
+    wait_to_ping();
   }
 
   Url url_;
@@ -252,6 +248,7 @@ private:
   beast::flat_buffer buffer_;
   std::deque<Message> outgoing_;
   LagMeter lag_;
+  MonotonicTime silent_since_;
   bool open_ = false;
   bool reading_ = false;
   bool paused_ = false;

@@ -29,7 +29,7 @@ public:
     Headers headers{}; ///< of the upgrade request
     Duration connect_timeout{std::chrono::seconds{10}};
     Duration ping_interval{std::chrono::seconds{10}};
-    Duration pong_timeout{std::chrono::seconds{10}}; ///< without pong or frame: dropped
+    Duration pong_timeout{std::chrono::seconds{10}}; ///< silent that long after a ping: dropped
     std::size_t max_frame = 16U * 1024 * 1024;
   };
   struct Callbacks {

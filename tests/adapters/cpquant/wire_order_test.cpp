@@ -1,0 +1,184 @@
+#define CAF_SUITE cpquant_wire_order
+#include "tests/test.hpp"
+
+#include "adapters/cpquant/wire_account.hpp"
+#include "adapters/cpquant/wire_error.hpp"
+#include "adapters/cpquant/wire_order.hpp"
+#include "messages/new_york.hpp"
+
+#include <fstream>
+#include <sstream>
+
+using namespace hft;
+using namespace hft::cpquant;
+
+namespace {
+
+std::string fixture(const std::string& name) {
+  std::ifstream file{"../../fixtures/cpquant/" + name, std::ios::binary};
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Order limit_order() {
+  Order order;
+  order.client_order_id = ClientOrderId{"20260302-modulo-1"};
+  order.symbol = Symbol{"SPY"};
+  order.side = Side::Sell;
+  order.quantity = shares(5);
+  order.type = OrderType::Limit;
+  order.limit_price = cents(45131);
+  return order;
+}
+
+AnswerKind kind(int status, const char* body) {
+  return answer_kind(status, parse_error(status, body));
+}
+
+} // namespace
+
+CAF_TEST(an order is written with exact decimal strings) {
+  CAF_CHECK_EQUAL(
+    order_body(limit_order()),
+    R"({"symbol":"SPY","qty":"5","side":"sell","type":"limit","time_in_force":"day","limit_price":"451.31","client_order_id":"20260302-modulo-1"})");
+  CAF_CHECK_EQUAL(replace_body(limit_order()),
+                  R"({"qty":"5","limit_price":"451.31","client_order_id":"20260302-modulo-1"})");
+}
+
+CAF_TEST(an order is read with its nulls and strings) {
+  const auto order = parse_order(fixture("order.json"));
+  CAF_REQUIRE(order.has_value());
+  CAF_CHECK(order->state == OrderState::PartiallyFilled);
+  CAF_CHECK(order->quantity == shares(5));
+  CAF_CHECK(order->filled == shares(2));
+  CAF_CHECK_EQUAL(order->average_price.units, 451'305'000'000);
+  CAF_CHECK(order->limit_price == cents(45131));
+  CAF_CHECK(order->replaced_by.empty());
+  CAF_CHECK(order->type == OrderType::Limit);
+}
+
+CAF_TEST(an unknown status and numbers instead of strings are kept) {
+  const auto order = parse_order(
+    R"({"id":"a","client_order_id":"b","symbol":"SPY","side":"buy","qty":1.5,"status":"on_holiday"})");
+  CAF_REQUIRE(order.has_value());
+  CAF_CHECK(order->state == OrderState::Other);
+  CAF_CHECK_EQUAL(order->status, "on_holiday");
+  CAF_CHECK_EQUAL(order->quantity.units, 1'500'000'000);
+}
+
+CAF_TEST(what is no order is a sentence) {
+  for (const auto* body :
+       {"", "[]", "{}", R"({"id":"a"})", R"({"id":"a","status":"new","qty":"many"})"}) {
+    const auto order = parse_order(body);
+    CAF_REQUIRE(!order.has_value());
+    CAF_CHECK(order.error().fault == Fault::BadPayload);
+  }
+}
+
+CAF_TEST(one unreadable order spoils the list) {
+  CAF_CHECK(parse_orders("[]").has_value());
+  CAF_CHECK(!parse_orders(R"([{"id":"a","status":"new"},{"id":"b"}])").has_value());
+}
+
+CAF_TEST(an update is read from both opcodes) {
+  const auto frame = fixture("partial_fill.json");
+  for (const bool binary : {true, false}) {
+    const auto message = decode_order_frame(frame, binary);
+    CAF_REQUIRE(message.has_value());
+    CAF_REQUIRE(message->event.has_value());
+    CAF_CHECK(message->event->kind == OrderEventKind::PartialFill);
+    CAF_CHECK(message->event->execution->quantity == shares(2));
+    CAF_CHECK(message->event->execution->position == Quantity{-2 * units_per_whole});
+    CAF_CHECK(message->event->order.filled == shares(2));
+  }
+}
+
+CAF_TEST(the order stream handshake is told apart) {
+  using Kind = OrderStreamMessage::Kind;
+  const auto kind_of = [](const char* text) { return decode_order_frame(text, true)->kind; };
+  CAF_CHECK(
+    kind_of(
+      R"({"stream":"authorization","data":{"status":"authorized","action":"authenticate"}})") ==
+    Kind::Authorized);
+  CAF_CHECK(
+    kind_of(R"({"stream":"authorization","data":{"status":"unauthorized","action":"listen"}})") ==
+    Kind::Unauthorized);
+  CAF_CHECK(kind_of(R"({"stream":"listening","data":{"streams":["trade_updates"]}})") ==
+            Kind::Listening);
+  CAF_CHECK(kind_of(R"({"action":"error","data":{"error_message":"x"}})") == Kind::Error);
+  CAF_CHECK(kind_of("\x01") == Kind::Heartbeat);
+  CAF_CHECK(!decode_order_frame("gibberish", false).has_value());
+}
+
+CAF_TEST(a fill activity carries the execution id of the stream) {
+  const auto page = parse_fills(fixture("fills.json"));
+  CAF_REQUIRE(page.has_value());
+  CAF_REQUIRE_EQUAL(page->fills.size(), 1u);
+  CAF_CHECK_EQUAL(page->fills[0].execution.id.str(), "8f1b6a52-0000-4000-8000-000000000001");
+  CAF_CHECK(page->fills[0].side == Side::Sell);
+  CAF_CHECK(page->fills[0].cumulative == shares(2));
+  CAF_CHECK_EQUAL(page->last_id, "20260302100000123::8f1b6a52-0000-4000-8000-000000000001");
+}
+
+CAF_TEST(answers are clear or unclear or duplicates) {
+  CAF_CHECK(kind(200, "{}") == AnswerKind::Taken);
+  CAF_CHECK(kind(422, R"({"code":40010001,"message":"client_order_id must be unique"})") ==
+            AnswerKind::Duplicate);
+  CAF_CHECK(kind(422, R"({"code":40010001,"message":"qty or notional is required"})") ==
+            AnswerKind::Refused);
+  CAF_CHECK(kind(403, R"({"code":40310000,"message":"insufficient buying power"})") ==
+            AnswerKind::Refused);
+  CAF_CHECK(kind(429, "") == AnswerKind::Refused);
+  CAF_CHECK(kind(500, "") == AnswerKind::Unclear);
+  CAF_CHECK(kind(504, "<html>") == AnswerKind::Unclear);
+  CAF_CHECK(kind(408, "") == AnswerKind::Unclear);
+  CAF_CHECK(kind(302, "") == AnswerKind::Refused);
+}
+
+CAF_TEST(a refusal is said in the words of the broker) {
+  const auto failure =
+    failure_of("POST /v2/orders", 403,
+               R"({"code":40310000,"message":"insufficient buying power","buying_power":"10"})");
+  CAF_CHECK(failure.fault == Fault::Refused);
+  CAF_CHECK_EQUAL(failure.sentence, "the broker refused POST /v2/orders: insufficient buying power "
+                                    "(HTTP 403, code 40310000, buying_power=10)");
+  CAF_CHECK(failure_of("x", 401, R"({"message":"unauthorized."})").fault == Fault::BadCredentials);
+  CAF_CHECK(failure_of("x", 404, "").fault == Fault::NotFound);
+}
+
+CAF_TEST(the clock says how fast the venue runs) {
+  const auto body =
+    R"({"timestamp":"2026-03-02T10:00:00.123456789-05:00","is_open":true,"next_open":"2026-03-03T09:30:00-05:00","next_close":"2026-03-02T16:00:00-05:00"})";
+  const auto real = parse_clock(body, "", {7});
+  CAF_REQUIRE(real.has_value());
+  CAF_CHECK(!real->simulated);
+  CAF_CHECK(real->time.speed == 1.0);
+  CAF_CHECK_EQUAL(format_timestamp(real->time.time), "2026-03-02T15:00:00.123456789Z");
+  CAF_CHECK(parse_clock(body, "300", {7})->time.speed == 300.0);
+  CAF_CHECK(parse_clock(body, "max", {7})->time.speed == 0.0);
+  CAF_CHECK(parse_clock(body, "max", {7})->simulated);
+  CAF_CHECK(!parse_clock(body, "fast", {7}).has_value());
+}
+
+CAF_TEST(both calendars give the same sessions) {
+  const auto from = make_date(2026, 11, 27);
+  const auto v2 = parse_calendar(
+    R"([{"date":"2026-11-27","open":"09:30","close":"13:00","session_open":"0400","session_close":"1700"}])",
+    from, from);
+  const auto v3 = parse_calendar(
+    R"({"calendar":[{"date":"2026-11-27","pre_start":"2026-11-27T04:00:00-05:00","core_start":"2026-11-27T09:30:00-05:00","core_end":"2026-11-27T13:00:00-05:00","post_end":"2026-11-27T17:00:00-05:00"}]})",
+    from, from);
+  CAF_REQUIRE(v2.has_value() && v3.has_value());
+  CAF_REQUIRE_EQUAL(v2->sessions.size(), 1u);
+  CAF_CHECK(v2->sessions[0].early_close);
+  CAF_CHECK(v2->sessions == v3->sessions);
+}
+
+CAF_TEST(a short position is negative however it is told) {
+  const auto positions = parse_positions(
+    R"([{"symbol":"SPY","qty":"-5","side":"short"},{"symbol":"QQQ","qty":"5","side":"short"}])");
+  CAF_REQUIRE(positions.has_value());
+  CAF_CHECK(positions->at(0).position.quantity == -shares(5));
+  CAF_CHECK(positions->at(1).position.quantity == -shares(5));
+}
