@@ -91,6 +91,8 @@ bool RunningVenue::barrier_due() const {
 
 void RunningVenue::run_at_full_speed() {
   while (server_->poll() > 0) {}
+  // What woke us may have been `stop`, and nothing else may ever come.
+  if (stopping_.load(std::memory_order_acquire)) return;
   if (data_.awaited() + orders_.awaited() > 0) return server_->run_one();
   if (barrier_due()) return raise_barrier();
   if (rounds_ >= rounds_a_moment) sent_ = 0;
