@@ -10,12 +10,19 @@ namespace hft {
 
 /// Runs CAF actors on the I/O loop's thread. A message sent on that thread to an idle actor of the
 /// lane runs it before `send` returns, like a call; from any other thread it is posted.
+/// Spawn nothing on the lane's thread: CAF 0.17 leaves a reference to the system's logger with the
+/// thread that spawns, and the system's end waits for it.
 class Lane : public caf::execution_unit {
 public:
   Lane(caf::actor_system& system, net::IoLoop& loop)
     : caf::execution_unit(&system),
       elsewhere_(&system),
       loop_(loop) {}
+
+  /// A thread that spawned an actor holds the system's logger, and the system's end waits for it.
+  ~Lane() override {
+    loop_.post([] { caf::logger::set_current_actor_system(nullptr); });
+  }
 
   void exec_later(caf::resumable* job) override {
     // CAF hands over one reference; the pointer gives it back in every case.
