@@ -110,15 +110,10 @@ void restore(ModelHost& host, const std::filesystem::path& file) {
     spdlog::warn("model {} starts afresh: {}", host.id().view(), done.error().sentence);
 }
 
-/// Writes memories on CAF's worker, in the order they came.
-std::function<void(const ModelMemory&)> saver(caf::actor_system& system,
+std::function<void(const ModelMemory&)> saver(storage::MemoryKeeper& keeper,
                                               const std::filesystem::path& file) {
-  return [&system, file](const ModelMemory& memory) {
-    system.spawn([file, kept = storage::KeptMemory{memory.model, memory.version, memory.values}](
-                   caf::event_based_actor*) {
-      if (const auto written = storage::write_memory(file, kept); !written)
-        spdlog::warn("{}", written.error().sentence);
-    });
+  return [&keeper, file](const ModelMemory& memory) {
+    keeper.keep(file, {memory.model, memory.version, memory.values});
   };
 }
 
@@ -136,7 +131,7 @@ Result<ModelChild> make_model_child(const ContextRef& context, const SessionPlan
   restore(*host, memory);
   ModelActorConfig config;
   config.desk = execution;
-  config.save = saver(context->system, memory);
+  config.save = saver(context->keeper, memory);
   ModelChild child;
   child.wanted = host->wanted();
   child.extended_hours = host->needs().extended_hours;

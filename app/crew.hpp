@@ -3,6 +3,7 @@
 #include "actors/session_clock/market_calendar.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "adapters/market_history.hpp"
+#include "adapters/storage/memory_keeper.hpp"
 #include "app/display.hpp"
 #include "app/lane.hpp"
 #include "app/run_settings.hpp"
@@ -30,6 +31,7 @@ struct CrewContext {
   double speed = 1;           ///< of the venue's clock; 0: as fast as it can
   bool follows_venue = false; ///< its clock is not the world's
   Display& display;
+  storage::MemoryKeeper& keeper;
 };
 
 /// The functions by which the supervisor makes its children: the only place where roles meet the

@@ -4,6 +4,7 @@
 
 #include <caf/all.hpp>
 
+#include <future>
 #include <utility>
 
 namespace hft {
@@ -22,6 +23,13 @@ public:
   /// A thread that spawned an actor holds the system's logger, and the system's end waits for it.
   ~Lane() override {
     loop_.post([] { caf::logger::set_current_actor_system(nullptr); });
+  }
+
+  /// Waits for the turn under way: an actor says that it ended a little before it has.
+  ~Lane() override {
+    std::promise<void> idle;
+    loop_.post([&idle] { idle.set_value(); });
+    idle.get_future().wait();
   }
 
   void exec_later(caf::resumable* job) override {

@@ -140,6 +140,8 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
 
   Display display{stdout};
   Watch watch{display};
+  storage::MemoryKeeper keeper{
+    [](const Failure& failure) { spdlog::warn("{}", failure.sentence); }};
   ActorSystemConfig actor_config;
   caf::actor_system system{actor_config};
   Lane lane{system, lane_thread.loop()};
@@ -150,7 +152,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
                 account, account_dir(settings.state_dir, account), client,
                 std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints), time,
                 greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
-                greeting->clock.simulated, display});
+                greeting->clock.simulated, display, keeper});
   auto crew = make_crew(context);
   crew.observer = watch.observer();
   auto supervisor = system.spawn<Supervisor>(std::move(crew));

@@ -2,6 +2,7 @@
 #include "tests/test.hpp"
 
 #include "adapters/storage/memory_file.hpp"
+#include "adapters/storage/memory_keeper.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -42,6 +43,31 @@ CAF_TEST(a torn file is named) {
   const auto read = read_memory(folder / "torn.json");
   CAF_REQUIRE(!read.has_value());
   CAF_CHECK(read.error().sentence.find("torn.json") != std::string::npos);
+}
+
+CAF_TEST(the keeper has written the newest memory when it ends) {
+  {
+    MemoryKeeper keeper{[](const Failure& failure) { CAF_FAIL(failure.sentence); }};
+    for (int version = 1; version <= 50; ++version)
+      keeper.keep(folder / "a.json", {"m", version, {}});
+    keeper.keep(folder / "b.json", {"n", 1, {}});
+  }
+  const auto newest = read_memory(folder / "a.json");
+  CAF_REQUIRE(newest.has_value() && newest->has_value());
+  CAF_CHECK_EQUAL((*newest)->version, 50);
+  const auto other = read_memory(folder / "b.json");
+  CAF_REQUIRE(other.has_value() && other->has_value());
+  CAF_CHECK_EQUAL((*other)->model, "n");
+}
+
+CAF_TEST(the keeper complains of what cannot be written) {
+  std::string sentence;
+  {
+    std::ofstream{folder / "file"} << "x";
+    MemoryKeeper keeper{[&](const Failure& failure) { sentence = failure.sentence; }};
+    keeper.keep(folder / "file" / "a.json", {"m", 1, {}});
+  }
+  CAF_CHECK(sentence.find("a.json") != std::string::npos);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,46 @@
+#include "adapters/storage/memory_keeper.hpp"
+
+#include <algorithm>
+
+namespace hft::storage {
+
+MemoryKeeper::MemoryKeeper(std::function<void(const Failure&)> complain)
+  : complain_(std::move(complain)),
+    thread_([this] { run(); }) {}
+
+MemoryKeeper::~MemoryKeeper() {
+  {
+    const std::lock_guard lock{mutex_};
+    ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void MemoryKeeper::keep(const std::filesystem::path& file, KeptMemory memory) {
+  {
+    const std::lock_guard lock{mutex_};
+    const auto same = std::find_if(waiting_.begin(), waiting_.end(),
+                                   [&](const auto& waiting) { return waiting.first == file; });
+    if (same != waiting_.end())
+      same->second = std::move(memory);
+    else
+      waiting_.emplace_back(file, std::move(memory));
+  }
+  wake_.notify_one();
+}
+
+void MemoryKeeper::run() {
+  std::unique_lock lock{mutex_};
+  for (;;) {
+    wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    const auto [file, memory] = std::move(waiting_.front());
+    waiting_.pop_front();
+    lock.unlock();
+    if (const auto written = write_memory(file, memory); !written) complain_(written.error());
+    lock.lock();
+  }
+}
+
+} // namespace hft::storage

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "adapters/storage/memory_file.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace hft::storage {
+
+/// Writes memories on a thread of its own, in the order they came, so that whoever hands one over
+/// never waits for a disk. Its end waits until all are written.
+class MemoryKeeper {
+public:
+  /// `complain` is told of what could not be written, on the keeper's thread.
+  explicit MemoryKeeper(std::function<void(const Failure&)> complain);
+  ~MemoryKeeper();
+  MemoryKeeper(const MemoryKeeper&) = delete;
+  MemoryKeeper& operator=(const MemoryKeeper&) = delete;
+
+  /// Any thread. A newer memory for the same file replaces one that still waits.
+  void keep(const std::filesystem::path& file, KeptMemory memory);
+
+private:
+  void run();
+
+  std::function<void(const Failure&)> complain_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::pair<std::filesystem::path, KeptMemory>> waiting_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+} // namespace hft::storage
