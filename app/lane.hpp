@@ -11,8 +11,6 @@ namespace hft {
 
 /// Runs CAF actors on the I/O loop's thread. A message sent on that thread to an idle actor of the
 /// lane runs it before `send` returns, like a call; from any other thread it is posted.
-/// Spawn nothing on the lane's thread: CAF 0.17 leaves a reference to the system's logger with the
-/// thread that spawns, and the system's end waits for it.
 class Lane : public caf::execution_unit {
 public:
   Lane(caf::actor_system& system, net::IoLoop& loop)
@@ -20,15 +18,14 @@ public:
       elsewhere_(&system),
       loop_(loop) {}
 
-  /// A thread that spawned an actor holds the system's logger, and the system's end waits for it.
-  ~Lane() override {
-    loop_.post([] { caf::logger::set_current_actor_system(nullptr); });
-  }
-
-  /// Waits for the turn under way: an actor says that it ended a little before it has.
+  /// Waits for the turn under way, for an actor says that it ended a little before it has, and
+  /// gives up the thread's hold on the system's logger, for which the system's end waits.
   ~Lane() override {
     std::promise<void> idle;
-    loop_.post([&idle] { idle.set_value(); });
+    loop_.post([&idle] {
+      caf::logger::set_current_actor_system(nullptr);
+      idle.set_value();
+    });
     idle.get_future().wait();
   }
 
