@@ -47,8 +47,8 @@ IoLoop::~IoLoop() = default;
 
 void IoLoop::run() {
   const Inside inside{context_->thread};
-  if (context_->io.stopped()) context_->io.restart();
   context_->io.run();
+  context_->io.restart();
 }
 
 void IoLoop::stop() {
@@ -57,9 +57,8 @@ void IoLoop::stop() {
 
 void IoLoop::run_until(const std::function<bool()>& done) {
   const Inside inside{context_->thread};
+  while (!done() && !context_->io.stopped()) context_->io.run_one();
   if (context_->io.stopped()) context_->io.restart();
-  while (!done())
-    if (context_->io.run_one() == 0) return;
 }
 
 bool IoLoop::on_this_thread() const {

@@ -39,7 +39,8 @@ public:
 
   /// Blocks until `stop`, also while there is nothing to do. May be called again afterwards.
   void run();
-  /// Any thread. What had been posted may never run.
+  /// Any thread: ends `run`, or the next `run` when none is under way. What had been posted waits
+  /// for the run after it.
   void stop();
   /// Runs until `done` answers true, asked after each call. For tests and blocking clients.
   void run_until(const std::function<bool()>& done);

@@ -62,3 +62,16 @@ CAF_TEST(a stopped loop runs again) {
   }
   CAF_CHECK_EQUAL(runs, 2);
 }
+
+CAF_TEST(a stop that comes before the run is not lost) {
+  IoLoop loop;
+  loop.stop();
+  loop.run();
+  bool ran = false;
+  loop.post([&] {
+    ran = true;
+    loop.stop();
+  });
+  loop.run();
+  CAF_CHECK(ran);
+}
