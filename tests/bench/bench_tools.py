@@ -62,11 +62,13 @@ class Client:
         return "".join(self.said.readlines()[-8:])
 
     def memory(self):
-        """Resident, in KiB."""
+        """KiB resident: its own, and of files it maps (the journal)."""
+        sizes = {"RssAnon:": 0, "RssFile:": 0}
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1])
-        return 0
+            words = line.split()
+            if words and words[0] in sizes:
+                sizes[words[0]] = int(words[1])
+        return tuple(sizes.values())
 
     def processor_seconds(self):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()

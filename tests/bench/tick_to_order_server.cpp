@@ -119,6 +119,7 @@ private:
   }
 
   void print_due() {
+    latest_ = std::max(latest_, Clock::now() - next_);
     while (next_ <= Clock::now()) {
       if (next_ >= end_) return drain();
       auto frame = tape_.next(broker_.now());
@@ -177,6 +178,7 @@ private:
     result["trades"] = trades_;
     result["frames"] = frames_;
     result["unprinted_trades"] = unprinted_;
+    result["latest_us"] = std::chrono::duration<double, std::micro>(latest_).count();
     result["causing_trades"] = pairs_.trades();
     result["paired_orders"] = pairs_.orders();
     result["orders"] = orders_ - before_;
@@ -239,6 +241,7 @@ private:
   std::size_t frames_ = 0;
   std::size_t trades_ = 0;
   std::size_t unprinted_ = 0;
+  Clock::duration latest_{0}; ///< how late a frame was printed: this process did not get to run
   std::size_t most_queued_ = 0;
   int exit_code_ = 0;
   StandInServer server_; // last: its events use the rest
