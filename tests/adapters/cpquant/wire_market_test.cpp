@@ -159,17 +159,17 @@ CAF_TEST(msgpack nested without end is refused and not followed) {
   CAF_CHECK(decode_market_frame(std::string(1'000'000, '\x91'), true).malformed == 1);
 }
 
-CAF_TEST(the scanner and the general parser agree on a hundred thousand frames) {
+CAF_TEST(the scanner and the general parser agree on random frames) {
   std::mt19937 random{17};
   MarketDecoder decoder;
   int scanned = 0;
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0; i < 20'000; ++i) {
     const auto frame = random_frame(random);
     if (scans(frame)) ++scanned;
     if (decoder.decode(frame, false) != decode_market_frame(frame, false))
       CAF_FAIL("they differ on " << frame);
   }
-  CAF_CHECK(scanned > 10'000);
+  CAF_CHECK(scanned > 2'000);
 }
 
 CAF_TEST(what we say is what the venue expects) {
