@@ -7,8 +7,8 @@
 
 namespace hft {
 
-/// Port: the broker's clock and calendar. Calls return at once; answers come on the implementation's
-/// own thread, exactly one a call.
+/// Port: the broker's clock and calendar. Calls return at once; answers come on the
+/// implementation's own thread, exactly one a call.
 class MarketClock {
 public:
   virtual ~MarketClock() = default;

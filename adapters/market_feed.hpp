@@ -25,7 +25,8 @@ public:
   virtual void start(Listener listener) = 0;
   /// The whole wish, replacing the one before; what changed is asked for, the rest undisturbed.
   virtual void want(const Subscriptions& subscriptions) = 0;
-  /// Stops reading the socket until `resume`: back-pressure instead of memory. Keeps the connection.
+  /// Stops reading the socket until `resume`: back-pressure instead of memory. Keeps the
+  /// connection.
   virtual void pause() = 0;
   virtual void resume() = 0;
   /// Closes; no callback follows.

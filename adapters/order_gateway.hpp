@@ -28,7 +28,8 @@ public:
   /// Writes the order to a warm connection before it returns, or queues it when all are waiting for
   /// answers. Returns false, and sends nothing, when the request budget is used up.
   virtual bool submit(const ApprovedOrder& order) = 0;
-  /// Replaces a working order's quantity and limit by those of `order`, whose id the successor gets.
+  /// Replaces a working order's quantity and limit by those of `order`, whose id the successor
+  /// gets.
   virtual bool replace(const BrokerOrderId& id, const ApprovedOrder& order) = 0;
   /// Cancels pass the budget's reserve. `client_order_id` names the order in the answer.
   virtual void cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id) = 0;

@@ -8,7 +8,7 @@ namespace hft {
 
 /// The broker's clock, with our monotonic time half-way between question and answer.
 struct BrokerClock {
-  VenueTime time; ///< `speed` is 1 unless the venue says it runs on a clock of its own
+  VenueTime time;         ///< `speed` is 1 unless the venue says it runs on a clock of its own
   bool simulated = false; ///< the venue said that its clock is not the world's
   bool is_open = false;
   Timestamp next_open;

@@ -21,10 +21,18 @@ struct ModelSpec {
 };
 
 /// Commands an operator gives a running system; each is answered by a `CommandResult`.
-struct SpawnModel { ModelSpec spec; };
-struct StopModel { ModelId id; };
-struct SwapModel { ModelSpec spec; };
-struct HaltTrading { std::string reason; };
+struct SpawnModel {
+  ModelSpec spec;
+};
+struct StopModel {
+  ModelId id;
+};
+struct SwapModel {
+  ModelSpec spec;
+};
+struct HaltTrading {
+  std::string reason;
+};
 struct ResumeTrading {};
 struct CommandResult {
   bool done = false;
@@ -44,11 +52,11 @@ std::string_view to_string(ModelState state);
 
 /// One model's count of what went in and out.
 struct ModelCounts {
-  std::uint64_t ticks = 0;    ///< trades and quotes the model was shown
+  std::uint64_t ticks = 0; ///< trades and quotes the model was shown
   std::uint64_t signals = 0;
-  std::uint64_t orders = 0;   ///< sent to the broker
+  std::uint64_t orders = 0; ///< sent to the broker
   std::uint64_t fills = 0;
-  std::uint64_t refused = 0;  ///< by our risk gate or the broker
+  std::uint64_t refused = 0; ///< by our risk gate or the broker
 };
 
 /// What a ModelActor answers.
@@ -63,7 +71,7 @@ struct ModelReport {
 
 struct PositionReport {
   Symbol symbol;
-  Quantity quantity;        ///< negative when short
+  Quantity quantity; ///< negative when short
   Price average_price;
   Money realized;
   Money unrealized;
@@ -72,13 +80,13 @@ struct PositionReport {
 /// A model's book as the desk keeps it.
 struct ModelBook {
   ModelId id;
-  ModelCounts counts;       ///< ticks and signals are zero here
+  ModelCounts counts; ///< ticks and signals are zero here
   std::vector<PositionReport> positions;
   Money realized;
   Money unrealized;
 };
 
-struct LatencyReport {      ///< frame received to order written, microseconds
+struct LatencyReport { ///< frame received to order written, microseconds
   std::uint64_t count = 0;
   double p50 = 0;
   double p99 = 0;
@@ -88,13 +96,13 @@ struct LatencyReport {      ///< frame received to order written, microseconds
 
 /// What the ExecutionActor answers.
 struct DeskStatus {
-  bool ready = false;       ///< streams up, books reconciled
+  bool ready = false; ///< streams up, books reconciled
   bool halted = false;
   std::string halt_reason;
   std::uint64_t orders_open = 0;
   std::uint64_t orders_unknown = 0;
-  std::vector<ModelBook> models;          ///< by id; an empty id holds what no model of ours did
-  std::vector<PositionReport> positions;  ///< the account
+  std::vector<ModelBook> models;         ///< by id; an empty id holds what no model of ours did
+  std::vector<PositionReport> positions; ///< the account
   LatencyReport latency;
   std::map<std::string, std::uint64_t> refusals; ///< by the refusal's name
 };
@@ -108,7 +116,9 @@ struct OrderReport {
   Price average_price;
   Timestamp updated;
 };
-struct OrdersReport { std::vector<OrderReport> orders; };
+struct OrdersReport {
+  std::vector<OrderReport> orders;
+};
 
 /// One model in the supervisor's answer.
 struct ModelStatus {
@@ -129,7 +139,9 @@ struct StatusSnapshot {
 };
 
 /// A child of the supervisor is set up and can work.
-struct ChildReady { std::string name; };
+struct ChildReady {
+  std::string name;
+};
 
 /// The desk's state changed in a way others must know.
 struct DeskChanged {

@@ -24,8 +24,8 @@ public:
 
   /// From a literal whose length the compiler has seen.
   template <std::size_t N>
-    requires(N <= Capacity)
-  constexpr FixedText(const char (&literal)[N]) { // NOLINT(google-explicit-constructor)
+  requires(N <= Capacity) constexpr FixedText(
+    const char (&literal)[N]) { // NOLINT(google-explicit-constructor)
     for (std::size_t i = 0; i + 1 < N; ++i) text_[i] = literal[i];
     length_ = static_cast<std::uint8_t>(N - 1);
   }

@@ -9,7 +9,8 @@
 
 namespace hft {
 
-/// The order stream went up or down. Up means: authenticated and listening, nothing missed from here.
+/// The order stream went up or down. Up means: authenticated and listening, nothing missed from
+/// here.
 struct OrderStreamChanged {
   bool up = false;
   bool refused = false; ///< the keys are wrong: trying again cannot help
@@ -30,11 +31,11 @@ enum class AnswerKind : std::uint8_t {
 struct OrderAnswered {
   OrderRequest request = OrderRequest::Submit;
   AnswerKind kind = AnswerKind::Unclear;
-  ClientOrderId client_order_id;     ///< of the order asked for; empty for CancelAll
-  std::optional<BrokerOrder> order;  ///< when Taken and the answer holds one
-  int http_status = 0;               ///< 0 when none came
-  std::string sentence;              ///< the broker's words or what went wrong
-  MonotonicTime written;             ///< when the request had been handed to the socket
+  ClientOrderId client_order_id;    ///< of the order asked for; empty for CancelAll
+  std::optional<BrokerOrder> order; ///< when Taken and the answer holds one
+  int http_status = 0;              ///< 0 when none came
+  std::string sentence;             ///< the broker's words or what went wrong
+  MonotonicTime written;            ///< when the request had been handed to the socket
   MonotonicTime answered;
 };
 
@@ -46,7 +47,7 @@ struct BrokerFill {
   Symbol symbol;
   Side side = Side::Buy;
   Timestamp time;
-  Quantity cumulative;           ///< of the order, after this fill
+  Quantity cumulative; ///< of the order, after this fill
 };
 
 /// The broker's truth at one moment.

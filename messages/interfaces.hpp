@@ -28,7 +28,6 @@
 
 namespace hft {
 
-
 /// A model wants events; the feed sends them to `handle` until `Unsubscribe`.
 struct Subscribe;
 /// A model's actor, for fills and refusals addressed to `id`.
@@ -37,13 +36,23 @@ struct ConnectModel;
 struct ConnectDesk;
 
 /// The model `id` wants nothing more.
-struct Unsubscribe { ModelId id; };
-struct DisconnectModel { ModelId id; };
+struct Unsubscribe {
+  ModelId id;
+};
+struct DisconnectModel {
+  ModelId id;
+};
 /// Stop taking new orders in, cancel what works, say when the book is quiet (`DeskClosed`).
-struct CloseDesk { std::string reason; };
-struct DeskClosed { std::uint64_t orders_left = 0; };
+struct CloseDesk {
+  std::string reason;
+};
+struct DeskClosed {
+  std::uint64_t orders_left = 0;
+};
 /// The feed's time passed a boundary or moved on: for venues whose clock is their own.
-struct FeedTime { VenueTime time; };
+struct FeedTime {
+  VenueTime time;
+};
 /// Trades of a gap, asked for under `number`: the history port's answer on its way to the feed.
 struct TradesFetched {
   std::uint64_t number = 0;
@@ -56,58 +65,58 @@ using FrameCount = std::atomic<std::uint64_t>;
 } // namespace hft
 
 CAF_BEGIN_TYPE_ID_BLOCK(hft, caf::first_custom_type_id)
-  // market
-  CAF_ADD_TYPE_ID(hft, (hft::MarketFrame))
-  CAF_ADD_TYPE_ID(hft, (hft::FeedStateChanged))
-  CAF_ADD_TYPE_ID(hft, (hft::FeedGap))
-  CAF_ADD_TYPE_ID(hft, (hft::FeedStatus))
-  CAF_ADD_TYPE_ID(hft, (hft::FeedTime))
-  CAF_ADD_TYPE_ID(hft, (hft::Subscribe))
-  CAF_ADD_TYPE_ID(hft, (hft::Unsubscribe))
-  // decisions and orders
-  CAF_ADD_TYPE_ID(hft, (hft::Signal))
-  CAF_ADD_TYPE_ID(hft, (hft::Fill))
-  CAF_ADD_TYPE_ID(hft, (hft::OrderRefused))
-  CAF_ADD_TYPE_ID(hft, (hft::OrderClosed))
-  CAF_ADD_TYPE_ID(hft, (hft::OrderEvent))
-  CAF_ADD_TYPE_ID(hft, (hft::OrderStreamChanged))
-  CAF_ADD_TYPE_ID(hft, (hft::OrderAnswered))
-  CAF_ADD_TYPE_ID(hft, (hft::BooksFetched))
-  CAF_ADD_TYPE_ID(hft, (hft::OrderLookedUp))
-  CAF_ADD_TYPE_ID(hft, (hft::ConnectModel))
-  CAF_ADD_TYPE_ID(hft, (hft::DisconnectModel))
-  CAF_ADD_TYPE_ID(hft, (hft::ConnectDesk))
-  CAF_ADD_TYPE_ID(hft, (hft::CloseDesk))
-  CAF_ADD_TYPE_ID(hft, (hft::DeskClosed))
-  CAF_ADD_TYPE_ID(hft, (hft::DeskChanged))
-  // session
-  CAF_ADD_TYPE_ID(hft, (hft::SessionChanged))
-  CAF_ADD_TYPE_ID(hft, (hft::SessionStatus))
-  CAF_ADD_TYPE_ID(hft, (hft::BrokerClock))
-  CAF_ADD_TYPE_ID(hft, (hft::BrokerCalendar))
-  CAF_ADD_TYPE_ID(hft, (hft::Failure))
-  // control
-  CAF_ADD_TYPE_ID(hft, (hft::SpawnModel))
-  CAF_ADD_TYPE_ID(hft, (hft::StopModel))
-  CAF_ADD_TYPE_ID(hft, (hft::SwapModel))
-  CAF_ADD_TYPE_ID(hft, (hft::HaltTrading))
-  CAF_ADD_TYPE_ID(hft, (hft::ResumeTrading))
-  CAF_ADD_TYPE_ID(hft, (hft::CommandResult))
-  CAF_ADD_TYPE_ID(hft, (hft::StatusQuery))
-  CAF_ADD_TYPE_ID(hft, (hft::PositionsQuery))
-  CAF_ADD_TYPE_ID(hft, (hft::OrdersQuery))
-  CAF_ADD_TYPE_ID(hft, (hft::SessionQuery))
-  CAF_ADD_TYPE_ID(hft, (hft::FeedQuery))
-  CAF_ADD_TYPE_ID(hft, (hft::ModelQuery))
-  CAF_ADD_TYPE_ID(hft, (hft::ModelReport))
-  CAF_ADD_TYPE_ID(hft, (hft::DeskStatus))
-  CAF_ADD_TYPE_ID(hft, (hft::OrdersReport))
-  CAF_ADD_TYPE_ID(hft, (hft::StatusSnapshot))
-  CAF_ADD_TYPE_ID(hft, (hft::ChildReady))
-  CAF_ADD_TYPE_ID(hft, (hft::TradesFetched))
-  // commands without content
-  CAF_ADD_ATOM(hft, hft, pulse_atom, "pulse")       // a timer to oneself
-  CAF_ADD_ATOM(hft, hft, shutdown_atom, "shutdown") // stop in order
+// market
+CAF_ADD_TYPE_ID(hft, (hft::MarketFrame))
+CAF_ADD_TYPE_ID(hft, (hft::FeedStateChanged))
+CAF_ADD_TYPE_ID(hft, (hft::FeedGap))
+CAF_ADD_TYPE_ID(hft, (hft::FeedStatus))
+CAF_ADD_TYPE_ID(hft, (hft::FeedTime))
+CAF_ADD_TYPE_ID(hft, (hft::Subscribe))
+CAF_ADD_TYPE_ID(hft, (hft::Unsubscribe))
+// decisions and orders
+CAF_ADD_TYPE_ID(hft, (hft::Signal))
+CAF_ADD_TYPE_ID(hft, (hft::Fill))
+CAF_ADD_TYPE_ID(hft, (hft::OrderRefused))
+CAF_ADD_TYPE_ID(hft, (hft::OrderClosed))
+CAF_ADD_TYPE_ID(hft, (hft::OrderEvent))
+CAF_ADD_TYPE_ID(hft, (hft::OrderStreamChanged))
+CAF_ADD_TYPE_ID(hft, (hft::OrderAnswered))
+CAF_ADD_TYPE_ID(hft, (hft::BooksFetched))
+CAF_ADD_TYPE_ID(hft, (hft::OrderLookedUp))
+CAF_ADD_TYPE_ID(hft, (hft::ConnectModel))
+CAF_ADD_TYPE_ID(hft, (hft::DisconnectModel))
+CAF_ADD_TYPE_ID(hft, (hft::ConnectDesk))
+CAF_ADD_TYPE_ID(hft, (hft::CloseDesk))
+CAF_ADD_TYPE_ID(hft, (hft::DeskClosed))
+CAF_ADD_TYPE_ID(hft, (hft::DeskChanged))
+// session
+CAF_ADD_TYPE_ID(hft, (hft::SessionChanged))
+CAF_ADD_TYPE_ID(hft, (hft::SessionStatus))
+CAF_ADD_TYPE_ID(hft, (hft::BrokerClock))
+CAF_ADD_TYPE_ID(hft, (hft::BrokerCalendar))
+CAF_ADD_TYPE_ID(hft, (hft::Failure))
+// control
+CAF_ADD_TYPE_ID(hft, (hft::SpawnModel))
+CAF_ADD_TYPE_ID(hft, (hft::StopModel))
+CAF_ADD_TYPE_ID(hft, (hft::SwapModel))
+CAF_ADD_TYPE_ID(hft, (hft::HaltTrading))
+CAF_ADD_TYPE_ID(hft, (hft::ResumeTrading))
+CAF_ADD_TYPE_ID(hft, (hft::CommandResult))
+CAF_ADD_TYPE_ID(hft, (hft::StatusQuery))
+CAF_ADD_TYPE_ID(hft, (hft::PositionsQuery))
+CAF_ADD_TYPE_ID(hft, (hft::OrdersQuery))
+CAF_ADD_TYPE_ID(hft, (hft::SessionQuery))
+CAF_ADD_TYPE_ID(hft, (hft::FeedQuery))
+CAF_ADD_TYPE_ID(hft, (hft::ModelQuery))
+CAF_ADD_TYPE_ID(hft, (hft::ModelReport))
+CAF_ADD_TYPE_ID(hft, (hft::DeskStatus))
+CAF_ADD_TYPE_ID(hft, (hft::OrdersReport))
+CAF_ADD_TYPE_ID(hft, (hft::StatusSnapshot))
+CAF_ADD_TYPE_ID(hft, (hft::ChildReady))
+CAF_ADD_TYPE_ID(hft, (hft::TradesFetched))
+// commands without content
+CAF_ADD_ATOM(hft, hft, pulse_atom, "pulse")       // a timer to oneself
+CAF_ADD_ATOM(hft, hft, shutdown_atom, "shutdown") // stop in order
 CAF_END_TYPE_ID_BLOCK(hft)
 
 namespace hft {
@@ -116,76 +125,52 @@ template <class... Messages>
 using Accepts = caf::typed_actor<caf::reacts_to<Messages>...>;
 
 /// One for each model instance; hosts any `Model`.
-using ModelActor = caf::typed_actor<
-  caf::reacts_to<MarketFrame>,
-  caf::reacts_to<Fill>,
-  caf::reacts_to<OrderClosed>,
-  caf::reacts_to<OrderRefused>,
-  caf::reacts_to<FeedGap>,
-  caf::reacts_to<SessionChanged>,
-  caf::reacts_to<ConnectDesk>,
-  caf::replies_to<ModelQuery>::with<ModelReport>,
-  caf::reacts_to<shutdown_atom>>;
+using ModelActor =
+  caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
+                   caf::reacts_to<OrderRefused>, caf::reacts_to<FeedGap>,
+                   caf::reacts_to<SessionChanged>, caf::reacts_to<ConnectDesk>,
+                   caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
-using FeedActor = caf::typed_actor<
-  caf::reacts_to<MarketFrame>,
-  caf::reacts_to<FeedStateChanged>,
-  caf::reacts_to<Subscribe>,
-  caf::reacts_to<Unsubscribe>,
-  caf::reacts_to<SessionChanged>,
-  caf::reacts_to<TradesFetched>,
-  caf::reacts_to<pulse_atom>,
-  caf::replies_to<FeedQuery>::with<FeedStatus>,
-  caf::reacts_to<shutdown_atom>>;
+using FeedActor =
+  caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<FeedStateChanged>,
+                   caf::reacts_to<Subscribe>, caf::reacts_to<Unsubscribe>,
+                   caf::reacts_to<SessionChanged>, caf::reacts_to<TradesFetched>,
+                   caf::reacts_to<pulse_atom>, caf::replies_to<FeedQuery>::with<FeedStatus>,
+                   caf::reacts_to<shutdown_atom>>;
 
 /// The only one that trades.
 using ExecutionActor = caf::typed_actor<
   caf::reacts_to<Signal>,
   caf::reacts_to<MarketFrame>, // marks, halts: after the models have had it
-  caf::reacts_to<OrderAnswered>,
-  caf::reacts_to<OrderEvent>,
-  caf::reacts_to<OrderStreamChanged>,
-  caf::reacts_to<BooksFetched>,
-  caf::reacts_to<OrderLookedUp>,
-  caf::reacts_to<FeedStateChanged>,
-  caf::reacts_to<SessionChanged>,
-  caf::reacts_to<ConnectModel>,
-  caf::reacts_to<DisconnectModel>,
-  caf::reacts_to<pulse_atom>,
-  caf::replies_to<HaltTrading>::with<CommandResult>,
+  caf::reacts_to<OrderAnswered>, caf::reacts_to<OrderEvent>, caf::reacts_to<OrderStreamChanged>,
+  caf::reacts_to<BooksFetched>, caf::reacts_to<OrderLookedUp>, caf::reacts_to<FeedStateChanged>,
+  caf::reacts_to<SessionChanged>, caf::reacts_to<ConnectModel>, caf::reacts_to<DisconnectModel>,
+  caf::reacts_to<pulse_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
-  caf::replies_to<StatusQuery>::with<DeskStatus>,
-  caf::replies_to<OrdersQuery>::with<OrdersReport>,
-  caf::reacts_to<CloseDesk>,
-  caf::reacts_to<shutdown_atom>>;
+  caf::replies_to<StatusQuery>::with<DeskStatus>, caf::replies_to<OrdersQuery>::with<OrdersReport>,
+  caf::reacts_to<CloseDesk>, caf::reacts_to<shutdown_atom>>;
 
 /// Tells the supervisor when the session's phase changes; the wall clock's or the venue's.
-using SessionClockActor = caf::typed_actor<
-  caf::reacts_to<FeedTime>,
-  caf::reacts_to<BrokerClock>,
-  caf::reacts_to<BrokerCalendar>,
-  caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
-  caf::reacts_to<pulse_atom>,
-  caf::replies_to<SessionQuery>::with<SessionStatus>,
-  caf::reacts_to<shutdown_atom>>;
+using SessionClockActor =
+  caf::typed_actor<caf::reacts_to<FeedTime>, caf::reacts_to<BrokerClock>,
+                   caf::reacts_to<BrokerCalendar>,
+                   caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
+                   caf::reacts_to<pulse_atom>, caf::replies_to<SessionQuery>::with<SessionStatus>,
+                   caf::reacts_to<shutdown_atom>>;
 
 /// Spawns, monitors, restarts and stops all the others; answers the operator.
-using SupervisorActor = caf::typed_actor<
-  caf::reacts_to<SessionChanged>,
-  caf::reacts_to<ChildReady>,
-  caf::reacts_to<FeedStateChanged>,
-  caf::reacts_to<DeskChanged>,
-  caf::reacts_to<DeskClosed>,
-  caf::replies_to<SpawnModel>::with<CommandResult>,
-  caf::replies_to<StopModel>::with<CommandResult>,
-  caf::replies_to<SwapModel>::with<CommandResult>,
-  caf::replies_to<HaltTrading>::with<CommandResult>,
-  caf::replies_to<ResumeTrading>::with<CommandResult>,
-  caf::replies_to<StatusQuery>::with<StatusSnapshot>,
-  caf::replies_to<OrdersQuery>::with<OrdersReport>,
-  caf::reacts_to<pulse_atom>,
-  caf::reacts_to<shutdown_atom>>;
+using SupervisorActor =
+  caf::typed_actor<caf::reacts_to<SessionChanged>, caf::reacts_to<ChildReady>,
+                   caf::reacts_to<FeedStateChanged>, caf::reacts_to<DeskChanged>,
+                   caf::reacts_to<DeskClosed>, caf::replies_to<SpawnModel>::with<CommandResult>,
+                   caf::replies_to<StopModel>::with<CommandResult>,
+                   caf::replies_to<SwapModel>::with<CommandResult>,
+                   caf::replies_to<HaltTrading>::with<CommandResult>,
+                   caf::replies_to<ResumeTrading>::with<CommandResult>,
+                   caf::replies_to<StatusQuery>::with<StatusSnapshot>,
+                   caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<pulse_atom>,
+                   caf::reacts_to<shutdown_atom>>;
 
 struct Subscribe {
   ModelId id;

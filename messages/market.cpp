@@ -28,8 +28,8 @@ Timestamp time_of(const MarketEvent& event) {
 }
 
 std::string_view to_string(Channel channel) {
-  constexpr std::string_view names[channel_count] = {
-    "trades", "quotes", "bars", "updatedBars", "dailyBars", "statuses", "lulds"};
+  constexpr std::string_view names[channel_count] = {"trades",    "quotes",   "bars", "updatedBars",
+                                                     "dailyBars", "statuses", "lulds"};
   return names[static_cast<std::size_t>(channel)];
 }
 

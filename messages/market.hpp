@@ -21,7 +21,7 @@ struct Trade {
   Quantity size;
   Timestamp time;
   char exchange = ' ';
-  char tape = 'A';  ///< A NYSE, B Arca and regionals, C Nasdaq, N overnight, O OTC
+  char tape = 'A'; ///< A NYSE, B Arca and regionals, C Nasdaq, N overnight, O OTC
   Conditions conditions;
   bool operator==(const Trade&) const = default;
 };
@@ -125,8 +125,8 @@ Timestamp time_of(const MarketEvent& event);
 /// One websocket frame, decoded: never changed once made, shared by all who read it.
 struct MarketBatch {
   std::vector<MarketEvent> events;
-  MonotonicTime received;      ///< when the frame had been read from the socket
-  std::uint64_t sequence = 0;  ///< counts the frames of one feed from 1, over reconnects
+  MonotonicTime received;     ///< when the frame had been read from the socket
+  std::uint64_t sequence = 0; ///< counts the frames of one feed from 1, over reconnects
 };
 
 /// What travels between actors: a batch by reference.
@@ -136,7 +136,15 @@ struct MarketFrame {
 };
 
 /// What a feed can deliver.
-enum class Channel : std::uint8_t { Trades, Quotes, Bars, UpdatedBars, DailyBars, Statuses, PriceBands };
+enum class Channel : std::uint8_t {
+  Trades,
+  Quotes,
+  Bars,
+  UpdatedBars,
+  DailyBars,
+  Statuses,
+  PriceBands
+};
 inline constexpr std::size_t channel_count = 7;
 std::string_view to_string(Channel channel);
 
@@ -169,7 +177,9 @@ struct FeedGap {
   Timestamp from;
   Timestamp until;
   template <class Inspector>
-  friend auto inspect(Inspector& f, FeedGap& x) { return f(x.from, x.until); }
+  friend auto inspect(Inspector& f, FeedGap& x) {
+    return f(x.from, x.until);
+  }
   bool operator==(const FeedGap&) const = default;
 };
 
@@ -178,11 +188,11 @@ struct FeedStatus {
   FeedState state = FeedState::Down;
   std::uint64_t frames = 0;
   std::uint64_t events = 0;
-  std::uint64_t malformed = 0;   ///< frames or items that could not be read
+  std::uint64_t malformed = 0; ///< frames or items that could not be read
   std::uint64_t reconnects = 0;
   std::uint64_t gaps = 0;
-  std::uint64_t conflated = 0;   ///< quotes replaced by a newer one under overload
-  Timestamp last_event;          ///< the newest time stamped on an event
+  std::uint64_t conflated = 0; ///< quotes replaced by a newer one under overload
+  Timestamp last_event;        ///< the newest time stamped on an event
   std::string detail;
 };
 

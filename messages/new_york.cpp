@@ -54,7 +54,9 @@ std::int64_t floor_days(std::int64_t nanoseconds) {
 
 } // namespace
 
-Duration new_york_offset(Timestamp time) { return Duration{offset_at(time.nanoseconds)}; }
+Duration new_york_offset(Timestamp time) {
+  return Duration{offset_at(time.nanoseconds)};
+}
 
 Date new_york_date(Timestamp time) {
   return {static_cast<std::int32_t>(floor_days(time.nanoseconds + offset_at(time.nanoseconds)))};

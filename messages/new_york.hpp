@@ -15,8 +15,9 @@ Duration new_york_offset(Timestamp time);
 Date new_york_date(Timestamp time);
 /// Time since midnight on the New York wall.
 Duration new_york_time_of_day(Timestamp time);
-/// The moment the New York wall shows `time_of_day` on `date`. US changes happen on Sundays at 02:00;
-/// a time that does not exist counts on from before the gap, one that exists twice is the first.
+/// The moment the New York wall shows `time_of_day` on `date`. US changes happen on Sundays at
+/// 02:00; a time that does not exist counts on from before the gap, one that exists twice is the
+/// first.
 Timestamp from_new_york(Date date, Duration time_of_day);
 /// RFC 3339 with the New York offset: `2026-03-02T09:30:00-05:00`.
 std::string format_new_york(Timestamp time);

@@ -114,14 +114,24 @@ std::optional<Enum> value_in(const std::array<Names<Enum>, N>& table, std::strin
 
 } // namespace
 
-std::string_view to_string(OrderState state) { return name_in(state_names, state); }
-std::string_view to_string(OrderEventKind kind) { return name_in(kind_names, kind); }
-std::string_view to_string(Side side) { return name_in(side_names, side); }
-std::string_view to_string(OrderType type) { return name_in(type_names, type); }
+std::string_view to_string(OrderState state) {
+  return name_in(state_names, state);
+}
+std::string_view to_string(OrderEventKind kind) {
+  return name_in(kind_names, kind);
+}
+std::string_view to_string(Side side) {
+  return name_in(side_names, side);
+}
+std::string_view to_string(OrderType type) {
+  return name_in(type_names, type);
+}
 std::string_view to_string(TimeInForce time_in_force) {
   return name_in(time_in_force_names, time_in_force);
 }
-std::string_view to_string(Refusal refusal) { return name_in(refusal_names, refusal); }
+std::string_view to_string(Refusal refusal) {
+  return name_in(refusal_names, refusal);
+}
 
 OrderState order_state_from(std::string_view text) {
   const auto state = value_in(state_names, text).value_or(OrderState::Other);
@@ -134,7 +144,9 @@ OrderEventKind order_event_kind_from(std::string_view text) {
   return kind == OrderEventKind::Snapshot ? OrderEventKind::Other : kind;
 }
 
-std::optional<Side> side_from(std::string_view text) { return value_in(side_names, text); }
+std::optional<Side> side_from(std::string_view text) {
+  return value_in(side_names, text);
+}
 std::optional<OrderType> order_type_from(std::string_view text) {
   return value_in(type_names, text);
 }

@@ -15,7 +15,9 @@ enum class Side : std::uint8_t { Buy, Sell };
 enum class OrderType : std::uint8_t { Market, Limit, Stop, StopLimit, TrailingStop };
 enum class TimeInForce : std::uint8_t { Day, Gtc, Opg, Cls, Ioc, Fok };
 
-constexpr Side opposite(Side side) { return side == Side::Buy ? Side::Sell : Side::Buy; }
+constexpr Side opposite(Side side) {
+  return side == Side::Buy ? Side::Sell : Side::Buy;
+}
 /// Positive for a buy, negative for a sell.
 inline Quantity signed_quantity(Side side, Quantity quantity) {
   return side == Side::Buy ? quantity : -quantity;
@@ -38,10 +40,10 @@ struct Signal {
   Quantity quantity;
   OrderType type = OrderType::Market;
   TimeInForce time_in_force = TimeInForce::Day;
-  Price limit_price;      ///< for Limit and StopLimit
+  Price limit_price; ///< for Limit and StopLimit
   bool extended_hours = false;
-  Timestamp caused_by;    ///< the time stamped on the event that led to it
-  MonotonicTime received; ///< when the frame with that event had been read
+  Timestamp caused_by;        ///< the time stamped on the event that led to it
+  MonotonicTime received;     ///< when the frame with that event had been read
   std::uint64_t sequence = 0; ///< counts a model's signals from 1
   bool operator==(const Signal&) const = default;
   template <class Inspector>
@@ -84,8 +86,23 @@ private:
 enum class OrderState : std::uint8_t {
   Intended, ///< journaled; the broker has not answered yet
   Unknown,  ///< submitted without a clear answer: may or may not exist
-  PendingNew, Accepted, New, Held, PartiallyFilled, Filled, DoneForDay, Canceled, Expired, Replaced,
-  PendingCancel, PendingReplace, Rejected, Suspended, Stopped, Calculated, AcceptedForBidding,
+  PendingNew,
+  Accepted,
+  New,
+  Held,
+  PartiallyFilled,
+  Filled,
+  DoneForDay,
+  Canceled,
+  Expired,
+  Replaced,
+  PendingCancel,
+  PendingReplace,
+  Rejected,
+  Suspended,
+  Stopped,
+  Calculated,
+  AcceptedForBidding,
   PendingReview,
   Other, ///< a status this program has no name for; kept and shown as the broker spelt it
 };
@@ -111,10 +128,10 @@ struct BrokerOrder {
   OrderType type = OrderType::Market;
   TimeInForce time_in_force = TimeInForce::Day;
   OrderState state = OrderState::Other;
-  std::string status;     ///< as the broker spelt it
-  Quantity quantity;      ///< zero for notional orders
-  Quantity filled;        ///< cumulative: the truth
-  Price average_price;    ///< of the filled quantity; zero when none
+  std::string status;  ///< as the broker spelt it
+  Quantity quantity;   ///< zero for notional orders
+  Quantity filled;     ///< cumulative: the truth
+  Price average_price; ///< of the filled quantity; zero when none
   Price limit_price;
   Price stop_price;
   BrokerOrderId replaced_by;
@@ -128,9 +145,25 @@ struct BrokerOrder {
 
 /// What happened to an order, in the broker's terms.
 enum class OrderEventKind : std::uint8_t {
-  Accepted, PendingNew, New, PartialFill, Fill, DoneForDay, Canceled, Expired, Replaced, Rejected,
-  Stopped, Suspended, Calculated, PendingCancel, PendingReplace, ReplaceRejected, CancelRejected,
-  Held, Restated,
+  Accepted,
+  PendingNew,
+  New,
+  PartialFill,
+  Fill,
+  DoneForDay,
+  Canceled,
+  Expired,
+  Replaced,
+  Rejected,
+  Stopped,
+  Suspended,
+  Calculated,
+  PendingCancel,
+  PendingReplace,
+  ReplaceRejected,
+  CancelRejected,
+  Held,
+  Restated,
   Snapshot, ///< no event: the state of an order as a request answered it
   Other,    ///< an event this program has no name for
 };
@@ -141,18 +174,18 @@ OrderEventKind order_event_kind_from(std::string_view text);
 struct Execution {
   ExecutionId id;
   Price price;
-  Quantity quantity; ///< of this execution, not cumulative
+  Quantity quantity;                ///< of this execution, not cumulative
   std::optional<Quantity> position; ///< the account's position after it, negative when short
   bool operator==(const Execution&) const = default;
 };
 
 struct OrderEvent {
   OrderEventKind kind = OrderEventKind::Other;
-  std::string name;    ///< the event as the broker spelt it
-  BrokerOrder order;   ///< the order after the event
+  std::string name;                   ///< the event as the broker spelt it
+  BrokerOrder order;                  ///< the order after the event
   std::optional<Execution> execution; ///< on fills
   Timestamp time;
-  std::string reason;  ///< why, where the broker says so
+  std::string reason; ///< why, where the broker says so
   bool operator==(const OrderEvent&) const = default;
 };
 
@@ -178,11 +211,11 @@ struct Fill {
 };
 
 enum class Refusal : std::uint8_t {
-  NotReady,        ///< the order stream is down or the books are not reconciled yet
-  Halted,          ///< an operator or a limit stopped trading
-  SessionPhase,    ///< no new orders in this phase
-  StaleSignal,     ///< older than the configured age
-  StaleData,       ///< no recent price to judge the order by
+  NotReady,     ///< the order stream is down or the books are not reconciled yet
+  Halted,       ///< an operator or a limit stopped trading
+  SessionPhase, ///< no new orders in this phase
+  StaleSignal,  ///< older than the configured age
+  StaleData,    ///< no recent price to judge the order by
   SymbolHalted,
   OrderSize,
   OrderNotional,
@@ -192,10 +225,10 @@ enum class Refusal : std::uint8_t {
   OrderRate,
   OpenOrders,
   DailyLoss,
-  WashTrade,       ///< would meet another of our own orders
-  RequestBudget,   ///< the broker's requests a minute are used up
-  BadOrder,        ///< it makes no sense: zero quantity, no limit price, an unknown reference
-  Venue,           ///< the broker refused it
+  WashTrade,     ///< would meet another of our own orders
+  RequestBudget, ///< the broker's requests a minute are used up
+  BadOrder,      ///< it makes no sense: zero quantity, no limit price, an unknown reference
+  Venue,         ///< the broker refused it
 };
 std::string_view to_string(Refusal refusal);
 
@@ -212,7 +245,8 @@ struct OrderRefused {
   bool operator==(const OrderRefused&) const = default;
   template <class Inspector>
   friend auto inspect(Inspector& f, OrderRefused& x) {
-    return f(x.model, x.reference, x.symbol, x.side, x.quantity, x.refusal, x.sentence, x.caused_by);
+    return f(x.model, x.reference, x.symbol, x.side, x.quantity, x.refusal, x.sentence,
+             x.caused_by);
   }
 };
 

@@ -10,15 +10,15 @@ namespace hft {
 
 /// What kind of thing went wrong; decides the exit code and whether a retry can help.
 enum class Fault {
-  BadArgument,     ///< what a person or a program asked for cannot be done as asked
-  BadPayload,      ///< bytes from outside that do not say what they should
-  BadCredentials,  ///< keys missing or refused
-  Unreachable,     ///< nobody answered, or the connection broke
-  Refused,         ///< the other side said no
-  RateLimited,     ///< the request budget, ours or the broker's, is used up
-  NotFound,        ///< it does not exist there
-  Storage,         ///< a file or disk would not do it
-  Unsupported,     ///< known, and deliberately not done
+  BadArgument,    ///< what a person or a program asked for cannot be done as asked
+  BadPayload,     ///< bytes from outside that do not say what they should
+  BadCredentials, ///< keys missing or refused
+  Unreachable,    ///< nobody answered, or the connection broke
+  Refused,        ///< the other side said no
+  RateLimited,    ///< the request budget, ours or the broker's, is used up
+  NotFound,       ///< it does not exist there
+  Storage,        ///< a file or disk would not do it
+  Unsupported,    ///< known, and deliberately not done
 };
 
 /// A kind and one sentence: `subject verb object: reason`, without a final newline or any secret.

@@ -21,10 +21,10 @@ std::string_view to_string(SessionPhase phase);
 /// The hours of one trading date. Half-open intervals: an event at `close` is after hours.
 struct SessionPlan {
   Date date;
-  Timestamp pre_open;  ///< 04:00 New York
-  Timestamp open;      ///< 09:30 New York
-  Timestamp close;     ///< 16:00 New York, 13:00 on early closes
-  Timestamp post_end;  ///< 20:00 New York, 17:00 on early closes
+  Timestamp pre_open; ///< 04:00 New York
+  Timestamp open;     ///< 09:30 New York
+  Timestamp close;    ///< 16:00 New York, 13:00 on early closes
+  Timestamp post_end; ///< 20:00 New York, 17:00 on early closes
   bool early_close = false;
   bool operator==(const SessionPlan&) const = default;
   bool is_regular(Timestamp time) const { return open <= time && time < close; }
@@ -40,9 +40,9 @@ struct SessionPlan {
 struct SessionChanged {
   SessionPhase from = SessionPhase::Closed;
   SessionPhase to = SessionPhase::Closed;
-  SessionPlan plan;      ///< of the trading date the phase belongs to; when Closed, of the next one
-  Timestamp scheduled;   ///< when the boundary was due
-  Timestamp actual;      ///< venue time when it was noticed
+  SessionPlan plan;    ///< of the trading date the phase belongs to; when Closed, of the next one
+  Timestamp scheduled; ///< when the boundary was due
+  Timestamp actual;    ///< venue time when it was noticed
   std::uint64_t sequence = 0;
   bool operator==(const SessionChanged&) const = default;
   template <class Inspector>
@@ -52,15 +52,17 @@ struct SessionChanged {
 };
 
 /// An observation of the venue's clock: `time` was its time when our monotonic clock said `at`.
-/// `speed` is venue seconds a real second: 1 for the real world, 0 when the venue runs as fast as it
-/// can and its time is known only from what it sends.
+/// `speed` is venue seconds a real second: 1 for the real world, 0 when the venue runs as fast as
+/// it can and its time is known only from what it sends.
 struct VenueTime {
   Timestamp time;
   MonotonicTime at;
   double speed = 1.0;
   bool operator==(const VenueTime&) const = default;
   template <class Inspector>
-  friend auto inspect(Inspector& f, VenueTime& x) { return f(x.time, x.at, x.speed); }
+  friend auto inspect(Inspector& f, VenueTime& x) {
+    return f(x.time, x.at, x.speed);
+  }
 };
 
 /// The session clock, asked.
@@ -69,9 +71,9 @@ struct SessionStatus {
   SessionPlan plan;
   SessionPhase next_phase = SessionPhase::Closed;
   Timestamp next_change;
-  Timestamp now;             ///< venue time
+  Timestamp now; ///< venue time
   bool agrees_with_broker = false;
-  std::string disagreement;  ///< one sentence when it does not
+  std::string disagreement; ///< one sentence when it does not
   template <class Inspector>
   friend auto inspect(Inspector& f, SessionStatus& x) {
     return f(x.phase, x.plan, x.next_phase, x.next_change, x.now, x.agrees_with_broker,

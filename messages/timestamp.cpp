@@ -29,9 +29,9 @@ std::optional<Date> read_date(std::string_view text, std::size_t& at) {
   if (month < 0 || !read_char(text, at, '-')) return std::nullopt;
   const int day = read_digits(text, at, 2);
   if (day < 0) return std::nullopt;
-  const auto date = std::chrono::year_month_day{
-    std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-    std::chrono::day{static_cast<unsigned>(day)}};
+  const auto date = std::chrono::year_month_day{std::chrono::year{year},
+                                                std::chrono::month{static_cast<unsigned>(month)},
+                                                std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
   return Date{static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count())};
 }
@@ -89,11 +89,10 @@ std::string format_timestamp(Timestamp time) {
   const auto date = civil(Date{static_cast<std::int32_t>(days)});
   const auto seconds = rest / 1'000'000'000;
   char text[40];
-  int length = std::snprintf(
-    text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-    static_cast<int>(seconds / 3'600), static_cast<int>(seconds / 60 % 60),
-    static_cast<int>(seconds % 60));
+  int length = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d",
+                             static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                             static_cast<unsigned>(date.day()), static_cast<int>(seconds / 3'600),
+                             static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
   if (const auto fraction = rest % 1'000'000'000; fraction != 0) {
     length += std::snprintf(text + length, sizeof text - static_cast<std::size_t>(length), ".%09d",
                             static_cast<int>(fraction));

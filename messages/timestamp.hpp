@@ -16,25 +16,37 @@ struct Timestamp {
   std::int64_t nanoseconds = 0;
   auto operator<=>(const Timestamp&) const = default;
   template <class Inspector>
-  friend auto inspect(Inspector& f, Timestamp& x) { return f(x.nanoseconds); }
+  friend auto inspect(Inspector& f, Timestamp& x) {
+    return f(x.nanoseconds);
+  }
 };
 
-inline Timestamp operator+(Timestamp t, Duration d) { return {t.nanoseconds + d.count()}; }
-inline Timestamp operator-(Timestamp t, Duration d) { return {t.nanoseconds - d.count()}; }
-inline Duration operator-(Timestamp a, Timestamp b) { return Duration{a.nanoseconds - b.nanoseconds}; }
+inline Timestamp operator+(Timestamp t, Duration d) {
+  return {t.nanoseconds + d.count()};
+}
+inline Timestamp operator-(Timestamp t, Duration d) {
+  return {t.nanoseconds - d.count()};
+}
+inline Duration operator-(Timestamp a, Timestamp b) {
+  return Duration{a.nanoseconds - b.nanoseconds};
+}
 
 /// Nanoseconds of CLOCK_MONOTONIC: for ages and latencies inside one process, never for dates.
 struct MonotonicTime {
   std::int64_t nanoseconds = 0;
   auto operator<=>(const MonotonicTime&) const = default;
   template <class Inspector>
-  friend auto inspect(Inspector& f, MonotonicTime& x) { return f(x.nanoseconds); }
+  friend auto inspect(Inspector& f, MonotonicTime& x) {
+    return f(x.nanoseconds);
+  }
 };
 
 inline Duration operator-(MonotonicTime a, MonotonicTime b) {
   return Duration{a.nanoseconds - b.nanoseconds};
 }
-inline MonotonicTime operator+(MonotonicTime t, Duration d) { return {t.nanoseconds + d.count()}; }
+inline MonotonicTime operator+(MonotonicTime t, Duration d) {
+  return {t.nanoseconds + d.count()};
+}
 
 /// RFC 3339 with 0 to 9 fractional digits and `Z` or an offset; empty when it is anything else or
 /// lies outside 1678 to 2261.
@@ -47,11 +59,17 @@ struct Date {
   std::int32_t days = 0;
   auto operator<=>(const Date&) const = default;
   template <class Inspector>
-  friend auto inspect(Inspector& f, Date& x) { return f(x.days); }
+  friend auto inspect(Inspector& f, Date& x) {
+    return f(x.days);
+  }
 };
 
-inline Date operator+(Date date, int days) { return {date.days + days}; }
-inline Date operator-(Date date, int days) { return {date.days - days}; }
+inline Date operator+(Date date, int days) {
+  return {date.days + days};
+}
+inline Date operator-(Date date, int days) {
+  return {date.days - days};
+}
 
 Date make_date(int year, unsigned month, unsigned day);
 std::chrono::year_month_day civil(Date date);

@@ -45,9 +45,13 @@ std::int64_t checked_narrow(int128 value) {
   return static_cast<std::int64_t>(value);
 }
 
-Money rounded(int128 exact) { return {round_half_even(exact, units_per_whole)}; }
+Money rounded(int128 exact) {
+  return {round_half_even(exact, units_per_whole)};
+}
 
-Money notional(Price price, Quantity quantity) { return rounded(exact_product(price, quantity)); }
+Money notional(Price price, Quantity quantity) {
+  return rounded(exact_product(price, quantity));
+}
 
 std::optional<std::int64_t> parse_units(std::string_view text) {
   std::size_t at = 0;

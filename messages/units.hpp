@@ -19,7 +19,9 @@ struct Price {
   std::int64_t units = 0;
   auto operator<=>(const Price&) const = default;
   template <class Inspector>
-  friend auto inspect(Inspector& f, Price& x) { return f(x.units); }
+  friend auto inspect(Inspector& f, Price& x) {
+    return f(x.units);
+  }
 };
 
 /// Shares in units of 1e-9; negative where a sign means short or sold.
@@ -27,7 +29,9 @@ struct Quantity {
   std::int64_t units = 0;
   auto operator<=>(const Quantity&) const = default;
   template <class Inspector>
-  friend auto inspect(Inspector& f, Quantity& x) { return f(x.units); }
+  friend auto inspect(Inspector& f, Quantity& x) {
+    return f(x.units);
+  }
 };
 
 /// Dollars in units of 1e-9.
@@ -35,7 +39,9 @@ struct Money {
   std::int64_t units = 0;
   auto operator<=>(const Money&) const = default;
   template <class Inspector>
-  friend auto inspect(Inspector& f, Money& x) { return f(x.units); }
+  friend auto inspect(Inspector& f, Money& x) {
+    return f(x.units);
+  }
 };
 
 /// Sums that would not fit 64 bits throw `std::overflow_error`: money never wraps.
@@ -45,24 +51,58 @@ std::int64_t checked_multiply(std::int64_t a, std::int64_t b);
 /// Narrows to 64 bits or throws `std::overflow_error`.
 std::int64_t checked_narrow(int128 value);
 
-inline Price operator+(Price a, Price b) { return {checked_add(a.units, b.units)}; }
-inline Price operator-(Price a, Price b) { return {checked_subtract(a.units, b.units)}; }
-inline Quantity operator+(Quantity a, Quantity b) { return {checked_add(a.units, b.units)}; }
-inline Quantity operator-(Quantity a, Quantity b) { return {checked_subtract(a.units, b.units)}; }
-inline Quantity operator-(Quantity a) { return {-a.units}; }
-inline Quantity& operator+=(Quantity& a, Quantity b) { return a = a + b; }
-inline Quantity& operator-=(Quantity& a, Quantity b) { return a = a - b; }
-inline Money operator+(Money a, Money b) { return {checked_add(a.units, b.units)}; }
-inline Money operator-(Money a, Money b) { return {checked_subtract(a.units, b.units)}; }
-inline Money operator-(Money a) { return {-a.units}; }
-inline Money& operator+=(Money& a, Money b) { return a = a + b; }
-inline Money& operator-=(Money& a, Money b) { return a = a - b; }
-inline Quantity abs(Quantity a) { return a.units < 0 ? -a : a; }
-inline Money abs(Money a) { return a.units < 0 ? -a : a; }
+inline Price operator+(Price a, Price b) {
+  return {checked_add(a.units, b.units)};
+}
+inline Price operator-(Price a, Price b) {
+  return {checked_subtract(a.units, b.units)};
+}
+inline Quantity operator+(Quantity a, Quantity b) {
+  return {checked_add(a.units, b.units)};
+}
+inline Quantity operator-(Quantity a, Quantity b) {
+  return {checked_subtract(a.units, b.units)};
+}
+inline Quantity operator-(Quantity a) {
+  return {-a.units};
+}
+inline Quantity& operator+=(Quantity& a, Quantity b) {
+  return a = a + b;
+}
+inline Quantity& operator-=(Quantity& a, Quantity b) {
+  return a = a - b;
+}
+inline Money operator+(Money a, Money b) {
+  return {checked_add(a.units, b.units)};
+}
+inline Money operator-(Money a, Money b) {
+  return {checked_subtract(a.units, b.units)};
+}
+inline Money operator-(Money a) {
+  return {-a.units};
+}
+inline Money& operator+=(Money& a, Money b) {
+  return a = a + b;
+}
+inline Money& operator-=(Money& a, Money b) {
+  return a = a - b;
+}
+inline Quantity abs(Quantity a) {
+  return a.units < 0 ? -a : a;
+}
+inline Money abs(Money a) {
+  return a.units < 0 ? -a : a;
+}
 
-constexpr Quantity shares(std::int64_t whole) { return {whole * units_per_whole}; }
-constexpr Price dollars(std::int64_t whole) { return {whole * units_per_whole}; }
-constexpr Price cents(std::int64_t whole) { return {whole * (units_per_whole / 100)}; }
+constexpr Quantity shares(std::int64_t whole) {
+  return {whole * units_per_whole};
+}
+constexpr Price dollars(std::int64_t whole) {
+  return {whole * units_per_whole};
+}
+constexpr Price cents(std::int64_t whole) {
+  return {whole * (units_per_whole / 100)};
+}
 
 /// The exact product in units of 1e-18 dollars.
 constexpr int128 exact_product(Price price, Quantity quantity) {
@@ -87,17 +127,31 @@ inline std::optional<Quantity> parse_quantity(std::string_view text) {
   const auto units = parse_units(text);
   return units ? std::optional{Quantity{*units}} : std::nullopt;
 }
-inline std::string to_string(Price x) { return format_units(x.units); }
-inline std::string to_string(Quantity x) { return format_units(x.units); }
-inline std::string to_string(Money x) { return format_units(x.units); }
+inline std::string to_string(Price x) {
+  return format_units(x.units);
+}
+inline std::string to_string(Quantity x) {
+  return format_units(x.units);
+}
+inline std::string to_string(Money x) {
+  return format_units(x.units);
+}
 /// Rounded half away from zero to cents, always two decimals: `-12.30`. For people and reports.
 std::string to_cents(Money x);
 
 /// For statistics and display only.
-constexpr double to_double(std::int64_t units) { return static_cast<double>(units) / 1e9; }
-constexpr double to_double(Price x) { return to_double(x.units); }
-constexpr double to_double(Quantity x) { return to_double(x.units); }
-constexpr double to_double(Money x) { return to_double(x.units); }
+constexpr double to_double(std::int64_t units) {
+  return static_cast<double>(units) / 1e9;
+}
+constexpr double to_double(Price x) {
+  return to_double(x.units);
+}
+constexpr double to_double(Quantity x) {
+  return to_double(x.units);
+}
+constexpr double to_double(Money x) {
+  return to_double(x.units);
+}
 /// The nearest unit; empty for NaN, infinity and what does not fit. For values that were doubles on
 /// the wire (msgpack prices): exact for up to 9 decimals below 4 million.
 std::optional<std::int64_t> units_from_double(double value);

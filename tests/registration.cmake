@@ -1,6 +1,9 @@
-# hft_test(NAME SOURCES... [LIBRARIES ...]): one executable of CAF unit tests, one CTest entry a test.
+# hft_test(NAME SOURCES... [LIBRARIES ...] [TSAN]): one executable of CAF unit tests, one CTest entry a test.
 # A failed REQUIRE, expect or disallow aborts the process, so tests do not share one; a name that
-# matches nothing exits 0 with "tests:   0", so that text fails the test.
+# matches nothing exits 0 with "tests:   0", so that text fails the test. TSAN marks those that run
+# threads of ours and no actors: ThreadSanitizer has something true to say of them, while of the
+# uninstrumented libcaf it has not. Target `tsan_tests` builds just these.
+add_custom_target(tsan_tests)
 add_library(hft_test_main STATIC ${CMAKE_CURRENT_LIST_DIR}/main.cpp)
 target_link_libraries(hft_test_main PUBLIC hft_flags caf_core)
 if(NOT HFT_SANITIZE)
@@ -15,10 +18,13 @@ endif()
 target_precompile_headers(hft_test_main PUBLIC <caf/all.hpp>)
 
 function(hft_test name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "TSAN" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE hft_test_main ${arg_LIBRARIES})
   target_precompile_headers(${name} REUSE_FROM hft_test_main)
+  if(arg_TSAN)
+    add_dependencies(tsan_tests ${name})
+  endif()
   foreach(source IN LISTS arg_SOURCES)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
     file(STRINGS ${source} suite_line REGEX "^#define CAF_SUITE ")
@@ -29,6 +35,9 @@ function(hft_test name)
       string(REPLACE " " "_" id "${title}")
       add_test(NAME ${suite}.${id} COMMAND ${name} -n -v 4 -r 60 -s "^${suite}$" -t "^${title}$"
                WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+      if(arg_TSAN)
+        set_tests_properties(${suite}.${id} PROPERTIES LABELS tsan)
+      endif()
       set_tests_properties(${suite}.${id} PROPERTIES FAIL_REGULAR_EXPRESSION "tests:   0" TIMEOUT 120)
     endforeach()
   endforeach()

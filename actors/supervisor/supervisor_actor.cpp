@@ -153,8 +153,9 @@ void Supervisor::come_up() {
   traded_ = session_.plan;
   auto execution = config_.spawn_execution(SupervisorActor{this}, session_);
   if (!execution) {
-    ending_ = Ending{execution.error().fault == Fault::Storage ? exit_code::journal : exit_code::failed,
-                     execution.error().sentence};
+    ending_ =
+      Ending{execution.error().fault == Fault::Storage ? exit_code::journal : exit_code::failed,
+             execution.error().sentence};
     stage_ = Stage::Down;
     return finish_if_down();
   }

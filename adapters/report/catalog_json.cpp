@@ -38,6 +38,8 @@ std::string catalog_json(const std::vector<ListedModel>& models) {
   return all.dump(2) + '\n';
 }
 
-std::string model_json(const ListedModel& model) { return to_json(model).dump(2) + '\n'; }
+std::string model_json(const ListedModel& model) {
+  return to_json(model).dump(2) + '\n';
+}
 
 } // namespace hft::report

@@ -21,8 +21,8 @@ struct ListedModel {
   std::vector<ListedParameter> parameters;
 };
 
-/// `hft models --format=json`: an array of models. Values of type `integer`, `number` and `flag` are
-/// JSON numbers and booleans, all others strings; a missing bound is null.
+/// `hft models --format=json`: an array of models. Values of type `integer`, `number` and `flag`
+/// are JSON numbers and booleans, all others strings; a missing bound is null.
 std::string catalog_json(const std::vector<ListedModel>& models);
 /// `hft models NAME --format=json`: one model.
 std::string model_json(const ListedModel& model);

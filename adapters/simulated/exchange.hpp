@@ -22,7 +22,7 @@ struct ExchangeConfig {
   /// The rest of a market order after a first part follows at once, as a second execution;
   /// otherwise it waits for the next quote or trade, working, and may meet an opposite order.
   bool rest_at_once = false;
-  std::uint64_t first_account = 1; ///< the number of the first account made
+  std::uint64_t first_account = 1;  ///< the number of the first account made
   std::size_t kept_events = 20'000; ///< for `events_after`
   /// The trading calendar; when empty every weekday is a session of 09:30 to 16:00 New York time.
   std::function<std::optional<SessionPlan>(Date)> session;

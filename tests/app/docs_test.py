@@ -94,7 +94,8 @@ class Docs(unittest.TestCase):
                 continue
             for name in (f for f in files if f.endswith(".md")):
                 with open(os.path.join(root, name)) as file:
-                    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", file.read()):
+                    prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", file.read(), flags=re.S | re.M)
+                    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", prose):
                         if "://" not in target:
                             self.assertTrue(os.path.exists(os.path.join(root, target)), f"{name}: {target}")
 

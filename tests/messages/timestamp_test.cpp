@@ -16,9 +16,9 @@ CAF_TEST(times are read and written to the nanosecond) {
 }
 
 CAF_TEST(what is no time is refused) {
-  for (const auto* text : {"", "2026-03-02", "2026-02-30T00:00:00Z", "2026-03-02T25:00:00Z",
-                           "2026-03-02T10:00:00", "2026-03-02T10:00:00.Z",
-                           "2026-03-02T10:00:00.1234567891Z", "2026-03-02T10:00:00Zx"})
+  for (const auto* text :
+       {"", "2026-03-02", "2026-02-30T00:00:00Z", "2026-03-02T25:00:00Z", "2026-03-02T10:00:00",
+        "2026-03-02T10:00:00.Z", "2026-03-02T10:00:00.1234567891Z", "2026-03-02T10:00:00Zx"})
     CAF_CHECK(!parse_timestamp(text).has_value());
 }
 

@@ -19,7 +19,8 @@ CAF_TEST(decimal text becomes exact units and back) {
 }
 
 CAF_TEST(what is no exact decimal is refused) {
-  for (const auto* text : {"", "-", ".", "1.2.3", "1e", "abc", "1.0000000001", "9999999999999", "1 "})
+  for (const auto* text :
+       {"", "-", ".", "1.2.3", "1e", "abc", "1.0000000001", "9999999999999", "1 "})
     CAF_CHECK(!parse_units(text).has_value());
 }
 
