@@ -12,11 +12,14 @@ install_packages() {
   missing=''
   if command -v dpkg-query >/dev/null 2>&1; then
     for package in $(wanted_packages "$@"); do
+      command=${package#*:} # of PACKAGE:COMMAND, perhaps had from elsewhere
+      if [ "$command" != "$package" ] && command -v "$command" >/dev/null 2>&1; then continue; fi
+      package=${package%%:*}
       dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
         missing="$missing $package"
     done
   elif ! command -v cmake >/dev/null 2>&1 || ! command -v ninja >/dev/null 2>&1; then
-    die "hft needs these libraries and tools, here by their Debian names: $(wanted_packages "$@" | tr '\n' ' ')"
+    die "hft needs these libraries and tools, here by their Debian names: $(wanted_packages "$@" | sed 's/:.*//' | tr '\n' ' ')"
   fi
   [ -n "$missing" ] || return 0
   command -v apt-get >/dev/null 2>&1 || die "hft needs, by their Debian names:$missing"
