@@ -134,7 +134,7 @@ CAF_TEST(the books are asked for again and again) {
   CAF_CHECK(w.out.fetch.has_value());
 }
 
-CAF_TEST(a lasting position difference halts trading and one that goes away does not ) {
+CAF_TEST(a lasting position difference halts trading and a passing one is let go) {
   DeskWorld w;
   w.become_ready();
   BrokerBooks odd;
