@@ -69,6 +69,19 @@ struct Needs {
   Duration warm_up{0};         ///< history wanted before the first signal counts
 };
 
+/// What an instance holds and has working at the moment a model takes it over.
+struct Standing {
+  struct WorkingOrder {
+    std::uint32_t reference = 0; ///< zero when its maker kept none
+    Symbol symbol;
+    Side side = Side::Buy;
+    Quantity leaves;
+    Price limit_price; ///< zero for market orders
+  };
+  std::map<Symbol, Quantity> positions; ///< negative when short; not named: none
+  std::vector<WorkingOrder> orders;
+};
+
 /// A trading idea. Pure: same events in, same decisions out, so that the same object runs live, in
 /// a backtest and in a unit test. It asks the world nothing: time comes with the event, randomness
 /// as a seed among its parameters. One thread at a time calls it. A throw is a model fault: the
@@ -95,6 +108,12 @@ public:
   virtual void on_gap(const FeedGap&) {}
   virtual void on_status(const TradingStatus&, Signals&) {}
   virtual void on_session(const SessionChanged&, Signals&) {}
+  /// History has been shown, and nothing decided from it was sent: what seems to be in flight is
+  /// not.
+  virtual void on_warm() {}
+  /// The model takes over an instance, after a restart or from another model: this is what the desk
+  /// knows of it, and nothing the model decided itself so far was sent.
+  virtual void on_takeover(const Standing&, Signals&) {}
 
   /// What must survive a restart; a model without memory keeps the default.
   virtual ModelMemory save() const { return {}; }

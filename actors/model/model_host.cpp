@@ -173,6 +173,7 @@ void ModelHost::warm_up(std::span<const MarketEvent> history) {
   const auto counts = std::tuple{next_sequence_, ticks_, shown_, signals_, late_};
   for (const auto& event : history)
     if (!fault_ && concerns(event, true)) show(event, {time_of(event), {}, false});
+  answer("end of history", {}, {}, [&] { model_->on_warm(); });
   std::tie(next_sequence_, ticks_, shown_, signals_, late_) = counts;
   made_.clear();
 }

@@ -208,7 +208,7 @@ CAF_TEST(warming up shows history of any hour and counts nothing) {
   const std::vector<MarketEvent> history{trade_at("2026-02-27T20:00:00Z", "SPY", 5),
                                          trade_at("2026-02-27T20:00:00Z", "QQQ", 5)};
   hosted.host.warm_up(history);
-  CAF_CHECK_EQUAL(hosted.seen, (Seen{"trade SPY 5"}));
+  CAF_CHECK_EQUAL(hosted.seen, (Seen{"trade SPY 5", "warm"}));
   CAF_CHECK_EQUAL(hosted.host.report().signals, 0u);
   CAF_CHECK_EQUAL(hosted.host.on_frame(frame_of({trade_at(ten, "SPY", 5)}))[0].sequence, 1u);
 }

@@ -49,6 +49,7 @@ public:
   void on_session(const SessionChanged& changed, Signals&) override {
     note("session " + std::string{to_string(changed.to)});
   }
+  void on_warm() override { note("warm"); }
   ModelMemory save() const override { return {"probe", 1, {{"trades", std::to_string(trades_)}}}; }
   Result<void> restore(const ModelMemory& memory) override {
     if (memory.version != 1) return fail(Fault::BadPayload, "another version");
