@@ -8,7 +8,7 @@ namespace hft {
 
 namespace {
 
-int complain(const std::string& sentence) {
+int refuse_usage(const std::string& sentence) {
   std::fprintf(stderr, "hft: %s\n", sentence.c_str());
   return exit_code::usage;
 }
@@ -17,12 +17,12 @@ int complain(const std::string& sentence) {
 
 int run_venue(const VenueCommandOptions& options) {
   auto venue = venue_options(options.market);
-  if (!venue) return complain(venue.error().sentence);
+  if (!venue) return refuse_usage(venue.error().sentence);
   const auto cash = parse_units(options.cash);
   if (!cash || *cash <= 0)
-    return complain("--cash=" + options.cash + " is no amount: give dollars above 0");
+    return refuse_usage("--cash=" + options.cash + " is no amount: give dollars above 0");
   if (options.key.empty() != options.secret.empty())
-    return complain("--key and --secret belong together: give both or none");
+    return refuse_usage("--key and --secret belong together: give both or none");
   venue->cash = Money{*cash};
   venue->port = options.port;
   venue->quiet_tape = options.quiet_tape;

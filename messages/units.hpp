@@ -104,6 +104,9 @@ constexpr Price cents(std::int64_t whole) {
   return {whole * (units_per_whole / 100)};
 }
 
+constexpr int128 magnitude(int128 value) {
+  return value < 0 ? -value : value;
+}
 /// The exact product in units of 1e-18 dollars.
 constexpr int128 exact_product(Price price, Quantity quantity) {
   return static_cast<int128>(price.units) * quantity.units;

@@ -6,10 +6,6 @@ namespace hft {
 
 namespace {
 
-int128 magnitude(int128 value) {
-  return value < 0 ? -value : value;
-}
-
 // cost * part / whole without leaving 128 bits: 0 <= part <= whole < 2^63.
 int128 share_of(int128 cost, std::int64_t part, std::int64_t whole) {
   return cost / whole * part + cost % whole * part / whole;

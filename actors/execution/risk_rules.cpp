@@ -8,9 +8,6 @@ namespace {
 
 using Objection = std::optional<std::string>;
 
-int128 magnitude(int128 value) {
-  return value < 0 ? -value : value;
-}
 int128 exact(Money money) {
   return static_cast<int128>(money.units) * units_per_whole;
 }

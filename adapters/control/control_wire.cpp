@@ -1,18 +1,8 @@
 #include "adapters/control/control_wire.hpp"
 
-#include <nlohmann/json.hpp>
+#include "adapters/control/report_json.hpp"
 
 namespace hft::control {
-
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-} // namespace
 
 std::string write_request(const ControlRequest& request) {
   auto arguments = Json::object();

@@ -4,14 +4,6 @@
 
 namespace hft::simulated {
 
-namespace {
-
-tl::unexpected<VenueError> refuse(VenueError error) {
-  return tl::unexpected{std::move(error)};
-}
-
-} // namespace
-
 Answer<void> Exchange::Core::cancel(Account&, OrderIndex index) {
   auto& record = records[index];
   auto& order = record.order;

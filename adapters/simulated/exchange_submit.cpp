@@ -4,10 +4,6 @@ namespace hft::simulated {
 
 namespace {
 
-tl::unexpected<VenueError> refuse(VenueError error) {
-  return tl::unexpected{std::move(error)};
-}
-
 bool is_advanced(OrderClass order_class) {
   return order_class != OrderClass::None && order_class != OrderClass::Simple;
 }

@@ -36,10 +36,6 @@ Duration length_of(Timeframe timeframe) {
                                                    : Duration{std::chrono::hours{timeframe.count}};
 }
 
-bool is_intraday(Timeframe timeframe) {
-  return timeframe.unit == Timeframe::Unit::Minute || timeframe.unit == Timeframe::Unit::Hour;
-}
-
 Date first_of_months(Date date, int count) {
   const auto day = civil(date);
   const auto month = (static_cast<unsigned>(day.month()) - 1) / static_cast<unsigned>(count) *
@@ -99,7 +95,7 @@ Timestamp next_bar_start(Timestamp start, Timeframe timeframe) {
 
 void add_to_bars(std::vector<Bar>& bars, const Bar& bar, Timeframe timeframe) {
   const auto start = bar_start(bar.start, timeframe);
-  const auto kind = is_intraday(timeframe) ? BarKind::Minute : BarKind::Daily;
+  const auto kind = timeframe.is_intraday() ? BarKind::Minute : BarKind::Daily;
   if (bars.empty() || bars.back().start != start) {
     ensure(bars.empty() || bars.back().start < start, "bars are added by time");
     bars.push_back(bar);

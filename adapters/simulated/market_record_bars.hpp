@@ -14,6 +14,8 @@ struct Timeframe {
   enum class Unit : std::uint8_t { Minute, Hour, Day, Week, Month };
   int count = 1;
   Unit unit = Unit::Minute;
+
+  bool is_intraday() const { return unit == Unit::Minute || unit == Unit::Hour; }
   bool operator==(const Timeframe&) const = default;
 };
 

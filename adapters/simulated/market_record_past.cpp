@@ -9,11 +9,7 @@
 namespace hft::simulated {
 namespace {
 
-constexpr Duration minute = std::chrono::minutes{1};
-
-bool is_intraday(Timeframe timeframe) {
-  return timeframe.unit == Timeframe::Unit::Minute || timeframe.unit == Timeframe::Unit::Hour;
-}
+constexpr Duration one_minute = std::chrono::minutes{1};
 
 /// `later` continues `earlier` of the same day.
 Bar joined(const Bar& earlier, const Bar& later) {
@@ -57,7 +53,7 @@ std::vector<Bar> MarketRecord::history_of(const Symbol& symbol, const SessionPla
   if (settings_.reference_prices.contains(symbol) && played_.contains(plan.date)) return {};
   auto bars =
     past_minutes(make_day_path(settings_.seed, symbol, plan, 1.0), symbol, history_factor(symbol));
-  std::erase_if(bars, [&](const Bar& bar) { return bar.start + minute > *began_; });
+  std::erase_if(bars, [&](const Bar& bar) { return bar.start + one_minute > *began_; });
   return bars;
 }
 
@@ -66,7 +62,7 @@ std::vector<Bar> MarketRecord::minutes_of(const Symbol& symbol, const SessionPla
   if (const auto* const series = find(symbol)) {
     const auto end = series->minutes.lower_bound(plan.post_end);
     auto at =
-      series->minutes.lower_bound(bars.empty() ? plan.pre_open : bars.back().start + minute);
+      series->minutes.lower_bound(bars.empty() ? plan.pre_open : bars.back().start + one_minute);
     for (; at != end; ++at) bars.push_back(at->second);
   }
   return bars;
@@ -93,7 +89,7 @@ std::vector<Bar> MarketRecord::bars_of(const Symbol& symbol, Timestamp start, Ti
   end = std::clamp(end, earliest, latest);
   const auto last = next_bar_start(bar_start(end, timeframe), timeframe) - Duration{1};
   auto plans = sessions_between(new_york_date(start), new_york_date(last));
-  if (!is_intraday(timeframe)) {
+  if (!timeframe.is_intraday()) {
     for (const auto& plan : plans)
       if (const auto day = day_of(symbol, plan)) add_to_bars(bars, *day, timeframe);
     return bars;

@@ -112,6 +112,10 @@ struct VenueError {
 template <class T>
 using Answer = tl::expected<T, VenueError>;
 
+inline tl::unexpected<VenueError> refuse(VenueError error) {
+  return tl::unexpected{std::move(error)};
+}
+
 /// GET /v2/orders. `after` and `until` are exclusive and compare with `submitted_at`; the two
 /// cursors are order ids, exclusive as well.
 struct OrderQuery {
