@@ -13,7 +13,8 @@ namespace hft {
 namespace {
 
 Result<std::vector<ModelSpec>> read_models(const std::vector<std::string>& texts,
-                                           const std::vector<Symbol>& symbols) {
+                                           const std::vector<Symbol>& symbols,
+                                           std::set<Symbol>& watched) {
   if (texts.empty()) {
     std::vector<std::string> names;
     for (const auto& entry : catalog()) names.push_back(entry.name);
@@ -25,7 +26,9 @@ Result<std::vector<ModelSpec>> read_models(const std::vector<std::string>& texts
     auto spec = parse_spec(text);
     if (!spec) return tl::unexpected{spec.error()};
     // Made once here so that a wrong parameter is known before anything starts.
-    if (const auto model = make_model(*spec, symbols); !model) return tl::unexpected{model.error()};
+    const auto model = make_model(*spec, symbols);
+    if (!model) return tl::unexpected{model.error()};
+    for (const auto& symbol : (*model)->needs().symbols) watched.insert(symbol);
     const bool taken = std::any_of(specs.begin(), specs.end(),
                                    [&](const ModelSpec& other) { return other.id == spec->id; });
     if (taken)
@@ -34,6 +37,12 @@ Result<std::vector<ModelSpec>> read_models(const std::vector<std::string>& texts
     specs.push_back(std::move(*spec));
   }
   return specs;
+}
+
+void add_missing(std::vector<Symbol>& symbols, const std::set<Symbol>& watched) {
+  for (const auto& symbol : watched)
+    if (std::find(symbols.begin(), symbols.end(), symbol) == symbols.end())
+      symbols.push_back(symbol);
 }
 
 Duration seconds_of(double seconds) {
@@ -58,8 +67,11 @@ Result<RunSettings> read_settings(const RunOptions& options) {
     settings.symbols = *symbols;
   }
   settings.venue = options.venue;
-  auto models = read_models(options.models, settings.symbols);
+  std::set<Symbol> watched;
+  auto models = read_models(options.models, settings.symbols, watched);
   if (!models) return tl::unexpected{models.error()};
+  if (embedded && options.market.tapes.empty()) // a made-up market has what models ask for
+    add_missing(settings.embedded->symbols, watched);
   settings.models = std::move(*models);
   auto risk = read_risk(options.limits);
   if (!risk) return tl::unexpected{risk.error()};

@@ -1,7 +1,16 @@
 #include "models/catalog.hpp"
 
+#include "models/avellaneda_stoikov.hpp"
+#include "models/bollinger_breakout.hpp"
 #include "models/ema_cross.hpp"
+#include "models/faulty.hpp"
 #include "models/modulo.hpp"
+#include "models/momentum.hpp"
+#include "models/online_logistic.hpp"
+#include "models/order_flow_imbalance.hpp"
+#include "models/pairs.hpp"
+#include "models/vwap_reversion.hpp"
+#include "models/zscore_reversion.hpp"
 
 #include <algorithm>
 
@@ -31,8 +40,17 @@ std::string padded(std::string text, std::size_t width) {
 
 const std::vector<ModelEntry>& catalog() {
   static const std::vector<ModelEntry> table{
+    describe<AvellanedaStoikov>(),
+    describe<BollingerBreakout>(),
     describe<EmaCross>(),
+    describe<Faulty>(),
     describe<Modulo>(),
+    describe<Momentum>(),
+    describe<OnlineLogistic>(),
+    describe<OrderFlowImbalance>(),
+    describe<Pairs>(),
+    describe<VwapReversion>(),
+    describe<ZscoreReversion>(),
   };
   return table;
 }

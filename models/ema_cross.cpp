@@ -1,7 +1,5 @@
 #include "models/ema_cross.hpp"
 
-#include "models/indicators/memory_text.hpp"
-
 namespace hft {
 
 std::vector<Parameter> EmaCross::parameters() {
@@ -23,7 +21,7 @@ Result<void> EmaCross::check(const Settings& settings) {
 }
 
 EmaCross::EmaCross(const Settings& settings)
-  : symbol_(settings.symbol("symbol")),
+  : position_(settings.symbol("symbol")),
     fast_period_(settings.integer("fast")),
     slow_period_(settings.integer("slow")),
     quantity_(settings.quantity("quantity")),
@@ -32,49 +30,16 @@ EmaCross::EmaCross(const Settings& settings)
 
 Needs EmaCross::needs() const {
   Needs needs;
-  needs.symbols = {symbol_};
+  needs.symbols = {position_.symbol()};
   return needs;
-}
-
-EmaCross::Trend EmaCross::trend() const {
-  if (!slow_.ready() || fast_.value() == slow_.value()) return Trend::None;
-  return fast_.value() > slow_.value() ? Trend::Up : Trend::Down;
-}
-
-Quantity EmaCross::target(Trend trend) const {
-  return trend == Trend::Up ? quantity_ : -quantity_;
 }
 
 void EmaCross::on_trade(const Trade& trade, Signals& out) {
   const auto price = to_double(trade.price);
   fast_.add(price);
   slow_.add(price);
-  const auto now = trend();
-  if (now == Trend::None || in_flight_ || now == given_up_) return;
-  given_up_ = Trend::None;
-  const auto missing = target(now) - position_;
-  if (missing == Quantity{}) return;
-  in_flight_ = true;
-  acted_on_ = now;
-  if (missing > Quantity{})
-    out.buy(symbol_, missing);
-  else
-    out.sell(symbol_, -missing);
-}
-
-void EmaCross::on_fill(const Fill& fill, Signals&) {
-  position_ = fill.model_position;
-  if (fill.leaves == Quantity{}) in_flight_ = false;
-}
-
-void EmaCross::on_order_closed(const OrderClosed&, Signals&) {
-  in_flight_ = false;
-  given_up_ = acted_on_;
-}
-
-void EmaCross::on_refused(const OrderRefused&) {
-  in_flight_ = false;
-  given_up_ = acted_on_;
+  if (!slow_.ready() || fast_.value() == slow_.value()) return;
+  position_.want(fast_.value() > slow_.value() ? quantity_ : -quantity_, trade.time, out);
 }
 
 void EmaCross::on_gap(const FeedGap&) {
@@ -83,41 +48,29 @@ void EmaCross::on_gap(const FeedGap&) {
 }
 
 ModelMemory EmaCross::save() const {
-  return {name,
-          1,
-          {{"symbol", symbol_.str()},
-           {"fast_period", number_text(fast_period_)},
-           {"slow_period", number_text(slow_period_)},
-           {"fast", number_text(fast_.value())},
-           {"slow", number_text(slow_.value())},
-           {"count", number_text(slow_.count())},
-           {"position", to_string(position_)}}};
+  MemoryWriter memory{name, 1};
+  memory.put("symbol", position_.symbol().view())
+    .put("fast_period", fast_period_)
+    .put("slow_period", slow_period_)
+    .put("fast", fast_.value())
+    .put("slow", slow_.value())
+    .put("count", slow_.count());
+  position_.save(memory, "position");
+  return memory.done();
 }
 
 Result<void> EmaCross::restore(const ModelMemory& memory) {
-  if (memory.model != name || memory.version != 1)
-    return fail(Fault::BadPayload, "model ema_cross cannot use the memory of " + memory.model +
-                                     " version " + std::to_string(memory.version));
-  const auto symbol = memory.values.find("symbol");
-  if (symbol == memory.values.end() || symbol->second != symbol_.view() ||
-      remembered<std::int64_t>(memory, "fast_period") != fast_period_ ||
-      remembered<std::int64_t>(memory, "slow_period") != slow_period_)
-    return fail(Fault::BadPayload,
-                "model ema_cross cannot use its memory: it is of another symbol or other periods");
-  const auto fast = remembered<double>(memory, "fast");
-  const auto slow = remembered<double>(memory, "slow");
-  const auto count = remembered<std::int64_t>(memory, "count");
-  const auto position = memory.values.find("position");
-  const auto held =
-    position == memory.values.end() ? std::nullopt : parse_quantity(position->second);
-  if (!fast || !slow || !count || *count < 0 || !held)
-    return fail(Fault::BadPayload,
-                "model ema_cross cannot use its memory: fast, slow, count or position is missing");
-  fast_.resume(*fast, *count);
-  slow_.resume(*slow, *count);
-  position_ = *held;
-  in_flight_ = false;
-  given_up_ = Trend::None;
+  MemoryReader reader{memory, name, 1};
+  auto next = *this;
+  reader.same("symbol", position_.symbol().view());
+  reader.same("fast_period", fast_period_);
+  reader.same("slow_period", slow_period_);
+  const auto count = reader.number<std::int64_t>("count");
+  next.fast_.resume(reader.number<double>("fast"), count);
+  next.slow_.resume(reader.number<double>("slow"), count);
+  next.position_.restore(reader, "position");
+  if (auto done = reader.done(); !done) return done;
+  *this = std::move(next);
   return {};
 }
 

@@ -1,14 +1,14 @@
 #pragma once
 
 #include "models/indicators/ema.hpp"
-#include "models/model.hpp"
 #include "models/parameters.hpp"
+#include "models/trading/target_position.hpp"
 
 namespace hft {
 
 /// Follows the trend of trade prices: long while the fast average is above the slow one, short
-/// while below. It sends the difference to that position and waits for its end before the next; a
-/// refused or canceled order is not tried again until the averages cross.
+/// while below. The moving average rule of Brock, Lakonishok and LeBaron, "Simple technical trading
+/// rules", Journal of Finance 47, 1992, with exponential averages of trades.
 class EmaCross final : public Model {
 public:
   static constexpr const char* name = "ema_cross";
@@ -20,9 +20,15 @@ public:
   explicit EmaCross(const Settings& settings);
   Needs needs() const override;
   void on_trade(const Trade& trade, Signals& out) override;
-  void on_fill(const Fill& fill, Signals& out) override;
-  void on_order_closed(const OrderClosed& closed, Signals& out) override;
-  void on_refused(const OrderRefused& refused) override;
+  void on_fill(const Fill& fill, Signals&) override { position_.on_fill(fill); }
+  void on_order_closed(const OrderClosed& closed, Signals&) override {
+    position_.on_order_closed(closed);
+  }
+  void on_refused(const OrderRefused& refused) override { position_.on_refused(refused); }
+  void on_warm() override { position_.forget_orders(); }
+  void on_takeover(const Standing& standing, Signals& out) override {
+    position_.take_over(standing, out);
+  }
   /// Averages do not bridge a hole: they start afresh.
   void on_gap(const FeedGap& gap) override;
   ModelMemory save() const override;
@@ -30,20 +36,12 @@ public:
   Result<void> restore(const ModelMemory& memory) override;
 
 private:
-  enum class Trend : int { Down = -1, None = 0, Up = 1 };
-  Trend trend() const;
-  Quantity target(Trend trend) const;
-
-  Symbol symbol_;
+  TargetPosition position_;
   std::int64_t fast_period_;
   std::int64_t slow_period_;
   Quantity quantity_;
   Ema fast_;
   Ema slow_;
-  Quantity position_;
-  bool in_flight_ = false;       ///< an order of ours has not ended yet
-  Trend acted_on_ = Trend::None; ///< the trend of the last order
-  Trend given_up_ = Trend::None; ///< the trend whose order was refused or closed unfilled
 };
 
 } // namespace hft

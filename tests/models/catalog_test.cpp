@@ -19,6 +19,12 @@ std::string refusal_of_model(std::string_view text) {
   return model ? "taken" : model.error().sentence;
 }
 
+std::vector<std::string> names_of_all() {
+  std::vector<std::string> names;
+  for (const auto& entry : catalog()) names.push_back(entry.name);
+  return names;
+}
+
 } // namespace
 
 CAF_TEST(a spec splits into id and name and parameters) {
@@ -56,7 +62,7 @@ CAF_TEST(a spec that says nothing clear is refused) {
 CAF_TEST(an unknown model is refused and near names are offered) {
   CAF_CHECK_EQUAL(refusal_of_model("modulus"), "there is no model 'modulus': did you mean modulo?");
   CAF_CHECK_EQUAL(refusal_of_model("xyzzy"),
-                  "there is no model 'xyzzy': the models are ema_cross or modulo");
+                  "there is no model 'xyzzy': the models are " + listed(names_of_all()));
   CAF_CHECK_EQUAL(refusal_of_model("modulo:sell_divisor=0"),
                   "model modulo parameter sell_divisor='0': out of range, allowed is 1 to "
                   "1000000000");
@@ -67,7 +73,7 @@ CAF_TEST(an unknown model is refused and near names are offered) {
 CAF_TEST(every model of the catalog is made from its defaults and named once) {
   std::vector<std::string> names;
   for (const auto& entry : catalog()) {
-    const auto model = make_model(parse_spec(entry.name).value(), {"QQQ"});
+    const auto model = make_model(parse_spec(entry.name).value(), {"QQQ", "SPY"});
     CAF_REQUIRE(model.has_value());
     CAF_CHECK(!(*model)->needs().symbols.empty());
     CAF_CHECK(!entry.summary.empty());
@@ -82,6 +88,6 @@ CAF_TEST(the catalog describes a model for people) {
   const auto text = model_text(*find_model("modulo"));
   CAF_CHECK(text.find("sell_divisor   integer   default 17   a size divisible by it sells") !=
             std::string::npos);
-  CAF_CHECK(models_text().find("modulo     sells when") != std::string::npos);
+  CAF_CHECK(models_text().find("modulo                sells when") != std::string::npos);
   CAF_CHECK(find_model("nothing") == nullptr);
 }

@@ -73,7 +73,9 @@ CAF_TEST(it sends one order at a time and turns a position round) {
 CAF_TEST(after a refusal it waits for the next cross) {
   const auto cross = model("ema_cross:fast=1,slow=3,quantity=10");
   CAF_CHECK_EQUAL(answer(*cross, {100, 101, 102}), "+10");
-  cross->on_refused({});
+  OrderRefused refused;
+  refused.symbol = "SPY";
+  cross->on_refused(refused);
   CAF_CHECK_EQUAL(answer(*cross, {103, 104}), "");
   CAF_CHECK_EQUAL(answer(*cross, {90}), "-10");
 }
@@ -110,7 +112,8 @@ CAF_TEST(memory of another model or shape is refused and changes nothing) {
   memory = fresh;
   memory.version = 2;
   CAF_CHECK_EQUAL(refusal(*cross, memory),
-                  "model ema_cross cannot use the memory of ema_cross version 2");
+                  "model ema_cross cannot use its memory: version 2 is newer than 1, the newest it "
+                  "knows");
   memory = fresh;
   memory.values.erase("slow");
   CAF_CHECK(!cross->restore(memory).has_value());
