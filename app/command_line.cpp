@@ -29,8 +29,13 @@ void add_market(CLI::App& app, MarketOptions& market) {
 void add_run(CLI::App& app, RunOptions& run) {
   app
     .add_option("--model", run.models,
-                "A model instance, [ID=]NAME[:key=value,...]; may be repeated")
+                "A model instance, [ID=]NAME[:key=value,...]; may be repeated. NAME is of "
+                "the catalog or a library, or python:FILE.py")
     ->take_all();
+  app
+    .add_option("--model-path", run.model_path,
+                "Directories of models' libraries, DIR[,DIR...]: libhft_model_NAME.so")
+    ->delimiter(',');
   add_market(app, run.market);
   app.add_option("--venue", run.venue, "simulated, paper or http://HOST:PORT")
     ->capture_default_str();
@@ -84,6 +89,27 @@ CLI::App* add_control(CLI::App& app, ControlOptions& control) {
   return command;
 }
 
+std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
+                                           NewModelOptions& fresh) {
+  auto* command = app.add_subcommand("models", "List the models, describe one, or write a new one");
+  command->add_option("name", models.name, "The model to describe; python:FILE.py is one too");
+  command->add_option("--format", models.format, "text, json, or markdown for one model")
+    ->check(CLI::IsMember({"text", "json", "markdown"}));
+  command
+    ->add_option("--model-path", models.model_path,
+                 "Directories of models' libraries, DIR[,DIR...]")
+    ->delimiter(',');
+  auto* made =
+    command->add_subcommand("new", "Write a model, its test and its page, to begin from");
+  made->add_option("name", fresh.name, "Its name: small letters, digits and _")->required();
+  auto* python = made->add_flag("--python", fresh.python, "A script, run with python:FILE.py");
+  made->add_flag("--plugin", fresh.plugin, "A library of its own, for --model-path")
+    ->excludes(python);
+  made->add_option("--into", fresh.into,
+                   "The source tree; with --python or --plugin, where its folder goes (here)");
+  return {command, made};
+}
+
 } // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -94,10 +120,8 @@ int run_command_line(int argc, char** argv) {
   add_run(app, run);
 
   ModelsOptions models;
-  auto* models_command = app.add_subcommand("models", "List the models, or describe one");
-  models_command->add_option("name", models.name, "The model to describe");
-  models_command->add_option("--format", models.format, "text or json")
-    ->check(CLI::IsMember({"text", "json"}));
+  NewModelOptions fresh;
+  auto [models_command, new_command] = add_models(app, models, fresh);
 
   VenueCommandOptions venue;
   auto* venue_command = app.add_subcommand("venue", "The simulated venue alone, for any client");
@@ -153,6 +177,7 @@ int run_command_line(int argc, char** argv) {
     std::fprintf(stderr, "hft: %s (see hft --help)\n", e.what());
     return exit_code::usage;
   }
+  if (*new_command) return run_new_model(fresh);
   if (*models_command) return run_models(models);
   if (*venue_command) return run_venue(venue);
   if (*calendar_command) return run_calendar(calendar);

@@ -7,7 +7,7 @@
 #include "adapters/storage/memory_file.hpp"
 #include "app/lane_actors.hpp"
 #include "app/version.hpp"
-#include "models/catalog.hpp"
+#include "models/external/shelf.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -119,7 +119,7 @@ std::function<void(const ModelMemory&)> saver(storage::MemoryKeeper& keeper,
 
 Result<ModelChild> make_model_child(const ContextRef& context, const SessionPlan& plan,
                                     const ModelSpec& spec, const ExecutionActor& execution) {
-  auto model = make_model(spec, context->settings.symbols);
+  auto model = context->settings.shelf->make(spec, context->settings.symbols);
   if (!model) return tl::unexpected{model.error()};
   HostOptions options;
   options.id = spec.id;
@@ -135,7 +135,10 @@ Result<ModelChild> make_model_child(const ContextRef& context, const SessionPlan
   ModelChild child;
   child.wanted = host->wanted();
   child.extended_hours = host->needs().extended_hours;
-  if (context->settings.off_lane.contains(spec.id)) {
+  if (needs_own_thread(spec)) {
+    child.handled = host->handled();
+    child.handle = context->system.spawn<caf::detached>(model_behavior, host, config);
+  } else if (context->settings.off_lane.contains(spec.id)) {
     child.handled = host->handled();
     child.handle = context->system.spawn(model_behavior, host, config);
   } else {

@@ -1,6 +1,7 @@
+#include "app/models_command.hpp"
 #include "adapters/report/catalog_json.hpp"
 #include "app/options.hpp"
-#include "models/catalog.hpp"
+#include "models/external/shelf.hpp"
 
 #include <cstdio>
 
@@ -18,24 +19,49 @@ report::ListedModel listed_model(const ModelEntry& entry) {
 
 } // namespace
 
+namespace {
+
+int refuse_models(const Failure& failure) {
+  std::fprintf(stderr, "hft: %s\n", failure.sentence.c_str());
+  return exit_code::usage;
+}
+
+int list_models(ModelShelf& shelf, bool as_json) {
+  std::vector<Failure> refusals;
+  const auto entries = shelf.all(refusals);
+  std::vector<report::ListedModel> all;
+  for (const auto* entry : entries) all.push_back(listed_model(*entry));
+  std::fputs((as_json ? report::catalog_json(all) : models_text(entries)).c_str(), stdout);
+  for (const auto& refusal : refusals) refuse_models(refusal);
+  return refusals.empty() ? exit_code::done : exit_code::usage;
+}
+
+} // namespace
+
+Result<std::vector<std::filesystem::path>>
+model_directories(const std::vector<std::string>& names) {
+  std::vector<std::filesystem::path> directories;
+  for (const auto& name : names) {
+    std::error_code none;
+    if (!std::filesystem::is_directory(name, none))
+      return fail(Fault::BadArgument, "--model-path=" + name + " is no directory");
+    directories.emplace_back(name);
+  }
+  return directories;
+}
+
 int run_models(const ModelsOptions& options) {
-  const bool as_json = options.format == "json";
-  if (options.name.empty()) {
-    std::vector<report::ListedModel> all;
-    for (const auto& entry : catalog()) all.push_back(listed_model(entry));
-    std::fputs((as_json ? report::catalog_json(all) : models_text()).c_str(), stdout);
-    return exit_code::done;
-  }
-  const auto* entry = find_model(options.name);
-  if (entry == nullptr) {
-    const auto near = nearest_models(options.name);
-    std::fprintf(stderr, "hft: no model is named %s%s\n", options.name.c_str(),
-                 near.empty() ? ": see hft models"
-                              : (": did you mean " + listed(near) + '?').c_str());
-    return exit_code::usage;
-  }
-  std::fputs((as_json ? report::model_json(listed_model(*entry)) : model_text(*entry)).c_str(),
-             stdout);
+  auto directories = model_directories(options.model_path);
+  if (!directories) return refuse_models(directories.error());
+  ModelShelf shelf{std::move(*directories)};
+  if (options.name.empty()) return list_models(shelf, options.format == "json");
+  const auto found = shelf.find(options.name);
+  if (!found) return refuse_models(found.error());
+  const auto& entry = **found;
+  auto text = model_text(entry);
+  if (options.format == "json") text = report::model_json(listed_model(entry));
+  if (options.format == "markdown") text = model_markdown(entry);
+  std::fputs(text.c_str(), stdout);
   return exit_code::done;
 }
 

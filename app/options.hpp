@@ -24,6 +24,7 @@ struct MarketOptions {
 /// `hft` without a subcommand.
 struct RunOptions {
   std::vector<std::string> models;
+  std::vector<std::string> model_path; ///< directories of models' libraries
   MarketOptions market;
   std::string venue = "simulated";
   std::string state_dir;   ///< empty: $STATE_DIRECTORY, else the XDG state directory
@@ -43,6 +44,15 @@ struct RunOptions {
 struct ModelsOptions {
   std::string name;
   std::string format = "text";
+  std::vector<std::string> model_path; ///< directories of models' libraries
+};
+
+/// What `hft models new` writes.
+struct NewModelOptions {
+  std::string name;
+  bool python = false;
+  bool plugin = false;
+  std::string into; ///< the tree, or for a library or script its folder's parent; empty: here
 };
 
 struct VenueCommandOptions {
@@ -84,6 +94,7 @@ struct JournalOptions {
 
 int run_system(const RunOptions& options);
 int run_models(const ModelsOptions& options);
+int run_new_model(const NewModelOptions& options);
 int run_venue(const VenueCommandOptions& options);
 int run_calendar(const CalendarOptions& options);
 int run_clock(const ClockOptions& options);

@@ -1,6 +1,7 @@
 #include "app/run_settings.hpp"
 
 #include "app/market_settings.hpp"
+#include "app/models_command.hpp"
 #include "app/risk_settings.hpp"
 #include "app/state_dir.hpp"
 #include "app/wall_clock.hpp"
@@ -13,11 +14,12 @@ namespace hft {
 namespace {
 
 Result<std::vector<ModelSpec>> read_models(const std::vector<std::string>& texts,
-                                           const std::vector<Symbol>& symbols,
+                                           const std::vector<Symbol>& symbols, ModelShelf& shelf,
                                            std::set<Symbol>& watched) {
   if (texts.empty()) {
     std::vector<std::string> names;
-    for (const auto& entry : catalog()) names.push_back(entry.name);
+    std::vector<Failure> refusals;
+    for (const auto* entry : shelf.all(refusals)) names.push_back(entry->name);
     return fail(Fault::BadArgument,
                 "no model is named: give --model=NAME, where NAME is " + listed(names));
   }
@@ -26,7 +28,7 @@ Result<std::vector<ModelSpec>> read_models(const std::vector<std::string>& texts
     auto spec = parse_spec(text);
     if (!spec) return tl::unexpected{spec.error()};
     // Made once here so that a wrong parameter is known before anything starts.
-    const auto model = make_model(*spec, symbols);
+    const auto model = shelf.make(*spec, symbols);
     if (!model) return tl::unexpected{model.error()};
     for (const auto& symbol : (*model)->needs().symbols) watched.insert(symbol);
     const bool taken = std::any_of(specs.begin(), specs.end(),
@@ -67,8 +69,11 @@ Result<RunSettings> read_settings(const RunOptions& options) {
     settings.symbols = *symbols;
   }
   settings.venue = options.venue;
+  auto directories = model_directories(options.model_path);
+  if (!directories) return tl::unexpected{directories.error()};
+  settings.shelf = std::make_shared<ModelShelf>(std::move(*directories));
   std::set<Symbol> watched;
-  auto models = read_models(options.models, settings.symbols, watched);
+  auto models = read_models(options.models, settings.symbols, *settings.shelf, watched);
   if (!models) return tl::unexpected{models.error()};
   if (embedded && options.market.tapes.empty()) // a made-up market has what models ask for
     add_missing(settings.embedded->symbols, watched);

@@ -7,8 +7,10 @@
 #include "app/options.hpp"
 #include "messages/control.hpp"
 #include "messages/result.hpp"
+#include "models/external/shelf.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <set>
 #include <vector>
@@ -18,6 +20,7 @@ namespace hft {
 /// A run's options, read and checked: everything the wiring needs, nothing left to doubt.
 struct RunSettings {
   std::vector<ModelSpec> models;
+  std::shared_ptr<ModelShelf> shelf; ///< what models can be made of; the supervisor's to use
   std::vector<Symbol> symbols;
   std::optional<simulated::VenueOptions> embedded; ///< when the venue is ours, in this process
   std::string venue;                               ///< `paper` or a base address otherwise

@@ -70,17 +70,28 @@ Result<std::unique_ptr<Model>> make_model(const ModelSpec& spec,
                                           const std::vector<Symbol>& default_symbols) {
   const auto* entry = find_model(spec.name);
   if (entry == nullptr) return unknown_model(spec.name);
+  return make_model(*entry, spec, default_symbols);
+}
+
+Result<std::unique_ptr<Model>> make_model(const ModelEntry& entry, const ModelSpec& spec,
+                                          const std::vector<Symbol>& default_symbols) {
   const auto settings =
-    Settings::read(entry->name, entry->parameters, spec.parameters, default_symbols);
+    Settings::read(entry.name, entry.parameters, spec.parameters, default_symbols);
   if (!settings) return tl::unexpected<Failure>{settings.error()};
-  return entry->make(*settings);
+  return entry.make(*settings);
 }
 
 std::string models_text() {
+  std::vector<const ModelEntry*> entries;
+  for (const auto& entry : catalog()) entries.push_back(&entry);
+  return models_text(entries);
+}
+
+std::string models_text(const std::vector<const ModelEntry*>& entries) {
   std::size_t width = 0;
-  for (const auto& entry : catalog()) width = std::max(width, entry.name.size());
+  for (const auto* entry : entries) width = std::max(width, entry->name.size());
   std::string text;
-  for (const auto& entry : catalog()) text += padded(entry.name, width + 2) + entry.summary + '\n';
+  for (const auto* entry : entries) text += padded(entry->name, width + 2) + entry->summary + '\n';
   return text;
 }
 
@@ -100,6 +111,16 @@ std::string model_text(const ModelEntry& entry) {
     if (const auto range = range_text(parameter); !range.empty()) text += " (" + range + ')';
     text += '\n';
   }
+  return text;
+}
+
+std::string model_markdown(const ModelEntry& entry) {
+  if (entry.parameters.empty()) return "It takes no parameters.\n";
+  std::string text = "| parameter | type | default | range | meaning |\n|---|---|---|---|---|\n";
+  for (const auto& parameter : entry.parameters)
+    text += "| `" + parameter.name + "` | " + std::string{to_string(parameter.type)} + " | `" +
+            parameter.default_value + "` | " + range_text(parameter) + " | " + parameter.doc +
+            " |\n";
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include "models/model.hpp"
 #include "models/parameters.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ struct ModelEntry {
   std::string name;
   std::string summary; ///< one line
   std::vector<Parameter> parameters;
-  Result<std::unique_ptr<Model>> (*make)(const Settings&) = nullptr;
+  std::function<Result<std::unique_ptr<Model>>(const Settings&)> make;
 };
 
 /// The entry of a class that declares `name`, `summary` and `parameters()`, and is built from its
@@ -39,8 +40,9 @@ const ModelEntry* find_model(std::string_view name);
 /// Names that `name` may be a misspelling of, nearest first.
 std::vector<std::string> nearest_models(std::string_view name);
 
-/// `[ID=]NAME[:key=value,...]`; the id defaults to the name. Letters, digits, `-`, `_` and `.` make
-/// an id, at most 31. Whether model and parameters exist is `make_model`'s to say.
+/// `[ID=]NAME[:key=value,...]` or `[ID=]python:FILE.py[:key=value,...]`; the id defaults to the
+/// name or the file's, without its ending. Letters, digits, `-`, `_` and `.` make an id, at
+/// most 31. Whether model and parameters exist is `make_model`'s to say.
 Result<ModelSpec> parse_spec(std::string_view text);
 /// The same text back, parameters by name.
 std::string format_spec(const ModelSpec& spec);
@@ -50,8 +52,14 @@ std::string format_spec(const ModelSpec& spec);
 Result<std::unique_ptr<Model>> make_model(const ModelSpec& spec,
                                           const std::vector<Symbol>& default_symbols);
 
+Result<std::unique_ptr<Model>> make_model(const ModelEntry& entry, const ModelSpec& spec,
+                                          const std::vector<Symbol>& default_symbols);
+
 /// For people: a table of all models, and all about one.
 std::string models_text();
+std::string models_text(const std::vector<const ModelEntry*>& entries);
 std::string model_text(const ModelEntry& entry);
+/// The table of its parameters in Markdown, as its page in `docs/models/` has it.
+std::string model_markdown(const ModelEntry& entry);
 
 } // namespace hft

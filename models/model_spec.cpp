@@ -16,6 +16,17 @@ bool is_id(std::string_view text) {
          std::all_of(text.begin(), text.end(), is_id_character);
 }
 
+std::string no_name(std::string_view text) {
+  return "'" + std::string{text} + "' is no name: 1 to 31 letters, digits, '-', '_' or '.'";
+}
+
+/// A file's name without folders and ending.
+std::string_view stem_of(std::string_view file) {
+  if (const auto slash = file.rfind('/'); slash != std::string_view::npos)
+    file.remove_prefix(slash + 1);
+  return file.substr(0, file.rfind('.'));
+}
+
 tl::unexpected<Failure> bad_spec(std::string_view spec, const std::string& reason) {
   return fail(Fault::BadArgument, "model '" + std::string{spec} + "': " + reason);
 }
@@ -27,14 +38,26 @@ Result<ModelSpec> parse_spec(std::string_view text) {
   const auto head = text.substr(0, colon);
   const auto equals = head.find('=');
   const auto name = equals == std::string_view::npos ? head : head.substr(equals + 1);
-  const auto id = equals == std::string_view::npos ? name : head.substr(0, equals);
+  auto rest = colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
+  bool more = colon != std::string_view::npos;
   if (name.empty()) return bad_spec(text, "it names no model; write [ID=]NAME[:key=value,...]");
-  if (!is_id(name) || !is_id(id))
-    return bad_spec(text, "'" + std::string{is_id(name) ? id : name} +
-                            "' is no name: 1 to 31 letters, digits, '-', '_' or '.'");
-  ModelSpec spec{ModelId::truncated(id), std::string{name}, {}};
-  if (colon == std::string_view::npos) return spec;
-  for (auto rest = text.substr(colon + 1);;) {
+  ModelSpec spec;
+  spec.name = std::string{name};
+  auto id = equals == std::string_view::npos ? name : head.substr(0, equals);
+  if (name == "python") {
+    const auto file = rest.substr(0, rest.find(':'));
+    if (file.empty())
+      return bad_spec(text, "it names no file; write [ID=]python:FILE.py[:key=value,...]");
+    spec.name += ':' + std::string{file};
+    if (equals == std::string_view::npos) id = stem_of(file);
+    more = file.size() < rest.size();
+    rest.remove_prefix(more ? file.size() + 1 : file.size());
+  } else if (!is_id(name)) {
+    return bad_spec(text, no_name(name));
+  }
+  if (!is_id(id)) return bad_spec(text, no_name(id));
+  spec.id = ModelId::truncated(id);
+  while (more) {
     const auto comma = rest.find(',');
     const auto item = rest.substr(0, comma);
     const auto sign = item.find('=');
@@ -42,9 +65,10 @@ Result<ModelSpec> parse_spec(std::string_view text) {
       return bad_spec(text, "'" + std::string{item} + "' is no key=value");
     if (!spec.parameters.emplace(item.substr(0, sign), item.substr(sign + 1)).second)
       return bad_spec(text, "parameter " + std::string{item.substr(0, sign)} + " is given twice");
-    if (comma == std::string_view::npos) return spec;
-    rest.remove_prefix(comma + 1);
+    more = comma != std::string_view::npos;
+    rest.remove_prefix(more ? comma + 1 : rest.size());
   }
+  return spec;
 }
 
 std::string format_spec(const ModelSpec& spec) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 
 namespace hft {
@@ -29,5 +31,56 @@ private:
   std::array<double, 5> wished_{};              ///< where they should stand
   std::array<double, 5> steps_{};
 };
+
+inline P2Quantile::P2Quantile(double quantile)
+  : quantile_(quantile),
+    wished_{1, 1 + 2 * quantile, 1 + 4 * quantile, 3 + 2 * quantile, 5},
+    steps_{0, quantile / 2, quantile, (1 + quantile) / 2, 1} {}
+
+inline double P2Quantile::parabolic(std::size_t i, double step) const {
+  const auto& n = places_;
+  const auto& q = heights_;
+  return q[i] + step / (n[i + 1] - n[i - 1]) *
+                  ((n[i] - n[i - 1] + step) * (q[i + 1] - q[i]) / (n[i + 1] - n[i]) +
+                   (n[i + 1] - n[i] - step) * (q[i] - q[i - 1]) / (n[i] - n[i - 1]));
+}
+
+inline double P2Quantile::linear(std::size_t i, int step) const {
+  const auto j = step > 0 ? i + 1 : i - 1;
+  return heights_[i] + step * (heights_[j] - heights_[i]) / (places_[j] - places_[i]);
+}
+
+inline void P2Quantile::add(double observation) {
+  if (count_ < 5) {
+    heights_[static_cast<std::size_t>(count_++)] = observation;
+    std::sort(heights_.begin(), heights_.begin() + count_);
+    return;
+  }
+  ++count_;
+  heights_.front() = std::min(heights_.front(), observation);
+  heights_.back() = std::max(heights_.back(), observation);
+  std::size_t cell = 0;
+  while (cell < 3 && observation >= heights_[cell + 1]) ++cell;
+  for (auto i = cell + 1; i < 5; ++i) ++places_[i];
+  for (std::size_t i = 0; i < 5; ++i) wished_[i] += steps_[i];
+  for (std::size_t i = 1; i < 4; ++i) {
+    const auto off = wished_[i] - places_[i];
+    const bool up = off >= 1 && places_[i + 1] - places_[i] > 1;
+    const bool down = off <= -1 && places_[i - 1] - places_[i] < -1;
+    if (!up && !down) continue;
+    const int step = up ? 1 : -1;
+    const auto height = parabolic(i, step);
+    const bool between = heights_[i - 1] < height && height < heights_[i + 1];
+    heights_[i] = between ? height : linear(i, step);
+    places_[i] += step;
+  }
+}
+
+inline double P2Quantile::value() const {
+  if (count_ == 0) return 0;
+  if (count_ > 5) return heights_[2];
+  const auto rank = quantile_ * static_cast<double>(count_ - 1);
+  return heights_[static_cast<std::size_t>(std::lround(rank))];
+}
 
 } // namespace hft

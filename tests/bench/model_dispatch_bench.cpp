@@ -83,6 +83,72 @@ void host_modulo(benchmark::State& state) {
 }
 BENCHMARK(host_modulo)->Arg(1)->Arg(64);
 
+/// A market that moves, for models that look at it: trades and quotes in turns, ten a second.
+std::vector<MarketEvent> moving_market(std::int64_t events) {
+  std::vector<MarketEvent> made;
+  for (std::int64_t i = 0; i < events; ++i) {
+    const auto middle = 45'000 + i * 7919 % 41 - 20;
+    const auto time = open_time + Duration{i * 100'000'000};
+    const Symbol symbol = i % 4 < 2 ? "SPY" : "QQQ";
+    if (i % 2 == 0) {
+      made.emplace_back(
+        Trade{symbol, i, cents(middle), shares(i % 300 + 1), time, 'P', 'B', Conditions{}});
+    } else {
+      made.emplace_back(Quote{symbol, cents(middle - 1), cents(middle + 1), shares(i % 9 + 1),
+                              shares(i % 7 + 1), time, 'P', 'P', 'B', Conditions{}});
+    }
+  }
+  return made;
+}
+
+MarketFrame frame_of(const MarketEvent& event) {
+  auto batch = std::make_shared<MarketBatch>();
+  batch->events.push_back(event);
+  return {std::move(batch), Duration{0}};
+}
+
+/// Each model of the catalog on one event a frame, through its host: filter, timers, call, stamps.
+void hosted(benchmark::State& state, const std::string& name) {
+  std::vector<MarketFrame> frames;
+  for (const auto& event : moving_market(20'000)) frames.push_back(frame_of(event));
+  ModelHost host{{"bench", name, plan()},
+                 std::move(make_model({"bench", name, {}}, {"SPY", "QQQ"}).value())};
+  std::size_t i = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(host.on_frame(frames[i]).size());
+    if (++i == frames.size()) i = 0;
+  }
+}
+
+/// The same events given to the model itself: what is its own work.
+void bare(benchmark::State& state, const std::string& name) {
+  const auto events = moving_market(20'000);
+  const auto model = std::move(make_model({"bench", name, {}}, {"SPY", "QQQ"}).value());
+  const auto needs = model->needs();
+  Signals out;
+  std::size_t i = 0;
+  for (auto _ : state) {
+    const auto& event = events[i];
+    if (const auto* trade = std::get_if<Trade>(&event); trade && needs.trades)
+      model->on_trade(*trade, out);
+    if (const auto* quote = std::get_if<Quote>(&event); quote && needs.quotes)
+      model->on_quote(*quote, out);
+    out.clear();
+    if (++i == events.size()) i = 0;
+  }
+}
+
+[[maybe_unused]] const bool shelf_registered = [] {
+  for (const auto& entry : catalog()) {
+    const auto name = entry.name;
+    benchmark::RegisterBenchmark(("hosted/" + name).c_str(),
+                                 [name](benchmark::State& state) { hosted(state, name); });
+    benchmark::RegisterBenchmark(("bare/" + name).c_str(),
+                                 [name](benchmark::State& state) { bare(state, name); });
+  }
+  return true;
+}();
+
 /// Everything the feed does to a frame of one trade before it sends it on.
 void feed_one_trade(benchmark::State& state) {
   const auto models = state.range(0);

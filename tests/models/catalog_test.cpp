@@ -4,6 +4,8 @@
 #include "models/catalog.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 using namespace hft;
 
@@ -90,4 +92,13 @@ CAF_TEST(the catalog describes a model for people) {
             std::string::npos);
   CAF_CHECK(models_text().find("modulo                sells when") != std::string::npos);
   CAF_CHECK(find_model("nothing") == nullptr);
+}
+
+CAF_TEST(every model has a page with the table of its parameters) {
+  for (const auto& entry : catalog()) {
+    std::ifstream file{"../../docs/models/" + entry.name + ".md"};
+    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    CAF_MESSAGE(entry.name);
+    CAF_CHECK(page.find(model_markdown(entry)) != std::string::npos);
+  }
 }

@@ -30,7 +30,8 @@ public:
   }
 
   void on_trade(const Trade& trade, Signals& out) override {
-    if (left_-- > 0) {
+    if (left_ > 0) {
+      --left_;
       highest_ = std::max(highest_, trade.price);
     } else if (!bought_ && trade.price > highest_) {
       bought_ = true;

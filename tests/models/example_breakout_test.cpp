@@ -16,9 +16,9 @@ std::string text_of(const std::string& path) {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-std::vector<std::string> snippets_of(const std::string& page) {
+std::vector<std::string> snippets_of(const std::string& page, const std::string& language) {
   std::vector<std::string> snippets;
-  const std::string fence = "```cpp\n";
+  const std::string fence = "```" + language + '\n';
   for (auto at = page.find(fence); at != std::string::npos; at = page.find(fence, at)) {
     at += fence.size();
     snippets.push_back(page.substr(at, page.find("```", at) - at));
@@ -53,12 +53,20 @@ CAF_TEST(a model is one short file and one line of the catalog) {
 }
 
 CAF_TEST(the page about adding a model shows code that compiles) {
-  const auto compiled = text_of("example_breakout.hpp") + text_of("example_breakout_test.cpp");
-  const auto snippets = snippets_of(text_of("../../docs/adding-a-model.md"));
+  const auto compiled = text_of("example_breakout.hpp") + text_of("example_breakout_test.cpp") +
+                        text_of("external/breakout_plugin.cpp");
+  const auto snippets = snippets_of(text_of("../../docs/adding-a-model.md"), "cpp");
 
-  CAF_CHECK(snippets.size() >= 2);
+  CAF_CHECK(snippets.size() >= 4);
   for (const auto& snippet : snippets) {
     CAF_MESSAGE(snippet);
     CAF_CHECK(compiled.find(snippet) != std::string::npos);
   }
+}
+
+CAF_TEST(the page about adding a model shows the script that is tested) {
+  const auto snippets = snippets_of(text_of("../../docs/adding-a-model.md"), "python");
+
+  CAF_REQUIRE_EQUAL(snippets.size(), 1u);
+  CAF_CHECK(text_of("external/breakout.py").find(snippets[0]) != std::string::npos);
 }

@@ -1,0 +1,15 @@
+#include "models/external/python_model.hpp"
+
+namespace hft {
+
+Result<ModelEntry> read_python_model(const std::string& file) {
+  return fail(Fault::Unsupported, "model python:" + file +
+                                    " cannot run: this hft was built without Python (install "
+                                    "pybind11-dev and python3-dev, and build it again)");
+}
+
+bool python_is_there() {
+  return false;
+}
+
+} // namespace hft

@@ -1,0 +1,266 @@
+#include "models/external/python_model.hpp"
+
+#include "models/external/python_words.hpp"
+
+#include <pybind11/embed.h>
+#include <pybind11/stl.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+namespace py = pybind11;
+
+namespace hft {
+
+namespace {
+
+/// A Python object owned by C++: let go under Python's lock.
+using Held = std::shared_ptr<py::object>;
+
+Held hold(py::object object) {
+  return {new py::object{std::move(object)}, [](py::object* held) {
+            const py::gil_scoped_acquire lock;
+            delete held;
+          }};
+}
+
+Duration seconds(const py::handle& number) {
+  return Duration{units_of(number, "a number of seconds")};
+}
+
+Needs read_needs(const py::dict& told) {
+  Needs needs;
+  for (const auto& [name, value] : told) {
+    const auto key = py::cast<std::string>(name);
+    if (key == "symbols")
+      for (const auto& symbol : py::cast<std::vector<std::string>>(value))
+        needs.symbols.push_back(python_symbol(symbol));
+    else if (key == "trades")
+      needs.trades = py::cast<bool>(value);
+    else if (key == "quotes")
+      needs.quotes = py::cast<bool>(value);
+    else if (key == "bars")
+      needs.bars = py::cast<bool>(value);
+    else if (key == "extended_hours")
+      needs.extended_hours = py::cast<bool>(value);
+    else if (key == "timer")
+      needs.timer = seconds(value);
+    else if (key == "warm_up")
+      needs.warm_up = seconds(value);
+    else
+      throw py::key_error("needs() knows no '" + key +
+                          "': symbols, trades, quotes, bars, extended_hours, timer, warm_up");
+  }
+  if (needs.symbols.empty()) throw py::value_error("needs() names no symbols");
+  return needs;
+}
+
+/// An object of a script's class `Model`. Handlers it does not have are not called.
+class PythonModel final : public Model {
+public:
+  PythonModel(std::string name, std::string file, const py::object& object)
+    : name_(std::move(name)),
+      file_(std::move(file)),
+      object_(hold(object)),
+      out_(hold(py::cast(PythonSignals{}))) {
+    needs_ = read_needs(
+      py::hasattr(object, "needs")
+        ? py::cast<py::dict>(object.attr("needs")())
+        : py::dict(py::arg("symbols") = py::make_tuple(object.attr("settings").attr("symbol"))));
+    for (const auto* handler :
+         {"on_trade", "on_quote", "on_bar", "on_fill", "on_order_closed", "on_refused", "on_timer",
+          "on_gap", "on_warm", "on_takeover", "save", "restore"})
+      if (py::hasattr(object, handler)) handlers_[handler] = hold(object.attr(handler));
+    if (py::hasattr(object, "memory_version"))
+      version_ = py::cast<int>(object.attr("memory_version"));
+  }
+
+  Needs needs() const override { return needs_; }
+  void on_trade(const Trade& trade, Signals& out) override { tell("on_trade", out, trade); }
+  void on_quote(const Quote& quote, Signals& out) override { tell("on_quote", out, quote); }
+  void on_bar(const Bar& bar, Signals& out) override { tell("on_bar", out, bar); }
+  void on_fill(const Fill& fill, Signals& out) override { tell("on_fill", out, fill); }
+  void on_order_closed(const OrderClosed& closed, Signals& out) override {
+    tell("on_order_closed", out, closed);
+  }
+  void on_timer(Timestamp time, Signals& out) override { tell("on_timer", out, time.nanoseconds); }
+  void on_refused(const OrderRefused& refused) override { ask("on_refused", refused); }
+  void on_gap(const FeedGap&) override { ask("on_gap"); }
+  void on_warm() override { ask("on_warm"); }
+  void on_takeover(const Standing& standing, Signals& out) override {
+    const py::gil_scoped_acquire lock;
+    py::dict positions;
+    for (const auto& [symbol, held] : standing.positions)
+      positions[py::str(symbol.str())] = to_double(held);
+    tell("on_takeover", out, positions);
+  }
+
+  ModelMemory save() const override {
+    if (!handlers_.contains("save")) return {};
+    ModelMemory memory{name_, version_, {}};
+    guarded([&] {
+      const py::dict saved = (*handlers_.at("save"))();
+      for (const auto& [key, value] : saved)
+        memory.values[py::cast<std::string>(py::str(key))] = py::cast<std::string>(py::str(value));
+    });
+    return memory;
+  }
+
+  Result<void> restore(const ModelMemory& memory) override {
+    if (!handlers_.contains("restore")) return {};
+    if (memory.version > version_)
+      return fail(Fault::BadPayload, "model " + name_ + " cannot use its memory: version " +
+                                       std::to_string(memory.version) + " is newer than " +
+                                       std::to_string(version_) + ", the newest it knows");
+    try {
+      ask("restore", memory.values);
+      return {};
+    } catch (const std::runtime_error& error) {
+      return fail(Fault::BadPayload,
+                  "model " + name_ + " cannot use its memory: " + std::string{error.what()});
+    }
+  }
+
+private:
+  /// What the script throws leaves as an exception that needs no lock.
+  template <class Call>
+  void guarded(Call call) const {
+    const py::gil_scoped_acquire lock;
+    try {
+      call();
+    } catch (const py::error_already_set& error) {
+      throw std::runtime_error{sentence_of(error, file_)};
+    } catch (const py::builtin_exception& error) { // what a cast throws among them
+      throw std::runtime_error{error.what()};
+    }
+  }
+
+  template <class... Arguments>
+  void ask(const char* handler, const Arguments&... arguments) const {
+    const auto found = handlers_.find(handler);
+    if (found != handlers_.end()) guarded([&] { (*found->second)(arguments...); });
+  }
+
+  template <class Event>
+  void tell(const char* handler, Signals& out, const Event& event) const {
+    const auto found = handlers_.find(handler);
+    if (found == handlers_.end()) return;
+    guarded([&] {
+      (*found->second)(event, *out_);
+      py::cast<PythonSignals&>(*out_).move_to(out);
+    });
+  }
+
+  std::string name_;
+  std::string file_;
+  Held object_;
+  Held out_;
+  std::map<std::string, Held, std::less<>> handlers_;
+  Needs needs_;
+  int version_ = 1;
+};
+
+std::string text_in(const py::dict& parameter, const char* key) {
+  if (!parameter.contains(key)) return {};
+  const py::object value = parameter[key];
+  if (py::isinstance<py::bool_>(value)) return py::cast<bool>(value) ? "true" : "false";
+  return py::cast<std::string>(py::str(value));
+}
+
+ParameterType type_of(const std::string& word) {
+  using enum ParameterType;
+  for (const auto type :
+       {Integer, Number, Text, Ticker, Flag, ParameterType::Price, ParameterType::Quantity})
+    if (to_string(type) == word) return type;
+  throw py::value_error("'" + word +
+                        "' is no type: integer, number, text, symbol, flag, price, quantity");
+}
+
+std::vector<Parameter> read_parameters(const py::object& described) {
+  std::vector<Parameter> parameters;
+  for (const auto& item : described) {
+    const auto told = py::cast<py::dict>(item);
+    parameters.push_back({text_in(told, "name"), type_of(text_in(told, "type")),
+                          text_in(told, "default"), text_in(told, "minimum"),
+                          text_in(told, "maximum"), text_in(told, "doc")});
+  }
+  return parameters;
+}
+
+/// The settings as a script sees them: attributes of their own types.
+py::object python_settings(const std::vector<Parameter>& declared, const Settings& settings) {
+  py::dict values;
+  for (const auto& parameter : declared) {
+    const auto& name = parameter.name;
+    const auto key = py::str(name);
+    switch (parameter.type) {
+      case ParameterType::Integer: values[key] = settings.integer(name); break;
+      case ParameterType::Number: values[key] = settings.number(name); break;
+      case ParameterType::Text: values[key] = settings.text(name); break;
+      case ParameterType::Ticker: values[key] = settings.symbol(name).str(); break;
+      case ParameterType::Flag: values[key] = settings.flag(name); break;
+      case ParameterType::Price: values[key] = to_double(settings.price(name)); break;
+      case ParameterType::Quantity: values[key] = to_double(settings.quantity(name)); break;
+    }
+  }
+  return py::module_::import("types").attr("SimpleNamespace")(**values);
+}
+
+py::object run_file(const std::string& file) {
+  const auto tools = py::module_::import("importlib.util");
+  const auto spec = tools.attr("spec_from_file_location")("hft_model", file);
+  auto module = tools.attr("module_from_spec")(spec);
+  spec.attr("loader").attr("exec_module")(module);
+  return module;
+}
+
+tl::unexpected<Failure> refuse(const std::string& file, const std::string& reason) {
+  return fail(Fault::BadArgument, "model python:" + file + " cannot be used: " + reason);
+}
+
+/// Calls under the lock; what Python throws becomes one sentence.
+template <class T, class Call>
+Result<T> attempted(const std::string& file, Call call) {
+  const py::gil_scoped_acquire lock;
+  try {
+    return call();
+  } catch (const py::error_already_set& error) {
+    return refuse(file, sentence_of(error, file));
+  } catch (const std::exception& error) {
+    return refuse(file, error.what());
+  }
+}
+
+} // namespace
+
+Result<ModelEntry> read_python_model(const std::string& file) {
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(file, none)) return refuse(file, "there is no such file");
+  if (!file.ends_with(".py")) return refuse(file, "its name does not end in .py");
+  start_python();
+  return attempted<ModelEntry>(file, [&]() -> Result<ModelEntry> {
+    const auto module = run_file(file);
+    if (!py::hasattr(module, "Model")) return refuse(file, "it has no class Model");
+    const py::object described = module.attr("Model");
+    ModelEntry entry;
+    entry.name = "python:" + file;
+    entry.summary = py::cast<std::string>(py::str(py::getattr(described, "summary", py::str(""))));
+    entry.parameters = read_parameters(py::getattr(described, "parameters", py::list{}));
+    entry.make = [held = hold(described), file, name = entry.name,
+                  declared = entry.parameters](const Settings& settings) {
+      return attempted<std::unique_ptr<Model>>(file, [&]() -> Result<std::unique_ptr<Model>> {
+        const auto given = python_settings(declared, settings);
+        const py::object object = (*held)(given);
+        if (!py::hasattr(object, "settings")) py::setattr(object, "settings", given);
+        return std::make_unique<PythonModel>(name, file, object);
+      });
+    };
+    return entry;
+  });
+}
+
+bool python_is_there() {
+  return true;
+}
+
+} // namespace hft

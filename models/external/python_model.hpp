@@ -1,0 +1,18 @@
+#pragma once
+
+#include "models/catalog.hpp"
+
+#include <string>
+
+namespace hft {
+
+/// The model that a Python file describes: its class `Model`. The interpreter starts with the first
+/// one and stays for the life of the process. Every call holds Python's lock, so models in Python
+/// delay each other, and nothing else when each has a thread of its own. Refuses with one sentence
+/// a file that cannot be read or run, and everything in a build without Python.
+Result<ModelEntry> read_python_model(const std::string& file);
+
+/// Whether this program was built with Python.
+bool python_is_there();
+
+} // namespace hft

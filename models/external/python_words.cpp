@@ -1,0 +1,159 @@
+#include "models/external/python_words.hpp"
+
+#include <pybind11/embed.h>
+
+namespace py = pybind11;
+
+namespace hft {
+
+namespace {
+
+Side side_of(const std::string& text) {
+  const auto side = side_from(text);
+  if (!side) throw py::value_error("'" + text + "' is no side: buy or sell");
+  return *side;
+}
+
+Quantity quantity_of(const py::handle& number) {
+  return {units_of(number, "a number of shares")};
+}
+Price price_of(const py::handle& number) {
+  return {units_of(number, "a price")};
+}
+
+std::string text_of(const Symbol& symbol) {
+  return symbol.str();
+}
+
+template <class Event>
+auto time_getter() {
+  return [](const Event& event) { return event.time.nanoseconds; };
+}
+template <class Event>
+auto symbol_getter() {
+  return [](const Event& event) { return text_of(event.symbol); };
+}
+
+} // namespace
+
+std::int64_t units_of(const py::handle& number, const char* what) {
+  const auto text = py::cast<std::string>(py::str(number));
+  const auto units = parse_units(text);
+  if (!units || py::isinstance<py::bool_>(number))
+    throw py::value_error("'" + text + "' is not " + what + " with at most 9 decimals");
+  return *units;
+}
+
+Symbol python_symbol(const std::string& text) {
+  const auto symbol = Symbol::from(text);
+  if (!symbol || text.empty()) throw py::value_error("'" + text + "' is no symbol");
+  return *symbol;
+}
+
+void PythonSignals::buy(const std::string& symbol, const py::object& quantity) {
+  signals_.buy(python_symbol(symbol), quantity_of(quantity));
+}
+void PythonSignals::sell(const std::string& symbol, const py::object& quantity) {
+  signals_.sell(python_symbol(symbol), quantity_of(quantity));
+}
+void PythonSignals::limit(const std::string& symbol, const std::string& side,
+                          const py::object& quantity, const py::object& price,
+                          std::uint32_t reference) {
+  signals_.limit(python_symbol(symbol), side_of(side), quantity_of(quantity), price_of(price),
+                 reference);
+}
+void PythonSignals::replace(std::uint32_t reference, const std::string& symbol,
+                            const std::string& side, const py::object& quantity,
+                            const py::object& price) {
+  signals_.replace(reference, python_symbol(symbol), side_of(side), quantity_of(quantity),
+                   price_of(price));
+}
+void PythonSignals::cancel(std::uint32_t reference, const std::string& symbol) {
+  signals_.cancel(reference, python_symbol(symbol));
+}
+
+void PythonSignals::move_to(Signals& out) {
+  for (const auto& decision : signals_.decisions()) out.add(decision);
+  signals_.clear();
+}
+
+// Prices and sizes are floats here, for statistics; what a script asks for is exact again.
+PYBIND11_EMBEDDED_MODULE(hft, module) {
+  const auto number = [](auto value) { return to_double(value); };
+  py::class_<Trade>(module, "Trade")
+    .def_property_readonly("symbol", symbol_getter<Trade>())
+    .def_property_readonly("price", [number](const Trade& x) { return number(x.price); })
+    .def_property_readonly("size", [number](const Trade& x) { return number(x.size); })
+    .def_property_readonly("time", time_getter<Trade>());
+  py::class_<Quote>(module, "Quote")
+    .def_property_readonly("symbol", symbol_getter<Quote>())
+    .def_property_readonly("bid", [number](const Quote& x) { return number(x.bid); })
+    .def_property_readonly("ask", [number](const Quote& x) { return number(x.ask); })
+    .def_property_readonly("bid_size", [number](const Quote& x) { return number(x.bid_size); })
+    .def_property_readonly("ask_size", [number](const Quote& x) { return number(x.ask_size); })
+    .def_property_readonly("time", time_getter<Quote>());
+  py::class_<Bar>(module, "Bar")
+    .def_property_readonly("symbol", symbol_getter<Bar>())
+    .def_property_readonly("open", [number](const Bar& x) { return number(x.open); })
+    .def_property_readonly("high", [number](const Bar& x) { return number(x.high); })
+    .def_property_readonly("low", [number](const Bar& x) { return number(x.low); })
+    .def_property_readonly("close", [number](const Bar& x) { return number(x.close); })
+    .def_property_readonly("vwap", [number](const Bar& x) { return number(x.vwap); })
+    .def_property_readonly("volume", [number](const Bar& x) { return number(x.volume); })
+    .def_property_readonly("start", [](const Bar& x) { return x.start.nanoseconds; });
+  py::class_<Fill>(module, "Fill")
+    .def_property_readonly("symbol", symbol_getter<Fill>())
+    .def_property_readonly("side", [](const Fill& x) { return std::string{to_string(x.side)}; })
+    .def_property_readonly("quantity", [number](const Fill& x) { return number(x.quantity); })
+    .def_property_readonly("price", [number](const Fill& x) { return number(x.price); })
+    .def_property_readonly("leaves", [number](const Fill& x) { return number(x.leaves); })
+    .def_property_readonly("position", [number](const Fill& x) { return number(x.model_position); })
+    .def_property_readonly("reference", [](const Fill& x) { return x.reference; })
+    .def_property_readonly("time", time_getter<Fill>());
+  py::class_<OrderClosed>(module, "OrderClosed")
+    .def_property_readonly("symbol", symbol_getter<OrderClosed>())
+    .def_property_readonly("state",
+                           [](const OrderClosed& x) { return std::string{to_string(x.state)}; })
+    .def_property_readonly("filled", [number](const OrderClosed& x) { return number(x.filled); })
+    .def_property_readonly("reference", [](const OrderClosed& x) { return x.reference; });
+  py::class_<OrderRefused>(module, "OrderRefused")
+    .def_property_readonly("symbol", symbol_getter<OrderRefused>())
+    .def_property_readonly("reason",
+                           [](const OrderRefused& x) { return std::string{to_string(x.refusal)}; })
+    .def_property_readonly("sentence", [](const OrderRefused& x) { return x.sentence; })
+    .def_property_readonly("reference", [](const OrderRefused& x) { return x.reference; });
+  py::class_<PythonSignals>(module, "Signals")
+    .def("buy", &PythonSignals::buy, py::arg("symbol"), py::arg("quantity"))
+    .def("sell", &PythonSignals::sell, py::arg("symbol"), py::arg("quantity"))
+    .def("limit", &PythonSignals::limit, py::arg("symbol"), py::arg("side"), py::arg("quantity"),
+         py::arg("price"), py::arg("reference") = 0)
+    .def("replace", &PythonSignals::replace, py::arg("reference"), py::arg("symbol"),
+         py::arg("side"), py::arg("quantity"), py::arg("price"))
+    .def("cancel", &PythonSignals::cancel, py::arg("reference"), py::arg("symbol"));
+}
+
+void start_python() {
+  static const bool started = [] {
+    py::initialize_interpreter(false); // signals stay ours
+    PyEval_SaveThread();               // whoever calls takes the lock
+    return true;
+  }();
+  static_cast<void>(started);
+  const py::gil_scoped_acquire lock;
+  static_cast<void>(py::module_::import("hft"));
+}
+
+std::string sentence_of(const py::error_already_set& error, const std::string& file) {
+  auto text = py::cast<std::string>(error.type().attr("__name__"));
+  const auto value = py::cast<std::string>(py::str(error.value()));
+  if (!value.empty()) text += ": " + value.substr(0, value.find('\n'));
+  int line = 0;
+  for (py::object at = error.trace(); at && !at.is_none(); at = at.attr("tb_next")) {
+    const auto in = py::cast<std::string>(at.attr("tb_frame").attr("f_code").attr("co_filename"));
+    if (in == file) line = py::cast<int>(at.attr("tb_lineno"));
+  }
+  if (line > 0) text += " (" + file + " line " + std::to_string(line) + ')';
+  return text;
+}
+
+} // namespace hft

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "models/model.hpp"
+
+#include <pybind11/pybind11.h>
+
+#include <string>
+#include <vector>
+
+namespace hft {
+
+/// What a script puts its wishes into; its own object, so that one kept beyond the call does no
+/// harm.
+class PythonSignals {
+public:
+  void buy(const std::string& symbol, const pybind11::object& quantity);
+  void sell(const std::string& symbol, const pybind11::object& quantity);
+  void limit(const std::string& symbol, const std::string& side, const pybind11::object& quantity,
+             const pybind11::object& price, std::uint32_t reference);
+  void replace(std::uint32_t reference, const std::string& symbol, const std::string& side,
+               const pybind11::object& quantity, const pybind11::object& price);
+  void cancel(std::uint32_t reference, const std::string& symbol);
+
+  /// Hands the wishes over and is empty again.
+  void move_to(Signals& out);
+
+private:
+  Signals signals_;
+};
+
+/// Exact from an int, a str, a Decimal, or the shortest text of a float; throws `ValueError`.
+std::int64_t units_of(const pybind11::handle& number, const char* what);
+/// A symbol, or `ValueError`.
+Symbol python_symbol(const std::string& text);
+
+/// Starts the interpreter with the module `hft`, whose classes scripts are shown, unless it runs.
+void start_python();
+
+/// `TypeError: 'x' is none (breakout.py line 7)`: one line, with the last line of `file` in the
+/// traceback. Needs Python's lock.
+std::string sentence_of(const pybind11::error_already_set& error, const std::string& file);
+
+} // namespace hft

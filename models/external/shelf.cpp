@@ -1,0 +1,76 @@
+#include "models/external/shelf.hpp"
+
+#include "models/external/plugin_loader.hpp"
+#include "models/external/python_model.hpp"
+
+#include <algorithm>
+
+namespace hft {
+
+namespace {
+
+constexpr std::string_view python_prefix = "python:";
+
+} // namespace
+
+ModelShelf::ModelShelf(std::vector<std::filesystem::path> directories)
+  : directories_(std::move(directories)) {}
+
+std::vector<std::string> ModelShelf::names() const {
+  std::vector<std::string> names;
+  for (const auto& entry : catalog()) names.push_back(entry.name);
+  for (const auto& directory : directories_) {
+    std::error_code unreadable;
+    for (const auto& file : std::filesystem::directory_iterator{directory, unreadable})
+      if (auto name = plugin_name(file.path()); !name.empty()) names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+Result<const ModelEntry*> ModelShelf::find(const std::string& name) {
+  if (const auto* entry = find_model(name)) return entry;
+  if (name.starts_with(python_prefix)) {
+    auto read = read_python_model(name.substr(python_prefix.size()));
+    if (!read) return tl::unexpected{read.error()};
+    return &(scripts_[name] = std::move(*read));
+  }
+  if (const auto known = libraries_.find(name); known != libraries_.end()) return known->second;
+  for (const auto& directory : directories_) {
+    const auto file = plugin_file(directory, name);
+    std::error_code none;
+    if (!std::filesystem::exists(file, none)) continue;
+    const auto loaded = load_plugin(file);
+    if (loaded) libraries_[name] = *loaded;
+    return loaded;
+  }
+  const auto near = nearest_of(name, names());
+  return fail(Fault::BadArgument, "there is no model '" + name + "': " +
+                                    (near.empty() ? "the models are " + listed(names())
+                                                  : "did you mean " + listed(near) + "?"));
+}
+
+Result<std::unique_ptr<Model>> ModelShelf::make(const ModelSpec& spec,
+                                                const std::vector<Symbol>& default_symbols) {
+  const auto entry = find(spec.name);
+  if (!entry) return tl::unexpected{entry.error()};
+  return make_model(**entry, spec, default_symbols);
+}
+
+std::vector<const ModelEntry*> ModelShelf::all(std::vector<Failure>& refusals) {
+  std::vector<const ModelEntry*> entries;
+  for (const auto& name : names()) {
+    if (const auto entry = find(name))
+      entries.push_back(*entry);
+    else
+      refusals.push_back(entry.error());
+  }
+  return entries;
+}
+
+bool needs_own_thread(const ModelSpec& spec) {
+  return spec.name.starts_with(python_prefix);
+}
+
+} // namespace hft

@@ -1,0 +1,46 @@
+"""What `hft models new` writes builds and passes as it is: in a copy of the tree, and as a library."""
+import os
+import shutil
+import unittest
+
+from models_test import Base
+from support import SOURCE, hft, main
+
+
+class Library(Base):
+    def test_a_new_library_builds_passes_its_test_and_trades(self):
+        ran = hft("models", "new", "my_highest", "--plugin", f"--into={self.folder.name}")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        folder = self.path("my_highest")
+        self.shell("cmake", "-B", "build", f"-DHFT_SOURCE={SOURCE}", cwd=folder)
+        self.shell("cmake", "--build", "build", cwd=folder)
+        self.shell("ctest", "--test-dir", "build", cwd=folder)
+        path = f"--model-path={os.path.join(folder, 'build')}"
+        self.assertIn("my_highest", hft("models", path).stdout)
+        summary = self.run_day(path, "--model=my_highest:prints=50", "--speed=max", "--at=15:30", "--date=2026-07-02")
+        self.assertEqual(summary["models"]["my_highest"]["position"], {"SPY": "5"})
+        self.write("libhft_model_text.so", "no library")
+        bad = hft(f"--model-path={self.folder.name}", "--model=text")
+        self.assertEqual(bad.returncode, 2)
+        self.assertIn("libhft_model_text.so is refused", bad.stderr)
+        self.assertEqual(hft("--model-path=/nowhere", "--model=modulo").returncode, 2)
+
+
+class Tree(Base):
+    def test_a_new_model_of_the_tree_builds_and_passes(self):
+        tree = self.path("tree")
+        shutil.copytree(SOURCE, tree, ignore=shutil.ignore_patterns("build", ".git", "node_modules"))
+        ran = hft("models", "new", "lucky_7", f"--into={tree}")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        with open(os.path.join(tree, "models", "catalog.cpp")) as file:
+            self.assertIn("    describe<Lucky7>(),\n    describe<Modulo>(),\n", file.read())
+        self.shell("cmake", "--preset", "test", cwd=tree)
+        self.shell("cmake", "--build", "--preset", "test", "--target", "models_test", "-j", "2", cwd=tree)
+        self.shell("ctest", "--test-dir", "build/test", "-R", "^(lucky_7|catalog|example_breakout)", cwd=tree)
+        self.assertEqual(hft("models", "new", "modulo", f"--into={tree}").returncode, 2)
+        self.assertEqual(hft("models", "new", "No", f"--into={tree}").returncode, 2)
+        self.assertEqual(hft("models", "new", "fine", f"--into={self.folder.name}").returncode, 2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+#define CAF_SUITE python_model
+#include "tests/test.hpp"
+
+#include "models/external/python_model.hpp"
+#include "models/external/shelf.hpp"
+#include "tests/models/walk.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+using namespace hft;
+
+namespace {
+
+/// A script written for one test.
+struct Script {
+  explicit Script(const std::string& text)
+    : file(std::filesystem::temp_directory_path() / "hft_script_under_test.py") {
+    std::ofstream{file} << text;
+  }
+  ~Script() { std::filesystem::remove(file); }
+
+  std::string refusal() const {
+    const auto made = shelf_model("");
+    if (made) return "";
+    auto text = made.error().sentence;
+    // The path is the machine's.
+    for (auto at = text.find(file.string()); at != std::string::npos; at = text.find(file.string()))
+      text.replace(at, file.string().size(), "FILE");
+    return text;
+  }
+  Result<std::unique_ptr<Model>> shelf_model(const std::string& parameters) const {
+    ModelShelf shelf;
+    return shelf.make(parse_spec("p=python:" + file.string() + parameters).value(), {"SPY"});
+  }
+
+  std::filesystem::path file;
+};
+
+std::string thrown_by(Model& model, const Trade& trade) {
+  Signals out;
+  try {
+    model.on_trade(trade, out);
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const std::string breakout = "python:external/breakout.py";
+
+std::unique_ptr<Model> script_model(const std::string& spec) {
+  ModelShelf shelf;
+  return std::move(shelf.make(parse_spec(spec).value(), {"SPY"}).value());
+}
+
+std::string bought(Model& model, std::initializer_list<int> prices) {
+  std::string text;
+  for (const auto price : prices) {
+    Signals out;
+    model.on_trade(print_of("SPY", dollars(price)), out);
+    for (const auto& decision : out.decisions())
+      text += std::to_string(price) + ':' + to_string(decision.quantity);
+  }
+  return text;
+}
+
+} // namespace
+
+CAF_TEST(a spec of a python file names the file and takes its stem as id) {
+  const auto spec = parse_spec("python:some/where/breakout.py:prints=2").value();
+  CAF_CHECK_EQUAL(spec.id.str(), "breakout");
+  CAF_CHECK_EQUAL(spec.name, "python:some/where/breakout.py");
+  CAF_CHECK_EQUAL(spec.parameters.at("prints"), "2");
+  CAF_CHECK(needs_own_thread(spec));
+  CAF_CHECK(parse_spec(format_spec(spec)).value() == spec);
+  const auto named = parse_spec("a=python:b.py").value();
+  CAF_CHECK_EQUAL(named.id.str(), "a");
+  const auto nameless = parse_spec("python");
+  CAF_CHECK_EQUAL(nameless.error().sentence,
+                  "model 'python': it names no file; write [ID=]python:FILE.py[:key=value,...]");
+}
+
+CAF_TEST(a script decides with checked parameters) {
+  if (!python_is_there()) return;
+  const auto model = script_model(breakout + ":prints=2,quantity=7");
+  CAF_CHECK(model->needs().symbols == (std::vector<Symbol>{"SPY"}));
+  CAF_CHECK_EQUAL(bought(*model, {10, 12, 12, 13, 14}), "13:7");
+  ModelShelf shelf;
+  const auto wrong = shelf.make(parse_spec(breakout + ":prints=0").value(), {"SPY"});
+  CAF_CHECK(has(wrong.error().sentence, "prints='0': out of range, allowed is 1 to 1000000"));
+}
+
+CAF_TEST(a script remembers and refuses a newer memory) {
+  if (!python_is_there()) return;
+  const auto first = script_model(breakout + ":prints=2");
+  bought(*first, {10, 12});
+  const auto second = script_model(breakout + ":prints=2");
+  CAF_CHECK_EQUAL(hft::refusal_of(*second, first->save()), "");
+  CAF_CHECK_EQUAL(bought(*second, {13}), "13:5");
+  CAF_CHECK(has(hft::refusal_of(*second, newer(first->save())), "version 99 is newer than 1"));
+  auto broken = first->save();
+  broken.values.erase("left");
+  CAF_CHECK(has(hft::refusal_of(*second, broken), "cannot use its memory: KeyError: 'left'"));
+}
+
+CAF_TEST(what a script throws is a fault of one line) {
+  if (!python_is_there()) return;
+  const Script script{"class Model:\n"
+                      "    def __init__(self, settings): pass\n"
+                      "    def needs(self): return {'symbols': ['SPY']}\n"
+                      "    def on_trade(self, trade, out):\n"
+                      "        if trade.size == 1: out.buy('SPY', 'many')\n"
+                      "        return {}['x']\n"};
+  const auto model = script.shelf_model("");
+  CAF_REQUIRE(model.has_value());
+  const auto text = thrown_by(**model, print_of("SPY", dollars(1)));
+  CAF_CHECK_EQUAL(text, "KeyError: 'x' (" + script.file.string() + " line 6)");
+  const auto other = thrown_by(**model, print_of("SPY", dollars(1), shares(1)));
+  CAF_CHECK(has(other, "ValueError: 'many' is not a number of shares with at most 9 decimals"));
+}
+
+CAF_TEST(a file that is no model is refused in one sentence) {
+  if (!python_is_there()) return;
+  CAF_CHECK_EQUAL(Script{"def f(:\n"}.refusal(),
+                  "model python:FILE cannot be used: SyntaxError: invalid syntax "
+                  "(hft_script_under_test.py, line 1)");
+  CAF_CHECK_EQUAL(Script{"x = 1\n"}.refusal(),
+                  "model python:FILE cannot be used: it has no class Model");
+  CAF_CHECK_EQUAL(Script{"1 / 0\n"}.refusal(),
+                  "model python:FILE cannot be used: ZeroDivisionError: division by zero (FILE "
+                  "line 1)");
+  CAF_CHECK_EQUAL(Script{"class Model:\n  def __init__(self, s): pass\n"
+                         "  def needs(self): return {'symbol': 'SPY'}\n"}
+                    .refusal(),
+                  "model python:FILE cannot be used: needs() knows no 'symbol': symbols, trades, "
+                  "quotes, bars, extended_hours, timer, warm_up");
+  ModelShelf shelf;
+  const auto none = shelf.make(parse_spec("python:nowhere.py").value(), {"SPY"});
+  CAF_CHECK_EQUAL(none.error().sentence,
+                  "model python:nowhere.py cannot be used: there is no such file");
+}
+
+CAF_TEST(a script makes limit orders and answers to fills) {
+  if (!python_is_there()) return;
+  const Script script{"class Model:\n"
+                      "    def __init__(self, settings): pass\n"
+                      "    def needs(self):\n"
+                      "        return {'symbols': ['SPY'], 'quotes': True, 'timer': 2.5}\n"
+                      "    def on_quote(self, quote, out):\n"
+                      "        out.limit('SPY', 'buy', 10, quote.bid, reference=3)\n"
+                      "        out.replace(3, 'SPY', 'buy', 10, '99.98')\n"
+                      "        out.cancel(3, 'SPY')\n"
+                      "    def on_fill(self, fill, out):\n"
+                      "        out.sell(fill.symbol, fill.quantity)\n"};
+  const auto made = script.shelf_model("");
+  CAF_REQUIRE(made.has_value());
+  auto& model = **made;
+  CAF_CHECK(model.needs().quotes);
+  CAF_CHECK(model.needs().timer == std::chrono::milliseconds{2500});
+  Quote quote;
+  quote.bid = cents(9999);
+  Signals out;
+  model.on_quote(quote, out);
+  CAF_REQUIRE_EQUAL(out.decisions().size(), 3u);
+  CAF_CHECK(out.decisions()[0].limit_price == cents(9999));
+  CAF_CHECK(out.decisions()[1].action == SignalAction::Replace);
+  CAF_CHECK(out.decisions()[2].action == SignalAction::Cancel);
+  Fill fill;
+  fill.symbol = "SPY";
+  fill.quantity = shares(4);
+  Signals after;
+  model.on_fill(fill, after);
+  CAF_REQUIRE_EQUAL(after.decisions().size(), 1u);
+  CAF_CHECK(after.decisions()[0].side == Side::Sell);
+}
