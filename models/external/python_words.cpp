@@ -2,6 +2,8 @@
 
 #include <pybind11/embed.h>
 
+#include <filesystem>
+
 namespace py = pybind11;
 
 namespace hft {
@@ -147,10 +149,11 @@ std::string sentence_of(const py::error_already_set& error, const std::string& f
   auto text = py::cast<std::string>(error.type().attr("__name__"));
   const auto value = py::cast<std::string>(py::str(error.value()));
   if (!value.empty()) text += ": " + value.substr(0, value.find('\n'));
+  const auto whole = std::filesystem::absolute(file).string();
   int line = 0;
   for (py::object at = error.trace(); at && !at.is_none(); at = at.attr("tb_next")) {
     const auto in = py::cast<std::string>(at.attr("tb_frame").attr("f_code").attr("co_filename"));
-    if (in == file) line = py::cast<int>(at.attr("tb_lineno"));
+    if (in == file || in == whole) line = py::cast<int>(at.attr("tb_lineno"));
   }
   if (line > 0) text += " (" + file + " line " + std::to_string(line) + ')';
   return text;

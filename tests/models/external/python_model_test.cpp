@@ -5,6 +5,8 @@
 #include "models/external/shelf.hpp"
 #include "tests/models/walk.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -15,10 +17,12 @@ namespace {
 /// A script written for one test.
 struct Script {
   explicit Script(const std::string& text)
-    : file(std::filesystem::temp_directory_path() / "hft_script_under_test.py") {
+    : file(std::filesystem::temp_directory_path() / ("hft-script-" + std::to_string(getpid())) /
+           "script.py") {
+    std::filesystem::create_directories(file.parent_path());
     std::ofstream{file} << text;
   }
-  ~Script() { std::filesystem::remove(file); }
+  ~Script() { std::filesystem::remove_all(file.parent_path()); }
 
   std::string refusal() const {
     const auto made = shelf_model("");
@@ -128,7 +132,7 @@ CAF_TEST(a file that is no model is refused in one sentence) {
   if (!python_is_there()) return;
   CAF_CHECK_EQUAL(Script{"def f(:\n"}.refusal(),
                   "model python:FILE cannot be used: SyntaxError: invalid syntax "
-                  "(hft_script_under_test.py, line 1)");
+                  "(script.py, line 1)");
   CAF_CHECK_EQUAL(Script{"x = 1\n"}.refusal(),
                   "model python:FILE cannot be used: it has no class Model");
   CAF_CHECK_EQUAL(Script{"1 / 0\n"}.refusal(),
