@@ -106,7 +106,8 @@ const char* const plugin_test = R"(#include "@NAME@.hpp"
 
 // The model itself, without anything around it: ends with 0 when it does what it should.
 int main() {
-  const auto settings = hft::Settings::read("@NAME@", hft::@CLASS@::parameters(), {{"prints", "2"}});
+  const auto declared = hft::@CLASS@::parameters();
+  const auto settings = hft::Settings::read("@NAME@", declared, {{"prints", "2"}});
   if (!settings) return std::puts(settings.error().sentence.c_str()), 1;
   hft::@CLASS@ model{*settings};
   hft::Signals out;
