@@ -71,7 +71,7 @@ public:
   template <class T>
   void operator()(const char*, T& value) {
     if constexpr (std::same_as<T, bool>) {
-      value = number<std::uint8_t>() != 0;
+      value = yes_or_no();
     } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T> || Units<T>) {
       value = number<T>();
     } else if constexpr (Text<T>) {
@@ -81,7 +81,7 @@ public:
     } else if constexpr (std::same_as<T, std::string>) {
       value = text(number<std::uint32_t>());
     } else if constexpr (IsOptional<T>::value) {
-      if (number<std::uint8_t>() != 0) (*this)("", value.emplace());
+      if (yes_or_no()) (*this)("", value.emplace());
     } else {
       fields(*this, value);
     }
@@ -94,6 +94,11 @@ private:
     const auto from = take(sizeof value);
     if (from.size() == sizeof value) std::memcpy(&value, from.data(), sizeof value);
     return value;
+  }
+  bool yes_or_no() {
+    const auto byte = number<std::uint8_t>();
+    good_ = good_ && byte <= 1;
+    return byte == 1;
   }
   std::string_view text(std::size_t length) {
     const auto from = take(length);
