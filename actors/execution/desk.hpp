@@ -23,7 +23,10 @@ struct DeskConfig {
   Duration recheck_pause = std::chrono::seconds{2};   ///< after a difference, a failure, a doubt
   Duration answer_timeout = std::chrono::seconds{30}; ///< of books and orders, then asked again
   Duration close_deadline = std::chrono::seconds{5};  ///< for cancels after `close`
-  unsigned strikes = 3;            ///< looks in a row at which positions may differ before it halts
+  Duration cancel_lead{0}; ///< before the close: cancels what works; zero: no earlier than Closing
+  Duration flatten_lead{
+    0};                 ///< before the close: closes every position, refuses models; zero: never
+  unsigned strikes = 3; ///< looks in a row at which positions may differ before it halts
   std::size_t recent_orders = 200; ///< ended orders shown by `orders`
 };
 
@@ -66,6 +69,9 @@ public:
   /// No new orders; cancels what works; `out.closed` when all is quiet or the deadline passed.
   void close(const std::string& reason, DeskTime at, DeskOutput& out);
 
+  /// Other limits from the next signal on; counts and losses so far stay.
+  void set_limits(const RiskConfig& limits) { gate_.set_config(limits); }
+
   bool ready() const { return stream_up_ && reconciled_; }
   bool halted() const { return halted_; }
   bool journal_failed() const { return journal_failed_; }
@@ -100,6 +106,9 @@ private:
   void check_journal(DeskOutput& out);
   void stop_trading(const std::string& reason, bool disagree, DeskTime at, DeskOutput& out);
   void begin_date(Date date);
+  // desk_closing.cpp
+  void approach_close(DeskTime at, DeskOutput& out);
+  void flatten(DeskTime at, DeskOutput& out);
   // desk_recovery.cpp
   void forget_account();
   void note_id(const ClientOrderId& id);
@@ -137,6 +146,10 @@ private:
   bool closing_ = false;
   bool close_told_ = false;
   MonotonicTime close_deadline_;
+
+  bool canceled_before_close_ = false;
+  bool flattening_ = false;
+  MonotonicTime next_flatten_;
 
   std::uint64_t fetch_number_ = 0;
   bool fetching_ = false;

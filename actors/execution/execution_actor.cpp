@@ -39,11 +39,14 @@ struct FactTeller {
   }
 };
 
+void submit_own(Self self, ExecutionState& state, const ApprovedOrder& order);
+
 void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   auto& gateway = *state.config.gateway;
   for (const auto& wish : out.cancels) gateway.cancel(wish.id, wish.client_order_id);
   const FactTeller teller{self, state, state.config.observer};
   for (const auto& fact : out.facts) std::visit(teller, fact);
+  for (const auto& order : out.orders) submit_own(self, state, order);
   for (const auto& id : out.look_ups) gateway.look_up(id);
   if (out.fetch) gateway.fetch_books(out.fetch->since, out.fetch->number);
   if (!state.config.supervisor) return;
@@ -77,6 +80,10 @@ private:
     carry_out(self, state, out);
   }
 };
+
+void submit_own(Self self, ExecutionState& state, const ApprovedOrder& order) {
+  VerdictCarrier{self, state}(order);
+}
 
 // A handler that gives an input to the desk and carries out what it leads to.
 template <class Message>
@@ -143,6 +150,12 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
     [self, state](const ResumeTrading&) { return resumed(self, *state); },
     [state](const StatusQuery&) { return state->desk.status(); },
     [state](const OrdersQuery&) { return state->desk.orders(); },
+    [self, state](const Heartbeat& beat) {
+      if (beat.number <= state->last_beat) return;
+      state->last_beat = beat.number;
+      if (state->config.supervisor) self->send(state->config.supervisor, beat);
+    },
+    [state](const ChangeLimits& change) { state->desk.set_limits(*change.limits); },
     [self, state](const CloseDesk& close) {
       DeskOutput led_to;
       state->desk.close(close.reason, state->at(), led_to);

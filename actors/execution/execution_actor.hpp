@@ -40,6 +40,7 @@ struct ExecutionState {
   ExecutionConfig config;
   Desk desk;
   std::map<ModelId, ModelActor> models;
+  std::uint64_t last_beat = 0; ///< each comes once from every model, and goes on once
 };
 
 /// The behaviour of an ExecutionActor, for any host: return it from `make_behavior`, or spawn this

@@ -33,6 +33,8 @@ public:
   /// A new trading date: losses count from here.
   void begin_day(const PositionBook& book, const Marks& marks);
   const RiskConfig& config() const { return config_; }
+  /// Orders approved before are only counted if their rate was limited then too.
+  void set_config(RiskConfig config) { config_ = std::move(config); }
   const RiskLimits& limits_of(const ModelId& model) const;
 
   /// Orders approved in the second or minute before `now`, of one model or (null) of all.

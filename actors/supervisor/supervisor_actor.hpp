@@ -33,6 +33,8 @@ struct SupervisorConfig {
   WhenClosed when_closed = WhenClosed::Wait;
   RestartLimits restarts;
   Duration close_deadline = std::chrono::seconds{10}; ///< for working orders to end at the close
+  Duration heartbeat = std::chrono::seconds{1};       ///< between beats sent through the crew
+  Duration start_deadline = std::chrono::seconds{60}; ///< to be ready in; later is told
   SupervisorObserver observer;
 };
 
@@ -76,6 +78,8 @@ private:
   void on_pillar_down(const std::string& who, const std::string& reason);
   void restart_due();
   void note_ready();
+  void send_heartbeat();
+  void note_slow_start();
   void incident(const std::string& sentence);
 
   // Operators.
@@ -100,6 +104,10 @@ private:
   FeedActor feed_;
   RestartPolicy pillars_;
   std::map<ModelId, Child> models_;
+  MonotonicTime start_deadline_;
+  bool slow_start_told_ = false;
+  MonotonicTime last_beat_;
+  std::uint64_t beats_ = 0;
   int awaited_ = 0; ///< children told to stop that are still there
 };
 
