@@ -27,12 +27,12 @@ void Desk::approach_close(DeskTime at, DeskOutput& out) {
     cancel_working(at, out);
   }
   if (at.now < next_flatten_ || standstill()) return;
-  flatten(at, out);
+  flatten_for_close(at, out);
   next_flatten_ = at.now + flatten_again_after;
 }
 
 // One order a model and symbol, no larger than a limit allows; the rest follows when it has ended.
-void Desk::flatten(DeskTime at, DeskOutput& out) {
+void Desk::flatten_for_close(DeskTime at, DeskOutput& out) {
   for (const auto& model : book_.models()) {
     if (model.empty()) continue; // not ours to close
     for (const auto& symbol : book_.symbols()) {

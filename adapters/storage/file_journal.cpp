@@ -1,5 +1,6 @@
 #include "adapters/storage/file_journal.hpp"
 
+#include "adapters/crash_point.hpp"
 #include "adapters/storage/journal_format.hpp"
 #include "adapters/storage/record_codec.hpp"
 
@@ -12,6 +13,7 @@
 #include <sys/file.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace hft::storage {
 
@@ -32,33 +34,79 @@ Result<int> lock_directory(const std::filesystem::path& directory) {
                                 ": another running hft is using it");
 }
 
+// The name of a new file must be on the disk as well as what is in it.
+Result<void> sync_directory(const std::filesystem::path& directory) {
+  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int error = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (synced) return {};
+  return fail(Fault::Storage,
+              "journal cannot sync directory " + directory.string() + ": " + std::strerror(error));
+}
+
 } // namespace
 
-/// Brings what was stored to the disk again and again, on a thread of its own: one sync for all
-/// records since the last.
+/// Brings what was stored to the disk, on a thread of its own: at once when somebody waits, else
+/// now and then. One sync serves all records stored before it.
 class FileJournal::Syncer {
 public:
-  Syncer(int descriptor, std::chrono::milliseconds interval)
+  Syncer(int descriptor, std::chrono::milliseconds interval,
+         const std::atomic<std::uint64_t>& stored, std::function<void()> tell)
     : descriptor_(::dup(descriptor)),
-      thread_([this, interval](std::stop_token stop) {
-        std::unique_lock guard{mutex_};
-        while (!stop.stop_requested()) {
-          wake_.wait_for(guard, stop, interval, [] { return false; });
-          if (!MappedFile::sync(descriptor_)) failed_ = true;
-        }
-      }) {}
+      stored_(stored),
+      tell_(std::move(tell)),
+      thread_([this, interval](std::stop_token stop) { run(stop, interval); }) {}
   ~Syncer() {
     thread_.request_stop();
     thread_.join();
+    sync();
     ::close(descriptor_);
   }
   bool failed() const { return failed_; }
+  std::uint64_t durable() const { return durable_.load(std::memory_order_acquire); }
+  void commit() {
+    {
+      const std::lock_guard guard{mutex_};
+      wanted_ = true;
+    }
+    wake_.notify_one();
+  }
+  void on_durable(std::function<void()> tell) {
+    const std::lock_guard guard{mutex_};
+    tell_ = std::move(tell);
+  }
 
 private:
+  void sync() {
+    const auto stored = stored_.load(std::memory_order_acquire);
+    if (MappedFile::sync(descriptor_))
+      durable_.store(stored, std::memory_order_release);
+    else
+      failed_ = true;
+  }
+
+  void run(const std::stop_token& stop, std::chrono::milliseconds interval) {
+    std::unique_lock guard{mutex_};
+    while (!stop.stop_requested()) {
+      wake_.wait_for(guard, stop, interval, [this] { return wanted_; });
+      const bool wanted = std::exchange(wanted_, false);
+      const auto tell = tell_;
+      guard.unlock();
+      sync();
+      if (wanted && tell) tell();
+      guard.lock();
+    }
+  }
+
   int descriptor_;
+  const std::atomic<std::uint64_t>& stored_;
+  std::atomic<std::uint64_t> durable_{0};
   std::atomic<bool> failed_{false};
   std::mutex mutex_;
   std::condition_variable_any wake_;
+  bool wanted_ = false;
+  std::function<void()> tell_;
   std::jthread thread_; // last: it uses the others
 };
 
@@ -98,6 +146,7 @@ Result<void> FileJournal::begin_file(Date date) {
   while (std::filesystem::exists(directory_ / journal_file_name(date, part))) ++part;
   auto file = MappedFile::create(directory_ / journal_file_name(date, part), options_.segment);
   if (!file) return tl::unexpected{file.error()};
+  crash_point(CrashPoint::JournalFileMade);
   FileHeader header;
   header.date = date.days;
   header.part = part;
@@ -109,10 +158,27 @@ Result<void> FileJournal::begin_file(Date date) {
   std::memcpy(file_->at(0), &header, sizeof header);
   used_ = sizeof header;
   file_->keep(used_);
+  crash_point(CrashPoint::JournalFileBegun);
   date_ = date;
-  if (options_.durability == Durability::Disk)
-    syncer_ = std::make_unique<Syncer>(file_->descriptor(), options_.sync_interval);
+  if (options_.durability == Durability::Disk) {
+    if (auto kept = sync_directory(directory_); !kept) return kept;
+    syncer_ = std::make_unique<Syncer>(file_->descriptor(), options_.sync_interval, last_sequence_,
+                                       tell_durable_);
+  }
   return {};
+}
+
+std::uint64_t FileJournal::durable() const {
+  return syncer_ ? syncer_->durable() : last_sequence_.load();
+}
+
+void FileJournal::commit() {
+  if (syncer_) syncer_->commit();
+}
+
+void FileJournal::on_durable(std::function<void()> tell) {
+  tell_durable_ = std::move(tell);
+  if (syncer_) syncer_->on_durable(tell_durable_);
 }
 
 Result<void> FileJournal::append(Timestamp at, const JournalEntry& entry) {
@@ -141,9 +207,12 @@ void FileJournal::store(Timestamp at, std::uint8_t kind) {
   header.crc = checksum(header, std::as_bytes(std::span{payload_}));
   auto* place = file_->at(used_);
   std::memcpy(place + sizeof header, payload_.data(), payload_.size());
+  crash_point(CrashPoint::JournalPayload);
   std::memcpy(place + sizeof header.length, &header.crc, sizeof header - sizeof header.length);
+  crash_point(CrashPoint::JournalRecordHeader);
   std::atomic_ref<std::uint32_t>{*reinterpret_cast<std::uint32_t*>(place)}.store(
     header.length, std::memory_order_release);
+  crash_point(CrashPoint::JournalRecord);
   last_crc_ = header.crc;
   last_sequence_ = header.sequence;
   used_ += sizeof header + padded(payload_.size());
@@ -154,7 +223,9 @@ Result<void> FileJournal::make_room(std::size_t size) {
   if (used_ + size <= file_->room()) return {};
   const auto segments = (used_ + size) / options_.segment + 1;
   if (segments * options_.segment > MappedFile::limit) return begin_file(date_);
-  return file_->grow(segments * options_.segment);
+  auto grown = file_->grow(segments * options_.segment);
+  crash_point(CrashPoint::JournalGrown);
+  return grown;
 }
 
 Result<void> FileJournal::prepare() {
