@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/execution/desk.hpp"
+#include "actors/execution/retirements.hpp"
 #include "adapters/order_gateway.hpp"
 #include "messages/interfaces.hpp"
 
@@ -40,6 +41,7 @@ struct ExecutionState {
   ExecutionConfig config;
   Desk desk;
   std::map<ModelId, ModelActor> models;
+  Retirements retirements;
 };
 
 /// The behaviour of an ExecutionActor, for any host: return it from `make_behavior`, or spawn this
