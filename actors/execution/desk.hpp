@@ -72,6 +72,10 @@ public:
 
   /// Other limits from the next signal on; counts and losses so far stay.
   void set_limits(const RiskConfig& limits) { gate_.set_config(limits); }
+  /// Cancels what works of this model's orders, whatever else stands still.
+  void cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out);
+  /// What the model holds and has working.
+  Standing standing(const ModelId& model) const;
 
   bool ready() const { return stream_up_ && reconciled_; }
   bool halted() const { return halted_; }

@@ -17,7 +17,14 @@ Json summary_object(const StatusSnapshot& status, const std::vector<std::string>
                               {"refused", model.counts.refused},
                               {"position", std::move(position)},
                               {"realized_pnl", to_string(model.book.realized)},
-                              {"unrealized_pnl", to_string(model.book.unrealized)}};
+                              {"unrealized_pnl", to_string(model.book.unrealized)},
+                              {"state", to_string(model.state)},
+                              {"restarts", model.restarts},
+                              {"faults", model.faults},
+                              {"last_fault", model.last_fault},
+                              {"frames", model.frames},
+                              {"lost", model.lost},
+                              {"repeated", model.repeated}};
   }
   const auto& latency = status.desk.latency;
   return {
