@@ -55,6 +55,7 @@ inline ModelActor::behavior_type listening_model(ModelActor::pointer self, std::
     [](pulse_atom) {},
 
     [](ModelQuery) { return ModelReport{}; },
+    [tell](const Heartbeat& beat) { tell("beat " + std::to_string(beat.number)); },
     [self](shutdown_atom) { self->quit(); },
   };
 }
@@ -83,7 +84,7 @@ inline ModelActor::behavior_type numbering_model(ModelActor::pointer self,
     [](const DropCandidate&) { return CommandResult{}; },
     [](pulse_atom) {},
     [](ModelQuery) { return ModelReport{}; },
-    [tell](const Heartbeat& beat) { tell("beat " + std::to_string(beat.number)); },
+    [](const Heartbeat&) {},
     [self](shutdown_atom) { self->quit(); },
   };
 }
