@@ -1,5 +1,7 @@
 #include "actors/execution/execution_actor.hpp"
 
+#include "adapters/crash_point.hpp"
+
 #include <caf/all.hpp>
 
 #include <chrono>
@@ -39,9 +41,15 @@ struct FactTeller {
   }
 };
 
+void cancel_at(OrderGateway& gateway, const CancelWish& wish) {
+  crash_point(CrashPoint::CancelWritten);
+  gateway.cancel(wish.id, wish.client_order_id);
+  crash_point(CrashPoint::CancelHandedOver);
+}
+
 void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   auto& gateway = *state.config.gateway;
-  for (const auto& wish : out.cancels) gateway.cancel(wish.id, wish.client_order_id);
+  for (const auto& wish : out.cancels) cancel_at(gateway, wish);
   const FactTeller teller{self, state, state.config.observer};
   for (const auto& fact : out.facts) std::visit(teller, fact);
   for (const auto& id : out.look_ups) gateway.look_up(id);
@@ -57,41 +65,58 @@ struct VerdictCarrier {
 
   void operator()(std::monostate) const {}
   void operator()(const ApprovedOrder& approved) const {
+    crash_point(CrashPoint::OrderIntended);
     settle(approved.order(), state.config.gateway->submit(approved));
   }
   void operator()(const ReplaceWish& wish) const {
+    crash_point(CrashPoint::OrderIntended);
     settle(wish.order.order(), state.config.gateway->replace(wish.id, wish.order));
   }
-  void operator()(const CancelWish& wish) const {
-    state.config.gateway->cancel(wish.id, wish.client_order_id);
-  }
+  void operator()(const CancelWish& wish) const { cancel_at(*state.config.gateway, wish); }
   void operator()(const OrderRefused& refusal) const {
     tell(self, state, refusal, state.config.observer.on_refused);
   }
 
 private:
   void settle(const Order& order, bool taken) const {
+    crash_point(CrashPoint::OrderHandedOver);
     DeskOutput out;
     state.desk.on_submitted(order.client_order_id, taken, state.at(), out);
+    crash_point(CrashPoint::OrderSent);
     if (taken && state.config.observer.on_sent) state.config.observer.on_sent(order);
     carry_out(self, state, out);
   }
 };
 
+// Where the process can be told to die while it takes an input in.
+struct Steps {
+  std::optional<CrashPoint> arrived;
+  std::optional<CrashPoint> booked;
+  std::optional<CrashPoint> told;
+};
+
+void pass(const std::optional<CrashPoint>& point) {
+  if (point) crash_point(*point);
+}
+
 // A handler that gives an input to the desk and carries out what it leads to.
 template <class Message>
 auto input(Self self, std::shared_ptr<ExecutionState> state,
-           void (Desk::*handler)(const Message&, DeskTime, DeskOutput&)) {
-  return [self, state, handler](const Message& message) {
+           void (Desk::*handler)(const Message&, DeskTime, DeskOutput&), Steps steps = {}) {
+  return [self, state, handler, steps](const Message& message) {
+    pass(steps.arrived);
     DeskOutput out;
     (state->desk.*handler)(message, state->at(), out);
+    pass(steps.booked);
     carry_out(self, *state, out);
+    pass(steps.told);
   };
 }
 
 CommandResult resumed(Self self, ExecutionState& state) {
   DeskOutput out;
   const auto result = state.desk.resume(state.at(), out);
+  crash_point(CrashPoint::ResumeWritten);
   carry_out(self, state, out);
   if (!result) return {false, result.error().sentence};
   return {true, "trading resumed"};
@@ -112,6 +137,7 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
   self->set_default_handler(caf::drop);
   DeskOutput out;
   state->desk.start(state->config.date, state->at(), out);
+  crash_point(CrashPoint::DeskStarted);
   carry_out(self, *state, out);
   self->delayed_send(self, state->config.pulse, pulse_atom_v);
   return {
@@ -119,11 +145,14 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       std::visit(VerdictCarrier{self, *state}, state->desk.on_signal(signal, state->at()));
     },
     [state](const MarketFrame& frame) { state->desk.on_market(*frame.batch); },
-    input<OrderAnswered>(self, state, &Desk::on_answer),
-    input<OrderEvent>(self, state, &Desk::on_event),
-    input<OrderStreamChanged>(self, state, &Desk::on_stream),
-    input<BooksFetched>(self, state, &Desk::on_books),
-    input<OrderLookedUp>(self, state, &Desk::on_lookup),
+    input<OrderAnswered>(self, state, &Desk::on_answer,
+                         {CrashPoint::AnswerArrived, CrashPoint::AnswerBooked, {}}),
+    input<OrderEvent>(self, state, &Desk::on_event,
+                      {CrashPoint::EventArrived, CrashPoint::EventBooked, CrashPoint::EventTold}),
+    input<OrderStreamChanged>(self, state, &Desk::on_stream, {CrashPoint::StreamUp, {}, {}}),
+    input<BooksFetched>(self, state, &Desk::on_books,
+                        {CrashPoint::BooksArrived, CrashPoint::BooksMerged, {}}),
+    input<OrderLookedUp>(self, state, &Desk::on_lookup, {CrashPoint::LookUpArrived, {}, {}}),
     [](const FeedStateChanged&) {}, // signals stop with the feed; the desk judges them by age
     input<SessionChanged>(self, state, &Desk::on_session),
     [state](const ConnectModel& model) { state->models[model.id] = model.handle; },
@@ -137,6 +166,7 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
     [self, state](const HaltTrading& halt) {
       DeskOutput led_to;
       state->desk.halt(halt.reason, state->at(), led_to);
+      crash_point(CrashPoint::HaltWritten);
       carry_out(self, *state, led_to);
       return CommandResult{true, "trading halted"};
     },

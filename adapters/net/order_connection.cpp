@@ -1,5 +1,6 @@
 #include "adapters/net/order_connection.hpp"
 
+#include "adapters/crash_point.hpp"
 #include "adapters/net/clock.hpp"
 #include "adapters/net/io_loop_context.hpp"
 #include "adapters/net/stream.hpp"
@@ -48,6 +49,8 @@ public:
     bytes_ = std::move(bytes);
     answer_ = std::move(answer);
     written_ = {};
+    crash_point(CrashPoint::RequestBefore);
+    if (crash_due(CrashPoint::RequestHalf)) die_half_way();
     // Asio tries the write before it returns; the socket's buffer holds any order.
     asio::async_write(*stream_, asio::buffer(bytes_),
                       [self = this->shared_from_this()](const error_code& error, std::size_t) {
@@ -55,6 +58,7 @@ public:
                         if (error && self->state_ == State::Busy) self->lose(why(error));
                       });
     written_ = monotonic_now();
+    crash_point(CrashPoint::RequestWritten);
     deadline(timeout, "no answer in time");
     return written_;
   }
@@ -69,6 +73,12 @@ public:
 
 private:
   enum class State : std::uint8_t { Opening, Idle, Busy, Gone };
+
+  void die_half_way() {
+    error_code ignored;
+    asio::write(*stream_, asio::buffer(bytes_.data(), bytes_.size() / 2), ignored);
+    std::raise(SIGKILL);
+  }
 
   void deadline(Duration delay, const char* reason) {
     timer_.expires_after(delay);

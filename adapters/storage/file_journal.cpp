@@ -1,5 +1,6 @@
 #include "adapters/storage/file_journal.hpp"
 
+#include "adapters/crash_point.hpp"
 #include "adapters/storage/journal_format.hpp"
 #include "adapters/storage/record_codec.hpp"
 
@@ -98,6 +99,7 @@ Result<void> FileJournal::begin_file(Date date) {
   while (std::filesystem::exists(directory_ / journal_file_name(date, part))) ++part;
   auto file = MappedFile::create(directory_ / journal_file_name(date, part), options_.segment);
   if (!file) return tl::unexpected{file.error()};
+  crash_point(CrashPoint::JournalFileMade);
   FileHeader header;
   header.date = date.days;
   header.part = part;
@@ -109,6 +111,7 @@ Result<void> FileJournal::begin_file(Date date) {
   std::memcpy(file_->at(0), &header, sizeof header);
   used_ = sizeof header;
   file_->keep(used_);
+  crash_point(CrashPoint::JournalFileBegun);
   date_ = date;
   if (options_.durability == Durability::Disk)
     syncer_ = std::make_unique<Syncer>(file_->descriptor(), options_.sync_interval);
@@ -141,9 +144,12 @@ void FileJournal::store(Timestamp at, std::uint8_t kind) {
   header.crc = checksum(header, std::as_bytes(std::span{payload_}));
   auto* place = file_->at(used_);
   std::memcpy(place + sizeof header, payload_.data(), payload_.size());
+  crash_point(CrashPoint::JournalPayload);
   std::memcpy(place + sizeof header.length, &header.crc, sizeof header - sizeof header.length);
+  crash_point(CrashPoint::JournalRecordHeader);
   std::atomic_ref<std::uint32_t>{*reinterpret_cast<std::uint32_t*>(place)}.store(
     header.length, std::memory_order_release);
+  crash_point(CrashPoint::JournalRecord);
   last_crc_ = header.crc;
   last_sequence_ = header.sequence;
   used_ += sizeof header + padded(payload_.size());
@@ -154,7 +160,9 @@ Result<void> FileJournal::make_room(std::size_t size) {
   if (used_ + size <= file_->room()) return {};
   const auto segments = (used_ + size) / options_.segment + 1;
   if (segments * options_.segment > MappedFile::limit) return begin_file(date_);
-  return file_->grow(segments * options_.segment);
+  auto grown = file_->grow(segments * options_.segment);
+  crash_point(CrashPoint::JournalGrown);
+  return grown;
 }
 
 Result<void> FileJournal::prepare() {

@@ -1,5 +1,7 @@
 #include "adapters/storage/memory_file.hpp"
 
+#include "adapters/crash_point.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <fstream>
@@ -18,6 +20,7 @@ Result<void> write_memory(const fs::path& file, const KeptMemory& memory) {
   std::ofstream out{beside, std::ios::binary | std::ios::trunc};
   out << written.dump(2) << '\n';
   out.close();
+  crash_point(CrashPoint::MemoryWritten);
   if (out) fs::rename(beside, file, error);
   if (!out || error) return fail(Fault::Storage, "storage cannot write " + file.string());
   return {};

@@ -1,0 +1,155 @@
+"""One seeded run: an account of its own, a few lives ended by SIGKILL at random instants, one that is audited."""
+import os
+import random
+import signal
+import threading
+import time
+
+from audit import audit, require
+from world import System, scratch
+
+SIZES = (17, 31, 34, 62, 100)  # sell, buy, sell, buy, nothing
+ONE_SIDED = (17, 34, 51)       # opposite resting orders would be refused
+
+# Faults that may strike while orders are sent, told of and reconciled.
+FAULTS = (
+    {"kind": "drop_update", "probability": 0.3}, {"kind": "delay_update", "probability": 0.3, "delay_ms": 15},
+    {"kind": "repeat_update", "probability": 0.3}, {"kind": "reorder_update", "probability": 0.3},
+    {"kind": "answer_late", "path": "/v2/orders", "method": "POST", "probability": 0.5, "delay_ms": 10},
+    {"kind": "answer_never", "path": "/v2/orders", "method": "POST", "probability": 0.3},
+    {"kind": "answer_cut", "path": "/v2/orders", "method": "POST", "probability": 0.3},
+    {"kind": "answer_garbage", "path": "/v2/orders", "method": "POST", "probability": 0.3},
+    {"kind": "answer_error", "path": "/v2/orders", "method": "POST", "probability": 0.3},
+    {"kind": "refuse_request", "path": "/v2/orders", "method": "POST", "probability": 0.3},
+    {"kind": "refuse_request", "path": "/v2/orders", "method": "POST", "probability": 0.3, "code": 429},
+    {"kind": "answer_late", "path": "/v2/", "method": "GET", "probability": 0.5, "delay_ms": 10},
+    {"kind": "text_orders"}, {"kind": "hold_cancels"}, {"kind": "cut_orders", "times": 1},
+)
+
+
+class RandomRun:
+    def __init__(self, venue, folder, seed, faulty):
+        self.chance = random.Random(seed)
+        self.venue, self.faulty = venue, faulty
+        self.system = System(venue, folder, f"c{seed}", f"chaos-{seed}")
+        self.triggers, self.kills = 0, 0
+        self.foreign = set()
+        self.halt_known = False  # an operator's halt was acknowledged
+        self.resting = False     # the symbol is halted at the venue, so orders rest there
+
+    def trigger(self):
+        size = self.chance.choice(ONE_SIDED if self.resting else SIZES)
+        self.triggers += size != 100
+        self.venue.trade("SPY", size)
+
+    def kill_after(self, seconds):
+        def act():
+            time.sleep(seconds)
+            self.system.kill()
+        thread = threading.Thread(target=act)
+        thread.start()
+        return thread
+
+    def life(self):
+        """From start to SIGKILL."""
+        chance = self.chance
+        self.system.start()
+        if chance.random() < 0.15:  # while it starts and reconciles
+            self.kill_after(chance.uniform(0, 0.08)).join()
+        elif self.system.wait_ready() is not None:
+            self.trade_until_killed()
+        self.system.kill()
+        self.system.wait()
+        self.kills += 1
+
+    def trade_until_killed(self):
+        chance = self.chance
+        if self.faulty:
+            self.venue.faults(chance.sample(FAULTS, chance.randrange(1, 4)))
+        if chance.random() < 0.25:
+            self.resting = True
+            self.venue.halt("SPY", True)
+        if self.halt_known:
+            self.resume()
+        if chance.random() < 0.5:
+            self.trigger()
+        killer = self.kill_after(chance.choice((0.003, 0.006, 0.01, 0.02)) * chance.random())
+        for _ in range(chance.randrange(1, 8)):
+            self.trigger()
+            time.sleep(chance.random() * chance.choice((0, 0, 0.001, 0.003)))
+        ending = chance.random()
+        if ending < 0.1:
+            answer = self.system.tell("halt", reason="chaos")
+            self.halt_known = bool(answer and answer["done"])
+        elif ending < 0.25:
+            self.system.kill(signal.SIGTERM)  # killed while it stops in order
+        killer.join()
+
+    def resume(self):
+        answer = self.system.tell("resume")
+        require(answer and answer["done"], f"it does not resume: {answer}")
+        self.halt_known = False
+
+    def while_dead(self):
+        """The world goes on without us."""
+        chance = self.chance
+        if self.resting and chance.random() < 0.5:
+            self.resting = False
+            self.venue.halt("SPY", False)
+            self.venue.trade("SPY", 100)
+        if chance.random() < 0.05:
+            name = f"foreign-{len(self.foreign)}-{self.system.model}"
+            self.foreign.add(name)
+            self.venue.faults([])
+            self.venue.ask("POST", "/v2/orders", {
+                "symbol": "QQQ", "qty": "3", "side": "buy", "type": "market", "time_in_force": "day",
+                "client_order_id": name}, key=self.system.key)
+
+    def run(self):
+        for _ in range(self.chance.choice((1, 1, 1, 2, 3))):
+            self.life()
+            self.while_dead()
+        if not self.faulty or self.chance.random() < 0.7:
+            self.venue.faults([])
+        self.system.start()
+        ready = self.system.wait_ready()
+        require(ready is not None, "it died by itself: " + self.system.said())
+        self.venue.faults([])
+        if self.halt_known:
+            require(self.system.ask("status")["halted"], "a halt did not survive the kill")
+        found = audit(self.system, self.venue, self.foreign, self.triggers)
+        if self.resting:
+            self.venue.halt("SPY", False)
+        if self.chance.random() < 0.1:
+            self.goes_on(found)
+        return {"ready": ready, "kills": self.kills, **found}
+
+    def goes_on(self, found):
+        """It still trades after all that."""
+        if self.system.ask("status")["halted"]:
+            self.resume()
+        if self.resting:
+            return
+        before = self.system.ask("status")["models"][self.system.model]["fills"]
+        self.triggers += 1
+        self.venue.trade("SPY", 17)
+        end = time.monotonic() + 10
+        while self.system.ask("status")["models"][self.system.model]["fills"] <= before:
+            require(time.monotonic() < end, f"it does not trade any more: {self.system.ask('status')}")
+            time.sleep(0.002)
+        found["traded_on"] = 1
+
+
+def random_run(venue, seed, faulty):
+    with scratch() as folder:
+        run = RandomRun(venue, folder, seed, faulty)
+        try:
+            return run.run()
+        except BaseException:
+            keep = os.environ.get("HFT_CHAOS_KEEP")
+            if keep:
+                os.system(f"rm -rf '{keep}/{seed}' && mkdir -p '{keep}' && cp -r '{folder}' '{keep}/{seed}'")
+            raise
+        finally:
+            venue.faults([])
+            run.system.end()
