@@ -5,6 +5,7 @@
 #include "messages/result.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <variant>
 
@@ -84,6 +85,18 @@ struct Noted {
 struct Closed {
   std::string reason;
 };
+/// A trading date began with this profit, realized and unrealized: the day's loss counts from it.
+struct DayBegan {
+  ModelId model;
+  bool account = false; ///< of the whole account; else of `model`
+  Money profit;
+};
+/// The halt just written is the kill switch's; `flatten`: positions are to be closed.
+struct Tripped {
+  bool flatten = false;
+};
+/// The closing orders are all intended.
+struct Flattened {};
 
 } // namespace journal
 
@@ -92,7 +105,7 @@ using JournalEntry =
                journal::Answered, journal::Happened, journal::Described, journal::Filled,
                journal::Absent, journal::Refused, journal::Halted, journal::Resumed,
                journal::Baseline, journal::Inherited, journal::Reconciled, journal::Noted,
-               journal::Closed>;
+               journal::Closed, journal::DayBegan, journal::Tripped, journal::Flattened>;
 
 /// An entry as it was found: `sequence` counts from 1 over all files, `at` is venue time.
 struct JournalRecord {
@@ -112,6 +125,16 @@ public:
   virtual Result<void> rotate(Date date) = 0;
   /// Makes room ahead of need. Off the hot path, now and then.
   virtual Result<void> prepare() = 0;
+
+  /// The number of the newest entry, and of the newest that has survived all it is meant to
+  /// survive. They differ only while a disk is waited for: nothing may be sent then whose intent is
+  /// newer than `durable`.
+  virtual std::uint64_t appended() const { return 0; }
+  virtual std::uint64_t durable() const { return 0; }
+  /// Wants `durable` to come up with `appended` now; what is appended meanwhile comes along.
+  virtual void commit() {}
+  /// Told, on any thread, when `durable` has grown after a `commit`.
+  virtual void on_durable(std::function<void()>) {}
 };
 
 } // namespace hft

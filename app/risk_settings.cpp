@@ -14,7 +14,13 @@ Result<std::int64_t> amount(const std::string& text, const std::string& value) {
 /// Sets one limit of one scope; false when the scope has none of that name.
 bool set_limit(RiskLimits& limits, const std::string& name, std::int64_t units) {
   const auto count = static_cast<std::uint32_t>(units / units_per_whole);
-  if (name == "order_size")
+  if (name == "price_collar")
+    limits.price_collar = BasisPoints{units / (units_per_whole / 100)};
+  else if (name == "signal_age")
+    limits.signal_age = Duration{units};
+  else if (name == "price_age")
+    limits.price_age = Duration{units};
+  else if (name == "order_size")
     limits.order_size = Quantity{units};
   else if (name == "order_notional")
     limits.order_notional = Money{units};
@@ -47,6 +53,28 @@ Result<void> set_wash(RiskConfig& risk, const std::string& text, const std::stri
   return {};
 }
 
+Result<void> set_on_trip(RiskConfig& risk, const std::string& text, const std::string& value) {
+  if (value != "halt" && value != "flatten")
+    return fail(Fault::BadArgument, "--limit=" + text + ": on_trip is halt or flatten");
+  risk.on_trip = value == "halt" ? OnTrip::Halt : OnTrip::Flatten;
+  return {};
+}
+
+/// Limits there is one of; false when none has that name.
+bool set_only_limit(RiskConfig& risk, const std::string& name, std::int64_t units) {
+  if (name == "price_collar")
+    risk.price_collar = BasisPoints{units / (units_per_whole / 100)};
+  else if (name == "price_age")
+    risk.mark_age = Duration{units};
+  else if (name == "unpriced_order")
+    risk.unpriced_order = Quantity{units};
+  else if (name == "errors_a_minute")
+    risk.errors_a_minute = static_cast<std::uint32_t>(units / units_per_whole);
+  else
+    return false;
+  return true;
+}
+
 Result<void> read_limit(RiskConfig& risk, const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos)
@@ -54,12 +82,13 @@ Result<void> read_limit(RiskConfig& risk, const std::string& text) {
   auto name = text.substr(0, equals);
   const auto value = text.substr(equals + 1);
   if (name == "wash") return set_wash(risk, text, value);
+  if (name == "on_trip") return set_on_trip(risk, text, value);
   const auto units = amount(text, value);
   if (!units) return tl::unexpected{units.error()};
-  if (name == "price_collar") {
-    risk.price_collar = BasisPoints{*units / (units_per_whole / 100)};
-    return {};
-  }
+  if (name == "signal_age")
+    return fail(Fault::BadArgument,
+                "--limit=" + text + ": the account's signal age is --max-signal-age");
+  if (set_only_limit(risk, name, *units)) return {};
   auto* scope = &risk.account;
   if (const auto dot = name.find('.'); dot != std::string::npos) {
     const auto model = name.substr(0, dot);
@@ -69,10 +98,12 @@ Result<void> read_limit(RiskConfig& risk, const std::string& text) {
               : &risk.models.try_emplace(ModelId::truncated(model), risk.model).first->second;
   }
   if (!set_limit(*scope, name, *units))
-    return fail(Fault::BadArgument,
-                "--limit=" + text + ": no limit is named " + name +
-                  " (order_size, order_notional, position, gross_exposure, orders_a_second, "
-                  "orders_a_minute, open_orders, daily_loss, price_collar, wash)");
+    return fail(
+      Fault::BadArgument,
+      "--limit=" + text + ": no limit is named " + name +
+        " (order_size, order_notional, position, gross_exposure, orders_a_second, "
+        "orders_a_minute, open_orders, daily_loss, price_collar, signal_age, price_age; for the "
+        "account alone: unpriced_order, errors_a_minute, wash, on_trip)");
   return {};
 }
 

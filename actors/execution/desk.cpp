@@ -45,7 +45,8 @@ Order order_of(const Signal& signal) {
 Desk::Desk(DeskConfig config, OrderJournal& journal)
   : config_(std::move(config)),
     journal_(journal),
-    gate_(config_.risk) {}
+    gate_(config_.risk),
+    errors_(config_.risk.errors_a_minute) {}
 
 bool Desk::write(DeskTime at, const JournalEntry& entry) {
   if (journal_failed_) return false;
@@ -76,6 +77,12 @@ std::optional<std::pair<Refusal, std::string>> Desk::standstill() const {
   return std::nullopt;
 }
 
+ClientOrderId Desk::next_id(const ModelId& model) const {
+  const auto used = sequences_.find(model);
+  return make_id(plan_ ? plan_->date : date_, model,
+                 (used == sequences_.end() ? 0 : used->second) + 1);
+}
+
 OrderRefused Desk::refused(OrderRefused refusal, DeskTime at) {
   write(at, journal::Refused{refusal});
   ++counts_[refusal.model].refused;
@@ -86,8 +93,7 @@ OrderRefused Desk::refused(OrderRefused refusal, DeskTime at) {
 std::variant<ApprovedOrder, OrderRefused> Desk::approve(Order order, const LedgerEntry* replaced,
                                                         DeskTime at) {
   if (const auto why = standstill()) return refused(refuse(order, why->first, why->second), at);
-  auto& sequence = sequences_[order.model];
-  order.client_order_id = make_id(plan_ ? plan_->date : date_, order.model, sequence + 1);
+  order.client_order_id = next_id(order.model);
   const RiskView view{book_,
                       ledger_,
                       marks_,
@@ -99,7 +105,7 @@ std::variant<ApprovedOrder, OrderRefused> Desk::approve(Order order, const Ledge
   if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return refused(*refusal, at);
   if (!write(at, journal::Intent{order, view.replaced})) // before it is sent, or not at all
     return refused(refuse(order, Refusal::Halted, "trading is halted: " + halt_reason_), at);
-  ++sequence;
+  ++sequences_[order.model];
   ledger_.intend(order, view.replaced);
   return verdict;
 }

@@ -2,6 +2,7 @@
 
 #include "actors/execution/agreement.hpp"
 #include "actors/execution/desk_output.hpp"
+#include "actors/execution/kill_switch.hpp"
 #include "actors/execution/latency_histogram.hpp"
 #include "actors/execution/order_ledger.hpp"
 #include "actors/execution/position_book.hpp"
@@ -60,8 +61,8 @@ public:
   void on_pulse(DeskTime at, DeskOutput& out);
 
   void halt(const std::string& reason, DeskTime at, DeskOutput& out);
-  /// Refuses with a sentence when the journal cannot be written. After a disagreement it reconciles
-  /// anew.
+  /// Refuses with a sentence when the journal cannot be written or the day's loss is still over its
+  /// limit. After a disagreement it reconciles anew.
   Result<void> resume(DeskTime at, DeskOutput& out);
   /// No new orders; cancels what works; `out.closed` when all is quiet or the deadline passed.
   void close(const std::string& reason, DeskTime at, DeskOutput& out);
@@ -89,6 +90,7 @@ private:
   std::variant<ApprovedOrder, OrderRefused> approve(Order order, const LedgerEntry* replaced,
                                                     DeskTime at);
   OrderRefused refused(OrderRefused refusal, DeskTime at);
+  ClientOrderId next_id(const ModelId& model) const;
   std::optional<std::pair<Refusal, std::string>> standstill() const;
   bool write(DeskTime at, const JournalEntry& entry);
   // desk_input.cpp
@@ -100,6 +102,14 @@ private:
   void check_journal(DeskOutput& out);
   void stop_trading(const std::string& reason, bool disagree, DeskTime at, DeskOutput& out);
   void begin_date(Date date);
+  void count_error(const OrderAnswered& answer, Timestamp at);
+  // desk_limits.cpp
+  std::optional<std::string> over_daily_loss() const;
+  void watch_limits(DeskTime at, DeskOutput& out);
+  void flatten(DeskTime at, DeskOutput& out);
+  void close_position(const ModelId& model, const PositionReport& held, DeskTime at,
+                      DeskOutput& out);
+  void note_day(DeskTime at);
   // desk_recovery.cpp
   void forget_account();
   void note_id(const ClientOrderId& id);
@@ -113,6 +123,7 @@ private:
   DeskConfig config_;
   OrderJournal& journal_;
   RiskGate gate_;
+  ErrorRate errors_;
   OrderLedger ledger_;
   PositionBook book_;
   Marks marks_;
@@ -130,6 +141,7 @@ private:
   bool stream_up_ = false;
   bool reconciled_ = false;
   bool halted_ = false;
+  bool flatten_wanted_ = false; // the kill switch tripped, positions are still to be closed
   bool disagree_ = false;
   bool journal_failed_ = false;
   bool journal_told_ = false;

@@ -35,6 +35,7 @@ void Desk::on_answer(const OrderAnswered& answer, DeskTime at, DeskOutput& out) 
   write(at, journal::Answered{answer});
   LedgerFacts facts;
   ledger_.on_answer(answer, facts);
+  count_error(answer, at.time);
   const auto* entry = ledger_.find(answer.client_order_id);
   const bool order_entry = answer.request == OrderRequest::Submit;
   if (entry && order_entry && answer.written.nanoseconds != 0 &&
@@ -46,6 +47,7 @@ void Desk::on_answer(const OrderAnswered& answer, DeskTime at, DeskOutput& out) 
     checks_[doubted] = {};
   }
   take(facts, at, &out);
+  watch_limits(at, out);
   send_cancels(at, out);
   check_journal(out);
 }
@@ -59,6 +61,7 @@ void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
   LedgerFacts facts;
   ledger_.on_event(event, facts);
   take(facts, at, &out);
+  watch_limits(at, out);
   send_cancels(at, out);
   check_journal(out);
 }
@@ -90,7 +93,15 @@ void Desk::on_session(const SessionChanged& change, DeskTime at, DeskOutput& out
   }
   begin_date(change.plan.date);
   write(at, journal::Started{config_.account, date_, config_.program});
+  note_day(at);
   check_journal(out);
+}
+
+void Desk::count_error(const OrderAnswered& answer, Timestamp at) {
+  const bool places =
+    answer.request == OrderRequest::Submit || answer.request == OrderRequest::Replace;
+  const bool wrong = answer.kind == AnswerKind::Unclear || answer.kind == AnswerKind::Refused;
+  if (places && wrong) errors_.on_error(at);
 }
 
 void Desk::begin_date(Date date) {
@@ -111,6 +122,7 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
     const bool lost = fetching_ && at.now - fetch_at_.now >= config_.answer_timeout;
     if ((!fetching_ && at.now >= next_fetch_) || lost) fetch(at, out);
   }
+  watch_limits(at, out);
   send_cancels(at, out);
   if (closing_ && !close_told_) {
     const auto left = our_working();
@@ -175,12 +187,17 @@ void Desk::halt(const std::string& reason, DeskTime at, DeskOutput& out) {
 Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
   if (journal_failed_) return fail(Fault::Storage, "trading cannot resume: " + halt_reason_);
   if (!halted_) return {};
+  if (const auto loss = over_daily_loss())
+    return fail(Fault::Refused, "trading cannot resume: " + *loss +
+                                  "; restart with a higher limit or wait for the next date");
   if (!write(at, journal::Resumed{"operator"})) {
     check_journal(out);
     return fail(Fault::Storage, "trading cannot resume: " + halt_reason_);
   }
   halted_ = false;
+  flatten_wanted_ = false;
   halt_reason_.clear();
+  errors_.forget();
   if (disagree_) { // it trades again when both agree, not before
     disagree_ = false;
     reconciled_ = false;

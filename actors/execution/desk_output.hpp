@@ -38,6 +38,7 @@ using DeskFact = std::variant<Fill, OrderClosed, OrderRefused, Anomaly>;
 struct DeskOutput {
   std::vector<DeskFact> facts;
   std::vector<CancelWish> cancels;
+  std::vector<ApprovedOrder> orders; ///< to be sent now, after the cancels
   std::vector<ClientOrderId> look_ups;
   std::optional<FetchWish> fetch;
   std::vector<DeskChanged> changes;

@@ -26,6 +26,7 @@ void Desk::replay(const JournalRecord& record) {
   } else if (const auto* intent = std::get_if<journal::Intent>(&entry)) {
     note_id(intent->order.client_order_id);
     ledger_.intend(intent->order, intent->replaces);
+    gate_.recall(intent->order);
   } else if (const auto* sent = std::get_if<journal::Sent>(&entry)) {
     ledger_.mark_sent(sent->id, record.at);
     if (const auto* order = ledger_.find(sent->id)) ++counts_[order->order.model].orders;
@@ -33,6 +34,7 @@ void Desk::replay(const JournalRecord& record) {
     ledger_.mark_canceling(canceled->id);
   } else if (const auto* answered = std::get_if<journal::Answered>(&entry)) {
     ledger_.on_answer(answered->answer, facts);
+    count_error(answered->answer, record.at);
   } else if (const auto* happened = std::get_if<journal::Happened>(&entry)) {
     ledger_.on_event(happened->event, facts);
   } else if (const auto* described = std::get_if<journal::Described>(&entry)) {
@@ -51,8 +53,16 @@ void Desk::replay(const JournalRecord& record) {
       halt_reason_ = halted->reason;
     }
   } else if (std::holds_alternative<journal::Resumed>(entry)) {
-    halted_ = false;
+    halted_ = flatten_wanted_ = false;
     halt_reason_.clear();
+    errors_.forget();
+  } else if (const auto* tripped = std::get_if<journal::Tripped>(&entry)) {
+    flatten_wanted_ = tripped->flatten;
+  } else if (std::holds_alternative<journal::Flattened>(entry)) {
+    flatten_wanted_ = false;
+  } else if (const auto* began = std::get_if<journal::DayBegan>(&entry)) {
+    gate_.resume_day(began->account ? nullptr : &began->model,
+                     static_cast<int128>(began->profit.units) * units_per_whole);
   } else if (const auto* baseline = std::get_if<journal::Baseline>(&entry)) {
     const auto& held = baseline->position;
     book_.adopt(held.symbol, held.quantity, held.average_entry);
@@ -94,8 +104,11 @@ void Desk::start(Date date, DeskTime at, DeskOutput& out) {
   if (config_.account != account_) forget_account();
   account_ = config_.account;
   ledger_.doubt_unanswered();
-  if (date != date_) begin_date(date);
+  gate_.forget_after(at.now);
+  const bool new_date = date != date_;
+  if (new_date) begin_date(date);
   write(at, journal::Started{account_, date_, config_.program});
+  if (new_date) note_day(at);
   if (halted_) tell(out, "execution is still halted: " + halt_reason_);
   check_journal(out);
 }

@@ -47,9 +47,12 @@ void cancel_at(OrderGateway& gateway, const CancelWish& wish) {
   crash_point(CrashPoint::CancelHandedOver);
 }
 
+void submit(Self self, ExecutionState& state, const ApprovedOrder& approved);
+
 void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   auto& gateway = *state.config.gateway;
   for (const auto& wish : out.cancels) cancel_at(gateway, wish);
+  for (const auto& order : out.orders) submit(self, state, order);
   const FactTeller teller{self, state, state.config.observer};
   for (const auto& fact : out.facts) std::visit(teller, fact);
   for (const auto& id : out.look_ups) gateway.look_up(id);
@@ -62,13 +65,16 @@ void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
 struct VerdictCarrier {
   Self self;
   ExecutionState& state;
+  bool durable = false; // the intent is known to be kept
 
   void operator()(std::monostate) const {}
   void operator()(const ApprovedOrder& approved) const {
+    if (held_back(approved)) return;
     crash_point(CrashPoint::OrderIntended);
     settle(approved.order(), state.config.gateway->submit(approved));
   }
   void operator()(const ReplaceWish& wish) const {
+    if (held_back(wish)) return;
     crash_point(CrashPoint::OrderIntended);
     settle(wish.order.order(), state.config.gateway->replace(wish.id, wish.order));
   }
@@ -78,6 +84,15 @@ struct VerdictCarrier {
   }
 
 private:
+  // Whatever is appended while the disk works is kept by the next sync, together.
+  bool held_back(const DeskVerdict& order) const {
+    auto& journal = *state.config.journal;
+    if (durable || journal.durable() >= journal.appended()) return false;
+    state.held.push_back({journal.appended(), order});
+    journal.commit();
+    return true;
+  }
+
   void settle(const Order& order, bool taken) const {
     crash_point(CrashPoint::OrderHandedOver);
     DeskOutput out;
@@ -87,6 +102,32 @@ private:
     carry_out(self, state, out);
   }
 };
+
+void submit(Self self, ExecutionState& state, const ApprovedOrder& approved) {
+  VerdictCarrier{self, state}(approved);
+}
+
+// Sends what waited for the disk and need wait no longer.
+void release(Self self, ExecutionState& state) {
+  const auto kept = state.config.journal->durable();
+  while (!state.held.empty() && state.held.front().intent <= kept) {
+    const auto order = std::move(state.held.front().order);
+    state.held.pop_front();
+    std::visit(VerdictCarrier{self, state, true}, order);
+  }
+  if (!state.held.empty()) state.config.journal->commit();
+}
+
+// The disk's thread wakes the actor by a pulse; the actor may be gone by then.
+void listen_to_disk(Self self, const ExecutionState& state) {
+  state.config.journal->on_durable(
+    [weak = caf::actor_cast<caf::weak_actor_ptr>(self), wakes = state.wakes] {
+      const auto strong = weak.lock();
+      if (!strong) return;
+      ++*wakes;
+      caf::anon_send(caf::actor_cast<ExecutionActor>(strong), pulse_atom_v);
+    });
+}
 
 // Where the process can be told to die while it takes an input in.
 struct Steps {
@@ -139,6 +180,7 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
   state->desk.start(state->config.date, state->at(), out);
   crash_point(CrashPoint::DeskStarted);
   carry_out(self, *state, out);
+  listen_to_disk(self, *state);
   self->delayed_send(self, state->config.pulse, pulse_atom_v);
   return {
     [self, state](const Signal& signal) {
@@ -158,6 +200,8 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
     [state](const ConnectModel& model) { state->models[model.id] = model.handle; },
     [state](const DisconnectModel& model) { state->models.erase(model.id); },
     [self, state](pulse_atom) {
+      release(self, *state);
+      if (*state->wakes > 0 && (*state->wakes)-- > 0) return;
       DeskOutput led_to;
       state->desk.on_pulse(state->at(), led_to);
       carry_out(self, *state, led_to);

@@ -4,6 +4,8 @@
 #include "adapters/order_gateway.hpp"
 #include "messages/interfaces.hpp"
 
+#include <atomic>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -37,8 +39,17 @@ struct ExecutionState {
   explicit ExecutionState(ExecutionConfig config);
   DeskTime at() const { return {config.now(), config.time()}; }
 
+  /// An order that waits until the disk has its intent, the journal's entry `intent`.
+  struct Held {
+    std::uint64_t intent = 0;
+    DeskVerdict order;
+  };
+
   ExecutionConfig config;
   Desk desk;
+  std::deque<Held> held; ///< oldest first
+  /// Pulses that were sent because the disk came up, not because time passed.
+  std::shared_ptr<std::atomic<int>> wakes = std::make_shared<std::atomic<int>>(0);
   std::map<ModelId, ModelActor> models;
 };
 

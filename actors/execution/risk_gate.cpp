@@ -59,17 +59,37 @@ std::uint32_t RiskGate::approved_since(const ModelId* model, MonotonicTime now,
   return count;
 }
 
+void RiskGate::recall(const Order& order) {
+  if (order.received.nanoseconds != 0) remember(order, order.received);
+}
+
+void RiskGate::forget_after(MonotonicTime now) {
+  std::erase_if(approvals_, [now](const Approval& approval) { return approval.at > now; });
+}
+
+void RiskGate::resume_day(const ModelId* model, int128 profit) {
+  if (model)
+    profit_at_start_[*model] = profit;
+  else
+    account_profit_at_start_ = profit;
+}
+
 void RiskGate::begin_day(const PositionBook& book, const Marks& marks) {
   account_profit_at_start_ = book.account_profit(marks);
   profit_at_start_.clear();
   for (const auto& model : book.models()) profit_at_start_[model] = book.profit(model, marks);
 }
 
-int128 RiskGate::profit_today(const ModelId* model, const RiskView& view) const {
-  if (!model) return view.book.account_profit(view.marks) - account_profit_at_start_;
+int128 RiskGate::profit_at_start(const ModelId* model) const {
+  if (!model) return account_profit_at_start_;
   const auto start = profit_at_start_.find(*model);
-  return view.book.profit(*model, view.marks) -
-         (start == profit_at_start_.end() ? 0 : start->second);
+  return start == profit_at_start_.end() ? 0 : start->second;
+}
+
+int128 RiskGate::profit_today(const ModelId* model, const PositionBook& book,
+                              const Marks& marks) const {
+  const auto profit = model ? book.profit(*model, marks) : book.account_profit(marks);
+  return profit - profit_at_start(model);
 }
 
 } // namespace hft

@@ -30,15 +30,25 @@ public:
 
   std::variant<ApprovedOrder, OrderRefused> review(const Order& order, const RiskView& view);
 
+  /// Closes a position after the kill switch tripped: no limit is asked.
+  ApprovedOrder approve_closing(const Order& order) const { return ApprovedOrder{order}; }
+  /// An order approved in an earlier life, by the journal; counts towards the order rates.
+  void recall(const Order& order);
+  /// What was recalled from after `now` is of another run of the machine's clock.
+  void forget_after(MonotonicTime now);
+
   /// A new trading date: losses count from here.
   void begin_day(const PositionBook& book, const Marks& marks);
+  /// As it was journaled when the date began; null is the account.
+  void resume_day(const ModelId* model, int128 profit);
   const RiskConfig& config() const { return config_; }
   const RiskLimits& limits_of(const ModelId& model) const;
 
   /// Orders approved in the second or minute before `now`, of one model or (null) of all.
   std::uint32_t approved_since(const ModelId* model, MonotonicTime now, Duration window) const;
   /// Profit since the trading date began, in 1e-18 dollars.
-  int128 profit_today(const ModelId* model, const RiskView& view) const;
+  int128 profit_today(const ModelId* model, const PositionBook& book, const Marks& marks) const;
+  int128 profit_at_start(const ModelId* model) const;
 
 private:
   struct Approval {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/order.hpp"
+#include "messages/timestamp.hpp"
 
 #include <cstdint>
 #include <map>
@@ -23,6 +24,10 @@ struct RiskLimits {
   std::uint32_t orders_a_minute = 0;
   std::uint32_t open_orders = 0;
   Money daily_loss; ///< realized and unrealized since the trading date began
+  /// A model's own, beside the account's in `RiskConfig`; unused for the account.
+  BasisPoints price_collar{};
+  Duration signal_age{0};
+  Duration price_age{0};
 };
 
 /// Which opposite working orders of ours an order may not meet.
@@ -32,6 +37,10 @@ enum class WashRule : std::uint8_t {
            ///< which fill at once, do not count
   Broker,  ///< as the broker's own rule: any opposite order if one of the two is market or stop
 };
+
+/// What follows when a limit of the account trips the kill switch: trading halts and working orders
+/// are canceled; then, if wished, every position is closed at the market.
+enum class OnTrip : std::uint8_t { Halt, Flatten };
 
 struct RiskConfig {
   RiskLimits account{.order_size = shares(10'000),
@@ -48,6 +57,8 @@ struct RiskConfig {
   Duration signal_age = std::chrono::milliseconds{250}; ///< from frame received; zero: any
   Duration mark_age{0}; ///< of the last price when the signal was caused; zero: any
   WashRule wash = WashRule::Resting;
+  std::uint32_t errors_a_minute = 100; ///< refused or unclear answers of the broker; more trip
+  OnTrip on_trip = OnTrip::Halt;
 };
 
 } // namespace hft

@@ -72,11 +72,11 @@ Objection session_phase(const RiskCase& x) {
 }
 
 Objection stale_signal(const RiskCase& x) {
-  const auto limit = x.gate.config().signal_age;
+  const auto limit = x.model ? x.limits.signal_age : x.gate.config().signal_age;
   if (limit.count() == 0 || x.order.received.nanoseconds == 0) return std::nullopt;
   const auto age = x.view.now - x.order.received;
   if (age <= limit) return std::nullopt;
-  return "signal age " + milliseconds(age) + " is over the allowance of " + milliseconds(limit);
+  return over(x, "signal age", milliseconds(age), milliseconds(limit));
 }
 
 Objection symbol_halted(const RiskCase& x) {
@@ -92,10 +92,10 @@ Objection stale_data(const RiskCase& x) {
     return "no price of the symbol is known and order size " + to_string(x.order.quantity) +
            " is over the allowance of " + to_string(config.unpriced_order);
   }
+  const auto limit = x.model ? x.limits.price_age : config.mark_age;
   const auto age = x.order.caused_by - x.view.marks.find(x.order.symbol)->time;
-  if (config.mark_age.count() == 0 || age <= config.mark_age) return std::nullopt;
-  return "price age " + milliseconds(age) + " is over the allowance of " +
-         milliseconds(config.mark_age);
+  if (limit.count() == 0 || age <= limit) return std::nullopt;
+  return over(x, "price age", milliseconds(age), milliseconds(limit));
 }
 
 Objection order_size(const RiskCase& x) {
@@ -113,14 +113,14 @@ Objection order_notional(const RiskCase& x) {
 }
 
 Objection price_collar(const RiskCase& x) {
-  const auto collar = x.gate.config().price_collar;
+  const auto collar = x.model ? x.limits.price_collar : x.gate.config().price_collar;
   const auto market = known_price(x);
   if (collar.units == 0 || !market || x.order.type != OrderType::Limit) return std::nullopt;
   const int128 distance = magnitude(int128{x.order.limit_price.units} - market->units);
   if (distance * 10'000 <= int128{market->units} * collar.units) return std::nullopt;
   return "limit price " + to_string(x.order.limit_price) + " is further from " +
-         to_string(*market) + " than the allowance of " + std::to_string(collar.units) +
-         " basis points";
+         to_string(*market) + " than the " + (x.model ? "model's" : "account's") +
+         " allowance of " + std::to_string(collar.units) + " basis points";
 }
 
 Objection position_limit(const RiskCase& x) {
@@ -173,7 +173,7 @@ Objection open_orders(const RiskCase& x) {
 Objection daily_loss(const RiskCase& x) {
   const auto limit = x.limits.daily_loss;
   if (limit.units == 0) return std::nullopt;
-  const auto loss = -x.gate.profit_today(x.model, x.view);
+  const auto loss = -x.gate.profit_today(x.model, x.view.book, x.view.marks);
   if (loss < exact(limit)) return std::nullopt;
   return over(x, "daily loss", to_cents(rounded(loss)), to_cents(limit));
 }
@@ -192,12 +192,12 @@ Objection wash_trade(const RiskCase& x) {
 constexpr std::array<RiskRule, 14> rules{{
   {Refusal::BadOrder, false, bad_order},
   {Refusal::SessionPhase, false, session_phase},
-  {Refusal::StaleSignal, false, stale_signal},
+  {Refusal::StaleSignal, true, stale_signal},
   {Refusal::SymbolHalted, false, symbol_halted},
-  {Refusal::StaleData, false, stale_data},
+  {Refusal::StaleData, true, stale_data},
   {Refusal::OrderSize, true, order_size},
   {Refusal::OrderNotional, true, order_notional},
-  {Refusal::PriceCollar, false, price_collar},
+  {Refusal::PriceCollar, true, price_collar},
   {Refusal::PositionLimit, true, position_limit},
   {Refusal::GrossExposure, true, gross_exposure},
   {Refusal::OrderRate, true, order_rate},

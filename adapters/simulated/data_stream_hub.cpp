@@ -149,6 +149,11 @@ void DataStreamHub::remove(const Session* session) {
 
 std::size_t DataStreamHub::send(const Frame& frame,
                                 const std::function<bool(const Session&)>& chosen) {
+  const bool silence = faults_.armed(FaultKind::SilentSubscription);
+  const auto silenced = [&](const StreamEvent& event) {
+    return silence &&
+           faults_.strike(FaultKind::SilentSubscription, {{}, {}, {}, symbol_of(event).view()});
+  };
   EncodedFrame encoded{frame};
   std::size_t sent = 0;
   const auto sessions = sessions_; // a slow client is cut while we go
@@ -157,7 +162,7 @@ std::size_t DataStreamHub::send(const Frame& frame,
     if (!chosen(*session)) continue;
     bool any = false;
     for (std::size_t i = 0; i < frame.size(); ++i) {
-      wanted[i] = session->wants(frame[i]);
+      wanted[i] = session->wants(frame[i]) && !silenced(frame[i]);
       any = any || wanted[i];
     }
     if (!any || faults_.strike(FaultKind::MuteData)) continue;

@@ -1,8 +1,12 @@
 #include "adapters/simulated/faults.hpp"
 
+#include "messages/new_york.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdio>
+#include <utility>
 
 namespace hft::simulated {
 
@@ -31,6 +35,42 @@ std::string_view name_of(FaultKind kind) {
   return "?";
 }
 
+/// `HH:MM` or `HH:MM:SS`.
+std::optional<Duration> time_of_day(const std::string& text) {
+  unsigned hours = 0, minutes = 0, seconds = 0;
+  int used = 0;
+  const bool read =
+    (std::sscanf(text.c_str(), "%2u:%2u:%2u%n", &hours, &minutes, &seconds, &used) == 3 ||
+     std::sscanf(text.c_str(), "%2u:%2u%n", &hours, &minutes, &used) == 2) &&
+    static_cast<std::size_t>(used) == text.size() && hours < 24 && minutes < 60 && seconds < 60;
+  if (!read) return std::nullopt;
+  return std::chrono::hours{hours} + std::chrono::minutes{minutes} + std::chrono::seconds{seconds};
+}
+
+std::string text_of(Duration time) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time).count();
+  char text[16];
+  std::snprintf(text, sizeof text, "%02d:%02d:%02d", static_cast<int>(seconds / 3600 % 24),
+                static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
+  return text;
+}
+
+Result<void> read_times(const Json& item, FaultRule& rule) {
+  const auto read = [&](const char* field, std::optional<Duration>& into) {
+    if (!item.contains(field)) return true;
+    into = time_of_day(item.at(field).get<std::string>());
+    return into.has_value();
+  };
+  for (const auto& [field, into] : {std::pair{"from", &rule.from}, std::pair{"until", &rule.until}})
+    if (!read(field, *into))
+      return fail(Fault::BadPayload, std::string{"a fault's "} + field +
+                                       " is a New York time of day, HH:MM or HH:MM:SS");
+  // A cut that waits for its time comes once.
+  const bool cut = rule.kind == FaultKind::CutData || rule.kind == FaultKind::CutOrders;
+  if (cut && (rule.from || rule.until) && !rule.times) rule.times = 1;
+  return {};
+}
+
 Result<FaultRule> read_rule(const Json& item) try {
   if (!item.is_object()) return fail(Fault::BadPayload, "a fault must be an object with a kind");
   const auto name = item.value("kind", std::string{});
@@ -48,10 +88,11 @@ Result<FaultRule> read_rule(const Json& item) try {
   rule.probability = item.value("probability", 1.0);
   rule.delay = std::chrono::milliseconds{item.value("delay_ms", std::int64_t{0})};
   rule.code = item.value("code", 0);
+  if (auto times = read_times(item, rule); !times) return tl::unexpected(times.error());
   for (const auto& field : item.items()) {
     static constexpr std::string_view fields[] = {"kind",     "method", "path",  "event",
                                                   "symbol",   "skip",   "times", "probability",
-                                                  "delay_ms", "code"};
+                                                  "delay_ms", "code",   "from",  "until"};
     if (std::find(std::begin(fields), std::end(fields), field.key()) == std::end(fields))
       return fail(Fault::BadPayload, "fault " + name + " has no field \"" + field.key() + "\"");
   }
@@ -95,6 +136,8 @@ const std::vector<FaultName>& fault_table() {
     {FaultKind::HoldCancels, "hold_cancels", "cancels stay pending_cancel"},
     {FaultKind::ExpireToken, "expire_token", "a page token is refused"},
     {FaultKind::TextOrders, "text_orders", "order stream sends text frames"},
+    {FaultKind::SilentSubscription, "silent_subscription", "acknowledged, and nothing comes"},
+    {FaultKind::TruncatedPage, "truncated_page", "half a page of history, and no next one"},
   };
   return table;
 }
@@ -132,9 +175,21 @@ bool Faults::coin(double probability) {
   return static_cast<double>(random_ >> 11) * 0x1p-53 < probability;
 }
 
+bool Faults::in_time(const FaultRule& rule) const {
+  if (!rule.from && !rule.until) return true;
+  if (!clock_) return false;
+  const auto now = new_york_time_of_day(clock_());
+  return (!rule.from || now >= *rule.from) && (!rule.until || now < *rule.until);
+}
+
+bool Faults::timed() const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [](const Entry& entry) { return entry.rule.from || entry.rule.until; });
+}
+
 std::optional<FaultRule> Faults::strike(FaultKind kind, const FaultSubject& subject) {
   for (auto& entry : entries_) {
-    if (entry.rule.kind != kind || !matches(entry.rule, subject)) continue;
+    if (entry.rule.kind != kind || !matches(entry.rule, subject) || !in_time(entry.rule)) continue;
     ++entry.matched;
     if (entry.matched <= entry.rule.skip) continue;
     if (entry.rule.times && entry.struck >= *entry.rule.times) continue;
@@ -146,14 +201,15 @@ std::optional<FaultRule> Faults::strike(FaultKind kind, const FaultSubject& subj
 }
 
 bool Faults::armed(FaultKind kind) const {
-  return std::any_of(entries_.begin(), entries_.end(), [kind](const Entry& entry) {
-    return entry.rule.kind == kind && (!entry.rule.times || entry.struck < *entry.rule.times);
+  return std::any_of(entries_.begin(), entries_.end(), [this, kind](const Entry& entry) {
+    return entry.rule.kind == kind && (!entry.rule.times || entry.struck < *entry.rule.times) &&
+           in_time(entry.rule);
   });
 }
 
 std::optional<int> Faults::limit(FaultKind kind) const {
   for (const auto& entry : entries_)
-    if (entry.rule.kind == kind) return entry.rule.code;
+    if (entry.rule.kind == kind && in_time(entry.rule)) return entry.rule.code;
   return std::nullopt;
 }
 
@@ -171,6 +227,8 @@ std::string Faults::to_json() const {
     if (rule.delay.count())
       item["delay_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(rule.delay).count();
     if (rule.code) item["code"] = rule.code;
+    if (rule.from) item["from"] = text_of(*rule.from);
+    if (rule.until) item["until"] = text_of(*rule.until);
     item["matched"] = matched;
     item["struck"] = struck;
     list.push_back(std::move(item));

@@ -4,6 +4,7 @@
 #include "messages/timestamp.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,28 +14,30 @@ namespace hft::simulated {
 
 /// What can be made to go wrong. The names on the wire are in `fault_table`.
 enum class FaultKind : std::uint8_t {
-  DropUpdate,      ///< an order update is never sent
-  DelayUpdate,     ///< it is sent `delay` later, others overtake it
-  RepeatUpdate,    ///< it is sent twice
-  ReorderUpdate,   ///< it is sent after the one that follows it
-  AnswerLate,      ///< a request is carried out at once and answered `delay` later
-  AnswerNever,     ///< it is carried out, the connection stays open without an answer
-  AnswerCut,       ///< it is carried out, the connection is cut instead of an answer
-  AnswerGarbage,   ///< it is carried out, the answer's body is torn in the middle
-  AnswerError,     ///< it is carried out and answered with HTTP `code` (500)
-  RefuseRequest,   ///< it is not carried out and answered with HTTP `code` (500)
-  RefuseAuth,      ///< data-stream authentication is answered with `code` (406)
-  RefuseOrderAuth, ///< the order stream answers `unauthorized`
-  RefuseUpgrade,   ///< the websocket upgrade is answered with HTTP `code` (429)
-  MuteData,        ///< no market data is sent; pings are answered
-  MuteOrders,      ///< no order update is sent; pings are answered
-  CutData,         ///< all data-stream sockets are cut, once for each of `times`
-  CutOrders,       ///< all order-stream sockets are cut, likewise
-  ConnectionLimit, ///< more than `code` data sessions of one key get 406
-  SymbolLimit,     ///< more than `code` symbols in trades or quotes get 405
-  HoldCancels,     ///< cancels stay `pending_cancel`
-  ExpireToken,     ///< a page token is refused
-  TextOrders,      ///< the order stream sends text frames instead of binary ones
+  DropUpdate,         ///< an order update is never sent
+  DelayUpdate,        ///< it is sent `delay` later, others overtake it
+  RepeatUpdate,       ///< it is sent twice
+  ReorderUpdate,      ///< it is sent after the one that follows it
+  AnswerLate,         ///< a request is carried out at once and answered `delay` later
+  AnswerNever,        ///< it is carried out, the connection stays open without an answer
+  AnswerCut,          ///< it is carried out, the connection is cut instead of an answer
+  AnswerGarbage,      ///< it is carried out, the answer's body is torn in the middle
+  AnswerError,        ///< it is carried out and answered with HTTP `code` (500)
+  RefuseRequest,      ///< it is not carried out and answered with HTTP `code` (500)
+  RefuseAuth,         ///< data-stream authentication is answered with `code` (406)
+  RefuseOrderAuth,    ///< the order stream answers `unauthorized`
+  RefuseUpgrade,      ///< the websocket upgrade is answered with HTTP `code` (429)
+  MuteData,           ///< no market data is sent; pings are answered
+  MuteOrders,         ///< no order update is sent; pings are answered
+  CutData,            ///< all data-stream sockets are cut, once for each of `times`
+  CutOrders,          ///< all order-stream sockets are cut, likewise
+  ConnectionLimit,    ///< more than `code` data sessions of one key get 406
+  SymbolLimit,        ///< more than `code` symbols in trades or quotes get 405
+  HoldCancels,        ///< cancels stay `pending_cancel`
+  ExpireToken,        ///< a page token is refused
+  TextOrders,         ///< the order stream sends text frames instead of binary ones
+  SilentSubscription, ///< a subscription is acknowledged and nothing of `symbol` comes
+  TruncatedPage,      ///< a page of history ends half way and says that nothing follows
 };
 
 struct FaultName {
@@ -56,6 +59,8 @@ struct FaultRule {
   std::optional<std::uint64_t> times; ///< then so many are struck; empty: all
   double probability = 1;             ///< of those, this share, by a seeded coin
   Duration delay{0};                  ///< real time
+  std::optional<Duration> from;       ///< New York time of day in venue time: not before
+  std::optional<Duration> until;      ///< and not from then on
   int code = 0;                       ///< zero: the kind's own
 };
 
@@ -77,6 +82,10 @@ public:
   Result<void> add(std::string_view json);
   void add(FaultRule rule) { entries_.push_back({std::move(rule), 0, 0}); }
   void clear() { entries_.clear(); }
+  /// Where rules with a time of day read the venue's clock; without one they never strike.
+  void set_clock(std::function<Timestamp()> clock) { clock_ = std::move(clock); }
+  /// Whether any rule waits for a time.
+  bool timed() const;
 
   /// The rule that strikes now, if any; counts the match.
   std::optional<FaultRule> strike(FaultKind kind, const FaultSubject& subject = {});
@@ -95,8 +104,10 @@ private:
     std::uint64_t struck = 0;
   };
   bool coin(double probability);
+  bool in_time(const FaultRule& rule) const;
 
   std::vector<Entry> entries_;
+  std::function<Timestamp()> clock_;
   std::uint64_t random_ = 0x9e3779b97f4a7c15;
 };
 

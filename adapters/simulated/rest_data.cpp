@@ -15,6 +15,7 @@ struct HistoryRequest {
   RecordQuery query;
   std::string kind; ///< `trades`, `quotes`, `bars`, `auctions`
   bool single = false;
+  bool truncated = false; ///< by a fault: half a page, and no next one
   std::string wrong;
 };
 
@@ -90,8 +91,12 @@ void append_token(std::string& out, const std::string& kind, const std::string& 
 }
 
 template <class T>
-HttpResponse page_response(const HistoryRequest& request, const Result<RecordPage<T>>& page) {
+HttpResponse page_response(const HistoryRequest& request, Result<RecordPage<T>> page) {
   if (!page) return message_response(400, "invalid page_token");
+  if (request.truncated) {
+    page->items.resize(page->items.size() / 2);
+    page->next.clear();
+  }
   HttpResponse response;
   auto& out = response.body;
   out.reserve(page->items.size() * 110 + 100);
@@ -199,9 +204,11 @@ RestAnswer data_answer(const RestCall& call, Faults& faults) {
   const auto single = call.path.size() == 4 && is_kind(call.path[3]);
   if (call.request.method != "GET" || (!multi && !single)) return std::nullopt;
   auto symbols = multi ? std::string{call.request.parameter("symbols")} : call.path[2];
-  const auto request = history_request(call, call.path.back(), std::move(symbols), single);
+  auto request = history_request(call, call.path.back(), std::move(symbols), single);
   if (!call.request.parameter("page_token").empty() && faults.strike(FaultKind::ExpireToken))
     return message_response(400, "page_token is expired");
+  const FaultSubject subject{call.request.method, call.request.path, {}, {}};
+  request.truncated = faults.strike(FaultKind::TruncatedPage, subject).has_value();
   return history(call, request);
 }
 

@@ -31,6 +31,7 @@ RunningVenue::RunningVenue(VenueOptions options, std::unique_ptr<VenueEngine> en
     router_(router_config(), *engine_, faults_) {}
 
 Result<void> RunningVenue::prepare() {
+  faults_.set_clock([this] { return engine_->now(); });
   if (!options_.faults_file.empty()) {
     const auto text = read_file(options_.faults_file);
     if (!text) return tl::unexpected(text.error());
@@ -67,6 +68,11 @@ void RunningVenue::run() {
   }
   server_->close();
   save();
+  const auto troubles = engine_->troubles();
+  for (const auto& sentence : troubles.sentences) std::fprintf(stderr, "%s\n", sentence.c_str());
+  if (troubles.malformed > 0)
+    std::fprintf(stderr, "venue skipped %llu lines or items of its tape\n",
+                 static_cast<unsigned long long>(troubles.malformed));
 }
 
 void RunningVenue::stop() {

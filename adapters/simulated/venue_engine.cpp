@@ -108,6 +108,7 @@ std::unique_ptr<MarketSource> VenueEngine::source_for(const SessionPlan& plan) c
 
 void VenueEngine::begin_session(const SessionPlan& plan, std::unique_ptr<MarketSource> source) {
   plan_ = plan;
+  troubles_ = troubles();
   source_ = std::move(source);
   source_->start_at(now_);
   has_data_ = source_->next_time().has_value();
@@ -116,6 +117,15 @@ void VenueEngine::begin_session(const SessionPlan& plan, std::unique_ptr<MarketS
   for (const auto& symbol : source_->symbols())
     if (const auto bar = record_.previous_daily_bar(symbol))
       exchange_.set_previous_close(symbol, bar->close);
+}
+
+SourceTroubles VenueEngine::troubles() const {
+  auto all = troubles_;
+  if (!source_) return all;
+  auto now = source_->troubles();
+  all.malformed += now.malformed;
+  for (auto& sentence : now.sentences) all.sentences.push_back(std::move(sentence));
+  return all;
 }
 
 Timestamp VenueEngine::next_boundary() const {

@@ -48,6 +48,9 @@ public:
   const Exchange& exchange() const { return exchange_; }
   const MarketRecord& record() const { return record_; }
 
+  /// What could not be read of the tape so far.
+  SourceTroubles troubles() const;
+
 private:
   VenueEngine(const VenueOptions& options, SessionPlan plan, Timestamp start,
               std::unique_ptr<MarketSource> source);
@@ -65,6 +68,7 @@ private:
   BarBuilder bars_;
   MarketRecord record_;
   std::unique_ptr<MarketSource> source_;
+  SourceTroubles troubles_; // of the sessions before
   std::vector<Bar> due_bars_;
   bool has_data_ = false;
   bool calendar_ended_ = false;

@@ -37,6 +37,7 @@ MonotonicTime monotonic_now() {
 }
 
 bool RunningVenue::play(Timestamp until, Duration window) {
+  if (faults_.timed()) apply_faults();
   frame_.clear();
   const auto played = engine_->play(until, window, frame_);
   const auto sent = data_.broadcast(frame_, engine_->now());

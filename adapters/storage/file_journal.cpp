@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace hft::storage {
 
@@ -33,33 +34,79 @@ Result<int> lock_directory(const std::filesystem::path& directory) {
                                 ": another running hft is using it");
 }
 
+// The name of a new file must be on the disk as well as what is in it.
+Result<void> sync_directory(const std::filesystem::path& directory) {
+  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int error = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (synced) return {};
+  return fail(Fault::Storage,
+              "journal cannot sync directory " + directory.string() + ": " + std::strerror(error));
+}
+
 } // namespace
 
-/// Brings what was stored to the disk again and again, on a thread of its own: one sync for all
-/// records since the last.
+/// Brings what was stored to the disk, on a thread of its own: at once when somebody waits, else
+/// now and then. One sync serves all records stored before it.
 class FileJournal::Syncer {
 public:
-  Syncer(int descriptor, std::chrono::milliseconds interval)
+  Syncer(int descriptor, std::chrono::milliseconds interval,
+         const std::atomic<std::uint64_t>& stored, std::function<void()> tell)
     : descriptor_(::dup(descriptor)),
-      thread_([this, interval](std::stop_token stop) {
-        std::unique_lock guard{mutex_};
-        while (!stop.stop_requested()) {
-          wake_.wait_for(guard, stop, interval, [] { return false; });
-          if (!MappedFile::sync(descriptor_)) failed_ = true;
-        }
-      }) {}
+      stored_(stored),
+      tell_(std::move(tell)),
+      thread_([this, interval](std::stop_token stop) { run(stop, interval); }) {}
   ~Syncer() {
     thread_.request_stop();
     thread_.join();
+    sync();
     ::close(descriptor_);
   }
   bool failed() const { return failed_; }
+  std::uint64_t durable() const { return durable_.load(std::memory_order_acquire); }
+  void commit() {
+    {
+      const std::lock_guard guard{mutex_};
+      wanted_ = true;
+    }
+    wake_.notify_one();
+  }
+  void on_durable(std::function<void()> tell) {
+    const std::lock_guard guard{mutex_};
+    tell_ = std::move(tell);
+  }
 
 private:
+  void sync() {
+    const auto stored = stored_.load(std::memory_order_acquire);
+    if (MappedFile::sync(descriptor_))
+      durable_.store(stored, std::memory_order_release);
+    else
+      failed_ = true;
+  }
+
+  void run(const std::stop_token& stop, std::chrono::milliseconds interval) {
+    std::unique_lock guard{mutex_};
+    while (!stop.stop_requested()) {
+      wake_.wait_for(guard, stop, interval, [this] { return wanted_; });
+      const bool wanted = std::exchange(wanted_, false);
+      const auto tell = tell_;
+      guard.unlock();
+      sync();
+      if (wanted && tell) tell();
+      guard.lock();
+    }
+  }
+
   int descriptor_;
+  const std::atomic<std::uint64_t>& stored_;
+  std::atomic<std::uint64_t> durable_{0};
   std::atomic<bool> failed_{false};
   std::mutex mutex_;
   std::condition_variable_any wake_;
+  bool wanted_ = false;
+  std::function<void()> tell_;
   std::jthread thread_; // last: it uses the others
 };
 
@@ -113,9 +160,25 @@ Result<void> FileJournal::begin_file(Date date) {
   file_->keep(used_);
   crash_point(CrashPoint::JournalFileBegun);
   date_ = date;
-  if (options_.durability == Durability::Disk)
-    syncer_ = std::make_unique<Syncer>(file_->descriptor(), options_.sync_interval);
+  if (options_.durability == Durability::Disk) {
+    if (auto kept = sync_directory(directory_); !kept) return kept;
+    syncer_ = std::make_unique<Syncer>(file_->descriptor(), options_.sync_interval, last_sequence_,
+                                       tell_durable_);
+  }
   return {};
+}
+
+std::uint64_t FileJournal::durable() const {
+  return syncer_ ? syncer_->durable() : last_sequence_.load();
+}
+
+void FileJournal::commit() {
+  if (syncer_) syncer_->commit();
+}
+
+void FileJournal::on_durable(std::function<void()> tell) {
+  tell_durable_ = std::move(tell);
+  if (syncer_) syncer_->on_durable(tell_durable_);
 }
 
 Result<void> FileJournal::append(Timestamp at, const JournalEntry& entry) {

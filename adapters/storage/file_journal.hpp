@@ -4,6 +4,7 @@
 #include "adapters/storage/journal_reader.hpp"
 #include "adapters/storage/mapped_file.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -15,13 +16,13 @@ namespace hft::storage {
 /// What an appended entry survives.
 enum class Durability {
   Process, ///< the death of the process, at any instant
-  Disk,    ///< also the machine's, but for the last `sync_interval`
+  Disk,    ///< also the machine's: orders wait until their intent is on the disk
 };
 
 struct JournalOptions {
   Durability durability = Durability::Process;
-  std::chrono::milliseconds sync_interval{100};
-  std::size_t segment = std::size_t{1} << 20; ///< how much room is made at a time, bytes
+  std::chrono::milliseconds sync_interval{100}; ///< for what nobody waits for
+  std::size_t segment = std::size_t{1} << 20;   ///< how much room is made at a time, bytes
 };
 
 /// The order journal in files of a state directory, one or more a trading date. Appends only: every
@@ -41,6 +42,10 @@ public:
   Result<void> append(Timestamp at, const JournalEntry& entry) override;
   Result<void> rotate(Date date) override;
   Result<void> prepare() override;
+  std::uint64_t appended() const override { return last_sequence_; }
+  std::uint64_t durable() const override;
+  void commit() override;
+  void on_durable(std::function<void()> tell) override;
 
   /// What was found when it was opened.
   const JournalEnd& found() const { return found_; }
@@ -59,9 +64,10 @@ private:
   JournalEnd found_;
   std::optional<MappedFile> file_;
   std::unique_ptr<Syncer> syncer_; // after the file: it uses its descriptor
+  std::function<void()> tell_durable_;
   Date date_;
   std::size_t used_ = 0;
-  std::uint64_t last_sequence_ = 0;
+  std::atomic<std::uint64_t> last_sequence_{0}; // read by the syncer
   std::uint32_t last_crc_ = 0;
   std::string payload_;
   std::optional<Failure> failure_; // once it failed it stays failed

@@ -188,5 +188,17 @@ template <class A>
 void fields(A& a, Is<journal::Closed> auto& x) {
   a("reason", x.reason);
 }
+template <class A>
+void fields(A& a, Is<journal::DayBegan> auto& x) {
+  a("model", x.model);
+  a("account", x.account);
+  a("profit", x.profit);
+}
+template <class A>
+void fields(A& a, Is<journal::Tripped> auto& x) {
+  a("flatten", x.flatten);
+}
+template <class A>
+void fields(A&, Is<journal::Flattened> auto&) {}
 
 } // namespace hft::storage

@@ -9,7 +9,8 @@ import unittest
 
 from support import HFT, SHARED, SOURCE, Venue, clean_environment, hft, main, random_tape
 
-PAGES = ["README.md", "docs/getting-started.md", "docs/adding-a-model.md", "docs/venue.md", "docs/execution.md"]
+PAGES = ["README.md", "docs/getting-started.md", "docs/adding-a-model.md", "docs/venue.md", "docs/execution.md",
+         "docs/operations.md", "docs/reliability.md"]
 
 
 def blocks(page, language):

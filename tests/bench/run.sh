@@ -18,5 +18,6 @@ cmake --build "$build" --target hft hft_bench_programs >/dev/null ||
 export PYTHONDONTWRITEBYTECODE=1
 python=python3
 [ ! -x /usr/bin/python3 ] || python=/usr/bin/python3
+"$build/tests/bench/desk_cost"
 "$python" "$here/tick_to_order.py" "$build" "$@"
 [ -z "$long" ] || "$here/throughput.sh" "$build"

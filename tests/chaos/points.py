@@ -124,6 +124,24 @@ def growing(venue, name):
             script.system.end()
 
 
+def remembering(venue, name):
+    """Killed while a model's memory is being kept: the old one or the new one is there, never half."""
+    with scratch() as folder:
+        script = Script(venue, folder, name)
+        script.system.options.append("--model=e=ema_cross")
+        try:
+            script.system.start("memory.written:1")
+            require(script.system.wait_ready() is not None, "it was not ready")
+            script.trigger(17)
+            script.quiet(1)
+            script.system.kill(signal.SIGTERM)
+            if script.system.wait() != -signal.SIGKILL:
+                return None
+            return {"kills": 1, **script.recover()}
+        finally:
+            script.system.end()
+
+
 def every_point(most, doubts):
     """(point, count, how) up to `most` passings of each; `how` gives None when the script comes by no more."""
     for point in SENDING:
@@ -136,3 +154,4 @@ def every_point(most, doubts):
                 yield (f"{doubt} then {point}", count,
                        lambda venue, name, d=doubt, p=point, c=count: at_recovery(venue, name, d, p, c))
     yield "journal.grown", 1, growing
+    yield "memory.written", 1, remembering

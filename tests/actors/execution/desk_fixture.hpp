@@ -2,6 +2,7 @@
 
 #include "actors/execution/desk.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct MemoryJournal : OrderJournal {
   }
   Result<void> rotate(Date) override { return {}; }
   Result<void> prepare() override { return {}; }
+  std::uint64_t appended() const override { return records.size(); }
+  std::uint64_t durable() const override { return slow_disk ? kept : records.size(); }
+  void commit() override { ++commits; }
+  void on_durable(std::function<void()> tell) override { told = std::move(tell); }
 
   template <class Entry>
   std::size_t count() const {
@@ -25,6 +30,10 @@ struct MemoryJournal : OrderJournal {
   }
   std::vector<JournalRecord> records;
   bool broken = false;
+  bool slow_disk = false; ///< durable only up to `kept`
+  std::uint64_t kept = 0;
+  int commits = 0;
+  std::function<void()> told;
 };
 
 inline SessionPlan a_plan() {

@@ -185,4 +185,26 @@ CAF_TEST(an unclear answer leads to a look up on the next pulse) {
   CAF_CHECK(gateway->looked_up.at(0) == unclear.client_order_id);
 }
 
+CAF_TEST(an order waits until the disk has its intent and orders meanwhile come along) {
+  become_ready();
+  journal->slow_disk = true;
+  journal->kept = journal->records.size();
+  tell(a_signal());
+  const auto first = journal->records.size();
+  tell(a_signal());
+  CAF_CHECK(gateway->submitted.empty());
+  CAF_CHECK(journal->commits >= 1);
+
+  journal->kept = first;
+  journal->told();
+  sched.run();
+  CAF_CHECK_EQUAL(gateway->submitted.size(), 1u);
+
+  journal->kept = journal->records.size();
+  journal->told();
+  sched.run();
+  CAF_CHECK_EQUAL(gateway->submitted.size(), 2u);
+  CAF_CHECK_EQUAL(journal->count<journal::Sent>(), 2u);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

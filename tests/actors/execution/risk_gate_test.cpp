@@ -90,7 +90,7 @@ const std::vector<Case> cases{
   {"a signal of 250 ms", {}, [](auto& w) { w.order.received = {w.now.nanoseconds - 250'000'000}; }},
   {"an older signal", Refusal::StaleSignal,
    [](auto& w) { w.order.received = {w.now.nanoseconds - 251'000'000}; },
-   "251 ms is over the allowance of 250 ms"},
+   "251 ms is over the account's allowance of 250 ms"},
   {"a halted symbol", Refusal::SymbolHalted,
    [](auto& w) {
      w.marks.on_status({"SPY", "H", {}, {}, {}, mid_session, 'C'});

@@ -54,7 +54,10 @@ std::vector<JournalEntry> one_of_each() {
           journal::Inherited{a_broker_order()},
           journal::Reconciled{an_hour, 2, 1},
           journal::Noted{"odd"},
-          journal::Closed{"quiet"}};
+          journal::Closed{"quiet"},
+          journal::DayBegan{"modulo", false, Money{-5}},
+          journal::Tripped{true},
+          journal::Flattened{}};
 }
 
 } // namespace
