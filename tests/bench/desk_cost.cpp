@@ -92,7 +92,8 @@ BrokerOrder described(const Order& order, OrderState state, bool filled) {
 /// A day of orders, each taken, new and filled: eight records an order.
 class Day {
 public:
-  Day(OrderJournal& journal, std::size_t orders) : desk_({.risk = every_limit()}, journal) {
+  Day(OrderJournal& journal, std::size_t orders)
+    : desk_({.risk = every_limit(), .poll_interval = std::chrono::hours{100'000}}, journal) {
     desk_.start(plan().date, at_, out_);
     desk_.on_session({SessionPhase::PreOpen, SessionPhase::Regular, plan(), {}, {}, 1}, at_, out_);
     desk_.on_market(price(100));
@@ -106,7 +107,7 @@ public:
 
 private:
   void one(std::size_t number) {
-    at_.now.nanoseconds += 100'000'000; // 600 orders in the last minute
+    at_.now.nanoseconds += 300'000'000; // 200 orders a minute, what the broker takes
     Signal signal;
     signal.model = "modulo";
     signal.symbol = "SPY";
