@@ -27,34 +27,13 @@ void Desk::approach_close(DeskTime at, DeskOutput& out) {
     cancel_working(at, out);
   }
   if (at.now < next_flatten_ || standstill()) return;
-  flatten_for_close(at, out);
   next_flatten_ = at.now + flatten_again_after;
-}
-
-// One order a model and symbol, no larger than a limit allows; the rest follows when it has ended.
-void Desk::flatten_for_close(DeskTime at, DeskOutput& out) {
   for (const auto& model : book_.models()) {
     if (model.empty()) continue; // not ours to close
-    for (const auto& symbol : book_.symbols()) {
-      const auto held = book_.position(model, symbol);
-      const bool working = ledger_.leaves(&model, symbol, Side::Buy, {}).units != 0 ||
-                           ledger_.leaves(&model, symbol, Side::Sell, {}).units != 0;
-      if (held.units == 0 || working) continue;
-      Order order;
-      order.model = model;
-      order.symbol = symbol;
-      order.side = held.units > 0 ? Side::Sell : Side::Buy;
-      order.quantity = abs(held);
-      for (const auto limit :
-           {gate_.config().account.order_size, gate_.limits_of(model).order_size})
-        if (limit.units != 0 && limit < order.quantity) order.quantity = limit;
-      order.caused_by = at.time;
-      order.received = at.now;
-      auto verdict = approve(order, nullptr, at);
-      if (const auto* refusal = std::get_if<OrderRefused>(&verdict))
-        out.facts.push_back(*refusal);
-      else
-        out.orders.push_back(std::get<ApprovedOrder>(verdict));
+    for (const auto& held : book_.report(model, marks_).positions) {
+      const bool working = ledger_.leaves(&model, held.symbol, Side::Buy, {}).units != 0 ||
+                           ledger_.leaves(&model, held.symbol, Side::Sell, {}).units != 0;
+      if (held.quantity.units != 0 && !working) close_position(model, held, at, out);
     }
   }
 }
