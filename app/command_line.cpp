@@ -110,6 +110,19 @@ std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
   return {command, made};
 }
 
+/// The same line again: the file it names may say something else by now.
+Result<RunOptions> read_run_options(int argc, char** argv) {
+  CLI::App app;
+  RunOptions run;
+  add_run(app, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return fail(Fault::BadArgument, std::string{"the configuration is wrong: "} + e.what());
+  }
+  return run;
+}
+
 } // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -184,6 +197,7 @@ int run_command_line(int argc, char** argv) {
   if (*clock_command) return run_clock(clock);
   if (*control_command) return run_control(control);
   if (*journal_command) return run_journal(journal);
+  run.read_again = [argc, argv] { return read_run_options(argc, argv); };
   return run_system(run);
 }
 

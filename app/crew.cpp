@@ -70,7 +70,7 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.journal = std::move(*journal);
   config.desk.account = context->account;
   config.desk.program = std::string{"hft "} + version;
-  config.desk.risk = context->settings.risk;
+  config.desk.risk = *context->limits->now();
   config.date = session.plan.date;
   config.supervisor = supervisor;
   config.observer = observer_of(context->display);

@@ -6,6 +6,7 @@
 #include "adapters/storage/memory_keeper.hpp"
 #include "app/display.hpp"
 #include "app/lane.hpp"
+#include "app/live_limits.hpp"
 #include "app/run_settings.hpp"
 #include "app/venue_time_source.hpp"
 
@@ -32,6 +33,7 @@ struct CrewContext {
   bool follows_venue = false; ///< its clock is not the world's
   Display& display;
   storage::MemoryKeeper& keeper;
+  std::shared_ptr<LiveLimits> limits;
 };
 
 /// The functions by which the supervisor makes its children: the only place where roles meet the

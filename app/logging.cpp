@@ -1,10 +1,14 @@
 #include "app/logging.hpp"
 
+#include "app/journal_sink.hpp"
+
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <memory>
+#include <mutex>
+#include <utility>
 
 namespace hft {
 
@@ -29,10 +33,15 @@ public:
   }
 };
 
+std::mutex context_mutex;
+LogContext present_context;
+
 } // namespace
 
 void set_up_logging(const std::string& level, const std::string& format) {
-  auto logger = spdlog::stderr_color_mt("hft");
+  const bool journal = format == "text" && logs_to_journal();
+  auto logger = journal ? std::make_shared<spdlog::logger>("hft", make_journal_sink())
+                        : spdlog::stderr_color_mt("hft");
   if (format == "json") {
     auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
     formatter->add_flag<JsonMessage>('*').set_pattern(
@@ -43,6 +52,20 @@ void set_up_logging(const std::string& level, const std::string& format) {
   }
   logger->set_level(spdlog::level::from_str(level));
   spdlog::set_default_logger(std::move(logger));
+}
+
+void set_log_level(const std::string& level) {
+  spdlog::set_level(spdlog::level::from_str(level));
+}
+
+void set_log_context(LogContext context) {
+  const std::lock_guard lock{context_mutex};
+  present_context = std::move(context);
+}
+
+LogContext log_context() {
+  const std::lock_guard lock{context_mutex};
+  return present_context;
 }
 
 } // namespace hft

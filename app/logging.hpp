@@ -5,7 +5,17 @@
 namespace hft {
 
 /// Sets the process's log up: standard error, `level` from trace to off, as text or one JSON object
-/// a line.
+/// a line. Text goes to the system's journal as records of their own where standard error is it.
 void set_up_logging(const std::string& level, const std::string& format);
+/// The level from now on.
+void set_log_level(const std::string& level);
+
+/// What every journal record says of the moment it was written in; either may be empty.
+struct LogContext {
+  std::string phase;
+  std::string session; ///< trading date
+};
+void set_log_context(LogContext context);
+LogContext log_context();
 
 } // namespace hft

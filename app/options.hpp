@@ -2,9 +2,11 @@
 
 #include "actors/supervisor/crew.hpp"
 #include "messages/fixed_text.hpp"
+#include "messages/result.hpp"
 #include "messages/timestamp.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +41,8 @@ struct RunOptions {
   std::vector<std::string> off_lane;  ///< model ids that run on the scheduler, not on the lane
   bool journal = true;
   std::vector<std::string> limits; ///< NAME=VALUE or MODEL.NAME=VALUE
+  /// Reads the command line and the configuration file once more; for settings that may change.
+  std::function<Result<RunOptions>()> read_again;
 };
 
 struct ModelsOptions {

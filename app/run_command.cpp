@@ -7,8 +7,10 @@
 #include "app/embedded_venue.hpp"
 #include "app/logging.hpp"
 #include "app/options.hpp"
+#include "app/reload.hpp"
 #include "app/signals.hpp"
 #include "app/state_dir.hpp"
+#include "app/story.hpp"
 #include "app/watch.hpp"
 
 #include <spdlog/spdlog.h>
@@ -139,7 +141,9 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   time->observe(greeting->clock);
 
   Display display{stdout};
-  Watch watch{display};
+  ServiceNotice notice;
+  Watch watch{display, notice};
+  auto limits = std::make_shared<LiveLimits>(settings.risk);
   storage::MemoryKeeper keeper{
     [](const Failure& failure) { spdlog::warn("{}", failure.sentence); }};
   ActorSystemConfig actor_config;
@@ -152,7 +156,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
                 account, account_dir(settings.state_dir, account), client,
                 std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints), time,
                 greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
-                greeting->clock.simulated, display, keeper});
+                greeting->clock.simulated, display, keeper, limits});
   auto crew = make_crew(context);
   crew.observer = watch.observer();
   auto supervisor = system.spawn<Supervisor>(std::move(crew));
@@ -167,14 +171,23 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   }
   Ending ending;
   {
-    const StopSignals signals{[&](int) {
+    const auto on_stop = [&](int) {
       display.note("stopping", "on a signal: canceling what works");
+      spdlog::info("A signal asks for the end: canceling what works.");
+      notice.stopping("Stopping: canceling what works.");
       stop();
-    }};
+    };
+    const auto on_reload = [&] {
+      reload_settings(options, *limits, notice,
+                      [&] { caf::anon_send(supervisor, ChangeLimits{limits->now()}); });
+    };
+    const StopSignals signals{on_stop, on_reload};
     ending = watch_until_end(watch, display, system, supervisor);
   }
   control->reset();
   display.flush(monotonic_now());
+  notice.stopping(ending.exit_code == exit_code::done ? "Done."
+                                                      : "Ended: " + ending.sentence + ".");
   return report(options, watch, ending);
 }
 

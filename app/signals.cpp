@@ -17,6 +17,7 @@ sigset_t waited_for() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   sigaddset(&set, quit_signal);
   return set;
 }
@@ -28,12 +29,16 @@ void StopSignals::block() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-StopSignals::StopSignals(std::function<void(int)> on_stop) {
+StopSignals::StopSignals(std::function<void(int)> on_stop, std::function<void()> on_reload) {
   block();
-  thread_ = std::thread{[on_stop = std::move(on_stop)] {
+  thread_ = std::thread{[on_stop = std::move(on_stop), on_reload = std::move(on_reload)] {
     const auto set = waited_for();
     for (int count = 0, signal = 0; sigwait(&set, &signal) == 0;) {
       if (signal == quit_signal) return;
+      if (signal == SIGHUP) {
+        on_reload();
+        continue;
+      }
       if (++count == 1) on_stop(signal);
       if (count >= 3) std::_Exit(128 + signal);
     }

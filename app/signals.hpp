@@ -5,16 +5,17 @@
 
 namespace hft {
 
-/// SIGINT and SIGTERM, taken by a thread of its own; made before any other thread so that all of
-/// them inherit the mask. The first one calls `on_stop`; a third one ends the process at once.
+/// SIGINT, SIGTERM and SIGHUP, taken by a thread of its own; made before any other thread so that
+/// all of them inherit the mask. The first of the former two calls `on_stop`, a third one ends the
+/// process at once; each SIGHUP calls `on_reload`.
 class StopSignals {
 public:
-  explicit StopSignals(std::function<void(int)> on_stop);
+  StopSignals(std::function<void(int)> on_stop, std::function<void()> on_reload);
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  /// Blocks both signals in the calling thread and those it starts.
+  /// Blocks these signals in the calling thread and those it starts.
   static void block();
 
 private:

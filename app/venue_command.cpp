@@ -2,6 +2,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <string>
+#include <systemd/sd-daemon.h>
 #include <thread>
 
 namespace hft {
@@ -21,6 +23,9 @@ int run_venue(const simulated::VenueOptions& options) {
   }
   std::printf("listening on http://127.0.0.1:%u\n", static_cast<unsigned>((*venue)->port()));
   std::fflush(stdout);
+  sd_notify(
+    0, ("READY=1\nSTATUS=Listening on http://127.0.0.1:" + std::to_string((*venue)->port()) + '.')
+         .c_str());
 
   std::thread waiter{[&] {
     int signal = 0;

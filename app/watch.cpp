@@ -1,40 +1,25 @@
 #include "app/watch.hpp"
 
-#include <spdlog/spdlog.h>
+#include "app/logging.hpp"
+#include "app/story.hpp"
 
-#include <systemd/sd-daemon.h>
+#include <spdlog/spdlog.h>
 
 namespace hft {
 
 SupervisorObserver Watch::observer() {
   SupervisorObserver observer;
-  observer.on_phase = [this](const SessionChanged& changed) {
-    display_.phase(changed);
-    const std::string name{to_string(changed.to)};
-    spdlog::info("the session is {}", name);
-    sd_notify(0, ("STATUS=" + name).c_str());
-    if (changed.to == SessionPhase::Closed) sd_notify(0, "READY=1");
-    const std::lock_guard lock{mutex_};
-    plan_ = changed.plan;
-    // Before it opens and after it closed nothing of the story has happened.
-    if (changed.to != SessionPhase::Closed && changed.to != SessionPhase::AfterHours)
-      add_phase(name);
-  };
+  observer.on_phase = [this](const SessionChanged& changed) { on_phase(changed); };
   observer.on_readiness = [this](bool ready, const std::string& sentence) {
-    display_.note(ready ? "ready" : "not ready", sentence);
-    spdlog::info("the system is {}", sentence);
-    if (ready) sd_notify(0, "READY=1");
+    on_readiness(ready, sentence);
   };
+  observer.on_waiting = [this] { notice_.ready(phase_text() + " Waiting."); };
+  observer.on_heartbeat = [this] { notice_.beat(); };
   observer.on_incident = [this](const std::string& sentence) {
     spdlog::warn("{}", sentence);
     display_.note("notice", sentence);
   };
-  observer.on_report = [this](const StatusSnapshot& report) {
-    const std::lock_guard lock{mutex_};
-    add_phase("Closing");
-    add_phase("Closed");
-    report_ = report;
-  };
+  observer.on_report = [this](const StatusSnapshot& report) { on_report(report); };
   observer.on_end = [this](const Ending& ending) {
     const std::lock_guard lock{mutex_};
     ending_ = ending;
@@ -43,9 +28,50 @@ SupervisorObserver Watch::observer() {
   return observer;
 }
 
+void Watch::on_phase(const SessionChanged& changed) {
+  display_.phase(changed);
+  const std::string name{to_string(changed.to)};
+  const auto sentence = phase_sentence(changed);
+  set_log_context({name, format_date(changed.plan.date)});
+  if (changed.reason.empty())
+    spdlog::info("{}", sentence);
+  else
+    spdlog::error("{}", sentence);
+  notice_.status(sentence);
+  const std::lock_guard lock{mutex_};
+  phase_text_ = sentence;
+  plan_ = changed.plan;
+  // Before it opens and after it closed nothing of the story has happened.
+  if (changed.to != SessionPhase::Closed && changed.to != SessionPhase::AfterHours) add_phase(name);
+}
+
+void Watch::on_readiness(bool ready, const std::string& sentence) {
+  display_.note(ready ? "ready" : "not ready", sentence);
+  if (ready) {
+    spdlog::info("The system is ready: {}.", sentence);
+    notice_.ready(phase_text() + " Reconciled and subscribed.");
+  } else {
+    spdlog::info("The system is not ready.");
+    notice_.status(phase_text() + " Not ready.");
+  }
+}
+
+void Watch::on_report(const StatusSnapshot& report) {
+  for (const auto& sentence : report_sentences(report)) spdlog::info("{}", sentence);
+  const std::lock_guard lock{mutex_};
+  add_phase("Closing");
+  add_phase("Closed");
+  report_ = report;
+}
+
 void Watch::add_phase(std::string_view name) {
   if (!phases_.empty() && phases_.back() == "Closed") phases_.clear(); // the next session's story
   if (phases_.empty() || phases_.back() != name) phases_.emplace_back(name);
+}
+
+std::string Watch::phase_text() const {
+  const std::lock_guard lock{mutex_};
+  return phase_text_;
 }
 
 std::optional<Ending> Watch::wait_for_end(Duration a_while) {

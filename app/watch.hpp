@@ -2,6 +2,7 @@
 
 #include "actors/supervisor/crew.hpp"
 #include "app/display.hpp"
+#include "app/service_notice.hpp"
 
 #include <condition_variable>
 #include <mutex>
@@ -11,10 +12,11 @@
 
 namespace hft {
 
-/// What the run has seen so far, gathered from the supervisor's thread for the one that waits.
+/// What the run has seen so far, gathered from the supervisor's thread for the one that waits, and
+/// told on the way to the display, the log and the service manager.
 class Watch {
 public:
-  explicit Watch(Display& display) : display_(display) {}
+  Watch(Display& display, ServiceNotice& notice) : display_(display), notice_(notice) {}
 
   /// To be given to the supervisor.
   SupervisorObserver observer();
@@ -28,14 +30,20 @@ public:
   SessionPlan plan() const;
 
 private:
+  void on_phase(const SessionChanged& changed);
+  void on_readiness(bool ready, const std::string& sentence);
+  void on_report(const StatusSnapshot& report);
   void add_phase(std::string_view name);
+  std::string phase_text() const;
 
   Display& display_;
+  ServiceNotice& notice_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Ending> ending_;
   std::optional<StatusSnapshot> report_;
   std::vector<std::string> phases_;
+  std::string phase_text_ = "Starting.";
   SessionPlan plan_;
 };
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,11 @@ struct HaltTrading {
   std::string reason;
 };
 struct ResumeTrading {};
+struct RiskConfig; // actors/execution/risk_limits.hpp
+/// From now on these limits hold; what was counted so far stays counted.
+struct ChangeLimits {
+  std::shared_ptr<const RiskConfig> limits;
+};
 struct CommandResult {
   bool done = false;
   std::string sentence; ///< what was done, or why not
@@ -141,6 +147,13 @@ struct StatusSnapshot {
 /// A child of the supervisor is set up and can work.
 struct ChildReady {
   std::string name;
+};
+
+/// Made by the supervisor, passed on by each that does its share, back to the supervisor: feed,
+/// then models, then execution while a session runs, else the session clock. One that comes back
+/// says that all on its way still work.
+struct Heartbeat {
+  std::uint64_t number = 0; ///< counts from 1
 };
 
 /// The desk's state changed in a way others must know.

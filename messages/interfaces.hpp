@@ -114,6 +114,8 @@ CAF_ADD_TYPE_ID(hft, (hft::OrdersReport))
 CAF_ADD_TYPE_ID(hft, (hft::StatusSnapshot))
 CAF_ADD_TYPE_ID(hft, (hft::ChildReady))
 CAF_ADD_TYPE_ID(hft, (hft::TradesFetched))
+CAF_ADD_TYPE_ID(hft, (hft::Heartbeat))
+CAF_ADD_TYPE_ID(hft, (hft::ChangeLimits))
 // commands without content
 CAF_ADD_ATOM(hft, hft, pulse_atom, "pulse")       // a timer to oneself
 CAF_ADD_ATOM(hft, hft, shutdown_atom, "shutdown") // stop in order
@@ -129,7 +131,8 @@ using ModelActor =
   caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
                    caf::reacts_to<OrderRefused>, caf::reacts_to<FeedGap>,
                    caf::reacts_to<SessionChanged>, caf::reacts_to<ConnectDesk>,
-                   caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<shutdown_atom>>;
+                   caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>,
+                   caf::reacts_to<shutdown_atom>>;
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
 using FeedActor =
@@ -137,7 +140,7 @@ using FeedActor =
                    caf::reacts_to<Subscribe>, caf::reacts_to<Unsubscribe>,
                    caf::reacts_to<SessionChanged>, caf::reacts_to<TradesFetched>,
                    caf::reacts_to<pulse_atom>, caf::replies_to<FeedQuery>::with<FeedStatus>,
-                   caf::reacts_to<shutdown_atom>>;
+                   caf::reacts_to<Heartbeat>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that trades.
 using ExecutionActor = caf::typed_actor<
@@ -149,7 +152,8 @@ using ExecutionActor = caf::typed_actor<
   caf::reacts_to<pulse_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<DeskStatus>, caf::replies_to<OrdersQuery>::with<OrdersReport>,
-  caf::reacts_to<CloseDesk>, caf::reacts_to<shutdown_atom>>;
+  caf::reacts_to<CloseDesk>, caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>,
+  caf::reacts_to<shutdown_atom>>;
 
 /// Tells the supervisor when the session's phase changes; the wall clock's or the venue's.
 using SessionClockActor =
@@ -157,20 +161,19 @@ using SessionClockActor =
                    caf::reacts_to<BrokerCalendar>,
                    caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
                    caf::reacts_to<pulse_atom>, caf::replies_to<SessionQuery>::with<SessionStatus>,
-                   caf::reacts_to<shutdown_atom>>;
+                   caf::reacts_to<Heartbeat>, caf::reacts_to<shutdown_atom>>;
 
 /// Spawns, monitors, restarts and stops all the others; answers the operator.
-using SupervisorActor =
-  caf::typed_actor<caf::reacts_to<SessionChanged>, caf::reacts_to<ChildReady>,
-                   caf::reacts_to<FeedStateChanged>, caf::reacts_to<DeskChanged>,
-                   caf::reacts_to<DeskClosed>, caf::replies_to<SpawnModel>::with<CommandResult>,
-                   caf::replies_to<StopModel>::with<CommandResult>,
-                   caf::replies_to<SwapModel>::with<CommandResult>,
-                   caf::replies_to<HaltTrading>::with<CommandResult>,
-                   caf::replies_to<ResumeTrading>::with<CommandResult>,
-                   caf::replies_to<StatusQuery>::with<StatusSnapshot>,
-                   caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<pulse_atom>,
-                   caf::reacts_to<shutdown_atom>>;
+using SupervisorActor = caf::typed_actor<
+  caf::reacts_to<SessionChanged>, caf::reacts_to<ChildReady>, caf::reacts_to<FeedStateChanged>,
+  caf::reacts_to<DeskChanged>, caf::reacts_to<DeskClosed>,
+  caf::replies_to<SpawnModel>::with<CommandResult>, caf::replies_to<StopModel>::with<CommandResult>,
+  caf::replies_to<SwapModel>::with<CommandResult>,
+  caf::replies_to<HaltTrading>::with<CommandResult>,
+  caf::replies_to<ResumeTrading>::with<CommandResult>,
+  caf::replies_to<StatusQuery>::with<StatusSnapshot>,
+  caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<Heartbeat>,
+  caf::reacts_to<ChangeLimits>, caf::reacts_to<pulse_atom>, caf::reacts_to<shutdown_atom>>;
 
 struct Subscribe {
   ModelId id;
@@ -230,3 +233,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrdersReport)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StatusSnapshot)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ChildReady)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::TradesFetched)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Heartbeat)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ChangeLimits)

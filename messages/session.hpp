@@ -44,10 +44,12 @@ struct SessionChanged {
   Timestamp scheduled; ///< when the boundary was due
   Timestamp actual;    ///< venue time when it was noticed
   std::uint64_t sequence = 0;
+  /// Of a Closed that the calendar does not call for: why, in one sentence. Empty otherwise.
+  std::string reason = {};
   bool operator==(const SessionChanged&) const = default;
   template <class Inspector>
   friend auto inspect(Inspector& f, SessionChanged& x) {
-    return f(x.from, x.to, x.plan, x.scheduled, x.actual, x.sequence);
+    return f(x.from, x.to, x.plan, x.scheduled, x.actual, x.sequence, x.reason);
   }
 };
 

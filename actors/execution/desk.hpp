@@ -67,6 +67,9 @@ public:
   /// No new orders; cancels what works; `out.closed` when all is quiet or the deadline passed.
   void close(const std::string& reason, DeskTime at, DeskOutput& out);
 
+  /// Other limits from the next signal on; counts and losses so far stay.
+  void set_limits(const RiskConfig& limits) { gate_.set_config(limits); }
+
   bool ready() const { return stream_up_ && reconciled_; }
   bool halted() const { return halted_; }
   bool journal_failed() const { return journal_failed_; }

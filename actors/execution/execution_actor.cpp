@@ -217,6 +217,12 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
     [self, state](const ResumeTrading&) { return resumed(self, *state); },
     [state](const StatusQuery&) { return state->desk.status(); },
     [state](const OrdersQuery&) { return state->desk.orders(); },
+    [self, state](const Heartbeat& beat) {
+      if (beat.number <= state->last_beat) return;
+      state->last_beat = beat.number;
+      if (state->config.supervisor) self->send(state->config.supervisor, beat);
+    },
+    [state](const ChangeLimits& change) { state->desk.set_limits(*change.limits); },
     [self, state](const CloseDesk& close) {
       DeskOutput led_to;
       state->desk.close(close.reason, state->at(), led_to);

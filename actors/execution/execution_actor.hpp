@@ -51,6 +51,7 @@ struct ExecutionState {
   /// Pulses that were sent because the disk came up, not because time passed.
   std::shared_ptr<std::atomic<int>> wakes = std::make_shared<std::atomic<int>>(0);
   std::map<ModelId, ModelActor> models;
+  std::uint64_t last_beat = 0; ///< each comes once from every model, and goes on once
 };
 
 /// The behaviour of an ExecutionActor, for any host: return it from `make_behavior`, or spawn this

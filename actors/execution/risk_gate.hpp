@@ -42,6 +42,8 @@ public:
   /// As it was journaled when the date began; null is the account.
   void resume_day(const ModelId* model, int128 profit);
   const RiskConfig& config() const { return config_; }
+  /// Orders approved before are only counted if their rate was limited then too.
+  void set_config(RiskConfig config) { config_ = std::move(config); }
   const RiskLimits& limits_of(const ModelId& model) const;
 
   /// Orders approved in the second or minute before `now`, of one model or (null) of all.

@@ -45,6 +45,7 @@ FeedActor::behavior_type feed_behavior(FeedActor::pointer self, FeedActorConfig 
     [shell](const TradesFetched& fetched) { shell->on_fetched(fetched); },
     [shell](pulse_atom) { shell->on_pulse(); },
     [shell](FeedQuery) { return shell->status(); },
+    [shell](const Heartbeat& beat) { shell->on_heartbeat(beat); },
     [shell](shutdown_atom) { shell->stop(); },
   };
 }

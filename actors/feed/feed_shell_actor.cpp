@@ -216,6 +216,12 @@ void FeedShell::on_pulse() {
   arm();
 }
 
+/// Past the outboxes: it tells of the actors' health, not of their backlog.
+void FeedShell::on_heartbeat(const Heartbeat& beat) {
+  for (auto& subscriber : subscribers_) self_->send(subscriber.handle, beat);
+  if (subscribers_.empty() && config_.execution) self_->send(config_.execution, beat);
+}
+
 void FeedShell::tell_supervisor(const std::string& sentence) {
   if (config_.supervisor)
     self_->send(config_.supervisor, FeedStateChanged{status_.state, sentence, {}});

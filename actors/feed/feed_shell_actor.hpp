@@ -29,6 +29,7 @@ public:
   void on_session(const SessionChanged& changed);
   void on_fetched(const TradesFetched& fetched);
   void on_pulse();
+  void on_heartbeat(const Heartbeat& beat);
   void on_down(const caf::down_msg& down);
   FeedStatus status() const;
   void stop();

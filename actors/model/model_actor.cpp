@@ -87,6 +87,9 @@ ModelActor::behavior_type model_behavior(ModelActor::pointer self, std::shared_p
     },
     [shell](const ConnectDesk& connect) { shell->config.desk = connect.desk; },
     [shell](ModelQuery) { return shell->host->report(); },
+    [shell](const Heartbeat& beat) {
+      if (shell->config.desk) shell->self->send(shell->config.desk, beat);
+    },
     [shell](shutdown_atom) {
       shell->save();
       if (!shell->host->fault()) shell->leave(caf::none);

@@ -64,7 +64,12 @@ std::vector<SessionChanged> SessionClock::advance(MonotonicTime now) {
   if (!time) return {};
   view_ = check_.view(new_york_date(*time), now);
   if (!may_begin) return {};
-  return cursor_.replan(schedule_.shut(view_.closed_dates, view_.all_closed), *time);
+  auto changes = cursor_.replan(schedule_.shut(view_.closed_dates, view_.all_closed), *time);
+  for (auto& change : changes)
+    if (change.to == SessionPhase::Closed &&
+        schedule_.phase_at(change.actual).phase != SessionPhase::Closed)
+      change.reason = view_.sentence;
+  return changes;
 }
 
 Duration SessionClock::delay(MonotonicTime now) {

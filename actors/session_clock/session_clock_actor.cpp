@@ -91,6 +91,7 @@ SessionClockActor::behavior_type session_clock_actor(SessionClockActor::pointer 
       self->delayed_send(self, state->clock.delay(now()), pulse_atom_v);
     },
     [=](const SessionQuery&) { return state->clock.status(now()); },
+    [=](const Heartbeat& beat) { self->send(state->config.supervisor, beat); },
     [=](shutdown_atom) { self->quit(); },
   };
 }

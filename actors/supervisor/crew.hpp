@@ -34,6 +34,10 @@ struct SupervisorObserver {
   std::function<void(const SessionChanged&)> on_phase;
   std::function<void(bool ready, const std::string& sentence)> on_readiness;
   std::function<void(const std::string& sentence)> on_incident;
+  /// Nothing runs, on purpose: the market is closed, or nobody wants its present phase.
+  std::function<void()> on_waiting;
+  /// A heartbeat came back: whoever does a share of the present phase's work still does it.
+  std::function<void()> on_heartbeat;
   /// The session's last word, before its actors stop.
   std::function<void(const StatusSnapshot&)> on_report;
   /// Everything is down and stays down.

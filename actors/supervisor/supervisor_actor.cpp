@@ -95,8 +95,15 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       if (!execution_) return OrdersReport{};
       return delegate(execution_, query);
     },
+    [this](const Heartbeat&) {
+      if (config_.observer.on_heartbeat) config_.observer.on_heartbeat();
+    },
+    [this](const ChangeLimits& change) {
+      if (execution_) send(execution_, change);
+    },
     [this](pulse_atom) {
       restart_due();
+      send_heartbeat();
       if (!ended_) delayed_send(this, pulse_interval, pulse_atom_v);
     },
     [this](shutdown_atom) {
@@ -246,7 +253,10 @@ void Supervisor::finish_if_down() {
   if (ending_) return end(*ending_);
   if (stop_requested_) return end({});
   if (wanted_up()) return come_up(); // the next session began while the last one closed
-  if (config_.when_closed == WhenClosed::Exit) end({});
+  if (config_.observer.on_waiting) config_.observer.on_waiting();
+  if (config_.when_closed != WhenClosed::Exit) return;
+  if (session_.reason.empty()) return end({});
+  end({exit_code::venue, "the market counts as closed: " + session_.reason}); // may yet change
 }
 
 void Supervisor::end(Ending ending) {
@@ -324,6 +334,16 @@ void Supervisor::restart_due() {
       incident(started.error().sentence);
     }
   }
+}
+
+/// The way of a tick while there is one; without a market the clock's.
+void Supervisor::send_heartbeat() {
+  if (now() - last_beat_ < config_.heartbeat) return;
+  last_beat_ = now();
+  const Heartbeat beat{++beats_};
+  if (feed_ && execution_) return send(feed_, beat);
+  if (execution_) return send(execution_, beat);
+  if (clock_) send(clock_, beat);
 }
 
 CommandResult Supervisor::spawn_command(const ModelSpec& spec) {

@@ -33,6 +33,7 @@ struct SupervisorConfig {
   WhenClosed when_closed = WhenClosed::Wait;
   RestartLimits restarts;
   Duration close_deadline = std::chrono::seconds{10}; ///< for working orders to end at the close
+  Duration heartbeat = std::chrono::seconds{1};       ///< between beats sent through the crew
   SupervisorObserver observer;
 };
 
@@ -76,6 +77,7 @@ private:
   void on_pillar_down(const std::string& who, const std::string& reason);
   void restart_due();
   void note_ready();
+  void send_heartbeat();
   void incident(const std::string& sentence);
 
   // Operators.
@@ -100,6 +102,8 @@ private:
   FeedActor feed_;
   RestartPolicy pillars_;
   std::map<ModelId, Child> models_;
+  MonotonicTime last_beat_;
+  std::uint64_t beats_ = 0;
   int awaited_ = 0; ///< children told to stop that are still there
 };
 

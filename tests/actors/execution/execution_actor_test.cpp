@@ -42,6 +42,7 @@ struct Heard {
   std::vector<OrderRefused> refused;
   std::vector<DeskChanged> changes;
   std::vector<DeskClosed> closed;
+  std::vector<std::uint64_t> beats;
 };
 
 ModelActor::behavior_type model(ModelActor::pointer, std::shared_ptr<Heard> heard) {
@@ -50,7 +51,7 @@ ModelActor::behavior_type model(ModelActor::pointer, std::shared_ptr<Heard> hear
     [](const OrderClosed&) {}, [heard](const OrderRefused& x) { heard->refused.push_back(x); },
     [](const FeedGap&) {},     [](const SessionChanged&) {},
     [](const ConnectDesk&) {}, [](const ModelQuery&) { return ModelReport{}; },
-    [](shutdown_atom) {}};
+    [](const Heartbeat&) {},   [](shutdown_atom) {}};
 }
 
 SupervisorActor::behavior_type supervisor(SupervisorActor::pointer, std::shared_ptr<Heard> heard) {
@@ -67,6 +68,8 @@ SupervisorActor::behavior_type supervisor(SupervisorActor::pointer, std::shared_
           [done](const ResumeTrading& x) { return done(x); },
           [](const StatusQuery&) { return StatusSnapshot{}; },
           [](const OrdersQuery&) { return OrdersReport{}; },
+          [heard](const Heartbeat& x) { heard->beats.push_back(x.number); },
+          [](const ChangeLimits&) {},
           [](pulse_atom) {},
           [](shutdown_atom) {}};
 }
@@ -128,6 +131,25 @@ CAF_TEST(a signal becomes an order at the gateway once it is ready) {
   CAF_REQUIRE_EQUAL(gateway->submitted.size(), 1u);
   CAF_CHECK(watched.at(0) == gateway->submitted[0].client_order_id);
   CAF_CHECK_EQUAL(journal->count<journal::Sent>(), 1u);
+}
+
+CAF_TEST(a heartbeat goes on once however many models pass it on) {
+  tell(Heartbeat{1});
+  tell(Heartbeat{1});
+  tell(Heartbeat{2});
+  CAF_CHECK_EQUAL(caf::deep_to_string(heard->beats), "[1, 2]");
+}
+
+CAF_TEST(limits changed on the way hold for the next signal) {
+  become_ready();
+  tell(a_signal());
+  RiskConfig tighter;
+  tighter.account.order_size = shares(1);
+  tell(ChangeLimits{std::make_shared<const RiskConfig>(tighter)});
+  tell(a_signal());
+  CAF_CHECK_EQUAL(gateway->submitted.size(), 1u);
+  CAF_REQUIRE_EQUAL(heard->refused.size(), 1u);
+  CAF_CHECK(heard->refused[0].refusal == Refusal::OrderSize);
 }
 
 CAF_TEST(a fill reaches the model that caused it) {

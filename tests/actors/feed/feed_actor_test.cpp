@@ -110,6 +110,17 @@ CAF_TEST(frames tell how long they waited) {
   CAF_CHECK_EQUAL(story->back().substr(0, 9), "desk:T20+");
 }
 
+CAF_TEST(a heartbeat goes to every model or without any to the desk) {
+  self->send(actor, Heartbeat{1});
+  sched.run();
+  CAF_CHECK_EQUAL(*story, (Story{"a:beat 1", "b:beat 1"}));
+  self->send(actor, Unsubscribe{"a"});
+  self->send(actor, Unsubscribe{"b"});
+  self->send(actor, Heartbeat{2});
+  sched.run();
+  CAF_CHECK_EQUAL(story->back(), "desk:beat 2");
+}
+
 CAF_TEST(the port hears every change of the wish) {
   CAF_CHECK(feed->wanted == wish(Channel::Trades, {"IBM", "SPY"}));
   self->send(actor, Unsubscribe{"b"});

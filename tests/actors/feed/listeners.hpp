@@ -47,6 +47,7 @@ inline ModelActor::behavior_type listening_model(ModelActor::pointer self, std::
     [](const SessionChanged&) {},
     [](const ConnectDesk&) {},
     [](ModelQuery) { return ModelReport{}; },
+    [tell](const Heartbeat& beat) { tell("beat " + std::to_string(beat.number)); },
     [self](shutdown_atom) { self->quit(); },
   };
 }
@@ -70,6 +71,8 @@ inline ExecutionActor::behavior_type listening_desk(ExecutionActor::pointer, Sto
     [](StatusQuery) { return DeskStatus{}; },
     [](OrdersQuery) { return OrdersReport{}; },
     [](const CloseDesk&) {},
+    [story](const Heartbeat& x) { story->push_back("desk:beat " + std::to_string(x.number)); },
+    [](const ChangeLimits&) {},
     [](shutdown_atom) {},
   };
 }
@@ -91,6 +94,8 @@ inline SupervisorActor::behavior_type listening_supervisor(SupervisorActor::poin
     [](ResumeTrading) { return CommandResult{}; },
     [](StatusQuery) { return StatusSnapshot{}; },
     [](OrdersQuery) { return OrdersReport{}; },
+    [](const Heartbeat&) {},
+    [](const ChangeLimits&) {},
     [](pulse_atom) {},
     [](shutdown_atom) {},
   };
@@ -108,6 +113,7 @@ inline SessionClockActor::behavior_type listening_clock(SessionClockActor::point
     [](const Failure&) {},
     [](pulse_atom) {},
     [](SessionQuery) { return SessionStatus{}; },
+    [](const Heartbeat&) {},
     [](shutdown_atom) {},
   };
 }

@@ -16,7 +16,8 @@ const char* const ten = "2026-03-02T15:00:00Z";
 
 /// A desk that takes signals and nothing else.
 ExecutionActor::behavior_type desk_behavior(ExecutionActor::pointer,
-                                            std::shared_ptr<std::vector<Signal>> taken) {
+                                            std::shared_ptr<std::vector<Signal>> taken,
+                                            std::shared_ptr<std::vector<std::uint64_t>> beats) {
   return {
     [taken](const Signal& signal) { taken->push_back(signal); },
     [](const MarketFrame&) {},
@@ -35,13 +36,15 @@ ExecutionActor::behavior_type desk_behavior(ExecutionActor::pointer,
     [](StatusQuery) { return DeskStatus{}; },
     [](OrdersQuery) { return OrdersReport{}; },
     [](const CloseDesk&) {},
+    [beats](const Heartbeat& beat) { beats->push_back(beat.number); },
+    [](const ChangeLimits&) {},
     [](shutdown_atom) {},
   };
 }
 
 struct Fixture : test_coordinator_fixture<Config> {
   Fixture() {
-    desk = sys.spawn(desk_behavior, taken);
+    desk = sys.spawn(desk_behavior, taken, beats);
     Needs needs;
     needs.symbols = {"SPY"};
     host = std::make_shared<ModelHost>(HostOptions{"probe-1", "probe", march_plan()},
@@ -65,6 +68,8 @@ struct Fixture : test_coordinator_fixture<Config> {
   }
 
   std::vector<std::string> seen;
+  std::shared_ptr<std::vector<std::uint64_t>> beats =
+    std::make_shared<std::vector<std::uint64_t>>();
   std::shared_ptr<std::vector<Signal>> taken = std::make_shared<std::vector<Signal>>();
   std::vector<ModelMemory> saved;
   std::shared_ptr<ModelHost> host;
@@ -75,6 +80,11 @@ struct Fixture : test_coordinator_fixture<Config> {
 } // namespace
 
 CAF_TEST_FIXTURE_SCOPE(model_actor_tests, Fixture)
+
+CAF_TEST(a heartbeat goes on to the desk) {
+  give(Heartbeat{3});
+  CAF_CHECK_EQUAL(caf::deep_to_string(*beats), "[3]");
+}
 
 CAF_TEST(a signal goes to the desk) {
   give(frame_of({trade_at(ten, "SPY", 5), trade_at(ten, "SPY", 6)}));
@@ -98,7 +108,7 @@ CAF_TEST(answers of the desk reach the model and may make signals) {
 
 CAF_TEST(another desk may be connected) {
   auto others = std::make_shared<std::vector<Signal>>();
-  const auto other = sys.spawn(desk_behavior, others);
+  const auto other = sys.spawn(desk_behavior, others, beats);
   give(ConnectDesk{other});
   give(frame_of({trade_at(ten, "SPY", 5)}));
   CAF_CHECK(taken->empty());

@@ -71,6 +71,8 @@ SupervisorActor::behavior_type supervisor(SupervisorActor::pointer,
           [refuse](const ResumeTrading& x) { return refuse(x); },
           [](const StatusQuery&) { return StatusSnapshot{}; },
           [](const OrdersQuery&) { return OrdersReport{}; },
+          [](const Heartbeat&) {},
+          [](const ChangeLimits&) {},
           [](pulse_atom) {},
           [](shutdown_atom) {}};
 }

@@ -19,13 +19,14 @@ struct Story {
 };
 using StoryRef = std::shared_ptr<Story>;
 
-SessionClockActor::behavior_type a_clock(SessionClockActor::pointer self, StoryRef) {
+SessionClockActor::behavior_type a_clock(SessionClockActor::pointer self, StoryRef story) {
   return {[](const FeedTime&) {},
           [](const BrokerClock&) {},
           [](const BrokerCalendar&) {},
           [](const Failure&) {},
           [](pulse_atom) {},
           [](const SessionQuery&) { return SessionStatus{}; },
+          [story](const Heartbeat&) { story->lines.push_back("beat at the clock"); },
           [self](shutdown_atom) { self->quit(); }};
 }
 
@@ -38,6 +39,7 @@ FeedActor::behavior_type a_feed(FeedActor::pointer self, StoryRef story) {
           [](pulse_atom) {},
           [](const TradesFetched&) {},
           [](const FeedQuery&) { return FeedStatus{}; },
+          [story](const Heartbeat&) { story->lines.push_back("beat at the feed"); },
           [self, story](shutdown_atom) {
             story->lines.push_back("feed stops");
             self->quit();
@@ -57,6 +59,7 @@ ModelActor::behavior_type a_model(ModelActor::pointer self, StoryRef story) {
             report.ticks = 7;
             return report;
           },
+          [](const Heartbeat&) {},
           [self, story](shutdown_atom) {
             story->lines.push_back("model stops");
             self->quit();
@@ -89,6 +92,8 @@ ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryRef stor
             return status;
           },
           [](const OrdersQuery&) { return OrdersReport{}; },
+          [story](const Heartbeat&) { story->lines.push_back("beat at the desk"); },
+          [story](const ChangeLimits&) { story->lines.push_back("limits change"); },
           [self, story, supervisor](const CloseDesk&) {
             story->lines.push_back("desk closes");
             self->send(supervisor, DeskClosed{});
@@ -103,6 +108,7 @@ struct fixture : test_coordinator_fixture<config> {
   StoryRef story = std::make_shared<Story>();
   std::optional<Ending> ending;
   bool ready = false;
+  int beats = 0;
   int reports = 0;
   SupervisorActor supervisor;
   ModelActor model;
@@ -136,6 +142,7 @@ struct fixture : test_coordinator_fixture<config> {
       model = sys.spawn(a_model, story);
       return ModelChild{model, {}, false, nullptr};
     };
+    made.observer.on_heartbeat = [this] { ++beats; };
     made.observer.on_end = [this](const Ending& e) { ending = e; };
     made.observer.on_report = [this](const StatusSnapshot&) { ++reports; };
     made.observer.on_readiness = [this](bool is, const std::string&) { ready = is; };
@@ -276,6 +283,47 @@ CAF_TEST(an order to stop stops in order and ends well) {
   CAF_REQUIRE(ending.has_value());
   CAF_CHECK_EQUAL(ending->exit_code, 0);
   CAF_CHECK_EQUAL(reports, 1);
+}
+
+CAF_TEST(a heartbeat takes the way a tick would take in this phase) {
+  const auto beat_goes_to = [this] {
+    story->lines.clear();
+    advance_time(1s);
+    sched.run();
+    return caf::deep_to_string(story->lines);
+  };
+  CAF_CHECK_EQUAL(beat_goes_to(), R"(["beat at the clock"])");
+  phase(SessionPhase::PreOpen);
+  CAF_CHECK_EQUAL(beat_goes_to(), R"(["beat at the desk"])");
+  open_the_market();
+  CAF_CHECK_EQUAL(beat_goes_to(), R"(["beat at the feed"])");
+}
+
+CAF_TEST(only a heartbeat that came back is told to those who watch) {
+  open_the_market();
+  advance_time(3s);
+  sched.run();
+  CAF_CHECK_EQUAL(beats, 0); // the stand-ins swallow it
+  tell(Heartbeat{1});
+  CAF_CHECK_EQUAL(beats, 1);
+}
+
+CAF_TEST(a market that counts as closed against the calendar is no good end) {
+  SessionChanged changed;
+  changed.to = SessionPhase::Closed;
+  changed.reason = "broker has not confirmed the calendar yet";
+  tell(changed);
+  CAF_REQUIRE(ending.has_value());
+  CAF_CHECK_EQUAL(ending->exit_code, 4);
+  CAF_CHECK_EQUAL(ending->sentence,
+                  "the market counts as closed: broker has not confirmed the calendar yet");
+}
+
+CAF_TEST(limits that change reach the desk) {
+  open_the_market();
+  story->lines.clear();
+  tell(ChangeLimits{});
+  CAF_CHECK_EQUAL(caf::deep_to_string(story->lines), R"(["limits change"])");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
