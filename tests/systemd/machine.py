@@ -1,0 +1,159 @@
+"""A Debian with a real systemd in a container: made once by debootstrap, started anew for each test run."""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+MIRROR = os.environ.get("HFT_DEBIAN_MIRROR", "http://deb.debian.org/debian")
+ROOT = os.environ.get("HFT_SYSTEMD_ROOT", os.path.join(SOURCE, "build", "systemd", "root"))
+BASE = "systemd,systemd-sysv,dbus,procps"
+
+
+def say(text):
+    print("--", text, flush=True)
+
+
+def wait_until(condition, what, timeout=60):
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.1)
+    raise AssertionError(f"in vain waited {timeout} s until {what}")
+
+
+def dependencies(package):
+    text = subprocess.run(["dpkg-deb", "-f", package, "Depends"], capture_output=True, text=True, check=True).stdout
+    return [entry.split("|")[0].split("(")[0].strip() for entry in text.split(",")]
+
+
+def prepare_root(package):
+    """The cached root: a small Debian with what the package depends on, but not the package."""
+    marker = os.path.join(ROOT, "root", "prepared-for")
+    wanted = " ".join(sorted(dependencies(package)))
+    if os.path.exists(marker) and open(marker).read() == wanted:
+        return
+    if not os.path.exists(os.path.join(ROOT, "usr", "bin", "apt-get")):
+        say("making a Debian root in " + ROOT + " (some minutes, once)")
+        shutil.rmtree(ROOT, ignore_errors=True)
+        os.makedirs(ROOT)
+        subprocess.run(["debootstrap", "--variant=minbase", "--include=" + BASE, "bookworm", ROOT, MIRROR],
+                       check=True, stdout=subprocess.DEVNULL)
+    say("installing what the package depends on")
+    shutil.copy("/etc/resolv.conf", os.path.join(ROOT, "etc", "resolv.conf"))
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
+    for command in (["apt-get", "-qq", "update"],
+                    ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *wanted.split()]):
+        subprocess.run(["chroot", ROOT, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+    with open(marker, "w") as file:
+        file.write(wanted)
+
+
+class Machine:
+    """Boots a copy of the root; commands run inside as root. The copy is gone afterwards."""
+
+    def __init__(self, package):
+        prepare_root(package)
+        self.folder = tempfile.mkdtemp(prefix="hft-systemd-")
+        self.root = os.path.join(self.folder, "root")
+        self.overlay = self.mount_overlay()
+        if not self.overlay:
+            subprocess.run(["cp", "-a", "--reflink=auto", ROOT, self.root], check=True)
+        with open(os.path.join(self.root, "usr/local/bin/sudo"), "w") as file:
+            file.write('#!/bin/sh\nexec "$@"\n')  # commands of the pages say sudo; here everybody is root
+        os.chmod(file.name, 0o755)
+        shutil.copy(package, os.path.join(self.root, "root"))
+        self.log = open(os.path.join(self.folder, "boot.log"), "w+")
+        self.process = subprocess.Popen(
+            ["systemd-nspawn", "-D", self.root, "--register=no", "--keep-unit", "--boot", "--private-network",
+             "--quiet", "--machine=hft-test", "--link-journal=no"],
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
+        self.leader = None
+        wait_until(self.booted, "the machine has booted")
+
+    def mount_overlay(self):
+        upper, work = os.path.join(self.folder, "upper"), os.path.join(self.folder, "work")
+        for path in (upper, work, self.root):
+            os.makedirs(path)
+        options = f"lowerdir={ROOT},upperdir={upper},workdir={work}"
+        done = subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, self.root],
+                              capture_output=True).returncode == 0
+        if not done:
+            os.rmdir(self.root)
+        return done
+
+    def booted(self):
+        if self.process.poll() is not None:
+            self.log.seek(0)
+            raise AssertionError("the machine did not start: " + self.log.read())
+        if not self.leader:
+            with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
+                children = file.read().split()
+            self.leader = children[0] if children else None
+            return False
+        ran = self.run("systemctl is-system-running", check=False)
+        return ran.stdout.strip() in ("running", "degraded")
+
+    def run(self, command, check=True, stdin=None, timeout=180):
+        ran = subprocess.run(
+            ["nsenter", "-t", self.leader, "-m", "-u", "-i", "-n", "-p", "-C", "-r", "-w", "/bin/sh", "-c",
+             "cd /root; PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH; " + command],
+            capture_output=True, text=True, timeout=timeout, input=stdin or "",
+            env={"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive", "TERM": "dumb"})
+        if check and ran.returncode != 0:
+            raise AssertionError(f"{command!r} ended with {ran.returncode}: {ran.stdout}{ran.stderr}")
+        return ran
+
+    def say(self, command, **how):
+        return self.run(command, **how).stdout.strip()
+
+    def show(self, unit, name):
+        return self.say(f"systemctl show --value -p {name} '{unit}'")
+
+    def journal(self, unit, since=None):
+        """The unit's lines, each a record; since a cursor of `cursor()`."""
+        after = f"--after-cursor='{since}'" if since else ""
+        text = self.say(f"journalctl --no-pager -o json -u '{unit}' {after}")
+        return [json.loads(line) for line in text.splitlines()]
+
+    def messages(self, unit, since=None):
+        return [record.get("MESSAGE", "") for record in self.journal(unit, since)]
+
+    def cursor(self):
+        self.run("journalctl --sync")
+        return self.say("journalctl --no-pager -n0 --show-cursor").split("-- cursor: ")[-1].strip()
+
+    def write(self, path, text, mode=0o644):
+        self.run(f"mkdir -p \"$(dirname '{path}')\" && cat > '{path}' && chmod {mode:o} '{path}'", stdin=text)
+
+    def http(self, path, body=None):
+        """A request to the venue's unit, with the shell alone: the machine has no other client."""
+        ran = self.run("exec 3<>/dev/tcp/127.0.0.1/8900; " if False else
+                       f"/usr/bin/perl -MIO::Socket::INET -e '{PERL}' '{path}' '{body or ''}'")
+        return json.loads(ran.stdout) if ran.stdout.strip() else None
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.run("systemctl poweroff --no-block", check=False)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.terminate()
+                self.process.wait(10)
+        self.log.close()
+        if self.overlay:
+            subprocess.run(["umount", "-l", self.root], check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+PERL = r"""
+my ($p, $b) = @ARGV;
+my $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1:8900") or die "no venue: $!";
+my $m = length $b ? "POST" : "GET";
+print $s "$m $p HTTP/1.1\r\nHost: v\r\nAPCA-API-KEY-ID: audit\r\nAPCA-API-SECRET-KEY: audit\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " . length($b) . "\r\n\r\n$b";
+local $/; my $a = <$s>; $a =~ s/^.*?\r\n\r\n//s; print $a;
+"""
