@@ -1,6 +1,7 @@
 #include "actors/session_clock/clock_text.hpp"
 #include "actors/session_clock/market_calendar.hpp"
 #include "actors/session_clock/session_schedule.hpp"
+#include "app/calendar_file.hpp"
 #include "app/options.hpp"
 #include "app/wall_clock.hpp"
 
@@ -22,7 +23,9 @@ int run_calendar(const CalendarOptions& options) {
   if (!from) return complain("--from=" + options.from + " is no date: give YYYY-MM-DD");
   const auto to = parse_date(options.to);
   if (!to) return complain("--to=" + options.to + " is no date: give YYYY-MM-DD");
-  const auto text = calendar_csv(MarketCalendar{}, *from, *to);
+  const auto calendar = load_calendar(options.overrides);
+  if (!calendar) return complain(calendar.error().sentence);
+  const auto text = calendar_csv(**calendar, *from, *to);
   if (!text) return complain(text.error().sentence);
   std::fputs(text->c_str(), stdout);
   return exit_code::done;
@@ -35,7 +38,9 @@ int run_clock(const ClockOptions& options) {
     if (!given) return complain(given.error().sentence);
     at = *given;
   }
-  const SessionSchedule schedule{std::make_shared<const MarketCalendar>()};
+  const auto calendar = load_calendar(options.overrides);
+  if (!calendar) return complain(calendar.error().sentence);
+  const SessionSchedule schedule{*calendar};
   std::fputs(format_clock(schedule, at).c_str(), stdout);
   return exit_code::done;
 }

@@ -12,6 +12,12 @@ namespace hft {
 
 namespace {
 
+void add_overrides(CLI::App& app, std::string& file) {
+  app.add_option("--calendar-overrides", file,
+                 "File of dates on which the exchange's rules are wrong: "
+                 "date,action,open,close,post_end,reason,source,announced_at");
+}
+
 void add_market(CLI::App& app, MarketOptions& market) {
   app.add_option("--date", market.date,
                  "Simulated venue: trading date YYYY-MM-DD (a recent session)");
@@ -24,6 +30,7 @@ void add_market(CLI::App& app, MarketOptions& market) {
     ->delimiter(',');
   app.add_option("--symbols", market.symbols, "What models that name no symbols watch (SPY)")
     ->delimiter(',');
+  add_overrides(app, market.calendar_overrides);
 }
 
 void add_run(CLI::App& app, RunOptions& run) {
@@ -50,6 +57,16 @@ void add_run(CLI::App& app, RunOptions& run) {
     ->check(CLI::Range(0.0, 3600.0))
     ->capture_default_str();
   app.add_option("--close-lead", run.close_lead, "Minutes before the close without new orders")
+    ->check(CLI::Range(0.0, 180.0))
+    ->capture_default_str();
+  app
+    .add_option("--cancel-lead", run.cancel_lead,
+                "Minutes before the close at which working orders are canceled (0: at close-lead)")
+    ->check(CLI::Range(0.0, 180.0))
+    ->capture_default_str();
+  app
+    .add_option("--flatten-lead", run.flatten_lead,
+                "Minutes before the close at which every position is closed (0: never)")
     ->check(CLI::Range(0.0, 180.0))
     ->capture_default_str();
   app.add_option("--limit", run.limits, "A risk limit, [MODEL.]NAME=VALUE; may be repeated")
@@ -157,12 +174,21 @@ int run_command_line(int argc, char** argv) {
   auto* calendar_command =
     app.add_subcommand("calendar", "Sessions of the New York Stock Exchange");
   calendar_command->add_option("--from", calendar.from, "First date, YYYY-MM-DD")->required();
+  add_overrides(*calendar_command, calendar.overrides);
   calendar_command->add_option("--to", calendar.to, "Last date, YYYY-MM-DD")->required();
   calendar_command->add_option("--format", calendar.format, "csv")->check(CLI::IsMember({"csv"}));
 
   ClockOptions clock;
   auto* clock_command = app.add_subcommand("clock", "The session's phase now, or at a time");
   clock_command->add_option("--at", clock.at, "RFC 3339 time; a bare one is New York's");
+  add_overrides(*clock_command, clock.overrides);
+
+  SessionsOptions sessions;
+  auto* sessions_command = app.add_subcommand("sessions", "Reports of the sessions traded");
+  sessions_command->add_option("--state-dir", sessions.state_dir,
+                               "The state directory they are in");
+  sessions_command->add_option("--format", sessions.format, "text or json")
+    ->check(CLI::IsMember({"text", "json"}));
 
   ControlOptions control;
   auto* control_command = add_control(app, control);
@@ -195,6 +221,7 @@ int run_command_line(int argc, char** argv) {
   if (*venue_command) return run_venue(venue);
   if (*calendar_command) return run_calendar(calendar);
   if (*clock_command) return run_clock(clock);
+  if (*sessions_command) return run_sessions(sessions);
   if (*control_command) return run_control(control);
   if (*journal_command) return run_journal(journal);
   run.read_again = [argc, argv] { return read_run_options(argc, argv); };

@@ -27,7 +27,7 @@ std::shared_ptr<Client> make_on_loop(net::IoLoop& loop, Arguments&&... arguments
 
 SessionClockActor make_clock(const ContextRef& context, const SupervisorActor& supervisor) {
   SessionClockConfig config;
-  config.calendar = std::make_shared<const MarketCalendar>();
+  config.calendar = context->settings.calendar;
   config.options.schedule.closing_lead = context->settings.closing_lead;
   config.options.time.follow_venue = context->follows_venue;
   config.market_clock = std::make_shared<ObservedMarketClock>(context->clock, context->time);
@@ -71,6 +71,8 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.desk.account = context->account;
   config.desk.program = std::string{"hft "} + version;
   config.desk.risk = *context->limits->now();
+  config.desk.cancel_lead = context->settings.cancel_lead;
+  config.desk.flatten_lead = context->settings.flatten_lead;
   config.date = session.plan.date;
   config.supervisor = supervisor;
   config.observer = observer_of(context->display);

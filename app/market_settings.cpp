@@ -3,6 +3,7 @@
 #include "actors/session_clock/market_calendar.hpp"
 #include "adapters/simulated/tape_reader.hpp"
 #include "adapters/simulated/tape_reader_names.hpp"
+#include "app/calendar_file.hpp"
 #include "app/wall_clock.hpp"
 #include "messages/new_york.hpp"
 
@@ -88,7 +89,9 @@ Result<std::vector<Symbol>> read_symbols(const std::vector<std::string>& names) 
 }
 
 Result<simulated::VenueOptions> venue_options(const MarketOptions& market) {
-  auto calendar = std::make_shared<const MarketCalendar>();
+  const auto loaded = load_calendar(market.calendar_overrides);
+  if (!loaded) return tl::unexpected{loaded.error()};
+  const auto& calendar = *loaded;
   simulated::VenueOptions options;
   const auto symbols = symbols_of(market);
   if (!symbols) return tl::unexpected{symbols.error()};

@@ -21,6 +21,7 @@ struct MarketOptions {
   std::string speed = "300"; ///< a factor of real time, or `max`
   std::vector<std::string> tapes;
   std::vector<std::string> symbols; ///< empty: those of the tape, else SPY
+  std::string calendar_overrides;   ///< a file; empty: none beside the built-in ones
 };
 
 /// `hft` without a subcommand.
@@ -36,6 +37,8 @@ struct RunOptions {
   std::string log_format = "text";
   std::string env_file = ".env";
   double max_signal_age = 0.25;       ///< seconds; an older signal is refused as stale
+  double cancel_lead = 0;             ///< minutes before the close at which what works is canceled
+  double flatten_lead = 0;            ///< minutes before the close at which positions are closed
   double close_lead = 0;              ///< minutes before the close without new opening orders
   std::string durability = "process"; ///< `process`: survives a kill; `disk`: a power cut too
   std::vector<std::string> off_lane;  ///< model ids that run on the scheduler, not on the lane
@@ -75,10 +78,17 @@ struct CalendarOptions {
   std::string from;
   std::string to;
   std::string format = "csv";
+  std::string overrides;
 };
 
 struct ClockOptions {
   std::string at;
+  std::string overrides;
+};
+
+struct SessionsOptions {
+  std::string state_dir;
+  std::string format = "text";
 };
 
 struct ControlOptions {
@@ -102,6 +112,7 @@ int run_new_model(const NewModelOptions& options);
 int run_venue(const VenueCommandOptions& options);
 int run_calendar(const CalendarOptions& options);
 int run_clock(const ClockOptions& options);
+int run_sessions(const SessionsOptions& options);
 int run_control(const ControlOptions& options);
 int run_journal(const JournalOptions& options);
 

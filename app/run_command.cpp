@@ -8,7 +8,9 @@
 #include "app/logging.hpp"
 #include "app/options.hpp"
 #include "app/reload.hpp"
+#include "app/session_keeper.hpp"
 #include "app/signals.hpp"
+#include "app/start_pause.hpp"
 #include "app/state_dir.hpp"
 #include "app/story.hpp"
 #include "app/watch.hpp"
@@ -94,12 +96,13 @@ Result<void> write_summary(const std::string& file, const std::string& text) {
 }
 
 /// Waits for the end and keeps the watcher informed meanwhile.
-Ending watch_until_end(Watch& watch, Display& display, caf::actor_system& system,
-                       const SupervisorActor& supervisor) {
+Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
+                       caf::actor_system& system, const SupervisorActor& supervisor) {
   constexpr auto quiet = std::chrono::seconds{5};
   for (;;) {
     const auto ending = watch.wait_for_end(std::chrono::milliseconds{50});
     display.flush(monotonic_now());
+    sessions.flush();
     if (ending) return *ending;
     if (display.quiet_for(monotonic_now()) < quiet) continue;
     if (const auto status = ask_status(system, supervisor, std::chrono::seconds{1}))
@@ -119,7 +122,23 @@ int report(const RunOptions& options, const Watch& watch, const Ending& ending) 
   return exit_code::done;
 }
 
-int run_actors(const RunOptions& options, const RunSettings& settings, const std::string& venue) {
+/// Started again and again by a service manager, it waits longer each time; a person who starts it
+/// wants it now. False when it was told to stop meanwhile.
+bool wait_before_start(const StartLog& starts, ServiceNotice& notice) {
+  if (!std::getenv("NOTIFY_SOCKET")) return true;
+  const auto pause = start_pause(starts.bad_starts(), wall_clock_now());
+  if (pause > Duration::zero()) {
+    const auto seconds = std::to_string(pause / std::chrono::seconds{1});
+    spdlog::warn("The last runs ended badly: waiting {} s before the next.", seconds);
+    notice.status("The last runs ended badly: waiting " + seconds + " s before the next.");
+    if (StopSignals::wait_for_stop(pause)) return false;
+  }
+  starts.note_start(wall_clock_now());
+  return true;
+}
+
+int run_actors(const RunOptions& options, const RunSettings& settings, const std::string& venue,
+               ServiceNotice& notice) {
   const auto endpoints = cpquant::endpoints_for(venue);
   if (!endpoints) return complain(endpoints.error());
   const auto data_keys = keys_for(settings, cpquant::KeyPair::Data);
@@ -141,22 +160,22 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   time->observe(greeting->clock);
 
   Display display{stdout};
-  ServiceNotice notice;
-  Watch watch{display, notice};
+  const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
+  if (settings.embedded) prune_accounts(settings.state_dir, "simulated-", 4);
+  const auto books = account_dir(settings.state_dir, account);
+  SessionKeeper sessions{books / "sessions", [time] { return time->now(); }};
+  Watch watch{display, notice, sessions};
   auto limits = std::make_shared<LiveLimits>(settings.risk);
   storage::MemoryKeeper keeper{
     [](const Failure& failure) { spdlog::warn("{}", failure.sentence); }};
   ActorSystemConfig actor_config;
   caf::actor_system system{actor_config};
   Lane lane{system, lane_thread.loop()};
-  const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
-  if (settings.embedded) prune_accounts(settings.state_dir, "simulated-", 4);
-  auto context = std::make_shared<CrewContext>(
-    CrewContext{system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys,
-                account, account_dir(settings.state_dir, account), client,
-                std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints), time,
-                greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
-                greeting->clock.simulated, display, keeper, limits});
+  auto context = std::make_shared<CrewContext>(CrewContext{
+    system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys, account, books,
+    client, std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints), time,
+    greeting->clock.simulated ? greeting->clock.time.speed : 1.0, greeting->clock.simulated,
+    display, keeper, limits});
   auto crew = make_crew(context);
   crew.observer = watch.observer();
   auto supervisor = system.spawn<Supervisor>(std::move(crew));
@@ -182,7 +201,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
                       [&] { caf::anon_send(supervisor, ChangeLimits{limits->now()}); });
     };
     const StopSignals signals{on_stop, on_reload};
-    ending = watch_until_end(watch, display, system, supervisor);
+    ending = watch_until_end(watch, display, sessions, system, supervisor);
   }
   control->reset();
   display.flush(monotonic_now());
@@ -198,12 +217,19 @@ int run_system(const RunOptions& options) {
   set_up_logging(options.log_level, options.log_format);
   auto settings = read_settings(options);
   if (!settings) return complain(settings.error());
-  if (!settings->embedded) return run_actors(options, *settings, settings->venue);
+  ServiceNotice notice;
+  if (!settings->embedded) {
+    const StartLog starts{settings->state_dir};
+    if (!wait_before_start(starts, notice)) return exit_code::done;
+    const auto code = run_actors(options, *settings, settings->venue, notice);
+    if (code == exit_code::done) starts.note_good_end();
+    return code;
+  }
   auto venue = simulated::Venue::open(*settings->embedded);
   if (!venue)
     return std::fprintf(stderr, "hft: %s\n", venue.error().sentence.c_str()), exit_code::usage;
   const EmbeddedVenue embedded{std::move(*venue)};
-  return run_actors(options, *settings, embedded.url());
+  return run_actors(options, *settings, embedded.url(), notice);
 }
 
 } // namespace hft

@@ -1,5 +1,6 @@
 #include "app/run_settings.hpp"
 
+#include "app/calendar_file.hpp"
 #include "app/market_settings.hpp"
 #include "app/models_command.hpp"
 #include "app/risk_settings.hpp"
@@ -83,6 +84,11 @@ Result<RunSettings> read_settings(const RunOptions& options) {
   settings.risk = std::move(*risk);
   settings.risk.signal_age = seconds_of(options.max_signal_age);
   settings.closing_lead = seconds_of(options.close_lead * 60);
+  settings.cancel_lead = seconds_of(options.cancel_lead * 60);
+  settings.flatten_lead = seconds_of(options.flatten_lead * 60);
+  auto calendar = load_calendar(options.market.calendar_overrides);
+  if (!calendar) return tl::unexpected{calendar.error()};
+  settings.calendar = std::move(*calendar);
   for (const auto& id : options.off_lane) settings.off_lane.insert(ModelId::truncated(id));
   settings.when_closed = options.when_closed == "exit" || (options.when_closed.empty() && embedded)
                            ? WhenClosed::Exit

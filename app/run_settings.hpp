@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/execution/risk_limits.hpp"
+#include "actors/session_clock/market_calendar.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
 #include "adapters/simulated/venue.hpp"
@@ -27,7 +28,10 @@ struct RunSettings {
   std::filesystem::path state_dir;
   WhenClosed when_closed = WhenClosed::Wait;
   RiskConfig risk;
+  std::shared_ptr<const MarketCalendar> calendar;
   Duration closing_lead{0};
+  Duration cancel_lead{0};
+  Duration flatten_lead{0};
   std::set<ModelId> off_lane;
   bool durable = false; ///< against a power cut too
   std::string env_file;

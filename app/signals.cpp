@@ -29,6 +29,16 @@ void StopSignals::block() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
+bool StopSignals::wait_for_stop(Duration how_long) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  const timespec limit{how_long / std::chrono::seconds{1},
+                       (how_long % std::chrono::seconds{1}).count()};
+  return sigtimedwait(&set, nullptr, &limit) > 0;
+}
+
 StopSignals::StopSignals(std::function<void(int)> on_stop, std::function<void()> on_reload) {
   block();
   thread_ = std::thread{[on_stop = std::move(on_stop), on_reload = std::move(on_reload)] {

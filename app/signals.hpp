@@ -1,5 +1,7 @@
 #pragma once
 
+#include "messages/timestamp.hpp"
+
 #include <functional>
 #include <thread>
 
@@ -17,6 +19,8 @@ public:
 
   /// Blocks these signals in the calling thread and those it starts.
   static void block();
+  /// Waits so long, with the signals blocked; true, and at once, when one asks for the end.
+  static bool wait_for_stop(Duration how_long);
 
 private:
   std::thread thread_;

@@ -8,7 +8,7 @@ namespace hft {
 
 namespace {
 
-std::string clock_of(Timestamp time) {
+std::string short_clock(Timestamp time) {
   return format_new_york_clock(time).substr(0, 5);
 }
 
@@ -17,7 +17,7 @@ std::string closed_sentence(const SessionChanged& changed) {
     return "The market counts as closed, against our calendar: " + changed.reason + ".";
   if (changed.plan.open.nanoseconds == 0) return "The market is closed.";
   return fmt::format("The market is closed; the session of {} opens at {} New York time.",
-                     format_date(changed.plan.date), clock_of(changed.plan.open));
+                     format_date(changed.plan.date), short_clock(changed.plan.open));
 }
 
 std::string positions_of(const ModelBook& book) {
@@ -36,13 +36,13 @@ std::string phase_sentence(const SessionChanged& changed) {
   switch (changed.to) {
     case SessionPhase::PreOpen:
       return fmt::format("The session of {} opens at {} and closes at {} New York time.", date,
-                         clock_of(changed.plan.open), clock_of(changed.plan.close));
+                         short_clock(changed.plan.open), short_clock(changed.plan.close));
     case SessionPhase::Regular:
       return fmt::format("The regular session of {} is open until {} New York time.", date,
-                         clock_of(changed.plan.close));
+                         short_clock(changed.plan.close));
     case SessionPhase::Closing:
       return fmt::format("The session of {} closes at {} New York time: no position is opened now.",
-                         date, clock_of(changed.plan.close));
+                         date, short_clock(changed.plan.close));
     case SessionPhase::AfterHours: return fmt::format("The regular session of {} is over.", date);
     case SessionPhase::Closed: break;
   }

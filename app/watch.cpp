@@ -18,6 +18,7 @@ SupervisorObserver Watch::observer() {
   observer.on_incident = [this](const std::string& sentence) {
     spdlog::warn("{}", sentence);
     display_.note("notice", sentence);
+    sessions_.incident(sentence);
   };
   observer.on_report = [this](const StatusSnapshot& report) { on_report(report); };
   observer.on_end = [this](const Ending& ending) {
@@ -38,6 +39,7 @@ void Watch::on_phase(const SessionChanged& changed) {
   else
     spdlog::error("{}", sentence);
   notice_.status(sentence);
+  sessions_.phase(changed);
   const std::lock_guard lock{mutex_};
   phase_text_ = sentence;
   plan_ = changed.plan;
@@ -58,6 +60,7 @@ void Watch::on_readiness(bool ready, const std::string& sentence) {
 
 void Watch::on_report(const StatusSnapshot& report) {
   for (const auto& sentence : report_sentences(report)) spdlog::info("{}", sentence);
+  sessions_.finish(report);
   const std::lock_guard lock{mutex_};
   add_phase("Closing");
   add_phase("Closed");

@@ -3,6 +3,7 @@
 #include "actors/supervisor/crew.hpp"
 #include "app/display.hpp"
 #include "app/service_notice.hpp"
+#include "app/session_keeper.hpp"
 
 #include <condition_variable>
 #include <mutex>
@@ -16,7 +17,10 @@ namespace hft {
 /// told on the way to the display, the log and the service manager.
 class Watch {
 public:
-  Watch(Display& display, ServiceNotice& notice) : display_(display), notice_(notice) {}
+  Watch(Display& display, ServiceNotice& notice, SessionKeeper& sessions)
+    : display_(display),
+      notice_(notice),
+      sessions_(sessions) {}
 
   /// To be given to the supervisor.
   SupervisorObserver observer();
@@ -38,6 +42,7 @@ private:
 
   Display& display_;
   ServiceNotice& notice_;
+  SessionKeeper& sessions_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Ending> ending_;

@@ -59,6 +59,10 @@ bool Desk::write(DeskTime at, const JournalEntry& entry) {
 }
 
 DeskVerdict Desk::on_signal(const Signal& signal, DeskTime at) {
+  if (flattening_ && signal.action != SignalAction::Cancel)
+    return refused(refuse(order_of(signal), Refusal::SessionPhase,
+                          "positions are being flattened before the close"),
+                   at);
   switch (signal.action) {
     case SignalAction::Place: return place(signal, at);
     case SignalAction::Replace: return replace(signal, at);

@@ -24,7 +24,10 @@ struct DeskConfig {
   Duration recheck_pause = std::chrono::seconds{2};   ///< after a difference, a failure, a doubt
   Duration answer_timeout = std::chrono::seconds{30}; ///< of books and orders, then asked again
   Duration close_deadline = std::chrono::seconds{5};  ///< for cancels after `close`
-  unsigned strikes = 3;            ///< looks in a row at which positions may differ before it halts
+  Duration cancel_lead{0}; ///< before the close: cancels what works; zero: no earlier than Closing
+  Duration flatten_lead{
+    0};                 ///< before the close: closes every position, refuses models; zero: never
+  unsigned strikes = 3; ///< looks in a row at which positions may differ before it halts
   std::size_t recent_orders = 200; ///< ended orders shown by `orders`
 };
 
@@ -113,6 +116,8 @@ private:
   void close_position(const ModelId& model, const PositionReport& held, DeskTime at,
                       DeskOutput& out);
   void note_day(DeskTime at);
+  // desk_closing.cpp
+  void approach_close(DeskTime at, DeskOutput& out);
   // desk_recovery.cpp
   void forget_account();
   void note_id(const ClientOrderId& id);
@@ -152,6 +157,10 @@ private:
   bool closing_ = false;
   bool close_told_ = false;
   MonotonicTime close_deadline_;
+
+  bool canceled_before_close_ = false;
+  bool flattening_ = false;
+  MonotonicTime next_flatten_;
 
   std::uint64_t fetch_number_ = 0;
   bool fetching_ = false;

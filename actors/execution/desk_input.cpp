@@ -80,6 +80,8 @@ void Desk::on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& 
 void Desk::on_session(const SessionChanged& change, DeskTime at, DeskOutput& out) {
   plan_ = change.plan;
   closing_from_.reset();
+  if (change.plan.date != date_ || change.to == SessionPhase::PreOpen)
+    canceled_before_close_ = flattening_ = false;
   if (change.to == SessionPhase::Closing) {
     closing_from_ = change.scheduled;
     cancel_working(at, out);
@@ -123,6 +125,7 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
     if ((!fetching_ && at.now >= next_fetch_) || lost) fetch(at, out);
   }
   watch_limits(at, out);
+  approach_close(at, out);
   send_cancels(at, out);
   if (closing_ && !close_told_) {
     const auto left = our_working();

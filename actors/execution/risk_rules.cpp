@@ -1,5 +1,7 @@
 #include "actors/execution/risk_rules.hpp"
 
+#include "messages/new_york.hpp"
+
 #include <array>
 
 namespace hft {
@@ -52,10 +54,25 @@ Objection bad_order(const RiskCase& x) {
   return std::nullopt;
 }
 
+// The broker takes orders for an auction until shortly before it: of that date, not of the clock.
+constexpr Duration opening_auction_lead = std::chrono::minutes{2};
+constexpr Duration closing_auction_lead = std::chrono::minutes{10};
+
+Objection auction_cutoff(const Order& order, const SessionPlan& plan) {
+  const bool opening = order.time_in_force == TimeInForce::Opg;
+  const auto until = opening ? plan.open - opening_auction_lead : plan.close - closing_auction_lead;
+  if (plan.pre_open <= order.caused_by && order.caused_by < until) return std::nullopt;
+  return std::string{"orders for the "} + (opening ? "opening" : "closing") +
+         " auction are taken until " + format_new_york_clock(until).substr(0, 5) + " New York time";
+}
+
 Objection session_phase(const RiskCase& x) {
   const auto& order = x.order;
   if (!x.view.plan) return "no session is known";
   const auto& plan = *x.view.plan;
+  if (order.time_in_force == TimeInForce::Opg) return auction_cutoff(order, plan);
+  if (order.time_in_force == TimeInForce::Cls)
+    if (const auto late = auction_cutoff(order, plan)) return late;
   const bool open =
     plan.is_regular(order.caused_by) || (order.extended_hours && plan.is_extended(order.caused_by));
   if (!open)

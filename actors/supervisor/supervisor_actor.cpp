@@ -104,6 +104,7 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     [this](pulse_atom) {
       restart_due();
       send_heartbeat();
+      note_slow_start();
       if (!ended_) delayed_send(this, pulse_interval, pulse_atom_v);
     },
     [this](shutdown_atom) {
@@ -145,6 +146,7 @@ bool Supervisor::wanted_up() const {
 void Supervisor::on_session(const SessionChanged& changed) {
   session_ = changed;
   if (config_.observer.on_phase) config_.observer.on_phase(changed);
+  if (changed.to == SessionPhase::Regular) slow_start_told_ = false; // now it costs
   if (stage_ == Stage::Down) return wanted_up() ? come_up() : finish_if_down();
   if (execution_) send(execution_, changed);
   if (feed_) send(feed_, changed);
@@ -158,6 +160,8 @@ void Supervisor::come_up() {
   stage_ = Stage::Starting;
   desk_ready_ = feed_live_ = announced_ready_ = false;
   traded_ = session_.plan;
+  slow_start_told_ = false;
+  start_deadline_ = now() + config_.start_deadline;
   auto execution = config_.spawn_execution(SupervisorActor{this}, session_);
   if (!execution) {
     ending_ =
@@ -334,6 +338,16 @@ void Supervisor::restart_due() {
       incident(started.error().sentence);
     }
   }
+}
+
+/// A start that takes too long is told once, and at the open again; it goes on trying.
+void Supervisor::note_slow_start() {
+  const bool coming_up = stage_ == Stage::Starting || stage_ == Stage::Up;
+  if (!coming_up || announced_ready_ || slow_start_told_ || now() < start_deadline_) return;
+  slow_start_told_ = true;
+  incident(
+    std::string{"the system is not ready yet: "} +
+    (desk_ready_ ? "the data stream is not live" : "the books are not reconciled with the broker"));
 }
 
 /// The way of a tick while there is one; without a market the clock's.

@@ -34,6 +34,7 @@ struct SupervisorConfig {
   RestartLimits restarts;
   Duration close_deadline = std::chrono::seconds{10}; ///< for working orders to end at the close
   Duration heartbeat = std::chrono::seconds{1};       ///< between beats sent through the crew
+  Duration start_deadline = std::chrono::seconds{60}; ///< to be ready in; later is told
   SupervisorObserver observer;
 };
 
@@ -78,6 +79,7 @@ private:
   void restart_due();
   void note_ready();
   void send_heartbeat();
+  void note_slow_start();
   void incident(const std::string& sentence);
 
   // Operators.
@@ -102,6 +104,8 @@ private:
   FeedActor feed_;
   RestartPolicy pillars_;
   std::map<ModelId, Child> models_;
+  MonotonicTime start_deadline_;
+  bool slow_start_told_ = false;
   MonotonicTime last_beat_;
   std::uint64_t beats_ = 0;
   int awaited_ = 0; ///< children told to stop that are still there

@@ -1,12 +1,10 @@
 #include "adapters/report/catalog_json.hpp"
 
-#include <nlohmann/json.hpp>
+#include "adapters/report/summary_parts.hpp"
 
 namespace hft::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json value_json(const std::string& type, const std::string& text) {
   if (type == "flag") return text == "true" || text == "yes" || text == "1";

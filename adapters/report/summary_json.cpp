@@ -1,11 +1,10 @@
 #include "adapters/report/summary_json.hpp"
 
-#include <nlohmann/json.hpp>
+#include "adapters/report/summary_parts.hpp"
 
 namespace hft::report {
 
-std::string summary_json(const StatusSnapshot& status, const std::vector<std::string>& phases) {
-  using Json = nlohmann::ordered_json;
+Json summary_object(const StatusSnapshot& status, const std::vector<std::string>& phases) {
   Json models = Json::object();
   for (const auto& model : status.models) {
     Json position = Json::object();
@@ -21,7 +20,7 @@ std::string summary_json(const StatusSnapshot& status, const std::vector<std::st
                               {"unrealized_pnl", to_string(model.book.unrealized)}};
   }
   const auto& latency = status.desk.latency;
-  const Json summary = {
+  return {
     {"models", std::move(models)},
     {"latency_us",
      {{"p50", latency.p50}, {"p99", latency.p99}, {"p999", latency.p999}, {"max", latency.max}}},
@@ -34,7 +33,10 @@ std::string summary_json(const StatusSnapshot& status, const std::vector<std::st
       {"gaps", status.feed.gaps},
       {"conflated", status.feed.conflated}}},
     {"refusals", status.desk.refusals}};
-  return summary.dump(2) + '\n';
+}
+
+std::string summary_json(const StatusSnapshot& status, const std::vector<std::string>& phases) {
+  return summary_object(status, phases).dump(2) + '\n';
 }
 
 } // namespace hft::report

@@ -73,7 +73,11 @@ class Machine:
              "--quiet", "--machine=hft-test", "--link-journal=no"],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
         self.leader = None
-        wait_until(self.booted, "the machine has booted")
+        try:
+            wait_until(self.booted, "the machine has booted")
+        except BaseException:
+            self.stop()
+            raise
 
     def mount_overlay(self):
         upper, work = os.path.join(self.folder, "upper"), os.path.join(self.folder, "work")
@@ -91,12 +95,19 @@ class Machine:
             self.log.seek(0)
             raise AssertionError("the machine did not start: " + self.log.read())
         if not self.leader:
-            with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
-                children = file.read().split()
-            self.leader = children[0] if children else None
+            self.leader = self.find_leader()
             return False
         ran = self.run("systemctl is-system-running", check=False)
         return ran.stdout.strip() in ("running", "degraded")
+
+    def find_leader(self):
+        """The machine's process 1; before it there is another child for a moment."""
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
+            for child in file.read().split():
+                with open(f"/proc/{child}/comm") as name:
+                    if name.read().strip() == "systemd":
+                        return child
+        return None
 
     def run(self, command, check=True, stdin=None, timeout=180):
         ran = subprocess.run(
@@ -132,12 +143,11 @@ class Machine:
 
     def http(self, path, body=None):
         """A request to the venue's unit, with the shell alone: the machine has no other client."""
-        ran = self.run("exec 3<>/dev/tcp/127.0.0.1/8900; " if False else
-                       f"/usr/bin/perl -MIO::Socket::INET -e '{PERL}' '{path}' '{body or ''}'")
+        ran = self.run("perl -MIO::Socket::INET -e \"$(cat)\" '%s' '%s'" % (path, body or ""), stdin=PERL)
         return json.loads(ran.stdout) if ran.stdout.strip() else None
 
     def stop(self):
-        if self.process.poll() is None:
+        if self.process.poll() is None and self.leader:
             self.run("systemctl poweroff --no-block", check=False)
             try:
                 self.process.wait(30)

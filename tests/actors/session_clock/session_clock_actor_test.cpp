@@ -241,6 +241,43 @@ CAF_TEST(a broker that closes in the middle of a session closes ours) {
   CAF_CHECK(ask().agrees_with_broker);
 }
 
+CAF_TEST(a closure the broker announces in the session closes ours and says why) {
+  wall = new_york("2026-03-02", 11);
+  start();
+  CAF_CHECK(phases() == Phases{SessionPhase::Regular});
+  broker->missing = {make_date(2026, 3, 2)};
+  pass(59min, 10s);
+  CAF_CHECK_EQUAL(told->size(), 1u);
+  pass(2min, 10s);
+  CAF_CHECK(phases() == (Phases{SessionPhase::Regular, SessionPhase::Closed}));
+  CAF_CHECK(told->back().reason.find("the broker says closed") != std::string::npos);
+}
+
+CAF_TEST(a close by the calendar has no reason to tell) {
+  start();
+  leap_to(new_york("2026-03-02", 21));
+  CAF_CHECK(told->back().to == SessionPhase::Closed);
+  CAF_CHECK(told->back().reason.empty());
+}
+
+CAF_TEST(a machine that slept tells what it missed in order when it wakes) {
+  start();
+  leap_to(
+    new_york("2026-03-02", 16, 30)); // one timer's second on the monotonic clock, hours on the wall
+  CAF_CHECK(phases() ==
+            (Phases{SessionPhase::PreOpen, SessionPhase::Regular, SessionPhase::AfterHours}));
+  CAF_CHECK(told->back().scheduled == new_york("2026-03-02", 16));
+  CAF_CHECK(told->back().actual == new_york("2026-03-02", 16, 30));
+}
+
+CAF_TEST(a wall clock far from the brokers closes everything) {
+  wall = new_york("2026-03-02", 11);
+  broker->time = [this] { return VenueTime{wall + 20s, monotonic(), 1}; };
+  start();
+  CAF_CHECK(phases() == Phases{SessionPhase::Closed});
+  CAF_CHECK(told->back().reason.find("ours is 20.0 s behind") != std::string::npos);
+}
+
 CAF_TEST(an unreachable broker means closed and is tried again) {
   wall = new_york("2026-03-02", 11);
   broker->reachable = false;

@@ -109,6 +109,7 @@ struct fixture : test_coordinator_fixture<config> {
   std::optional<Ending> ending;
   bool ready = false;
   int beats = 0;
+  std::vector<std::string> incidents;
   int reports = 0;
   SupervisorActor supervisor;
   ModelActor model;
@@ -142,6 +143,7 @@ struct fixture : test_coordinator_fixture<config> {
       model = sys.spawn(a_model, story);
       return ModelChild{model, {}, false, nullptr};
     };
+    made.observer.on_incident = [this](const std::string& s) { incidents.push_back(s); };
     made.observer.on_heartbeat = [this] { ++beats; };
     made.observer.on_end = [this](const Ending& e) { ending = e; };
     made.observer.on_report = [this](const StatusSnapshot&) { ++reports; };
@@ -317,6 +319,24 @@ CAF_TEST(a market that counts as closed against the calendar is no good end) {
   CAF_CHECK_EQUAL(ending->exit_code, 4);
   CAF_CHECK_EQUAL(ending->sentence,
                   "the market counts as closed: broker has not confirmed the calendar yet");
+}
+
+CAF_TEST(a start that takes too long is told once and again at the open) {
+  phase(SessionPhase::PreOpen);
+  advance_time(59s);
+  sched.run();
+  CAF_CHECK(incidents.empty());
+  advance_time(2s);
+  sched.run();
+  advance_time(2s);
+  sched.run();
+  CAF_REQUIRE_EQUAL(incidents.size(), 1u);
+  CAF_CHECK_EQUAL(incidents[0],
+                  "the system is not ready yet: the books are not reconciled with the broker");
+  phase(SessionPhase::Regular);
+  advance_time(1s);
+  sched.run();
+  CAF_CHECK_EQUAL(incidents.size(), 2u);
 }
 
 CAF_TEST(limits that change reach the desk) {

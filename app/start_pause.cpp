@@ -1,0 +1,38 @@
+#include "app/start_pause.hpp"
+
+#include <fstream>
+
+namespace hft {
+
+Duration start_pause(const std::vector<Timestamp>& bad_starts, Timestamp now) {
+  constexpr Duration pauses[] = {std::chrono::seconds{0},  std::chrono::seconds{0},
+                                 std::chrono::seconds{5},  std::chrono::seconds{20},
+                                 std::chrono::seconds{60}, std::chrono::seconds{100}};
+  std::size_t recent = 0;
+  for (const auto start : bad_starts)
+    if (start <= now && now - start <= std::chrono::minutes{30}) ++recent;
+  return pauses[std::min(recent, std::size(pauses) - 1)];
+}
+
+std::vector<Timestamp> StartLog::bad_starts() const {
+  std::vector<Timestamp> starts;
+  std::ifstream in{file_};
+  for (std::int64_t nanoseconds = 0; in >> nanoseconds;) starts.push_back({nanoseconds});
+  return starts;
+}
+
+void StartLog::note_start(Timestamp now) const {
+  constexpr std::size_t kept = 10;
+  auto starts = bad_starts();
+  starts.push_back(now);
+  if (starts.size() > kept) starts.erase(starts.begin(), starts.end() - kept);
+  std::ofstream out{file_, std::ios::trunc};
+  for (const auto start : starts) out << start.nanoseconds << '\n';
+}
+
+void StartLog::note_good_end() const {
+  std::error_code ignored;
+  std::filesystem::remove(file_, ignored);
+}
+
+} // namespace hft

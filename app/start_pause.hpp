@@ -1,0 +1,30 @@
+#pragma once
+
+#include "messages/timestamp.hpp"
+
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+namespace hft {
+
+/// How long to wait before a start after these earlier ones, none of which ended well: at once
+/// after one, then longer and longer, up to 100 s, which outlasts the 90 s for which a broker may
+/// hold a lost connection for a living one. Starts more than half an hour ago no longer count.
+Duration start_pause(const std::vector<Timestamp>& bad_starts, Timestamp now);
+
+/// The starts that have not ended well yet, one a line in `starts` of the state directory.
+class StartLog {
+public:
+  explicit StartLog(const std::filesystem::path& state_dir) : file_(state_dir / "starts") {}
+
+  std::vector<Timestamp> bad_starts() const;
+  /// Only the last ones are kept.
+  void note_start(Timestamp now) const;
+  void note_good_end() const;
+
+private:
+  std::filesystem::path file_;
+};
+
+} // namespace hft

@@ -1,0 +1,119 @@
+#define CAF_SUITE desk_closing
+#include "tests/test.hpp"
+
+#include "tests/actors/execution/desk_fixture.hpp"
+
+using namespace hft;
+using namespace std::chrono_literals;
+
+namespace {
+
+DeskConfig with_leads() {
+  DeskConfig config;
+  config.cancel_lead = 10min;
+  config.flatten_lead = 5min;
+  return config;
+}
+
+struct Fixture {
+  DeskWorld world{with_leads()};
+
+  Fixture() { world.become_ready(); }
+
+  Order filled(Side side, std::int64_t size, const char* id) {
+    const auto order = world.send(a_signal(side, size));
+    fill(order, id);
+    return order;
+  }
+  void fill(const Order& order, const char* id) {
+    const auto size = order.quantity.units / units_per_whole;
+    world.event(
+      an_event(OrderEventKind::Fill, described(order, id, OrderState::Filled, size), id, size));
+  }
+  void at_minutes_before_close(int minutes) {
+    world.at.time = a_plan().close - std::chrono::minutes{minutes};
+    world.out = {};
+    world.wait(0s);
+  }
+  /// The desk's own orders of the last input, handed over.
+  std::vector<Order> own() {
+    std::vector<Order> orders;
+    for (const auto& order : world.out.orders) orders.push_back(order.order());
+    for (const auto& order : orders)
+      world.desk.on_submitted(order.client_order_id, true, world.at, world.out);
+    return orders;
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(desk_closing_tests, Fixture)
+
+CAF_TEST(what works is canceled so long before the close and only once) {
+  const auto order = world.send(a_limit_signal(Side::Buy, 5, dollars(90)));
+  world.answer(order, AnswerKind::Taken, described(order, "b1", OrderState::New));
+  at_minutes_before_close(11);
+  CAF_CHECK(world.out.cancels.empty());
+  at_minutes_before_close(10);
+  CAF_REQUIRE_EQUAL(world.out.cancels.size(), 1u);
+  CAF_CHECK_EQUAL(world.out.cancels[0].id.str(), "b1");
+  at_minutes_before_close(9);
+  CAF_CHECK(world.out.cancels.empty());
+}
+
+CAF_TEST(positions are closed so long before the close) {
+  filled(Side::Buy, 7, "b1");
+  at_minutes_before_close(6);
+  CAF_CHECK(world.out.orders.empty());
+  at_minutes_before_close(5);
+  const auto orders = own();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  CAF_CHECK(orders[0].side == Side::Sell);
+  CAF_CHECK(orders[0].quantity == shares(7));
+  fill(orders[0], "b2");
+  CAF_CHECK(world.desk.book().position("modulo", "SPY") == Quantity{});
+}
+
+CAF_TEST(a model may not open again what is being closed) {
+  at_minutes_before_close(5);
+  auto late = a_signal();
+  late.caused_by = world.at.time;
+  CAF_CHECK(world.refusal_of(late) == Refusal::SessionPhase);
+}
+
+CAF_TEST(a position is closed by one order at a time) {
+  filled(Side::Sell, 12, "b1");
+  at_minutes_before_close(5);
+  CAF_REQUIRE_EQUAL(own().size(), 1u);
+  world.out = {};
+  world.wait(3s);
+  CAF_CHECK(world.out.orders.empty());
+}
+
+CAF_TEST(without leads nothing happens before the close) {
+  DeskWorld plain;
+  plain.become_ready();
+  plain.send(a_signal());
+  plain.out = {};
+  plain.at.time = a_plan().close - 1min;
+  plain.wait(0s);
+  CAF_CHECK(plain.out.orders.empty());
+  CAF_CHECK(plain.out.cancels.empty());
+}
+
+CAF_TEST(orders for an auction are taken until its cut off) {
+  auto opening = a_signal();
+  opening.time_in_force = TimeInForce::Opg;
+  opening.caused_by = a_plan().open - 3min;
+  CAF_CHECK(!world.refusal_of(opening));
+  opening.caused_by = a_plan().open - 2min;
+  CAF_CHECK(world.refusal_of(opening) == Refusal::SessionPhase);
+  auto closing = a_signal();
+  closing.time_in_force = TimeInForce::Cls;
+  closing.caused_by = a_plan().close - 11min;
+  CAF_CHECK(!world.refusal_of(closing));
+  closing.caused_by = a_plan().close - 10min;
+  CAF_CHECK(world.refusal_of(closing) == Refusal::SessionPhase);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
