@@ -114,6 +114,12 @@ struct Fixture : test_coordinator_fixture<Config> {
     sched.run();
   }
 
+  /// Each minute from an hour before a session's day until its end; hours in nights and weekends.
+  Duration next_step() const {
+    const auto next = calendar->session_at_or_after(wall);
+    return !next || wall + 1h < next->pre_open ? Duration{1h} : Duration{1min};
+  }
+
   /// The phase by the golden rule of the calendar alone.
   SessionPhase phase_by_rule() const {
     const auto plan = calendar->session_at_or_after(wall);
@@ -129,13 +135,13 @@ struct Fixture : test_coordinator_fixture<Config> {
     std::uint64_t minutes = 0;
     std::uint64_t wrong = 0;
     for (; wall < until; ++minutes) {
-      pass(1min);
+      pass(next_step());
       const auto rule = phase_by_rule();
       const bool wanted = rule == SessionPhase::PreOpen || rule == SessionPhase::Regular;
       if (phase != rule || up != wanted) ++wrong;
     }
     CAF_CHECK_EQUAL(wrong, 0u);
-    CAF_CHECK(minutes > 525'000u * static_cast<unsigned>(last_year - first_year + 1));
+    CAF_CHECK(minutes > 200'000u * static_cast<unsigned>(last_year - first_year + 1));
     const auto all = calendar->sessions(make_date(first_year, 1, 1), make_date(last_year, 12, 31));
     CAF_CHECK_EQUAL(sessions, static_cast<int>(all.size()));
     CAF_CHECK_EQUAL(told.size(), 1 + 4 * all.size());
@@ -149,20 +155,36 @@ struct Fixture : test_coordinator_fixture<Config> {
 
 CAF_TEST_FIXTURE_SCOPE(decades_tests, Fixture)
 
-CAF_TEST(the system is up exactly in the sessions of the nineties) {
-  live_through(1990, 1999);
+CAF_TEST(the system is up exactly in sessions from 1990 to 1994) {
+  live_through(1990, 1994);
 }
 
-CAF_TEST(the system is up exactly in the sessions of the two thousands) {
-  live_through(2000, 2009);
+CAF_TEST(the system is up exactly in sessions from 1995 to 1999) {
+  live_through(1995, 1999);
 }
 
-CAF_TEST(the system is up exactly in the sessions of the twenty tens) {
-  live_through(2010, 2019);
+CAF_TEST(the system is up exactly in sessions from 2000 to 2004) {
+  live_through(2000, 2004);
 }
 
-CAF_TEST(the system is up exactly in the sessions of the twenty twenties) {
-  live_through(2020, 2029);
+CAF_TEST(the system is up exactly in sessions from 2005 to 2009) {
+  live_through(2005, 2009);
+}
+
+CAF_TEST(the system is up exactly in sessions from 2010 to 2014) {
+  live_through(2010, 2014);
+}
+
+CAF_TEST(the system is up exactly in sessions from 2015 to 2019) {
+  live_through(2015, 2019);
+}
+
+CAF_TEST(the system is up exactly in sessions from 2020 to 2024) {
+  live_through(2020, 2024);
+}
+
+CAF_TEST(the system is up exactly in sessions from 2025 to 2029) {
+  live_through(2025, 2029);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
