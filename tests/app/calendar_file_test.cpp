@@ -3,6 +3,7 @@
 
 #include "app/calendar_file.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <unistd.h>
 
