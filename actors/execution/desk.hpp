@@ -114,7 +114,6 @@ private:
   void begin_date(Date date);
   // desk_closing.cpp
   void approach_close(DeskTime at, DeskOutput& out);
-  void flatten_for_close(DeskTime at, DeskOutput& out);
   void count_error(const OrderAnswered& answer, Timestamp at);
   // desk_limits.cpp
   std::optional<std::string> over_daily_loss() const;

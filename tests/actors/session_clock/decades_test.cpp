@@ -30,6 +30,8 @@ ExecutionActor::behavior_type quiet_desk(ExecutionActor::pointer self, Superviso
           [](const SessionChanged&) {},
           [](const ConnectModel&) {},
           [](const DisconnectModel&) {},
+          [](const StandingQuery&) {},
+          [](const RetireModel&) {},
           [](pulse_atom) {},
           [](const HaltTrading&) { return CommandResult{}; },
           [](const ResumeTrading&) { return CommandResult{}; },
