@@ -24,7 +24,7 @@ std::optional<std::string> call(Conduct& conduct, Duration took, const Signals& 
 
 } // namespace
 
-CAF_TEST(a call within its time is fine and a much longer one is not ) {
+CAF_TEST(a call within its time is fine and a much longer one is no more) {
   Conduct conduct{limits()};
   CAF_CHECK(!call(conduct, 10ms));
   CAF_CHECK(!call(conduct, 80ms));
