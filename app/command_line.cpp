@@ -29,8 +29,8 @@ void add_market(CLI::App& app, MarketOptions& market) {
 void add_run(CLI::App& app, RunOptions& run) {
   app
     .add_option("--model", run.models,
-                "A model instance, [ID=]NAME[:key=value,...]; may be repeated. NAME is of "
-                "the catalog or a library, or python:FILE.py")
+                "A model instance, [ID=]NAME[@lane|@scheduler|@thread][:key=value,...]; may be "
+                "repeated. NAME is of the catalog or a library, or python:FILE.py")
     ->take_all();
   app
     .add_option("--model-path", run.model_path,
@@ -57,6 +57,15 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_option("--off-lane", run.off_lane, "Model ids that run beside the hot path, not on it")
     ->delimiter(',');
   app
+    .add_option("--event-budget", run.event_budget,
+                "Seconds a model has for one event before it counts as stalled; 0: any")
+    ->check(CLI::Range(0.0, 3600.0))
+    ->capture_default_str();
+  app
+    .add_option("--flatten-quarantined", run.flatten_quarantined,
+                "Model ids, or all, whose positions are closed when they stay down (kept)")
+    ->delimiter(',');
+  app
     .add_option("--durability", run.durability,
                 "process: the journal survives a kill; disk: a power cut too")
     ->check(CLI::IsMember({"process", "disk"}))
@@ -77,14 +86,17 @@ CLI::App* add_control(CLI::App& app, ControlOptions& control) {
   auto* command = app.add_subcommand("control", "Talk to a running system");
   command->add_option("--state-dir", control.state_dir, "Its state directory");
   command->add_option("--reason", control.reason, "Why, with halt");
+  command->add_flag("--shadow", control.shadow,
+                    "With spawn and swap: decides on paper until promoted");
+  command->add_flag("--flatten", control.flatten, "With stop: closes its position too");
   command->add_option("--format", control.format, "text or json")
     ->check(CLI::IsMember({"text", "json"}));
   command
     ->add_option("verb", control.verb,
-                 "status, models, positions, orders, spawn, stop, swap, halt or resume")
+                 "status, models, positions, orders, spawn, stop, swap, promote, halt or resume")
     ->required()
-    ->check(CLI::IsMember(
-      {"status", "models", "positions", "orders", "spawn", "stop", "swap", "halt", "resume"}));
+    ->check(CLI::IsMember({"status", "models", "positions", "orders", "spawn", "stop", "swap",
+                           "promote", "halt", "resume"}));
   command->add_option("arguments", control.arguments, "What the verb takes");
   return command;
 }

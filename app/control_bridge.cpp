@@ -1,7 +1,7 @@
 #include "app/control_bridge.hpp"
 
 #include "adapters/control/reports.hpp"
-#include "models/catalog.hpp"
+#include "app/model_words.hpp"
 
 #include <caf/all.hpp>
 
@@ -74,14 +74,17 @@ void handle(caf::actor_system& system, const SupervisorActor& supervisor,
                    answer);
   }
   if (verb == "resume") return command(system, supervisor, ResumeTrading{}, answer);
+  const auto id = ModelId::truncated(argument(request, "id"));
   if (verb == "stop")
-    return command(system, supervisor, StopModel{ModelId::truncated(argument(request, "id"))},
+    return command(system, supervisor, StopModel{id, !argument(request, "flatten").empty()},
                    answer);
+  if (verb == "promote") return command(system, supervisor, PromoteModel{id}, answer);
   if (verb == "spawn" || verb == "swap") {
-    auto spec = parse_spec(argument(request, "model"));
+    auto spec = read_model_words(argument(request, "model"));
     if (!spec) return answer(refused(spec.error().sentence));
+    spec->shadow = !argument(request, "shadow").empty();
     if (verb == "spawn") return command(system, supervisor, SpawnModel{*spec}, answer);
-    spec->id = ModelId::truncated(argument(request, "id"));
+    spec->id = id;
     return command(system, supervisor, SwapModel{*spec}, answer);
   }
   answer(refused("no verb is named " + verb));

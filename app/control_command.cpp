@@ -17,10 +17,17 @@ Result<control::ControlRequest> request_of(const ControlOptions& options) {
       return fail(Fault::BadArgument, "hft control " + options.verb + " takes " + what);
     return request;
   };
+  const bool makes = options.verb == "spawn" || options.verb == "swap";
+  if (options.shadow && !makes)
+    return fail(Fault::BadArgument, "--shadow goes with spawn and swap");
+  if (options.flatten && options.verb != "stop")
+    return fail(Fault::BadArgument, "--flatten goes with stop");
+  if (options.shadow) request.arguments["shadow"] = "yes";
+  if (options.flatten) request.arguments["flatten"] = "yes";
   if (options.verb == "spawn") {
-    if (auto wrong = takes(1, "[ID=]NAME[:key=value,...]"); !wrong) return wrong;
+    if (auto wrong = takes(1, "[ID=]NAME[@WHERE][:key=value,...]"); !wrong) return wrong;
     request.arguments["model"] = words[0];
-  } else if (options.verb == "stop") {
+  } else if (options.verb == "stop" || options.verb == "promote") {
     if (auto wrong = takes(1, "the id of a model"); !wrong) return wrong;
     request.arguments["id"] = words[0];
   } else if (options.verb == "swap") {

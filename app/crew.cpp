@@ -4,10 +4,9 @@
 #include "adapters/cpquant/realtime_client.hpp"
 #include "adapters/cpquant/trade_client.hpp"
 #include "adapters/storage/file_journal.hpp"
-#include "adapters/storage/memory_file.hpp"
 #include "app/lane_actors.hpp"
+#include "app/model_crew.hpp"
 #include "app/version.hpp"
-#include "models/external/shelf.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -100,53 +99,6 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   return context->system.spawn<LaneFeed>(context->lane, std::move(config));
 }
 
-/// Gives a fresh model what its last life left, when it is of the same kind and can be read.
-void restore(ModelHost& host, const std::filesystem::path& file) {
-  const auto kept = storage::read_memory(file);
-  if (!kept) return spdlog::warn("{}", kept.error().sentence);
-  if (!*kept || (*kept)->model != host.report().name) return;
-  const auto& memory = **kept;
-  if (const auto done = host.restore({memory.model, memory.version, memory.values}); !done)
-    spdlog::warn("model {} starts afresh: {}", host.id().view(), done.error().sentence);
-}
-
-std::function<void(const ModelMemory&)> saver(storage::MemoryKeeper& keeper,
-                                              const std::filesystem::path& file) {
-  return [&keeper, file](const ModelMemory& memory) {
-    keeper.keep(file, {memory.model, memory.version, memory.values});
-  };
-}
-
-Result<ModelChild> make_model_child(const ContextRef& context, const SessionPlan& plan,
-                                    const ModelSpec& spec, const ExecutionActor& execution) {
-  auto model = context->settings.shelf->make(spec, context->settings.symbols);
-  if (!model) return tl::unexpected{model.error()};
-  HostOptions options;
-  options.id = spec.id;
-  options.name = spec.name;
-  options.plan = plan;
-  options.age_limit = context->settings.risk.signal_age;
-  auto host = std::make_shared<ModelHost>(options, std::move(*model));
-  const auto memory = context->books / "models" / (spec.id.str() + ".json");
-  restore(*host, memory);
-  ModelActorConfig config;
-  config.desk = execution;
-  config.save = saver(context->keeper, memory);
-  ModelChild child;
-  child.wanted = host->wanted();
-  child.extended_hours = host->needs().extended_hours;
-  if (needs_own_thread(spec)) {
-    child.handled = host->handled();
-    child.handle = context->system.spawn<caf::detached>(model_behavior, host, config);
-  } else if (context->settings.off_lane.contains(spec.id)) {
-    child.handled = host->handled();
-    child.handle = context->system.spawn(model_behavior, host, config);
-  } else {
-    child.handle = context->system.spawn<LaneModel>(context->lane, host, config);
-  }
-  return child;
-}
-
 } // namespace
 
 SupervisorConfig make_crew(const ContextRef& context) {
@@ -169,8 +121,17 @@ SupervisorConfig make_crew(const ContextRef& context) {
                                        const SessionChanged& session) {
     return make_feed(context, supervisor, *clock, execution, session);
   };
-  config.spawn_model = [context, plan](const ModelSpec& spec, const ExecutionActor& execution) {
-    return make_model_child(context, *plan, spec, execution);
+  auto models = std::make_shared<ModelCrew>(context, plan);
+  config.spawn_model = [models](const ModelSpec& spec, const ExecutionActor& execution,
+                                const SupervisorActor& supervisor) {
+    return models->spawn(spec, execution, supervisor);
+  };
+  config.make_candidate = [models](const ModelSpec& spec, RunsOn place) {
+    return models->make_candidate(spec, place);
+  };
+  config.check_model = [models](const ModelSpec& spec) { return models->check(spec); };
+  config.flattens = [context](const ModelId& id) {
+    return context->settings.flatten_all || context->settings.flatten.contains(id);
   };
   return config;
 }

@@ -37,6 +37,8 @@ struct RunOptions {
   double close_lead = 0;              ///< minutes before the close without new opening orders
   std::string durability = "process"; ///< `process`: survives a kill; `disk`: a power cut too
   std::vector<std::string> off_lane;  ///< model ids that run on the scheduler, not on the lane
+  std::vector<std::string> flatten_quarantined; ///< ids of models, or `all`
+  double event_budget = 0.25;                   ///< seconds a model has for one event; 0: any
   bool journal = true;
   std::vector<std::string> limits; ///< NAME=VALUE or MODEL.NAME=VALUE
 };
@@ -82,6 +84,8 @@ struct ControlOptions {
   std::string verb;
   std::vector<std::string> arguments;
   std::string reason;
+  bool shadow = false;
+  bool flatten = false;
   std::string format = "text";
 };
 

@@ -1,6 +1,7 @@
 #include "app/run_settings.hpp"
 
 #include "app/market_settings.hpp"
+#include "app/model_words.hpp"
 #include "app/models_command.hpp"
 #include "app/risk_settings.hpp"
 #include "app/state_dir.hpp"
@@ -25,7 +26,7 @@ Result<std::vector<ModelSpec>> read_models(const std::vector<std::string>& texts
   }
   std::vector<ModelSpec> specs;
   for (const auto& text : texts) {
-    auto spec = parse_spec(text);
+    auto spec = read_model_words(text);
     if (!spec) return tl::unexpected{spec.error()};
     // Made once here so that a wrong parameter is known before anything starts.
     const auto model = shelf.make(*spec, symbols);
@@ -84,6 +85,11 @@ Result<RunSettings> read_settings(const RunOptions& options) {
   settings.risk.signal_age = seconds_of(options.max_signal_age);
   settings.closing_lead = seconds_of(options.close_lead * 60);
   for (const auto& id : options.off_lane) settings.off_lane.insert(ModelId::truncated(id));
+  for (const auto& id : options.flatten_quarantined) {
+    if (id == "all") settings.flatten_all = true;
+    settings.flatten.insert(ModelId::truncated(id));
+  }
+  settings.event_budget = seconds_of(options.event_budget);
   settings.when_closed = options.when_closed == "exit" || (options.when_closed.empty() && embedded)
                            ? WhenClosed::Exit
                            : WhenClosed::Wait;

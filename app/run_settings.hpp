@@ -29,7 +29,10 @@ struct RunSettings {
   RiskConfig risk;
   Duration closing_lead{0};
   std::set<ModelId> off_lane;
-  bool durable = false; ///< against a power cut too
+  std::set<ModelId> flatten; ///< whose positions are closed when they stay down
+  bool flatten_all = false;
+  Duration event_budget{0}; ///< a model's time for one event; zero: any
+  bool durable = false;     ///< against a power cut too
   std::string env_file;
 };
 

@@ -12,11 +12,18 @@
 
 namespace hft {
 
-/// Which model, under which id, with which parameters: `[ID=]NAME[:key=value,...]`, split.
+/// Where a model's actor runs: as a part of the hot path, on CAF's workers, or on its own thread.
+enum class RunsOn : std::uint8_t { Default, Lane, Scheduler, Thread };
+std::string_view to_string(RunsOn runs_on);
+
+/// Which model, under which id, with which parameters, where:
+/// `[ID=]NAME[@WHERE][:key=value,...]`, split.
 struct ModelSpec {
   ModelId id;
   std::string name;
   std::map<std::string, std::string> parameters;
+  RunsOn runs_on = RunsOn::Default; ///< default: as the model needs, the lane if it says nothing
+  bool shadow = false;              ///< decides on paper only, until promoted
   bool operator==(const ModelSpec&) const = default;
 };
 
@@ -24,11 +31,24 @@ struct ModelSpec {
 struct SpawnModel {
   ModelSpec spec;
 };
+/// Stops the candidate that runs beside the instance or, when there is none, the instance: its
+/// working orders are canceled, its position kept or closed.
 struct StopModel {
   ModelId id;
+  bool flatten = false;
 };
+/// Another model takes the place of `spec.id`; in shadow: it runs beside it until promoted.
 struct SwapModel {
   ModelSpec spec;
+};
+/// What runs in shadow under this id decides from now on.
+struct PromoteModel {
+  ModelId id;
+};
+/// The model will not trade any more: cancel its orders and, where told, close its position.
+struct RetireModel {
+  ModelId id;
+  bool flatten = false;
 };
 struct HaltTrading {
   std::string reason;
@@ -47,7 +67,15 @@ struct SessionQuery {};
 struct FeedQuery {};
 struct ModelQuery {};
 
-enum class ModelState : std::uint8_t { Starting, WarmingUp, Running, Failed, Quarantined, Stopped };
+enum class ModelState : std::uint8_t {
+  Starting,
+  WarmingUp,
+  Running,
+  Failed,      ///< fell; waits for its restart
+  Quarantined, ///< fell too often; stays down
+  Stopped,
+  Shadow, ///< decides on paper
+};
 std::string_view to_string(ModelState state);
 
 /// One model's count of what went in and out.
@@ -59,6 +87,17 @@ struct ModelCounts {
   std::uint64_t refused = 0; ///< by our risk gate or the broker
 };
 
+/// How a model does on paper: what it would have traded, at the prices it saw.
+struct PaperReport {
+  std::string name;
+  ModelState state = ModelState::Shadow; ///< or WarmingUp
+  std::uint64_t ticks = 0;
+  std::uint64_t decisions = 0;
+  std::uint64_t fills = 0;
+  std::map<Symbol, Quantity> positions;
+  Money profit; ///< realized and unrealized
+};
+
 /// What a ModelActor answers.
 struct ModelReport {
   ModelId id;
@@ -66,7 +105,11 @@ struct ModelReport {
   ModelState state = ModelState::Starting;
   std::uint64_t ticks = 0;
   std::uint64_t signals = 0;
-  std::uint64_t late = 0; ///< signals made from data older than the age limit
+  std::uint64_t late = 0;           ///< signals made from data older than the age limit
+  std::uint64_t frames = 0;         ///< that came to the instance, over all its models
+  std::uint64_t lost = 0;           ///< frames whose number was skipped
+  std::uint64_t repeated = 0;       ///< frames whose number came twice
+  std::optional<PaperReport> paper; ///< of the candidate, or of an instance in shadow
 };
 
 struct PositionReport {
@@ -128,6 +171,13 @@ struct ModelStatus {
   std::uint64_t restarts = 0;
   ModelCounts counts;
   ModelBook book;
+  RunsOn runs_on = RunsOn::Default;
+  std::uint64_t faults = 0;
+  std::string last_fault; ///< one sentence; empty when it never fell
+  std::uint64_t frames = 0;
+  std::uint64_t lost = 0;
+  std::uint64_t repeated = 0;
+  std::optional<PaperReport> paper;
 };
 
 struct StatusSnapshot {
@@ -136,6 +186,15 @@ struct StatusSnapshot {
   FeedStatus feed;
   DeskStatus desk;
   std::vector<ModelStatus> models;
+};
+
+/// Something an operator should know about one model's state.
+struct ModelNews {
+  ModelId id;
+  ModelState state = ModelState::Running;
+  std::string sentence;                  ///< empty when the state says it all
+  bool of_candidate = false;             ///< its candidate fell and is gone; the instance goes on
+  std::optional<ModelReport> last_words; ///< its actor ends: what it had counted
 };
 
 /// A child of the supervisor is set up and can work.

@@ -53,6 +53,33 @@ struct DeskClosed {
 struct FeedTime {
   VenueTime time;
 };
+/// The venue sends what the subscriber asked for. `newest` is the newest event time the feed has
+/// seen, zero when none.
+struct Subscribed {
+  Subscriptions acknowledged;
+  Timestamp newest;
+};
+/// History asked for under `number` to warm a model up.
+struct HistoryFetched {
+  std::uint64_t number = 0;
+  Result<std::vector<MarketEvent>> events{};
+};
+/// Where does `id` stand? Answered to its actor by `Standing`, in order with its fills.
+struct StandingQuery {
+  ModelId id;
+};
+/// The one that hosts a model (`actors/model`); here it only travels.
+class ModelHost;
+/// Another model for the instance: it takes over when ready, or runs in shadow until promoted.
+/// Answered when it has taken over, runs in shadow or was given up.
+struct InstallCandidate {
+  std::shared_ptr<ModelHost> host;
+  bool shadow = false;
+  Duration patience{0}; ///< to be ready in
+};
+/// What runs in shadow decides from the next message on.
+struct PromoteCandidate {};
+struct DropCandidate {};
 /// Trades of a gap, asked for under `number`: the history port's answer on its way to the feed.
 struct TradesFetched {
   std::uint64_t number = 0;
@@ -73,11 +100,16 @@ CAF_ADD_TYPE_ID(hft, (hft::FeedStatus))
 CAF_ADD_TYPE_ID(hft, (hft::FeedTime))
 CAF_ADD_TYPE_ID(hft, (hft::Subscribe))
 CAF_ADD_TYPE_ID(hft, (hft::Unsubscribe))
+CAF_ADD_TYPE_ID(hft, (hft::Subscribed))
+CAF_ADD_TYPE_ID(hft, (hft::HistoryFetched))
 // decisions and orders
 CAF_ADD_TYPE_ID(hft, (hft::Signal))
 CAF_ADD_TYPE_ID(hft, (hft::Fill))
 CAF_ADD_TYPE_ID(hft, (hft::OrderRefused))
 CAF_ADD_TYPE_ID(hft, (hft::OrderClosed))
+CAF_ADD_TYPE_ID(hft, (hft::Standing))
+CAF_ADD_TYPE_ID(hft, (hft::StandingQuery))
+CAF_ADD_TYPE_ID(hft, (hft::RetireModel))
 CAF_ADD_TYPE_ID(hft, (hft::OrderEvent))
 CAF_ADD_TYPE_ID(hft, (hft::OrderStreamChanged))
 CAF_ADD_TYPE_ID(hft, (hft::OrderAnswered))
@@ -99,6 +131,11 @@ CAF_ADD_TYPE_ID(hft, (hft::Failure))
 CAF_ADD_TYPE_ID(hft, (hft::SpawnModel))
 CAF_ADD_TYPE_ID(hft, (hft::StopModel))
 CAF_ADD_TYPE_ID(hft, (hft::SwapModel))
+CAF_ADD_TYPE_ID(hft, (hft::PromoteModel))
+CAF_ADD_TYPE_ID(hft, (hft::InstallCandidate))
+CAF_ADD_TYPE_ID(hft, (hft::PromoteCandidate))
+CAF_ADD_TYPE_ID(hft, (hft::DropCandidate))
+CAF_ADD_TYPE_ID(hft, (hft::ModelNews))
 CAF_ADD_TYPE_ID(hft, (hft::HaltTrading))
 CAF_ADD_TYPE_ID(hft, (hft::ResumeTrading))
 CAF_ADD_TYPE_ID(hft, (hft::CommandResult))
@@ -117,6 +154,7 @@ CAF_ADD_TYPE_ID(hft, (hft::TradesFetched))
 // commands without content
 CAF_ADD_ATOM(hft, hft, pulse_atom, "pulse")       // a timer to oneself
 CAF_ADD_ATOM(hft, hft, shutdown_atom, "shutdown") // stop in order
+CAF_ADD_ATOM(hft, hft, restart_atom, "restart")   // a fallen child's delay is over
 CAF_END_TYPE_ID_BLOCK(hft)
 
 namespace hft {
@@ -125,11 +163,14 @@ template <class... Messages>
 using Accepts = caf::typed_actor<caf::reacts_to<Messages>...>;
 
 /// One for each model instance; hosts any `Model`.
-using ModelActor =
-  caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
-                   caf::reacts_to<OrderRefused>, caf::reacts_to<FeedGap>,
-                   caf::reacts_to<SessionChanged>, caf::reacts_to<ConnectDesk>,
-                   caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<shutdown_atom>>;
+using ModelActor = caf::typed_actor<
+  caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
+  caf::reacts_to<OrderRefused>, caf::reacts_to<FeedGap>, caf::reacts_to<SessionChanged>,
+  caf::reacts_to<ConnectDesk>, caf::reacts_to<Standing>, caf::reacts_to<Subscribed>,
+  caf::reacts_to<HistoryFetched>, caf::replies_to<InstallCandidate>::with<CommandResult>,
+  caf::replies_to<PromoteCandidate>::with<CommandResult>,
+  caf::replies_to<DropCandidate>::with<CommandResult>, caf::reacts_to<pulse_atom>,
+  caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
 using FeedActor =
@@ -146,7 +187,8 @@ using ExecutionActor = caf::typed_actor<
   caf::reacts_to<OrderAnswered>, caf::reacts_to<OrderEvent>, caf::reacts_to<OrderStreamChanged>,
   caf::reacts_to<BooksFetched>, caf::reacts_to<OrderLookedUp>, caf::reacts_to<FeedStateChanged>,
   caf::reacts_to<SessionChanged>, caf::reacts_to<ConnectModel>, caf::reacts_to<DisconnectModel>,
-  caf::reacts_to<pulse_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
+  caf::reacts_to<StandingQuery>, caf::reacts_to<RetireModel>, caf::reacts_to<pulse_atom>,
+  caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<DeskStatus>, caf::replies_to<OrdersQuery>::with<OrdersReport>,
   caf::reacts_to<CloseDesk>, caf::reacts_to<shutdown_atom>>;
@@ -166,7 +208,8 @@ using SupervisorActor =
                    caf::reacts_to<DeskClosed>, caf::replies_to<SpawnModel>::with<CommandResult>,
                    caf::replies_to<StopModel>::with<CommandResult>,
                    caf::replies_to<SwapModel>::with<CommandResult>,
-                   caf::replies_to<HaltTrading>::with<CommandResult>,
+                   caf::replies_to<PromoteModel>::with<CommandResult>, caf::reacts_to<ModelNews>,
+                   caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
                    caf::replies_to<ResumeTrading>::with<CommandResult>,
                    caf::replies_to<StatusQuery>::with<StatusSnapshot>,
                    caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<pulse_atom>,
@@ -230,3 +273,13 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrdersReport)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StatusSnapshot)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ChildReady)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::TradesFetched)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Subscribed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::HistoryFetched)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Standing)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StandingQuery)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::RetireModel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PromoteModel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstallCandidate)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PromoteCandidate)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DropCandidate)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ModelNews)

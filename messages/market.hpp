@@ -133,6 +133,7 @@ struct MarketBatch {
 struct MarketFrame {
   std::shared_ptr<const MarketBatch> batch;
   Duration lag{0}; ///< how long the frame had waited before we could read it (see LagMeter)
+  std::uint64_t delivery = 0; ///< counts the frames sent to one subscriber from 1; 0: not counted
 };
 
 /// What a feed can deliver.

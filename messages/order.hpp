@@ -5,9 +5,11 @@
 #include "messages/units.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hft {
 
@@ -264,6 +266,21 @@ struct OrderClosed {
   friend auto inspect(Inspector& f, OrderClosed& x) {
     return f(x.model, x.reference, x.client_order_id, x.symbol, x.state, x.filled, x.time);
   }
+};
+
+/// What an instance holds and has working at the moment a model takes it over.
+struct Standing {
+  struct WorkingOrder {
+    std::uint32_t reference = 0; ///< zero when its maker kept none
+    Symbol symbol;
+    Side side = Side::Buy;
+    Quantity leaves;
+    Price limit_price; ///< zero for market orders
+    bool operator==(const WorkingOrder&) const = default;
+  };
+  std::map<Symbol, Quantity> positions; ///< negative when short; not named: none
+  std::vector<WorkingOrder> orders;
+  bool operator==(const Standing&) const = default;
 };
 
 /// A position of the account as the broker tells it; negative when short.

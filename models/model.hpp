@@ -66,20 +66,10 @@ struct Needs {
   bool bars = false;
   bool extended_hours = false; ///< also events outside the regular session
   Duration timer{0};           ///< `on_timer` that often, in event time; zero: never
-  Duration warm_up{0};         ///< history wanted before the first signal counts
-};
-
-/// What an instance holds and has working at the moment a model takes it over.
-struct Standing {
-  struct WorkingOrder {
-    std::uint32_t reference = 0; ///< zero when its maker kept none
-    Symbol symbol;
-    Side side = Side::Buy;
-    Quantity leaves;
-    Price limit_price; ///< zero for market orders
-  };
-  std::map<Symbol, Quantity> positions; ///< negative when short; not named: none
-  std::vector<WorkingOrder> orders;
+  /// Session time of history wanted before the first signal counts: of trades where it asks for
+  /// trades, of minute bars where it asks for bars.
+  Duration warm_up{0};
+  bool own_thread = false; ///< slow or foreign code: never on the hot path
 };
 
 /// A trading idea. Pure: same events in, same decisions out, so that the same object runs live, in

@@ -67,6 +67,11 @@ public:
   /// No new orders; cancels what works; `out.closed` when all is quiet or the deadline passed.
   void close(const std::string& reason, DeskTime at, DeskOutput& out);
 
+  /// Cancels what works of this model's orders, whatever else stands still.
+  void cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out);
+  /// What the model holds and has working.
+  Standing standing(const ModelId& model) const;
+
   bool ready() const { return stream_up_ && reconciled_; }
   bool halted() const { return halted_; }
   bool journal_failed() const { return journal_failed_; }

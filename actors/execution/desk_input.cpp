@@ -155,6 +155,13 @@ void Desk::cancel_working(DeskTime at, DeskOutput& out) {
   send_cancels(at, out);
 }
 
+void Desk::cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out) {
+  for (const auto* entry : ledger_.working_orders())
+    if (entry->order.model == model && !entry->cancel_wanted)
+      cancel_later_.push_back(entry->order.client_order_id);
+  send_cancels(at, out);
+}
+
 std::size_t Desk::our_working() const {
   std::size_t count = 0;
   for (const auto* entry : ledger_.working_orders())

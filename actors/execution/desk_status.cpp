@@ -31,6 +31,19 @@ DeskStatus Desk::status() const {
   return status;
 }
 
+Standing Desk::standing(const ModelId& model) const {
+  Standing standing;
+  for (const auto& held : book_.report(model, marks_).positions)
+    if (held.quantity != Quantity{}) standing.positions[held.symbol] = held.quantity;
+  for (const auto* entry : ledger_.working_orders()) {
+    const auto& order = entry->order;
+    if (order.model == model)
+      standing.orders.push_back(
+        {order.reference, order.symbol, order.side, entry->leaves(), order.limit_price});
+  }
+  return standing;
+}
+
 OrdersReport Desk::orders() const {
   OrdersReport report;
   for (const auto* entry : ledger_.working_orders()) report.orders.push_back(report_of(*entry));

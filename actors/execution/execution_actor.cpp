@@ -197,14 +197,30 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
     input<OrderLookedUp>(self, state, &Desk::on_lookup, {CrashPoint::LookUpArrived, {}, {}}),
     [](const FeedStateChanged&) {}, // signals stop with the feed; the desk judges them by age
     input<SessionChanged>(self, state, &Desk::on_session),
-    [state](const ConnectModel& model) { state->models[model.id] = model.handle; },
+    [self, state](const ConnectModel& model) {
+      state->models[model.id] = model.handle;
+      state->retirements.forget(model.id);
+      self->send(model.handle, state->desk.standing(model.id));
+    },
     [state](const DisconnectModel& model) { state->models.erase(model.id); },
+    [self, state](const StandingQuery& query) {
+      if (const auto model = state->models.find(query.id); model != state->models.end())
+        self->send(model->second, state->desk.standing(query.id));
+    },
+    [self, state](const RetireModel& retire) {
+      DeskOutput led_to;
+      state->desk.cancel_orders_of(retire.id, state->at(), led_to);
+      carry_out(self, *state, led_to);
+      if (retire.flatten) state->retirements.begin(retire.id);
+    },
     [self, state](pulse_atom) {
       release(self, *state);
       if (*state->wakes > 0 && (*state->wakes)-- > 0) return;
       DeskOutput led_to;
       state->desk.on_pulse(state->at(), led_to);
       carry_out(self, *state, led_to);
+      for (const auto& signal : state->retirements.due(state->desk, state->at()))
+        std::visit(VerdictCarrier{self, *state}, state->desk.on_signal(signal, state->at()));
       self->delayed_send(self, state->config.pulse, pulse_atom_v);
     },
     [self, state](const HaltTrading& halt) {

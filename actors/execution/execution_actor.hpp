@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/execution/desk.hpp"
+#include "actors/execution/retirements.hpp"
 #include "adapters/order_gateway.hpp"
 #include "messages/interfaces.hpp"
 
@@ -51,6 +52,7 @@ struct ExecutionState {
   /// Pulses that were sent because the disk came up, not because time passed.
   std::shared_ptr<std::atomic<int>> wakes = std::make_shared<std::atomic<int>>(0);
   std::map<ModelId, ModelActor> models;
+  Retirements retirements;
 };
 
 /// The behaviour of an ExecutionActor, for any host: return it from `make_behavior`, or spawn this

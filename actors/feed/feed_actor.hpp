@@ -26,6 +26,7 @@ struct FeedActorConfig {
   Subscriptions base; ///< wanted whatever the models want
   SilenceLimits silence;
   OutboxLimits outbox;
+  Duration stuck{10'000'000'000}; ///< a model beside the lane that takes in nothing for so long
   GapLimits gaps;
 };
 

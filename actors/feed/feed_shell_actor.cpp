@@ -84,7 +84,7 @@ void FeedShell::give_models(const MarketFrame& frame) {
   for (const auto place : table_.route(*frame.batch)) {
     auto& subscriber = subscribers_[place];
     if (!subscriber.handled) {
-      self_->send(subscriber.handle, frame);
+      send(subscriber, frame);
       continue;
     }
     subscriber.outbox.offer(frame, table_, place);
@@ -93,10 +93,14 @@ void FeedShell::give_models(const MarketFrame& frame) {
   if (any_metered_) heed_outboxes();
 }
 
+void FeedShell::send(Subscriber& subscriber, const MarketFrame& frame) {
+  self_->send(subscriber.handle, MarketFrame{frame.batch, frame.lag, ++subscriber.sent});
+}
+
 void FeedShell::drain(Subscriber& subscriber) {
   const auto handled =
     subscriber.handled->load(std::memory_order_acquire) - subscriber.handled_before;
-  while (auto frame = subscriber.outbox.next(handled)) self_->send(subscriber.handle, *frame);
+  while (auto frame = subscriber.outbox.next(handled)) send(subscriber, *frame);
 }
 
 void FeedShell::heed_outboxes() {
@@ -109,6 +113,27 @@ void FeedShell::heed_outboxes() {
     config_.feed->pause();
   else
     config_.feed->resume();
+}
+
+/// Whoever has frames and takes none in would in the end hold up all others.
+void FeedShell::tell_of_stuck() {
+  if (!any_metered_) return;
+  for (auto& subscriber : subscribers_) {
+    if (!subscriber.handled) continue;
+    const auto handled = subscriber.handled->load(std::memory_order_relaxed);
+    const bool idle = subscriber.outbox.waiting() == 0;
+    if (idle || handled != subscriber.handled_then || subscriber.moved_at == MonotonicTime{}) {
+      subscriber.handled_then = handled;
+      subscriber.moved_at = now();
+    } else if (now() - subscriber.moved_at >= config_.stuck && config_.supervisor) {
+      subscriber.moved_at = now();
+      self_->send(config_.supervisor,
+                  ModelNews{subscriber.id, ModelState::Quarantined,
+                            "it has taken in no event for " +
+                              std::to_string(config_.stuck / std::chrono::seconds{1}) + " s",
+                            false, std::nullopt});
+    }
+  }
 }
 
 void FeedShell::ask(const GapFiller::Question& question) {
@@ -150,7 +175,7 @@ void FeedShell::tell_gap(const FeedGap& gap) {
   ++status_.gaps;
   for (auto& subscriber : subscribers_) {
     // What waits is from before the gap: it goes first, credit or not.
-    while (auto frame = subscriber.outbox.next_at_once()) self_->send(subscriber.handle, *frame);
+    while (auto frame = subscriber.outbox.next_at_once()) send(subscriber, *frame);
     self_->send(subscriber.handle, gap);
   }
 }
@@ -171,18 +196,36 @@ void FeedShell::on_state(const FeedStateChanged& changed) {
   }
   if (config_.execution) self_->send(config_.execution, changed);
   if (config_.supervisor) self_->send(config_.supervisor, changed);
+  if (is_live) tell_subscribed();
 }
 
 void FeedShell::on_subscribe(const Subscribe& subscribe) {
   const auto place = table_.set(subscribe.id, subscribe.wanted);
   if (place == subscribers_.size()) subscribers_.emplace_back();
   auto& subscriber = subscribers_[place];
-  if (subscriber.handle) self_->demonitor(subscriber.handle.address());
-  subscriber = {subscribe.id, subscribe.handle, subscribe.handled,
-                subscribe.handled ? subscribe.handled->load() : 0, Outbox{config_.outbox}};
-  self_->monitor(subscriber.handle);
+  if (subscriber.handle == subscribe.handle && subscriber.handled == subscribe.handled) {
+    subscriber.told_subscribed = false; // another wish of the same: its frames go on
+  } else {
+    if (subscriber.handle) self_->demonitor(subscriber.handle.address());
+    subscriber = {subscribe.id, subscribe.handle, subscribe.handled,
+                  subscribe.handled ? subscribe.handled->load() : 0, Outbox{config_.outbox}};
+    self_->monitor(subscriber.handle);
+  }
   any_metered_ = any_metered_ || subscribe.handled != nullptr;
   config_.feed->want(table_.wanted());
+  tell_subscribed();
+}
+
+/// Those whose whole wish the venue has acknowledged hear of it, once a wish.
+void FeedShell::tell_subscribed() {
+  if (status_.state != FeedState::Live) return;
+  for (SubscriptionTable::Place place = 0; place < subscribers_.size(); ++place) {
+    auto& subscriber = subscribers_[place];
+    if (subscriber.told_subscribed) continue;
+    if (!missing_text(table_.wanted_by(place), acknowledged_).empty()) continue;
+    subscriber.told_subscribed = true;
+    self_->send(subscriber.handle, Subscribed{acknowledged_, gaps_.newest()});
+  }
 }
 
 void FeedShell::on_unsubscribe(const ModelId& id) {
@@ -212,6 +255,7 @@ void FeedShell::on_pulse() {
   for (auto& subscriber : subscribers_)
     if (subscriber.handled) drain(subscriber);
   heed_outboxes();
+  tell_of_stuck();
   tell_clock(clock_.on_pulse(now()));
   arm();
 }

@@ -40,14 +40,21 @@ private:
     std::shared_ptr<const FrameCount> handled;
     std::uint64_t handled_before = 0; ///< its count when it subscribed
     Outbox outbox;                    ///< used when `handled` is there
+    std::uint64_t sent = 0;           ///< frames, each with its number
+    bool told_subscribed = false;     ///< since its last wish
+    std::uint64_t handled_then = 0;   ///< when it last took a frame in
+    MonotonicTime moved_at{};
   };
 
   MonotonicTime now() const;
   void count(const MarketBatch& batch);
   void deliver(const MarketFrame& frame);
   void give_models(const MarketFrame& frame);
+  void send(Subscriber& subscriber, const MarketFrame& frame);
   void drain(Subscriber& subscriber);
+  void tell_subscribed();
   void heed_outboxes();
+  void tell_of_stuck();
   void ask(const GapFiller::Question& question);
   void mend(MonotonicTime at);
   void tell_gap(const FeedGap& gap);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <tuple>
 #include <type_traits>
 
 namespace hft {
@@ -28,6 +27,7 @@ ModelHost::ModelHost(HostOptions options, std::unique_ptr<Model> model)
   : options_(std::move(options)),
     model_(std::move(model)),
     needs_(sorted(model_->needs())),
+    conduct_(options_.conduct),
     next_sequence_(options_.first_sequence),
     handled_(std::make_shared<std::atomic<std::uint64_t>>(0)) {
   made_.reserve(16);
@@ -59,8 +59,9 @@ template <class Call>
 void ModelHost::guarded(const char* what, const Symbol& symbol, const Cause& cause, Call call) {
   try {
     call();
-    if (!decisions_.empty()) stamp(cause);
-    return;
+    fault_ = conduct_.judge(decisions_);
+    if (!fault_ && !decisions_.empty()) stamp(cause);
+    if (!fault_) return;
   } catch (const std::exception& error) {
     fault_ = error.what();
   } catch (...) {
@@ -161,6 +162,7 @@ bool ModelHost::concerns(const MarketEvent& event, bool any_time) const {
 
 ModelHost::Made ModelHost::on_frame(const MarketFrame& frame) {
   made_.clear();
+  conduct_.begin();
   const MonotonicTime received{frame.batch->received.nanoseconds - frame.lag.count()};
   const bool late = frame.lag > options_.age_limit;
   for (const auto& event : frame.batch->events)
@@ -170,18 +172,27 @@ ModelHost::Made ModelHost::on_frame(const MarketFrame& frame) {
 }
 
 void ModelHost::warm_up(std::span<const MarketEvent> history) {
-  const auto counts = std::tuple{next_sequence_, ticks_, shown_, signals_, late_};
-  for (const auto& event : history)
-    if (!fault_ && concerns(event, true)) show(event, {time_of(event), {}, false});
+  show_history(history);
+  on_warm();
+}
+
+void ModelHost::show_history(std::span<const MarketEvent> slice) {
+  conduct_.begin();
+  rehearse([&] {
+    for (const auto& event : slice)
+      if (!fault_ && concerns(event, true)) show(event, {time_of(event), {}, false});
+  });
+}
+
+void ModelHost::on_warm() {
   answer("end of history", {}, {}, [&] { model_->on_warm(); });
-  std::tie(next_sequence_, ticks_, shown_, signals_, late_) = counts;
-  made_.clear();
 }
 
 template <class Call>
 ModelHost::Made ModelHost::answer(const char* what, const Symbol& symbol, const Cause& cause,
                                   Call call) {
   made_.clear();
+  conduct_.begin();
   if (!fault_) guarded(what, symbol, cause, call);
   return made_;
 }
@@ -199,6 +210,10 @@ ModelHost::Made ModelHost::on_session(const SessionChanged& changed, MonotonicTi
   if (changed.plan.date != Date{}) options_.plan = changed.plan;
   return answer("session change", {}, {changed.scheduled, now},
                 [&] { model_->on_session(changed, decisions_); });
+}
+
+ModelHost::Made ModelHost::on_takeover(const Standing& standing, MonotonicTime now) {
+  return answer("takeover", {}, {{}, now}, [&] { model_->on_takeover(standing, decisions_); });
 }
 
 void ModelHost::on_refused(const OrderRefused& refused) {

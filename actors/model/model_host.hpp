@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/model/conduct.hpp"
 #include "messages/control.hpp"
 #include "messages/market.hpp"
 #include "messages/order.hpp"
@@ -11,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace hft {
@@ -22,6 +24,7 @@ struct HostOptions {
   SessionPlan plan;                 ///< of the trading date; replaced by later `SessionChanged`
   Duration age_limit{250'000'000};  ///< signals made from frames older than this are counted late
   std::uint64_t first_sequence = 1; ///< of the next signal
+  ConductLimits conduct{};
 };
 
 /// What the desk adds to a model: the choice of events by symbol, kind and session, timers by event
@@ -47,11 +50,32 @@ public:
   Made on_fill(const Fill& fill, MonotonicTime now);
   Made on_order_closed(const OrderClosed& closed, MonotonicTime now);
   Made on_session(const SessionChanged& changed, MonotonicTime now);
+  /// The model takes the instance over: what it has decided so far was not sent.
+  Made on_takeover(const Standing& standing, MonotonicTime now);
   void on_refused(const OrderRefused& refused);
   void on_gap(const FeedGap& gap);
   /// Shows history of any hour, oldest first; decisions made from it are dropped and nothing
   /// counted.
   void warm_up(std::span<const MarketEvent> history);
+  /// The same in slices, `on_warm` after the last.
+  void show_history(std::span<const MarketEvent> slice);
+  void on_warm();
+  /// What `call` shows the model leaves no trace but in the model: no signals, no counts.
+  template <class Call>
+  void rehearse(Call call) {
+    const auto counts = std::tuple{next_sequence_, ticks_, shown_, signals_, late_};
+    call();
+    std::tie(next_sequence_, ticks_, shown_, signals_, late_) = counts;
+    made_.clear();
+  }
+  /// What was counted so far was practice.
+  void uncount_signals() { signals_ = late_ = 0; }
+  void uncount_ticks() { ticks_ = 0; }
+  /// Goes on where another ends: with the numbers of its signals and its count of frames.
+  void follow(const ModelHost& other) {
+    next_sequence_ = other.next_sequence_;
+    handled_ = other.handled_;
+  }
 
   /// One sentence when the model threw: what it was shown and what it said.
   const std::optional<std::string>& fault() const { return fault_; }
@@ -88,6 +112,7 @@ private:
   Timestamp next_timer_;
   bool timer_set_ = false;
   Signals decisions_;
+  Conduct conduct_;
   std::vector<Signal> made_;
   std::optional<std::string> fault_;
   std::uint64_t next_sequence_ = 1;

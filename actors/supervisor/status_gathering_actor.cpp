@@ -22,9 +22,13 @@ void StatusGathering::start(SupervisorActor::pointer self, Sources sources, Stat
     self->request(handle, patience, ModelQuery{})
       .then(
         [gathering, i](const ModelReport& report) {
-          auto& counts = gathering->snapshot_.models[i].counts;
-          counts.ticks = report.ticks;
-          counts.signals = report.signals;
+          auto& model = gathering->snapshot_.models[i];
+          model.counts.ticks += report.ticks; // earlier lives are in already
+          model.counts.signals += report.signals;
+          model.frames += report.frames;
+          model.lost += report.lost;
+          model.repeated += report.repeated;
+          model.paper = report.paper;
           gathering->arrived();
         },
         missing);

@@ -18,6 +18,14 @@ struct ModelChild {
   Subscriptions wanted;
   bool extended_hours = false;
   std::shared_ptr<const FrameCount> handled; ///< for one that does not run on the lane
+  RunsOn runs_on = RunsOn::Lane;
+};
+
+/// A model made to take the place of another, not seated yet.
+struct ModelCandidate {
+  std::shared_ptr<ModelHost> host;
+  Subscriptions wanted;
+  bool extended_hours = false;
 };
 
 /// Everything the supervisor needs of the outside: how to make each of its children. The makers
@@ -27,14 +35,25 @@ struct SupervisorConfig {
     spawn_execution;
   std::function<FeedActor(const SupervisorActor&, const ExecutionActor&, const SessionChanged&)>
     spawn_feed;
-  std::function<Result<ModelChild>(const ModelSpec&, const ExecutionActor&)> spawn_model;
+  std::function<Result<ModelChild>(const ModelSpec&, const ExecutionActor&, const SupervisorActor&)>
+    spawn_model;
+  /// For an instance that runs there; refuses a model that cannot.
+  std::function<Result<ModelCandidate>(const ModelSpec&, RunsOn)> make_candidate;
+  /// Whether such a model could be made; may be empty.
+  std::function<Result<void>(const ModelSpec&)> check_model;
   std::function<SessionClockActor(const SupervisorActor&)> spawn_clock;
   std::vector<ModelSpec> models;
   WhenClosed when_closed = WhenClosed::Wait;
   RestartLimits restarts;
+  Duration swap_patience = std::chrono::seconds{5}; ///< for a candidate to be ready
+  /// Whether a model's position is closed when it stays down; empty: it is kept.
+  std::function<bool(const ModelId&)> flattens;
   Duration close_deadline = std::chrono::seconds{10}; ///< for working orders to end at the close
   SupervisorObserver observer;
 };
+
+/// The sentence an actor's end carries, or CAF's words for it.
+std::string sentence_of(const caf::error& reason);
 
 /// Spawns, monitors, restarts and stops all the others, in the order of a session's story.
 /// Runs on CAF's scheduler. Fails by ending the process: `observer.on_end` with a code.
@@ -47,15 +66,28 @@ public:
 
 private:
   enum class Stage { Down, Starting, Up, Closing, Stopping };
+  static constexpr auto patience = std::chrono::seconds{2}; ///< for a model to answer
+  struct Candidate {
+    ModelSpec spec;
+    Subscriptions wanted;
+    bool extended_hours = false;
+  };
   struct Child {
     ModelSpec spec;
     ModelActor handle;
     Subscriptions wanted;
     bool extended_hours = false;
     std::shared_ptr<const FrameCount> handled;
+    RunsOn runs_on = RunsOn::Lane;
     ModelState state = ModelState::Starting;
     RestartPolicy policy;
     std::optional<MonotonicTime> restart_at;
+    std::optional<MonotonicTime> fell_at; ///< until it is back
+    std::optional<Candidate> candidate;   ///< runs beside it
+    std::uint64_t restarts = 0;
+    std::uint64_t faults = 0;
+    std::string last_fault;
+    ModelReport earlier; ///< counts of its lives that are over
   };
 
   // The session's story.
@@ -70,7 +102,11 @@ private:
 
   // Children.
   Result<void> start_model(Child& child);
-  void stop_model(Child& child);
+  void subscribe(const Child& child);
+  void retire(const Child& child, bool flatten);
+  void on_news(const ModelNews& news);
+  void note_return(Child& child);
+  void give_up(Child& child, const std::string& sentence);
   void on_down(const caf::down_msg& down);
   void on_model_down(Child& child, const std::string& reason);
   void on_pillar_down(const std::string& who, const std::string& reason);
@@ -80,8 +116,16 @@ private:
 
   // Operators.
   CommandResult spawn_command(const ModelSpec& spec);
-  CommandResult stop_command(const ModelId& id);
-  CommandResult swap_command(const ModelSpec& spec);
+  caf::result<CommandResult> stop_command(const StopModel& command);
+  caf::result<CommandResult> swap_command(const ModelSpec& spec);
+  caf::result<CommandResult> promote_command(const ModelId& id);
+  caf::result<CommandResult> drop_candidate(Child& child);
+  CommandResult replace_idle(Child& child, const ModelSpec& spec);
+  template <class Request>
+  caf::result<CommandResult> ask_for_change(Child& child, Request what, bool adopts);
+  void settle(const ModelId& id, const CommandResult& result, bool adopts, bool promotes);
+  Result<void> check(const ModelSpec& spec) const;
+  static ModelStatus status_of(const Child& child);
   void gather(std::function<void(StatusSnapshot)> answer);
   MonotonicTime now();
 

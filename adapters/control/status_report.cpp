@@ -15,6 +15,19 @@ Json quantities(const std::vector<PositionReport>& positions) {
   return json;
 }
 
+Json paper_json(const PaperReport& paper) {
+  auto positions = Json::object();
+  for (const auto& [symbol, quantity] : paper.positions)
+    positions[symbol.str()] = to_string(quantity);
+  return {{"name", paper.name},
+          {"state", to_string(paper.state)},
+          {"ticks", paper.ticks},
+          {"decisions", paper.decisions},
+          {"fills", paper.fills},
+          {"position", positions},
+          {"pnl", to_string(paper.profit)}};
+}
+
 Json model_json(const ModelStatus& model) {
   return {{"name", model.name},
           {"state", to_string(model.state)},
@@ -26,7 +39,14 @@ Json model_json(const ModelStatus& model) {
           {"refused", model.counts.refused},
           {"position", quantities(model.book.positions)},
           {"realized_pnl", to_string(model.book.realized)},
-          {"unrealized_pnl", to_string(model.book.unrealized)}};
+          {"unrealized_pnl", to_string(model.book.unrealized)},
+          {"runs_on", to_string(model.runs_on)},
+          {"faults", model.faults},
+          {"last_fault", model.last_fault.empty() ? Json{} : Json(model.last_fault)},
+          {"frames", model.frames},
+          {"lost", model.lost},
+          {"repeated", model.repeated},
+          {"shadow", model.paper ? paper_json(*model.paper) : Json{}}};
 }
 
 Json all_models(const StatusSnapshot& status) {
@@ -67,6 +87,27 @@ std::string position_words(const std::vector<PositionReport>& positions) {
 std::string trading_words(const DeskStatus& desk, bool ready) {
   if (desk.halted) return "halted" + (desk.halt_reason.empty() ? "" : ": " + desk.halt_reason);
   return ready ? "ready" : "not ready";
+}
+
+/// Under the table: what runs on paper, and why models fell.
+std::string footnotes(const StatusSnapshot& status) {
+  std::string text;
+  for (const auto& model : status.models) {
+    if (model.paper) {
+      const auto& paper = *model.paper;
+      std::string held;
+      for (const auto& [symbol, quantity] : paper.positions)
+        held += (held.empty() ? "" : " ") + symbol.str() + " " + to_string(quantity);
+      text += model.id.str() + ": " + paper.name + " in " + std::string{to_string(paper.state)} +
+              " decided " + count(paper.decisions) + " times, " + count(paper.fills) +
+              " fills on paper, position " + (held.empty() ? "flat" : held) + ", profit " +
+              to_cents(paper.profit) + "\n";
+    }
+    if (!model.last_fault.empty())
+      text += model.id.str() + ": fell " + count(model.faults) +
+              " times, last: " + model.last_fault + "\n";
+  }
+  return text;
 }
 
 } // namespace
@@ -158,7 +199,7 @@ std::string models_text(const StatusSnapshot& status) {
                     count(model.counts.orders), count(model.counts.fills),
                     count(model.counts.refused), to_cents(model.book.realized),
                     to_cents(model.book.unrealized)});
-  return table(rows, 4);
+  return table(rows, 4) + footnotes(status);
 }
 
 } // namespace hft::control

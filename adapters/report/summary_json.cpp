@@ -18,7 +18,14 @@ std::string summary_json(const StatusSnapshot& status, const std::vector<std::st
                               {"refused", model.counts.refused},
                               {"position", std::move(position)},
                               {"realized_pnl", to_string(model.book.realized)},
-                              {"unrealized_pnl", to_string(model.book.unrealized)}};
+                              {"unrealized_pnl", to_string(model.book.unrealized)},
+                              {"state", to_string(model.state)},
+                              {"restarts", model.restarts},
+                              {"faults", model.faults},
+                              {"last_fault", model.last_fault},
+                              {"frames", model.frames},
+                              {"lost", model.lost},
+                              {"repeated", model.repeated}};
   }
   const auto& latency = status.desk.latency;
   const Json summary = {

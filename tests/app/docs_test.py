@@ -10,7 +10,7 @@ import unittest
 from support import HFT, SHARED, SOURCE, Venue, clean_environment, hft, main, random_tape
 
 PAGES = ["README.md", "docs/getting-started.md", "docs/adding-a-model.md", "docs/venue.md", "docs/execution.md",
-         "docs/operations.md", "docs/reliability.md"]
+         "docs/operations.md", "docs/reliability.md", "docs/swapping-models.md"]
 
 
 def blocks(page, language):

@@ -42,15 +42,26 @@ struct Heard {
   std::vector<OrderRefused> refused;
   std::vector<DeskChanged> changes;
   std::vector<DeskClosed> closed;
+  std::vector<Standing> standings;
 };
 
 ModelActor::behavior_type model(ModelActor::pointer, std::shared_ptr<Heard> heard) {
-  return {
-    [](const MarketFrame&) {}, [heard](const Fill& x) { heard->fills.push_back(x); },
-    [](const OrderClosed&) {}, [heard](const OrderRefused& x) { heard->refused.push_back(x); },
-    [](const FeedGap&) {},     [](const SessionChanged&) {},
-    [](const ConnectDesk&) {}, [](const ModelQuery&) { return ModelReport{}; },
-    [](shutdown_atom) {}};
+  return {[](const MarketFrame&) {},
+          [heard](const Fill& x) { heard->fills.push_back(x); },
+          [](const OrderClosed&) {},
+          [heard](const OrderRefused& x) { heard->refused.push_back(x); },
+          [](const FeedGap&) {},
+          [](const SessionChanged&) {},
+          [](const ConnectDesk&) {},
+          [heard](const Standing& x) { heard->standings.push_back(x); },
+          [](const Subscribed&) {},
+          [](const HistoryFetched&) {},
+          [](const InstallCandidate&) { return CommandResult{}; },
+          [](const PromoteCandidate&) { return CommandResult{}; },
+          [](const DropCandidate&) { return CommandResult{}; },
+          [](pulse_atom) {},
+          [](const ModelQuery&) { return ModelReport{}; },
+          [](shutdown_atom) {}};
 }
 
 SupervisorActor::behavior_type supervisor(SupervisorActor::pointer, std::shared_ptr<Heard> heard) {
@@ -63,6 +74,9 @@ SupervisorActor::behavior_type supervisor(SupervisorActor::pointer, std::shared_
           [done](const SpawnModel& x) { return done(x); },
           [done](const StopModel& x) { return done(x); },
           [done](const SwapModel& x) { return done(x); },
+          [done](const PromoteModel& x) { return done(x); },
+          [](const ModelNews&) {},
+          [](restart_atom) {},
           [done](const HaltTrading& x) { return done(x); },
           [done](const ResumeTrading& x) { return done(x); },
           [](const StatusQuery&) { return StatusSnapshot{}; },
@@ -136,6 +150,47 @@ CAF_TEST(a fill reaches the model that caused it) {
   const auto order = gateway->submitted.at(0);
   tell(an_event(OrderEventKind::Fill, described(order, "b", OrderState::Filled, 5), "x", 5));
   CAF_CHECK_EQUAL(heard->fills.size(), 1u);
+}
+
+CAF_TEST(a model hears where it stands when it is connected and when it asks) {
+  CAF_CHECK_EQUAL(heard->standings.size(), 1u);
+  become_ready();
+  tell(a_signal());
+  const auto order = gateway->submitted.at(0);
+  tell(an_event(OrderEventKind::Fill, described(order, "b", OrderState::Filled, 5), "x", 5));
+  tell(a_limit_signal(Side::Buy, 3, dollars(99), 7));
+  tell(StandingQuery{"modulo"});
+  CAF_REQUIRE_EQUAL(heard->standings.size(), 2u);
+  const auto& standing = heard->standings.back();
+  CAF_CHECK(standing.positions.at("SPY") == shares(5));
+  CAF_REQUIRE_EQUAL(standing.orders.size(), 1u);
+  CAF_CHECK_EQUAL(standing.orders[0].reference, 7u);
+  CAF_CHECK(standing.orders[0].leaves == shares(3));
+}
+
+CAF_TEST(a model that retires has its orders canceled and then its position closed) {
+  become_ready();
+  tell(a_signal());
+  const auto bought = gateway->submitted.at(0);
+  tell(an_event(OrderEventKind::Fill, described(bought, "b", OrderState::Filled, 5), "x", 5));
+  tell(a_limit_signal(Side::Buy, 3, dollars(99)));
+  const auto working = gateway->submitted.at(1);
+  tell(an_event(OrderEventKind::New, described(working, "c", OrderState::New)));
+  tell(RetireModel{"modulo", true});
+  CAF_CHECK(gateway->canceled.at(0) == BrokerOrderId{"c"});
+  const auto pulse = [this] {
+    advance_time(std::chrono::milliseconds{100});
+    sched.run();
+  };
+  pulse();
+  CAF_CHECK_EQUAL(gateway->submitted.size(), 2u); // an order still works
+  tell(an_event(OrderEventKind::Canceled, described(working, "c", OrderState::Canceled)));
+  pulse();
+  CAF_REQUIRE_EQUAL(gateway->submitted.size(), 3u);
+  CAF_CHECK(gateway->submitted[2].side == Side::Sell);
+  CAF_CHECK(gateway->submitted[2].quantity == shares(5));
+  pulse();
+  CAF_CHECK_EQUAL(gateway->submitted.size(), 3u); // once
 }
 
 CAF_TEST(a used up request budget refuses the order) {

@@ -135,6 +135,32 @@ CAF_TEST(a restarted model takes the place of the one before) {
   anon_send_exit(again, caf::exit_reason::kill);
 }
 
+CAF_TEST(each subscriber has its own numbers and another wish goes on with them) {
+  auto numbers = std::make_shared<Numbers>();
+  const auto c = sys.spawn(numbering_model, numbers);
+  subscribe("c", c, {"IBM"});
+  send(trade_at(10, "SPY"), 10);
+  send(trade_at(20, "IBM"), 20);
+  subscribe("c", c, {"IBM", "SPY"});
+  send(trade_at(30, "SPY"), 30);
+  send(trade_at(40, "IBM"), 40);
+  CAF_CHECK_EQUAL(numbers->deliveries, (std::vector<std::uint64_t>{1, 2, 3}));
+  anon_send_exit(c, caf::exit_reason::kill);
+}
+
+CAF_TEST(a subscriber hears once when the venue sends all it asked for) {
+  auto numbers = std::make_shared<Numbers>();
+  const auto c = sys.spawn(numbering_model, numbers);
+  subscribe("c", c, {"SPY"});
+  CAF_CHECK_EQUAL(numbers->subscribed, (std::vector<Timestamp>{ten_and(0)}));
+  subscribe("c", c, {"SPY", "QQQ"}); // QQQ is not acknowledged yet
+  CAF_CHECK_EQUAL(numbers->subscribed.size(), 1u);
+  say(FeedState::Live);
+  say(FeedState::Live);
+  CAF_CHECK_EQUAL(numbers->subscribed.size(), 2u);
+  anon_send_exit(c, caf::exit_reason::kill);
+}
+
 CAF_TEST(states are told to the desk and the supervisor) {
   say(FeedState::Down);
   CAF_CHECK_EQUAL(*story, (Story{"desk:down", "supervisor:down"}));
@@ -211,6 +237,23 @@ CAF_TEST(a slow model beside the lane gets what waited when it catches up) {
   sched.run();
   CAF_CHECK_EQUAL(*story, (Story{"b:T20T30T40"}));
   CAF_CHECK(!feed->paused);
+}
+
+CAF_TEST(a model beside the lane that takes nothing in is told of) {
+  auto handled = std::make_shared<FrameCount>(0);
+  subscribe("b", b, {"IBM"}, handled);
+  for (int i = 1; i < 4; ++i) send(trade_at(10 * i, "IBM"), 10 * i);
+  story->clear();
+  const auto pass = [this](int pulses) {
+    for (int i = 0; i < pulses; ++i) {
+      advance_time(10ms);
+      sched.run();
+    }
+  };
+  pass(900);
+  CAF_CHECK(story->empty());
+  pass(200);
+  CAF_CHECK_EQUAL(*story, (Story{"supervisor:b it has taken in no event for 10 s"}));
 }
 
 CAF_TEST(what waits for a slow model comes before a gap) {

@@ -46,6 +46,42 @@ inline ModelActor::behavior_type listening_model(ModelActor::pointer self, std::
     },
     [](const SessionChanged&) {},
     [](const ConnectDesk&) {},
+    [](const Standing&) {},
+    [](const Subscribed&) {},
+    [](const HistoryFetched&) {},
+    [](const InstallCandidate&) { return CommandResult{}; },
+    [](const PromoteCandidate&) { return CommandResult{}; },
+    [](const DropCandidate&) { return CommandResult{}; },
+    [](pulse_atom) {},
+
+    [](ModelQuery) { return ModelReport{}; },
+    [self](shutdown_atom) { self->quit(); },
+  };
+}
+
+/// Counts what it hears of subscriptions, and keeps the numbers of its frames.
+struct Numbers {
+  std::vector<std::uint64_t> deliveries;
+  std::vector<Timestamp> subscribed;
+};
+
+inline ModelActor::behavior_type numbering_model(ModelActor::pointer self,
+                                                 std::shared_ptr<Numbers> numbers) {
+  return {
+    [numbers](const MarketFrame& frame) { numbers->deliveries.push_back(frame.delivery); },
+    [](const Fill&) {},
+    [](const OrderClosed&) {},
+    [](const OrderRefused&) {},
+    [](const FeedGap&) {},
+    [](const SessionChanged&) {},
+    [](const ConnectDesk&) {},
+    [](const Standing&) {},
+    [numbers](const Subscribed& told) { numbers->subscribed.push_back(told.newest); },
+    [](const HistoryFetched&) {},
+    [](const InstallCandidate&) { return CommandResult{}; },
+    [](const PromoteCandidate&) { return CommandResult{}; },
+    [](const DropCandidate&) { return CommandResult{}; },
+    [](pulse_atom) {},
     [](ModelQuery) { return ModelReport{}; },
     [self](shutdown_atom) { self->quit(); },
   };
@@ -64,6 +100,8 @@ inline ExecutionActor::behavior_type listening_desk(ExecutionActor::pointer, Sto
     [](const SessionChanged&) {},
     [](const ConnectModel&) {},
     [](const DisconnectModel&) {},
+    [](const StandingQuery&) {},
+    [](const RetireModel&) {},
     [](pulse_atom) {},
     [](const HaltTrading&) { return CommandResult{}; },
     [](ResumeTrading) { return CommandResult{}; },
@@ -87,6 +125,11 @@ inline SupervisorActor::behavior_type listening_supervisor(SupervisorActor::poin
     [](const SpawnModel&) { return CommandResult{}; },
     [](const StopModel&) { return CommandResult{}; },
     [](const SwapModel&) { return CommandResult{}; },
+    [](const PromoteModel&) { return CommandResult{}; },
+    [story](const ModelNews& news) {
+      story->push_back("supervisor:" + news.id.str() + ' ' + news.sentence);
+    },
+    [](restart_atom) {},
     [](const HaltTrading&) { return CommandResult{}; },
     [](ResumeTrading) { return CommandResult{}; },
     [](StatusQuery) { return StatusSnapshot{}; },

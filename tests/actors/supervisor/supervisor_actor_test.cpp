@@ -3,6 +3,8 @@
 
 #include "actors/supervisor/supervisor_actor.hpp"
 
+#include <algorithm>
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -16,6 +18,7 @@ struct config : caf::actor_system_config {
 struct Story {
   std::vector<std::string> lines;
   std::map<std::string, int> spawned;
+  bool seats = true; ///< whether candidates are taken
 };
 using StoryRef = std::shared_ptr<Story>;
 
@@ -32,7 +35,11 @@ SessionClockActor::behavior_type a_clock(SessionClockActor::pointer self, StoryR
 FeedActor::behavior_type a_feed(FeedActor::pointer self, StoryRef story) {
   return {[](const MarketFrame&) {},
           [](const FeedStateChanged&) {},
-          [story](const Subscribe& s) { story->lines.push_back("subscribe " + s.id.str()); },
+          [story](const Subscribe& s) {
+            const auto symbols = s.wanted.of(Channel::Trades).size();
+            story->lines.push_back("subscribe " + s.id.str() +
+                                   (symbols == 0 ? "" : " " + std::to_string(symbols)));
+          },
           [story](const Unsubscribe& s) { story->lines.push_back("unsubscribe " + s.id.str()); },
           [](const SessionChanged&) {},
           [](pulse_atom) {},
@@ -52,6 +59,23 @@ ModelActor::behavior_type a_model(ModelActor::pointer self, StoryRef story) {
           [](const FeedGap&) {},
           [](const SessionChanged&) {},
           [](const ConnectDesk&) {},
+          [](const Standing&) {},
+          [](const Subscribed&) {},
+          [](const HistoryFetched&) {},
+          [story](const InstallCandidate& candidate) {
+            story->lines.push_back(candidate.shadow ? "install in shadow" : "install");
+            return CommandResult{story->seats, "said the seat"};
+          },
+          [story](const PromoteCandidate&) {
+            story->lines.push_back("promote");
+            return CommandResult{true, "promoted"};
+          },
+          [story](const DropCandidate&) {
+            story->lines.push_back("drop");
+            return CommandResult{true, "dropped"};
+          },
+          [](pulse_atom) {},
+
           [](const ModelQuery&) {
             ModelReport report;
             report.ticks = 7;
@@ -76,6 +100,10 @@ ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryRef stor
           [](const SessionChanged&) {},
           [story](const ConnectModel& m) { story->lines.push_back("connect " + m.id.str()); },
           [story](const DisconnectModel& m) { story->lines.push_back("disconnect " + m.id.str()); },
+          [](const StandingQuery&) {},
+          [story](const RetireModel& m) {
+            story->lines.push_back("retire " + m.id.str() + (m.flatten ? ", position too" : ""));
+          },
           [](pulse_atom) {},
           [](const HaltTrading&) {
             return CommandResult{true, "halted"};
@@ -130,12 +158,20 @@ struct fixture : test_coordinator_fixture<config> {
       ++story->spawned["feed"];
       return sys.spawn(a_feed, story);
     };
-    made.spawn_model = [this](const ModelSpec& spec, const ExecutionActor&) -> Result<ModelChild> {
+    made.spawn_model = [this](const ModelSpec& spec, const ExecutionActor&,
+                              const SupervisorActor&) -> Result<ModelChild> {
       if (spec.name == "nonsense") return fail(Fault::BadArgument, "no model is named nonsense");
       ++story->spawned[spec.id.str()];
       model = sys.spawn(a_model, story);
-      return ModelChild{model, {}, false, nullptr};
+      return ModelChild{model, {}, false, nullptr, RunsOn::Lane};
     };
+    made.make_candidate = [](const ModelSpec& spec, RunsOn) -> Result<ModelCandidate> {
+      if (spec.name == "nonsense") return fail(Fault::BadArgument, "no model is named nonsense");
+      ModelCandidate candidate;
+      candidate.wanted.add(Channel::Trades, "QQQ");
+      return candidate;
+    };
+    made.flattens = [](const ModelId& id) { return id == ModelId{"m1"}; };
     made.observer.on_end = [this](const Ending& e) { ending = e; };
     made.observer.on_report = [this](const StatusSnapshot&) { ++reports; };
     made.observer.on_readiness = [this](bool is, const std::string&) { ready = is; };
@@ -165,13 +201,27 @@ struct fixture : test_coordinator_fixture<config> {
     tell(live);
   }
 
-  CommandResult command(const SpawnModel& message) {
+  template <class Command>
+  CommandResult command(const Command& message) {
     CommandResult result;
     auto pending = self->request(supervisor, caf::infinite, message);
     sched.run();
     pending.receive([&](const CommandResult& r) { result = r; },
                     [](caf::error& e) { CAF_FAIL(caf::to_string(e)); });
     return result;
+  }
+
+  std::string name_of(const ModelId& id) {
+    std::string name;
+    auto pending = self->request(supervisor, caf::infinite, StatusQuery{});
+    sched.run();
+    pending.receive(
+      [&](const StatusSnapshot& status) {
+        for (const auto& one : status.models)
+          if (one.id == id) name = one.name;
+      },
+      [](caf::error& e) { CAF_FAIL(caf::to_string(e)); });
+    return name;
   }
 
   void model_throws() {
@@ -268,6 +318,63 @@ CAF_TEST(a spawned model joins at once and a second of its name is refused) {
   CAF_CHECK(!command(SpawnModel{{"m2", "modulo", {}}}).done);
   CAF_CHECK_EQUAL(command(SpawnModel{{"m3", "nonsense", {}}}).sentence,
                   "no model is named nonsense");
+}
+
+CAF_TEST(a swap widens the wish first and narrows it when the new model has taken over) {
+  open_the_market();
+  story->lines.clear();
+  const auto result = command(SwapModel{{"m1", "other", {}}});
+  CAF_CHECK(result.done);
+  const std::vector<std::string> wanted{"subscribe m1 1", "install", "subscribe m1 1"};
+  CAF_CHECK_EQUAL(caf::deep_to_string(story->lines), caf::deep_to_string(wanted));
+  CAF_CHECK_EQUAL(story->spawned["m1"], 1);
+  CAF_CHECK_EQUAL(name_of("m1"), "other");
+}
+
+CAF_TEST(a swap that fails leaves the old model and its wish) {
+  open_the_market();
+  story->seats = false;
+  story->lines.clear();
+  const auto result = command(SwapModel{{"m1", "other", {}}});
+  CAF_CHECK(!result.done);
+  CAF_CHECK_EQUAL(result.sentence, "said the seat");
+  CAF_CHECK_EQUAL(story->lines.back(), "subscribe m1");
+  CAF_CHECK_EQUAL(name_of("m1"), "modulo");
+  CAF_CHECK(!command(SwapModel{{"m1", "nonsense", {}}}).done);
+  CAF_CHECK(!command(SwapModel{{"nobody", "other", {}}}).done);
+}
+
+CAF_TEST(a candidate in shadow is promoted or stopped before its instance) {
+  open_the_market();
+  ModelSpec shadow{"m1", "other", {}};
+  shadow.shadow = true;
+  CAF_CHECK(!command(PromoteModel{"m1"}).done);
+  CAF_CHECK(command(SwapModel{shadow}).done);
+  CAF_CHECK_EQUAL(name_of("m1"), "modulo");
+  CAF_CHECK(!command(SwapModel{shadow}).done);
+  CAF_CHECK_EQUAL(command(StopModel{"m1"}).sentence, "dropped");
+  CAF_CHECK(command(SwapModel{shadow}).done);
+  CAF_CHECK(command(PromoteModel{"m1"}).done);
+  CAF_CHECK_EQUAL(name_of("m1"), "other");
+  story->lines.clear();
+  CAF_CHECK(command(StopModel{"m1"}).done);
+  const std::vector<std::string> wanted{"unsubscribe m1", "disconnect m1", "retire m1",
+                                        "model stops"};
+  for (const auto& line : wanted)
+    CAF_CHECK(std::find(story->lines.begin(), story->lines.end(), line) != story->lines.end());
+}
+
+CAF_TEST(a model in quarantine is retired) {
+  open_the_market();
+  for (int i = 0; i < 4; ++i) {
+    if (model) model_throws();
+    advance_time(100ms);
+    sched.run();
+  }
+  const auto& lines = story->lines;
+  CAF_CHECK_EQUAL(std::count(lines.begin(), lines.end(), "retire m1, position too"), 1);
+  CAF_CHECK(command(SwapModel{{"m1", "other", {}}}).done);
+  CAF_CHECK_EQUAL(story->spawned["m1"], 4);
 }
 
 CAF_TEST(an order to stop stops in order and ends well) {

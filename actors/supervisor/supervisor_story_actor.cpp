@@ -1,0 +1,139 @@
+#include "actors/supervisor/supervisor_actor.hpp"
+
+#include <caf/all.hpp>
+
+namespace hft {
+
+// The session's story: what comes up when, and goes down in which order.
+
+bool Supervisor::wanted_up() const {
+  switch (session_.to) {
+    case SessionPhase::PreOpen:
+    case SessionPhase::Regular:
+    case SessionPhase::Closing: return true;
+    case SessionPhase::AfterHours:
+      for (const auto& [id, child] : models_)
+        if (child.extended_hours) return true;
+      return false;
+    case SessionPhase::Closed: break;
+  }
+  return false;
+}
+
+void Supervisor::on_session(const SessionChanged& changed) {
+  session_ = changed;
+  if (config_.observer.on_phase) config_.observer.on_phase(changed);
+  if (stage_ == Stage::Down) return wanted_up() ? come_up() : finish_if_down();
+  if (execution_) send(execution_, changed);
+  if (feed_) send(feed_, changed);
+  for (auto& [id, child] : models_)
+    if (child.handle) send(child.handle, changed);
+  if (!wanted_up()) go_down("the session is over");
+}
+
+void Supervisor::come_up() {
+  if (stop_requested_ || ending_) return finish_if_down();
+  stage_ = Stage::Starting;
+  desk_ready_ = feed_live_ = announced_ready_ = false;
+  if (traded_.date != session_.plan.date)
+    for (auto& [id, child] : models_) child.earlier = {}; // counts are a date's
+  traded_ = session_.plan;
+  auto execution = config_.spawn_execution(SupervisorActor{this}, session_);
+  if (!execution) {
+    ending_ =
+      Ending{execution.error().fault == Fault::Storage ? exit_code::journal : exit_code::failed,
+             execution.error().sentence};
+    stage_ = Stage::Down;
+    return finish_if_down();
+  }
+  execution_ = *execution;
+  monitor(execution_);
+  send(execution_, session_);
+}
+
+/// The desk is ready: models first, so that nothing is sent that nobody hears, then the market.
+void Supervisor::start_market() {
+  stage_ = Stage::Up;
+  feed_ = config_.spawn_feed(SupervisorActor{this}, execution_, session_);
+  monitor(feed_);
+  send(feed_, session_);
+  for (auto& [id, child] : models_) {
+    if (child.state == ModelState::Quarantined || child.state == ModelState::Stopped) continue;
+    if (const auto started = start_model(child); !started) {
+      ending_ = Ending{exit_code::usage, started.error().sentence};
+      return go_down(started.error().sentence);
+    }
+  }
+}
+
+void Supervisor::note_ready() {
+  const bool ready = stage_ == Stage::Up && desk_ready_ && feed_live_;
+  if (ready == announced_ready_) return;
+  announced_ready_ = ready;
+  if (config_.observer.on_readiness)
+    config_.observer.on_readiness(ready, ready ? "reconciled and subscribed" : "not ready");
+}
+
+void Supervisor::go_down(const std::string& reason) {
+  if (stage_ == Stage::Closing || stage_ == Stage::Stopping) return;
+  if (stage_ == Stage::Down) return finish_if_down();
+  stage_ = Stage::Closing;
+  if (execution_)
+    send(execution_, CloseDesk{reason});
+  else
+    stop_children();
+}
+
+void Supervisor::stop_children() {
+  stage_ = Stage::Stopping;
+  awaited_ = 0;
+  for (auto& [id, child] : models_) {
+    child.restart_at.reset();
+    child.fell_at.reset();
+    if (!child.handle) continue;
+    ++awaited_;
+    send(child.handle, shutdown_atom_v);
+  }
+  if (feed_) {
+    ++awaited_;
+    send(feed_, shutdown_atom_v);
+  }
+  if (execution_) {
+    ++awaited_;
+    send(execution_, shutdown_atom_v);
+  }
+  if (awaited_ == 0) {
+    stage_ = Stage::Down;
+    finish_if_down();
+  }
+}
+
+void Supervisor::finish_if_down() {
+  if (stage_ != Stage::Down) return;
+  if (ending_) return end(*ending_);
+  if (stop_requested_) return end({});
+  if (wanted_up()) return come_up(); // the next session began while the last one closed
+  if (config_.when_closed == WhenClosed::Exit) end({});
+}
+
+void Supervisor::end(Ending ending) {
+  if (ended_) return;
+  ended_ = true;
+  if (clock_) send(clock_, shutdown_atom_v);
+  if (config_.observer.on_end) config_.observer.on_end(ending);
+  quit();
+}
+
+/// Feed or execution fell: without them there is no market, so both come up again together.
+void Supervisor::on_pillar_down(const std::string& who, const std::string& reason) {
+  incident("the " + who + " actor fell: " + reason);
+  if (!pillars_.on_fall(now())) {
+    ending_ = Ending{exit_code::failed, "the " + who + " actor fell too often: " + reason};
+  }
+  desk_ready_ = feed_live_ = false;
+  note_ready();
+  if (stage_ == Stage::Closing && !execution_) return stop_children();
+  if (stage_ != Stage::Closing) stop_children(); // comes up again when all are down
+}
+
+} // namespace hft

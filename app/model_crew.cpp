@@ -1,0 +1,129 @@
+#include "app/model_crew.hpp"
+
+#include "app/lane_actors.hpp"
+#include "app/wall_clock.hpp"
+#include "app/warm_up_windows.hpp"
+#include "models/external/shelf.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace hft {
+
+namespace {
+
+bool shuns_lane(const ModelSpec& spec, const Needs& needs) {
+  return needs.own_thread || needs_own_thread(spec);
+}
+
+/// Where the instance runs: as it is told, else as the model needs.
+Result<RunsOn> place_of(const RunSettings& settings, const ModelSpec& spec, const Needs& needs) {
+  const bool shuns = shuns_lane(spec, needs);
+  if (shuns && spec.runs_on == RunsOn::Lane)
+    return fail(Fault::BadArgument, "model " + spec.id.str() + " cannot run on the lane: " +
+                                      spec.name + " is too slow or foreign for the hot path");
+  if (spec.runs_on != RunsOn::Default) return spec.runs_on;
+  if (shuns) return RunsOn::Thread;
+  return settings.off_lane.contains(spec.id) ? RunsOn::Scheduler : RunsOn::Lane;
+}
+
+} // namespace
+
+ModelCrew::ModelCrew(std::shared_ptr<CrewContext> context, std::shared_ptr<const SessionPlan> plan)
+  : context_(std::move(context)),
+    plan_(std::move(plan)),
+    memories_(std::make_shared<Memories>(context_->keeper, context_->books / "models")),
+    calendar_(std::make_shared<MarketCalendar>()) {}
+
+Result<std::shared_ptr<ModelHost>> ModelCrew::make_host(const ModelSpec& spec) const try {
+  auto model = context_->settings.shelf->make(spec, context_->settings.symbols);
+  if (!model) return tl::unexpected{model.error()};
+  HostOptions options;
+  options.id = spec.id;
+  options.name = spec.name;
+  options.plan = *plan_;
+  options.age_limit = context_->settings.risk.signal_age;
+  options.conduct.event_budget = context_->settings.event_budget;
+  options.conduct.stopwatch = monotonic_now;
+  return std::make_shared<ModelHost>(options, std::move(*model));
+} catch (const std::exception& error) {
+  return fail(Fault::BadArgument, "model " + spec.name + " cannot be made: " + error.what());
+}
+
+Result<void> ModelCrew::check(const ModelSpec& spec) const {
+  const auto host = make_host(spec);
+  if (!host) return tl::unexpected{host.error()};
+  if (const auto place = place_of(context_->settings, spec, (*host)->needs()); !place)
+    return tl::unexpected{place.error()};
+  return {};
+}
+
+/// Gives a fresh model what its last life left, when it is of the same kind and can be read. An old
+/// memory of a model that can be warmed up is worth less than history.
+bool ModelCrew::remember(ModelHost& host) const {
+  const auto kept = memories_->find(host.id());
+  if (!kept) return spdlog::warn("{}", kept.error().sentence), false;
+  if (!*kept || (*kept)->memory.model != host.report().name) return false;
+  const auto wanted = host.needs().warm_up;
+  const bool fresh = (*kept)->at && context_->time->now() - *(*kept)->at <= wanted;
+  if (wanted.count() > 0 && !fresh) return false;
+  if (const auto done = host.restore((*kept)->memory); !done) {
+    spdlog::warn("model {} starts afresh: {}", host.id().view(), done.error().sentence);
+    return false;
+  }
+  return true;
+}
+
+ModelActorConfig ModelCrew::make_config(const ModelId& id) const {
+  ModelActorConfig config;
+  config.save = [memories = memories_, id, time = context_->time](const ModelMemory& memory) {
+    memories->keep(id, memory, time->now());
+  };
+  config.history = context_->history;
+  config.windows = [calendar = calendar_, time = context_->time](const Needs& needs,
+                                                                 Timestamp newest) {
+    return warm_up_windows(*calendar, needs, std::max(newest, time->now()));
+  };
+  return config;
+}
+
+Result<ModelChild> ModelCrew::spawn(const ModelSpec& spec, const ExecutionActor& execution,
+                                    const SupervisorActor& supervisor) {
+  auto made = make_host(spec);
+  if (!made) return tl::unexpected{made.error()};
+  const auto& host = *made;
+  const auto place = place_of(context_->settings, spec, host->needs());
+  if (!place) return tl::unexpected{place.error()};
+  auto config = make_config(spec.id);
+  config.desk = execution;
+  config.supervisor = supervisor;
+  config.on_paper = spec.shadow;
+  config.has_memory = remember(*host);
+  ModelChild child;
+  child.wanted = host->wanted();
+  child.extended_hours = host->needs().extended_hours;
+  child.runs_on = *place;
+  if (*place == RunsOn::Lane) {
+    child.handle = context_->system.spawn<LaneModel>(context_->lane, host, config);
+    return child;
+  }
+  child.handled = host->handled();
+  child.handle = *place == RunsOn::Thread
+                   ? context_->system.spawn<caf::detached>(model_behavior, host, config)
+                   : context_->system.spawn(model_behavior, host, config);
+  return child;
+}
+
+Result<ModelCandidate> ModelCrew::make_candidate(const ModelSpec& spec, RunsOn place) {
+  auto made = make_host(spec);
+  if (!made) return tl::unexpected{made.error()};
+  const auto& host = *made;
+  const bool elsewhere = spec.runs_on != RunsOn::Default && spec.runs_on != place;
+  if (elsewhere || (shuns_lane(spec, host->needs()) && place == RunsOn::Lane))
+    return fail(Fault::BadArgument, "model " + spec.name + " cannot take over " + spec.id.str() +
+                                      ": an instance stays where it runs, which is the " +
+                                      std::string{to_string(place)} +
+                                      "; stop it and spawn another");
+  return ModelCandidate{host, host->wanted(), host->needs().extended_hours};
+}
+
+} // namespace hft

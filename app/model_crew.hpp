@@ -1,0 +1,33 @@
+#pragma once
+
+#include "actors/model/model_actor.hpp"
+#include "app/crew.hpp"
+#include "app/memories.hpp"
+
+#include <memory>
+
+namespace hft {
+
+/// Makes models: as actors of their own, or to take the place of another.
+class ModelCrew {
+public:
+  /// `plan` is the running session's, kept up to date by its owner.
+  ModelCrew(std::shared_ptr<CrewContext> context, std::shared_ptr<const SessionPlan> plan);
+
+  Result<ModelChild> spawn(const ModelSpec& spec, const ExecutionActor& execution,
+                           const SupervisorActor& supervisor);
+  Result<ModelCandidate> make_candidate(const ModelSpec& spec, RunsOn place);
+  Result<void> check(const ModelSpec& spec) const;
+
+private:
+  Result<std::shared_ptr<ModelHost>> make_host(const ModelSpec& spec) const;
+  bool remember(ModelHost& host) const;
+  ModelActorConfig make_config(const ModelId& id) const;
+
+  std::shared_ptr<CrewContext> context_;
+  std::shared_ptr<const SessionPlan> plan_;
+  std::shared_ptr<Memories> memories_;
+  std::shared_ptr<const MarketCalendar> calendar_;
+};
+
+} // namespace hft

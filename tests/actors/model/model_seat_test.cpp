@@ -1,0 +1,260 @@
+#define CAF_SUITE model_seat
+#include "tests/test.hpp"
+
+#include "actors/model/model_seat.hpp"
+#include "tests/actors/model/probe_model.hpp"
+
+using namespace hft;
+
+namespace {
+
+using Seen = std::vector<std::string>;
+
+const char* const ten = "2026-03-02T15:00:00Z";
+const char* const earlier = "2026-03-02T14:45:00Z";
+
+Needs spy(Duration warm_up = {}) {
+  Needs needs;
+  needs.symbols = {"SPY"};
+  needs.warm_up = warm_up;
+  return needs;
+}
+
+std::shared_ptr<ModelHost> host_of(Seen& seen, const std::string& name = "probe",
+                                   Needs needs = spy()) {
+  return std::make_shared<ModelHost>(HostOptions{"m", name, march_plan()},
+                                     std::make_unique<ProbeModel>(needs, seen));
+}
+
+std::vector<TimeWindow> quarter(const Needs& needs, Timestamp newest) {
+  return {{newest - needs.warm_up, newest}};
+}
+
+struct Seated {
+  Seen old_seen;
+  Seen new_seen;
+  ModelSeat seat{host_of(old_seen), false, false};
+  std::uint64_t delivery = 0;
+
+  std::size_t trade(std::int64_t size, const char* time = ten) {
+    auto frame = frame_of({trade_at(time, "SPY", size)});
+    frame.delivery = ++delivery;
+    return seat.on_frame(frame).size();
+  }
+  Subscriptions acknowledged() { return seat.host().wanted(); }
+};
+
+} // namespace
+
+CAF_TEST(another model takes over between two events and none is seen twice) {
+  Seated desk;
+  desk.trade(1);
+  CAF_REQUIRE(desk.seat.install(host_of(desk.new_seen, "other"), false, false).has_value());
+  CAF_CHECK(desk.seat.change_due());
+  desk.trade(2); // the desk has not answered yet: the old one decides
+  Standing standing;
+  standing.positions["SPY"] = shares(-5);
+  desk.seat.on_standing(standing, {});
+  desk.trade(3);
+  CAF_CHECK_EQUAL(desk.old_seen, (Seen{"trade SPY 1", "trade SPY 2"}));
+  CAF_CHECK_EQUAL(desk.new_seen.back(), "trade SPY 3");
+  CAF_CHECK_EQUAL(desk.seat.report().name, "other");
+  CAF_CHECK_EQUAL(desk.seat.report().frames, 3u);
+  CAF_CHECK_EQUAL(desk.seat.changes(), 1u);
+}
+
+CAF_TEST(a candidate is told the session it comes into) {
+  Seated desk;
+  SessionChanged changed;
+  changed.to = SessionPhase::Regular;
+  changed.plan = march_plan();
+  desk.seat.take(changed, {});
+  CAF_REQUIRE(desk.seat.install(host_of(desk.new_seen, "other"), false, false).has_value());
+  CAF_CHECK_EQUAL(desk.new_seen, desk.old_seen);
+}
+
+CAF_TEST(the same model inherits the memory as it is at the change) {
+  Seated desk;
+  desk.trade(1);
+  CAF_REQUIRE(desk.seat.install(host_of(desk.new_seen), false, true).has_value());
+  desk.trade(2);
+  desk.seat.on_standing({}, {});
+  CAF_CHECK_EQUAL(desk.seat.host().save().values.at("trades"), "2");
+  desk.trade(3);
+  CAF_CHECK_EQUAL(desk.seat.host().save().values.at("trades"), "3");
+}
+
+CAF_TEST(signals are numbered on over a change) {
+  Seated desk;
+  desk.trade(5);
+  CAF_REQUIRE(desk.seat.install(host_of(desk.new_seen, "other"), false, false).has_value());
+  desk.seat.on_standing({}, {});
+  const auto made = desk.seat.on_frame(frame_of({trade_at(ten, "SPY", 5)}));
+  CAF_REQUIRE_EQUAL(made.size(), 1u);
+  CAF_CHECK_EQUAL(made[0].sequence, 2u);
+  CAF_CHECK_EQUAL(desk.seat.report().signals, 2u);
+  CAF_CHECK_EQUAL(desk.seat.report().ticks, 2u);
+}
+
+namespace {
+
+/// Keeps a memory of this version and takes none of a newer one.
+class Versioned final : public Model {
+public:
+  explicit Versioned(int version) : version_(version) {}
+  Needs needs() const override { return spy(); }
+  ModelMemory save() const override { return {"versioned", version_, {{"a", "1"}}}; }
+  Result<void> restore(const ModelMemory& memory) override {
+    if (memory.version == version_) return {};
+    return fail(Fault::BadPayload, "memory of version " + std::to_string(memory.version));
+  }
+
+private:
+  int version_;
+};
+
+std::shared_ptr<ModelHost> versioned(int version) {
+  return std::make_shared<ModelHost>(HostOptions{"m", "versioned", march_plan()},
+                                     std::make_unique<Versioned>(version));
+}
+
+} // namespace
+
+CAF_TEST(a memory of a newer version keeps the old model) {
+  ModelSeat seat{versioned(2), false, false};
+  const auto refused = seat.install(versioned(1), false, false);
+  CAF_REQUIRE(!refused.has_value());
+  CAF_CHECK_EQUAL(refused.error().sentence, "memory of version 2");
+  CAF_CHECK(seat.candidate() == nullptr);
+  CAF_CHECK(!seat.fault().has_value());
+}
+
+CAF_TEST(a memory that does not fit is left behind and told of) {
+  ModelSeat seat{versioned(1), false, false};
+  CAF_REQUIRE(seat.install(versioned(2), false, false).has_value());
+  CAF_CHECK_EQUAL(seat.not_inherited(), "memory of version 1");
+  seat.on_standing({}, {});
+  CAF_CHECK_EQUAL(seat.host().save().version, 2);
+}
+
+CAF_TEST(a candidate waits for its history and what came meanwhile) {
+  Seated desk;
+  desk.trade(1);
+  auto host = host_of(desk.new_seen, "other", spy(std::chrono::minutes{15}));
+  CAF_REQUIRE(desk.seat.install(host, false, true).has_value());
+  CAF_CHECK(!desk.seat.change_due());
+  const auto questions =
+    desk.seat.on_subscribed(desk.acknowledged(), parse_timestamp(ten).value(), quarter);
+  CAF_REQUIRE_EQUAL(questions.size(), 1u);
+  CAF_CHECK(questions[0].window.from == parse_timestamp(earlier).value());
+  desk.trade(2);
+  // The last of the history came live, too.
+  desk.seat.on_history(questions[0].number, std::vector<MarketEvent>{trade_at(earlier, "SPY", 9),
+                                                                     trade_at(ten, "SPY", 2)});
+  desk.trade(5);
+  while (desk.seat.is_preparing()) CAF_CHECK(desk.seat.advance().empty());
+  CAF_CHECK(desk.seat.change_due());
+  CAF_CHECK_EQUAL(desk.new_seen, (Seen{"trade SPY 9", "warm", "trade SPY 2", "trade SPY 5"}));
+  desk.seat.on_standing({}, {});
+  desk.trade(4);
+  CAF_CHECK_EQUAL(desk.new_seen.back(), "trade SPY 4");
+  CAF_CHECK_EQUAL(desk.old_seen, (Seen{"trade SPY 1", "trade SPY 2", "trade SPY 5"}));
+}
+
+CAF_TEST(an instance that warms up loses nothing and counts nothing twice) {
+  Seen seen;
+  ModelSeat seat{host_of(seen, "probe", spy(std::chrono::minutes{15})), false, true};
+  CAF_CHECK(seat.on_frame(frame_of({trade_at(ten, "SPY", 5)})).empty());
+  const auto questions =
+    seat.on_subscribed(seat.host().wanted(), parse_timestamp(ten).value(), quarter);
+  CAF_REQUIRE_EQUAL(questions.size(), 1u);
+  CAF_CHECK(seat.report().state == ModelState::WarmingUp);
+  seat.on_history(questions[0].number, std::vector<MarketEvent>{trade_at(earlier, "SPY", 5)});
+  std::size_t made = 0;
+  while (seat.is_preparing()) made += seat.advance().size();
+  CAF_CHECK_EQUAL(made, 1u); // of the live trade, not of history
+  CAF_CHECK_EQUAL(seen, (Seen{"trade SPY 5", "warm", "trade SPY 5"}));
+  CAF_CHECK_EQUAL(seat.report().ticks, 1u);
+  CAF_CHECK(seat.report().state == ModelState::Running);
+}
+
+CAF_TEST(a question that failed is asked again) {
+  Seen seen;
+  ModelSeat seat{host_of(seen, "probe", spy(std::chrono::minutes{15})), false, true};
+  const auto first =
+    seat.on_subscribed(seat.host().wanted(), parse_timestamp(ten).value(), quarter);
+  CAF_CHECK(seat.ask_again(quarter).empty());
+  seat.on_history(first[0].number, fail(Fault::Unreachable, "nobody answered"));
+  CAF_CHECK_EQUAL(seat.active().missing(), "nobody answered");
+  const auto second = seat.ask_again(quarter);
+  CAF_REQUIRE_EQUAL(second.size(), 1u);
+  seat.on_history(first[0].number, std::vector<MarketEvent>{}); // too late: not asked any more
+  seat.on_history(second[0].number, std::vector<MarketEvent>{});
+  while (seat.is_preparing()) seat.advance();
+  CAF_CHECK(!seat.fault().has_value());
+}
+
+CAF_TEST(a candidate that throws is gone and the old one has missed nothing) {
+  Seated desk;
+  CAF_REQUIRE(desk.seat.install(host_of(desk.new_seen, "other"), true, false).has_value());
+  desk.seat.on_frame(frame_of({trade_at(ten, "SPY", 1)}));
+  class Thrower final : public Model {
+  public:
+    Needs needs() const override { return spy(); }
+    void on_takeover(const Standing&, Signals& out) override {
+      out.buy("SPY", shares(1));
+      throw std::runtime_error{"no"};
+    }
+  };
+  CAF_CHECK(desk.seat.drop_candidate());
+  auto thrower = std::make_shared<ModelHost>(HostOptions{"m", "thrower", march_plan()},
+                                             std::make_unique<Thrower>());
+  CAF_REQUIRE(desk.seat.install(thrower, false, false).has_value());
+  CAF_CHECK(desk.seat.on_standing({}, {}).empty());
+  CAF_REQUIRE(desk.seat.candidate_fault().has_value());
+  CAF_CHECK(!desk.seat.fault().has_value());
+  CAF_CHECK_EQUAL(desk.trade(5), 1u);
+  CAF_CHECK_EQUAL(desk.old_seen, (Seen{"trade SPY 1", "trade SPY 5"}));
+}
+
+CAF_TEST(in shadow it trades on paper until it is promoted) {
+  Seated desk;
+  CAF_REQUIRE(desk.seat.install(host_of(desk.new_seen, "other"), true, false).has_value());
+  CAF_CHECK(!desk.seat.change_due());
+  CAF_CHECK_EQUAL(desk.trade(5), 1u); // the old one's
+  desk.trade(1);
+  const auto report = desk.seat.report();
+  CAF_REQUIRE(report.paper.has_value());
+  CAF_CHECK_EQUAL(report.paper->name, "other");
+  CAF_CHECK(report.paper->fills >= 1u);
+  CAF_CHECK_EQUAL(report.signals, 1u);
+  CAF_REQUIRE(desk.seat.promote().has_value());
+  CAF_CHECK(desk.seat.change_due());
+  desk.seat.on_standing({}, {});
+  CAF_CHECK_EQUAL(desk.seat.report().name, "other");
+  CAF_CHECK_EQUAL(desk.trade(5), 1u);
+}
+
+CAF_TEST(an instance in shadow sends nothing before its promotion) {
+  Seen seen;
+  ModelSeat seat{host_of(seen), true, false};
+  CAF_CHECK(seat.on_frame(frame_of({trade_at(ten, "SPY", 5)})).empty());
+  CAF_CHECK(seat.report().state == ModelState::Shadow);
+  Seen other;
+  CAF_CHECK(!seat.install(host_of(other), false, false).has_value());
+  CAF_REQUIRE(seat.promote().has_value());
+  seat.on_standing({}, {});
+  CAF_CHECK_EQUAL(seat.on_frame(frame_of({trade_at(ten, "SPY", 5)})).size(), 1u);
+  CAF_CHECK(!seat.promote().has_value());
+}
+
+CAF_TEST(frames that are skipped or repeated are counted) {
+  Seated desk;
+  desk.trade(1);
+  desk.delivery = 3;
+  desk.trade(1); // number 4: two are missing
+  desk.delivery = 3;
+  desk.trade(1); // number 4 again
+  CAF_CHECK_EQUAL(desk.seat.report().lost, 2u);
+  CAF_CHECK_EQUAL(desk.seat.report().repeated, 1u);
+}

@@ -1,0 +1,89 @@
+#define CAF_SUITE paper_desk
+#include "tests/test.hpp"
+
+#include "actors/model/paper_desk.hpp"
+#include "tests/actors/model/probe_model.hpp"
+
+using namespace hft;
+
+namespace {
+
+const char* const ten = "2026-03-02T15:00:00Z";
+
+Signal signal(Side side, std::int64_t quantity, std::uint32_t reference = 0, Price limit = {}) {
+  Signal made;
+  made.model = "m";
+  made.symbol = "SPY";
+  made.side = side;
+  made.quantity = shares(quantity);
+  made.reference = reference;
+  made.limit_price = limit;
+  made.type = limit == Price{} ? OrderType::Market : OrderType::Limit;
+  return made;
+}
+
+MarketFrame trade(Price price) {
+  auto printed = trade_at(ten, "SPY", 100);
+  printed.price = price;
+  return frame_of({printed});
+}
+
+MarketFrame quote(Price bid, Price ask) {
+  Quote made;
+  made.symbol = "SPY";
+  made.bid = bid;
+  made.ask = ask;
+  made.time = parse_timestamp(ten).value();
+  return frame_of({made});
+}
+
+void place(PaperDesk& desk, const Signal& made) {
+  desk.take({&made, 1});
+}
+
+} // namespace
+
+CAF_TEST(a market order fills at the next event on the other side) {
+  PaperDesk desk;
+  desk.on_frame(trade(dollars(10)));
+  place(desk, signal(Side::Buy, 3));
+  CAF_CHECK_EQUAL(desk.report().fills, 0u);
+  const auto facts = desk.on_frame(quote(cents(990), cents(1010)));
+  CAF_REQUIRE_EQUAL(facts.size(), 1u);
+  const auto& fill = std::get<Fill>(facts[0]);
+  CAF_CHECK(fill.price == cents(1010));
+  CAF_CHECK(fill.model_position == shares(3));
+  CAF_CHECK(fill.leaves == Quantity{});
+}
+
+CAF_TEST(the profit is what came less what went plus what is held) {
+  PaperDesk desk;
+  place(desk, signal(Side::Buy, 3));
+  desk.on_frame(trade(dollars(10)));
+  place(desk, signal(Side::Sell, 1));
+  desk.on_frame(trade(dollars(12)));
+  desk.on_frame(trade(dollars(11)));
+  const auto report = desk.report();
+  CAF_CHECK(report.profit == Money{dollars(4).units}); // -30 + 12 + 2 x 11
+  CAF_CHECK(report.positions.at("SPY") == shares(2));
+  CAF_CHECK_EQUAL(report.decisions, 2u);
+  CAF_CHECK_EQUAL(report.fills, 2u);
+}
+
+CAF_TEST(a limit order waits for its price and can be replaced and canceled) {
+  PaperDesk desk;
+  place(desk, signal(Side::Buy, 1, 1, dollars(9)));
+  place(desk, signal(Side::Buy, 1, 2, dollars(5)));
+  CAF_CHECK(desk.on_frame(trade(dollars(10))).empty());
+  auto change = signal(Side::Buy, 2, 1, dollars(10));
+  change.action = SignalAction::Replace;
+  place(desk, change);
+  auto take_back = signal(Side::Buy, 1, 2);
+  take_back.action = SignalAction::Cancel;
+  place(desk, take_back);
+  const auto facts = desk.on_frame(trade(dollars(10)));
+  CAF_REQUIRE_EQUAL(facts.size(), 2u);
+  CAF_CHECK_EQUAL(std::get<OrderClosed>(facts[0]).reference, 2u);
+  CAF_CHECK(std::get<Fill>(facts[1]).quantity == shares(2));
+  CAF_CHECK(desk.on_frame(trade(dollars(1))).empty());
+}
