@@ -172,7 +172,8 @@ using ModelActor = caf::typed_actor<
   caf::reacts_to<HistoryFetched>, caf::replies_to<InstallCandidate>::with<CommandResult>,
   caf::replies_to<PromoteCandidate>::with<CommandResult>,
   caf::replies_to<DropCandidate>::with<CommandResult>, caf::reacts_to<pulse_atom>,
-  caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>, caf::reacts_to<shutdown_atom>>;
+  caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>,
+  caf::reacts_to<shutdown_atom>>;
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
 using FeedActor =
@@ -205,19 +206,17 @@ using SessionClockActor =
                    caf::reacts_to<Heartbeat>, caf::reacts_to<shutdown_atom>>;
 
 /// Spawns, monitors, restarts and stops all the others; answers the operator.
-using SupervisorActor =
-  caf::typed_actor<caf::reacts_to<SessionChanged>, caf::reacts_to<ChildReady>,
-                   caf::reacts_to<FeedStateChanged>, caf::reacts_to<DeskChanged>,
-                   caf::reacts_to<DeskClosed>, caf::replies_to<SpawnModel>::with<CommandResult>,
-                   caf::replies_to<StopModel>::with<CommandResult>,
-                   caf::replies_to<SwapModel>::with<CommandResult>,
-                   caf::replies_to<PromoteModel>::with<CommandResult>, caf::reacts_to<ModelNews>,
-                   caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
-                   caf::replies_to<ResumeTrading>::with<CommandResult>,
-                   caf::replies_to<StatusQuery>::with<StatusSnapshot>,
-                   caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<Heartbeat>,
-                   caf::reacts_to<ChangeLimits>, caf::reacts_to<pulse_atom>,
-                   caf::reacts_to<shutdown_atom>>;
+using SupervisorActor = caf::typed_actor<
+  caf::reacts_to<SessionChanged>, caf::reacts_to<ChildReady>, caf::reacts_to<FeedStateChanged>,
+  caf::reacts_to<DeskChanged>, caf::reacts_to<DeskClosed>,
+  caf::replies_to<SpawnModel>::with<CommandResult>, caf::replies_to<StopModel>::with<CommandResult>,
+  caf::replies_to<SwapModel>::with<CommandResult>,
+  caf::replies_to<PromoteModel>::with<CommandResult>, caf::reacts_to<ModelNews>,
+  caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
+  caf::replies_to<ResumeTrading>::with<CommandResult>,
+  caf::replies_to<StatusQuery>::with<StatusSnapshot>,
+  caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<Heartbeat>,
+  caf::reacts_to<ChangeLimits>, caf::reacts_to<pulse_atom>, caf::reacts_to<shutdown_atom>>;
 
 struct Subscribe {
   ModelId id;
