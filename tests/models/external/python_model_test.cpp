@@ -12,12 +12,6 @@
 
 using namespace hft;
 
-/// The interpreter frees what it made only when it is finalized, and an embedded one never is.
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:libpython";
-}
-
 namespace {
 
 /// A script written for one test.
