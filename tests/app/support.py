@@ -24,7 +24,7 @@ def clean_environment():
     return kept
 
 
-def hft(*arguments, timeout=120, env=None, cwd=None):
+def hft(*arguments, timeout=300, env=None, cwd=None):
     """Runs the program to its end."""
     environment = clean_environment()
     environment.update(env or {})
