@@ -13,7 +13,7 @@ namespace py = pybind11;
 #ifdef __SANITIZE_ADDRESS__
 /// The interpreter frees what it made only when it is finalized, and an embedded one never is.
 extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() {
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() {
   return "leak:libpython";
 }
 #endif
