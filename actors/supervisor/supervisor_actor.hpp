@@ -139,7 +139,8 @@ private:
   bool ended_ = false;
   std::optional<Ending> ending_;
   SessionChanged session_;
-  SessionPlan traded_; ///< of the session that was come up for
+  SessionPlan traded_;        ///< of the session that was come up for
+  bool session_over_ = false; ///< that one ended; what goes down now is not to come up for it again
   bool desk_ready_ = false;
   bool feed_live_ = false;
   bool announced_ready_ = false;

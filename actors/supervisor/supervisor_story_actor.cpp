@@ -29,12 +29,15 @@ void Supervisor::on_session(const SessionChanged& changed) {
   if (feed_) send(feed_, changed);
   for (auto& [id, child] : models_)
     if (child.handle) send(child.handle, changed);
-  if (!wanted_up()) go_down("the session is over");
+  if (wanted_up()) return;
+  session_over_ = true;
+  go_down("the session is over");
 }
 
 void Supervisor::come_up() {
   if (stop_requested_ || ending_) return finish_if_down();
   stage_ = Stage::Starting;
+  session_over_ = false;
   desk_ready_ = feed_live_ = announced_ready_ = false;
   if (traded_.date != session_.plan.date)
     for (auto& [id, child] : models_) child.earlier = {}; // counts are a date's
@@ -115,9 +118,11 @@ void Supervisor::finish_if_down() {
   if (stage_ != Stage::Down) return;
   if (ending_) return end(*ending_);
   if (stop_requested_) return end({});
-  if (wanted_up()) return come_up(); // the next session began while the last one closed
+  // At a fast venue the next session may begin while the last one closes.
+  const bool exits = config_.when_closed == WhenClosed::Exit;
+  if (wanted_up() && !(exits && session_over_)) return come_up();
   if (config_.observer.on_waiting) config_.observer.on_waiting();
-  if (config_.when_closed != WhenClosed::Exit) return;
+  if (!exits) return;
   if (session_.reason.empty()) return end({});
   end({exit_code::venue, "the market counts as closed: " + session_.reason}); // may yet change
 }

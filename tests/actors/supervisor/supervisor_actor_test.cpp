@@ -254,6 +254,19 @@ CAF_TEST(a closed market ends the process when it was told to exit) {
   CAF_CHECK_EQUAL(ending->exit_code, 0);
 }
 
+CAF_TEST(a session that ends while the next one begins ends the process all the same) {
+  open_the_market();
+  for (const auto to : {SessionPhase::Closed, SessionPhase::PreOpen}) {
+    SessionChanged changed;
+    changed.to = to;
+    caf::anon_send(supervisor, changed);
+  }
+  sched.run();
+  CAF_REQUIRE(ending.has_value());
+  CAF_CHECK_EQUAL(ending->exit_code, 0);
+  CAF_CHECK_EQUAL(story->spawned["desk"], 1);
+}
+
 CAF_TEST(models and feed start only when the desk is ready) {
   phase(SessionPhase::PreOpen);
   CAF_CHECK_EQUAL(story->spawned["desk"], 1);
