@@ -75,7 +75,8 @@ Date make_date(int year, unsigned month, unsigned day);
 std::chrono::year_month_day civil(Date date);
 /// 0 is Sunday, as in `std::chrono::weekday::c_encoding`.
 unsigned weekday(Date date);
-/// `YYYY-MM-DD` of a day that exists; empty when it is anything else.
+/// `YYYY-MM-DD` of a day that exists; empty when it is anything else or lies outside 1678 to 2261,
+/// so that every date read has its instants.
 std::optional<Date> parse_date(std::string_view text);
 std::string format_date(Date date);
 

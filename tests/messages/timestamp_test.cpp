@@ -22,6 +22,14 @@ CAF_TEST(what is no time is refused) {
     CAF_CHECK(!parse_timestamp(text).has_value());
 }
 
+CAF_TEST(a date whose instants do not fit is none) {
+  CAF_CHECK(parse_date("1678-01-01"));
+  CAF_CHECK(parse_date("2261-12-31"));
+  CAF_CHECK(!parse_date("1677-12-31"));
+  CAF_CHECK(!parse_date("2262-01-01"));
+  CAF_CHECK(!parse_date("3345-03-22"));
+}
+
 CAF_TEST(New York follows its zone through both changes) {
   const auto winter = parse_timestamp("2026-03-02T14:30:00Z").value();
   const auto summer = parse_timestamp("2026-07-01T13:30:00Z").value();
