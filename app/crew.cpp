@@ -52,21 +52,18 @@ ExecutionObserver observer_of(Display& display) {
 
 Result<ExecutionActor> make_execution(const ContextRef& context, const SupervisorActor& supervisor,
                                       const SessionChanged& session) {
-  std::vector<JournalRecord> records;
   storage::JournalOptions options;
   if (context->settings.durable) options.durability = storage::Durability::Disk;
-  auto journal = storage::FileJournal::open(
-    context->books, session.plan.date, options,
-    [&records](const JournalRecord& record) { records.push_back(record); });
-  if (!journal) return tl::unexpected{journal.error()};
-  for (const auto& torn : (*journal)->found().torn) spdlog::warn("{}", torn);
+  auto claimed = storage::FileJournal::claim(context->books, options);
+  if (!claimed) return tl::unexpected{claimed.error()};
+  const std::shared_ptr<storage::FileJournal> journal = std::move(*claimed);
 
   cpquant::TradeOptions trade;
   trade.endpoints = context->endpoints;
   ExecutionConfig config;
   config.gateway =
     make_on_loop<cpquant::AlpacaTradeClient>(context->loop, context->trade_keys, trade);
-  config.journal = std::move(*journal);
+  config.journal = journal;
   config.desk.account = context->account;
   config.desk.program = std::string{"hft "} + version;
   config.desk.risk = *context->limits->now();
@@ -78,8 +75,11 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.now = monotonic_now;
   config.time = [time = context->time] { return time->now(); };
   auto state = std::make_shared<ExecutionState>(std::move(config));
-  for (const auto& record : records) state->desk.replay(record);
-  spdlog::info("books of account {} read: {} records", context->account, records.size());
+  const auto recovered = journal->recover(
+    session.plan.date, [&](const JournalRecord& record) { state->desk.replay(record); });
+  if (!recovered) return tl::unexpected{recovered.error()};
+  for (const auto& torn : journal->found().torn) spdlog::warn("{}", torn);
+  spdlog::info("books of account {} read: {} records", context->account, journal->found().records);
   return context->system.spawn<LaneExecution>(context->lane, std::move(state));
 }
 

@@ -173,6 +173,7 @@ private:
   Timestamp watermark_; // fills up to here are known
   Timestamp baseline_;  // fills up to here are in the baseline
   std::vector<OrderEvent> before_baseline_;
+  LedgerFacts replayed_; // of one record; kept for its room
   std::map<ClientOrderId, Check> checks_;
   std::vector<ClientOrderId> cancel_later_; // no broker's id is known yet
 };

@@ -4,6 +4,12 @@
 
 namespace hft {
 
+namespace {
+
+constexpr Duration ended_memory = std::chrono::hours{24};
+
+} // namespace
+
 // Carries what the ledger found into the book and on to those who must know. Without `out` it is a
 // replay: they knew.
 void Desk::take(const LedgerFacts& facts, DeskTime at, DeskOutput* out) {
@@ -111,6 +117,8 @@ void Desk::begin_date(Date date) {
   counts_.clear();
   refusals_.clear();
   gate_.begin_day(book_, marks_);
+  // No look at the broker's books reaches further back than the watermark by more than a minute.
+  ledger_.forget_ended_before(watermark_ - ended_memory);
 }
 
 void Desk::on_pulse(DeskTime at, DeskOutput& out) {

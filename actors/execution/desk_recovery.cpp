@@ -17,7 +17,8 @@ constexpr unsigned absences_believed = 2;
 
 void Desk::replay(const JournalRecord& record) {
   const DeskTime at{{}, record.at};
-  LedgerFacts facts;
+  auto& facts = replayed_;
+  facts.clear();
   const auto& entry = record.entry;
   if (const auto* started = std::get_if<journal::Started>(&entry)) {
     if (started->account != account_) forget_account();

@@ -56,9 +56,18 @@ std::string_view to_string(AnomalyKind kind) {
 }
 
 LedgerEntry& OrderLedger::add(const Order& order) {
-  auto& entry = entries_.emplace_back();
+  if (spare_.empty()) spare_.push_back(&entries_.emplace_back());
+  auto& entry = *spare_.back();
+  spare_.pop_back();
   entry.order = order;
-  if (!order.client_order_id.empty()) by_client_[order.client_order_id] = &entry;
+  if (const auto id = entry.order.client_order_id.view(); !id.empty()) {
+    const auto [place, fresh] = by_client_.try_emplace(id, &entry);
+    if (!fresh) { // another order had the id: that one is known by the broker's
+      by_client_.erase(place);
+      by_client_.emplace(id, &entry);
+    }
+    recent_client_ = &entry;
+  }
   if (order.reference != 0)
     by_reference_[reference_key(order.model, order.reference)].push_back(&entry);
   refresh_working(entry);
@@ -66,18 +75,17 @@ LedgerEntry& OrderLedger::add(const Order& order) {
 }
 
 void OrderLedger::intend(const Order& order, const ClientOrderId& replaces) {
-  ensure(!by_client_.contains(order.client_order_id), "an order id is used once");
+  const auto known = by_client_.size();
   add(order).replaces = replaces;
+  ensure(by_client_.size() == known + 1, "an order id is used once");
 }
 
 void OrderLedger::mark_sent(const ClientOrderId& id, Timestamp at) {
-  const auto found = by_client_.find(id);
-  if (found != by_client_.end()) found->second->sent = at;
+  if (auto* entry = named(id)) entry->sent = at;
 }
 
 void OrderLedger::mark_canceling(const ClientOrderId& id) {
-  const auto found = by_client_.find(id);
-  if (found != by_client_.end()) found->second->cancel_wanted = true;
+  if (auto* entry = named(id)) entry->cancel_wanted = true;
 }
 
 LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
@@ -93,30 +101,30 @@ LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
 
 // By the broker's id or by ours; an order nobody knows is adopted.
 LedgerEntry* OrderLedger::entry_of(const BrokerOrder& order, LedgerFacts* out) {
-  if (!order.id.empty())
-    if (const auto found = by_broker_.find(order.id); found != by_broker_.end()) {
-      auto& named = found->second->order.client_order_id;
-      if (named.empty() && !order.client_order_id.empty()) { // adopted from an activity
-        named = order.client_order_id;
-        by_client_.emplace(named, found->second);
-      }
-      return found->second;
+  auto* same = named(order.client_order_id);
+  if (same && same->broker_id == order.id) return same;
+  if (auto* entry = named(order.id)) {
+    auto& ours = entry->order.client_order_id;
+    if (ours.empty() && !order.client_order_id.empty()) { // adopted from an activity
+      ours = order.client_order_id;
+      by_client_.emplace(ours.view(), entry);
     }
-  if (const auto found = by_client_.find(order.client_order_id); found != by_client_.end()) {
-    auto& entry = *found->second;
-    // The same id of ours under another id of the broker's is another order, whatever it says.
-    if (entry.broker_id.empty() || order.id.empty()) {
-      know(entry, order.id);
-      return &entry;
-    }
+    return entry;
+  }
+  // The same id of ours under another id of the broker's is another order, whatever it says.
+  if (same && (same->broker_id.empty() || order.id.empty())) {
+    know(*same, order.id);
+    return same;
   }
   return &adopt(order, out);
 }
 
 void OrderLedger::know(LedgerEntry& entry, const BrokerOrderId& id) {
   if (id.empty() || entry.broker_id == id) return;
+  ensure(entry.broker_id.empty(), "the broker names an order once");
   entry.broker_id = id;
-  by_broker_[id] = &entry;
+  by_broker_.emplace(entry.broker_id.view(), &entry);
+  recent_broker_ = &entry;
 }
 
 void OrderLedger::introduce(const BrokerOrder& order, LedgerFacts& out) {
@@ -180,9 +188,8 @@ void OrderLedger::refresh_working(LedgerEntry& entry) {
 }
 
 void OrderLedger::doubt(const ClientOrderId& id) {
-  const auto found = by_client_.find(id);
-  if (found != by_client_.end() && found->second->state == OrderState::Intended)
-    found->second->state = OrderState::Unknown;
+  auto* entry = named(id);
+  if (entry && entry->state == OrderState::Intended) entry->state = OrderState::Unknown;
 }
 
 void OrderLedger::doubt_unanswered() {
@@ -190,14 +197,46 @@ void OrderLedger::doubt_unanswered() {
     if (entry->state == OrderState::Intended) entry->state = OrderState::Unknown;
 }
 
+void OrderLedger::forget_ended_before(Timestamp time) {
+  for (; !ended_.empty() && ended_.back()->updated < time; ended_.pop_back())
+    forget(*ended_.back());
+}
+
+void OrderLedger::forget(LedgerEntry& entry) {
+  const auto ours = by_client_.find(entry.order.client_order_id.view());
+  if (ours != by_client_.end() && ours->second == &entry) by_client_.erase(ours);
+  if (!entry.broker_id.empty()) by_broker_.erase(entry.broker_id.view());
+  const auto key = reference_key(entry.order.model, entry.order.reference);
+  if (const auto found = by_reference_.find(key); found != by_reference_.end()) {
+    std::erase(found->second, &entry);
+    if (found->second.empty()) by_reference_.erase(found);
+  }
+  if (recent_client_ == &entry) recent_client_ = nullptr;
+  if (recent_broker_ == &entry) recent_broker_ = nullptr;
+  entry = {};
+  spare_.push_back(&entry);
+}
+
+LedgerEntry* OrderLedger::named(const ClientOrderId& id) const {
+  if (id.empty()) return nullptr;
+  if (recent_client_ && recent_client_->order.client_order_id == id) return recent_client_;
+  const auto found = by_client_.find(id.view());
+  return found == by_client_.end() ? nullptr : recent_client_ = found->second;
+}
+
+LedgerEntry* OrderLedger::named(const BrokerOrderId& id) const {
+  if (id.empty()) return nullptr;
+  if (recent_broker_ && recent_broker_->broker_id == id) return recent_broker_;
+  const auto found = by_broker_.find(id.view());
+  return found == by_broker_.end() ? nullptr : recent_broker_ = found->second;
+}
+
 const LedgerEntry* OrderLedger::find(const ClientOrderId& id) const {
-  const auto found = by_client_.find(id);
-  return found == by_client_.end() ? nullptr : found->second;
+  return named(id);
 }
 
 const LedgerEntry* OrderLedger::find(const BrokerOrderId& id) const {
-  const auto found = by_broker_.find(id);
-  return found == by_broker_.end() ? nullptr : found->second;
+  return named(id);
 }
 
 const LedgerEntry* OrderLedger::find(const ModelId& model, std::uint32_t reference) const {

@@ -4,6 +4,8 @@
 #include "messages/gateway.hpp"
 
 #include <deque>
+#include <string_view>
+#include <tsl/robin_map.h>
 #include <unordered_map>
 
 namespace hft {
@@ -35,6 +37,8 @@ public:
   /// that would have told was down.
   void doubt_unanswered();
   void doubt(const ClientOrderId& id);
+  /// Orders that ended and were last heard of before `time` are history from here on.
+  void forget_ended_before(Timestamp time);
 
   const LedgerEntry* find(const ClientOrderId& id) const;
   const LedgerEntry* find(const BrokerOrderId& id) const;
@@ -60,6 +64,8 @@ private:
   LedgerEntry* entry_of(const BrokerOrder& order, LedgerFacts* out);
   LedgerEntry& add(const Order& order);
   LedgerEntry& adopt(const BrokerOrder& order, LedgerFacts* out);
+  LedgerEntry* named(const ClientOrderId& id) const;
+  LedgerEntry* named(const BrokerOrderId& id) const;
   void know(LedgerEntry& entry, const BrokerOrderId& id);
   bool move(LedgerEntry& entry, OrderState reported, Timestamp updated, LedgerFacts& out);
   bool settle(LedgerEntry& entry, const BrokerOrder& order, LedgerFacts& out);
@@ -72,12 +78,19 @@ private:
   void answered_submit(LedgerEntry& entry, const OrderAnswered& answer, LedgerFacts& out);
   void answered_cancel(LedgerEntry& entry, const OrderAnswered& answer);
 
+  void forget(LedgerEntry& entry);
+
   std::deque<LedgerEntry> entries_; // never shrinks: addresses stay
-  std::unordered_map<ClientOrderId, LedgerEntry*> by_client_;
-  std::unordered_map<BrokerOrderId, LedgerEntry*> by_broker_;
+  std::vector<LedgerEntry*> spare_; // forgotten, for the next orders
+  // Keys are the entries' own texts: each is set once.
+  tsl::robin_map<std::string_view, LedgerEntry*> by_client_;
+  tsl::robin_map<std::string_view, LedgerEntry*> by_broker_;
+  // The last ones asked for: what is said of an order comes in runs.
+  mutable LedgerEntry* recent_client_ = nullptr;
+  mutable LedgerEntry* recent_broker_ = nullptr;
   std::unordered_map<std::uint64_t, std::vector<LedgerEntry*>> by_reference_;
   std::vector<LedgerEntry*> working_; // not ended; order is arbitrary
-  std::deque<LedgerEntry*> ended_;
+  std::deque<LedgerEntry*> ended_;    // the newest first
 };
 
 } // namespace hft

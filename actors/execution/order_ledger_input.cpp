@@ -15,16 +15,12 @@ std::string name_of(const LedgerEntry& entry) {
 } // namespace
 
 void OrderLedger::on_answer(const OrderAnswered& answer, LedgerFacts& out) {
-  const auto found = by_client_.find(answer.client_order_id);
-  if (found == by_client_.end()) {
-    if (answer.order) on_description(*answer.order, out);
-    return;
+  if (auto* entry = named(answer.client_order_id)) {
+    if (answer.request == OrderRequest::Cancel)
+      answered_cancel(*entry, answer);
+    else
+      answered_submit(*entry, answer, out);
   }
-  auto& entry = *found->second;
-  if (answer.request == OrderRequest::Cancel)
-    answered_cancel(entry, answer);
-  else
-    answered_submit(entry, answer, out);
   if (answer.order) on_description(*answer.order, out);
 }
 
@@ -78,10 +74,10 @@ bool OrderLedger::on_fill(const BrokerFill& fill, LedgerFacts& out) {
   order.symbol = fill.symbol;
   order.side = fill.side;
   const auto before = out.size();
-  const auto known = entries_.size();
   auto& entry = *entry_of(order, &out);
-  if (entries_.size() != known) { // all we shall ever hear of it, unless the broker lists it
+  if (out.size() != before) { // adopted: all we shall ever hear of it, unless the broker lists it
     entry.state = OrderState::Filled;
+    entry.updated = fill.time;
     ended_.push_front(&entry);
     refresh_working(entry);
   }
@@ -90,16 +86,14 @@ bool OrderLedger::on_fill(const BrokerFill& fill, LedgerFacts& out) {
 }
 
 void OrderLedger::on_absent(const ClientOrderId& id, Timestamp at, LedgerFacts& out) {
-  const auto found = by_client_.find(id);
-  if (found == by_client_.end()) return;
-  auto& entry = *found->second;
+  auto* entry = named(id);
   const bool open_question =
-    entry.state == OrderState::Intended || entry.state == OrderState::Unknown;
-  if (!open_question || !entry.broker_id.empty()) return;
-  entry.state = OrderState::Rejected;
-  entry.absent = true;
-  end(entry, at, out);
-  refresh_working(entry);
+    entry && (entry->state == OrderState::Intended || entry->state == OrderState::Unknown);
+  if (!open_question || !entry->broker_id.empty()) return;
+  entry->state = OrderState::Rejected;
+  entry->absent = true;
+  end(*entry, at, out);
+  refresh_working(*entry);
 }
 
 // Takes over what a description says: first what got filled without our hearing of the execution,

@@ -110,14 +110,10 @@ private:
   std::jthread thread_; // last: it uses the others
 };
 
-FileJournal::FileJournal(std::filesystem::path directory, JournalOptions options, int lock,
-                         JournalEnd found)
+FileJournal::FileJournal(std::filesystem::path directory, JournalOptions options, int lock)
   : directory_(std::move(directory)),
     options_(options),
-    lock_(lock),
-    found_(std::move(found)),
-    last_sequence_(found_.last_sequence),
-    last_crc_(found_.last_crc) {}
+    lock_(lock) {}
 
 FileJournal::~FileJournal() {
   syncer_.reset();
@@ -125,19 +121,30 @@ FileJournal::~FileJournal() {
   ::close(lock_);
 }
 
+Result<std::unique_ptr<FileJournal>> FileJournal::claim(const std::filesystem::path& directory,
+                                                        JournalOptions options) {
+  const auto lock = lock_directory(directory);
+  if (!lock) return tl::unexpected{lock.error()};
+  return std::unique_ptr<FileJournal>{new FileJournal{directory, options, *lock}};
+}
+
+Result<void> FileJournal::recover(Date date,
+                                  const std::function<void(const JournalRecord&)>& show) {
+  auto found = read_journal(directory_, show);
+  if (!found) return tl::unexpected{found.error()};
+  found_ = std::move(*found);
+  last_sequence_ = found_.last_sequence;
+  last_crc_ = found_.last_crc;
+  return begin_file(date);
+}
+
 Result<std::unique_ptr<FileJournal>>
 FileJournal::open(const std::filesystem::path& directory, Date date, JournalOptions options,
                   const std::function<void(const JournalRecord&)>& show) {
-  const auto lock = lock_directory(directory);
-  if (!lock) return tl::unexpected{lock.error()};
-  auto found = read_journal(directory, show);
-  if (!found) {
-    ::close(*lock);
-    return tl::unexpected{found.error()};
-  }
-  std::unique_ptr<FileJournal> journal{
-    new FileJournal{directory, options, *lock, std::move(*found)}};
-  if (auto begun = journal->begin_file(date); !begun) return tl::unexpected{begun.error()};
+  auto journal = claim(directory, options);
+  if (!journal) return journal;
+  if (auto recovered = (*journal)->recover(date, show); !recovered)
+    return tl::unexpected{recovered.error()};
   return journal;
 }
 

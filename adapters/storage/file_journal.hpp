@@ -30,8 +30,12 @@ struct JournalOptions {
 /// the directory's lock, so that no second process writes there.
 class FileJournal : public OrderJournal {
 public:
-  /// Creates the directory (mode 0700) if need be, checks and shows every record there is, then is
-  /// ready to append for `date`.
+  /// Creates the directory (mode 0700) if need be and takes its lock. Only `recover` may follow.
+  static Result<std::unique_ptr<FileJournal>> claim(const std::filesystem::path& directory,
+                                                    JournalOptions options);
+  /// Checks and shows every record there is, oldest first, then is ready to append for `date`.
+  Result<void> recover(Date date, const std::function<void(const JournalRecord&)>& show);
+  /// Both.
   static Result<std::unique_ptr<FileJournal>>
   open(const std::filesystem::path& directory, Date date, JournalOptions options,
        const std::function<void(const JournalRecord&)>& show);
@@ -47,13 +51,13 @@ public:
   void commit() override;
   void on_durable(std::function<void()> tell) override;
 
-  /// What was found when it was opened.
+  /// What was found when it was recovered.
   const JournalEnd& found() const { return found_; }
   std::uint64_t last_sequence() const { return last_sequence_; }
 
 private:
   class Syncer;
-  FileJournal(std::filesystem::path directory, JournalOptions options, int lock, JournalEnd found);
+  FileJournal(std::filesystem::path directory, JournalOptions options, int lock);
   Result<void> begin_file(Date date);
   Result<void> make_room(std::size_t size);
   void store(Timestamp at, std::uint8_t kind);

@@ -141,3 +141,52 @@ CAF_TEST(a reference means the successor once it exists and the old order if it 
   w.ledger.on_answer(refused, w.facts);
   CAF_CHECK(w.ledger.find("modulo", 9) == &w.entry());
 }
+
+CAF_TEST(orders that ended long ago are forgotten and their room is used again) {
+  LedgerWorld w;
+  w.fill("x", 5, 5, dollars(100));
+  const auto* room = &w.entry();
+  const auto heard = room->updated;
+  auto next = w.order;
+  next.client_order_id = "20260302-modulo-2";
+  next.reference = 10;
+  w.ledger.intend(next, {});
+
+  w.ledger.forget_ended_before(heard);
+  CAF_CHECK(w.ledger.find(w.order.client_order_id) == room);
+  w.ledger.forget_ended_before(heard + std::chrono::nanoseconds{1});
+  CAF_CHECK(!w.ledger.find(w.order.client_order_id));
+  CAF_CHECK(!w.ledger.find(BrokerOrderId{"b"}));
+  CAF_CHECK(!w.ledger.find(w.order.model, w.order.reference));
+  CAF_CHECK(w.ledger.ended_orders(9).empty());
+  CAF_CHECK(w.ledger.find(next.client_order_id)); // it works, however old
+  CAF_CHECK_EQUAL(w.ledger.working(), 1u);
+
+  auto third = w.order;
+  third.client_order_id = "20260303-modulo-1";
+  w.ledger.intend(third, {});
+  const auto* entry = w.ledger.find(third.client_order_id);
+  CAF_REQUIRE(entry == room);
+  CAF_CHECK(entry->state == OrderState::Intended);
+  CAF_CHECK(entry->broker_id.empty());
+  CAF_CHECK(entry->slices.empty());
+  CAF_CHECK_EQUAL(entry->filled, shares(0));
+}
+
+CAF_TEST(a fill of an order nobody lists is forgotten by the time of the fill) {
+  OrderLedger ledger;
+  LedgerFacts facts;
+  BrokerFill fill;
+  fill.order_id = "b9";
+  fill.symbol = "SPY";
+  fill.cumulative = shares(5);
+  fill.execution.id = "e9";
+  fill.execution.quantity = shares(5);
+  fill.execution.price = dollars(100);
+  fill.time = mid_session;
+  CAF_CHECK(ledger.on_fill(fill, facts));
+  ledger.forget_ended_before(mid_session);
+  CAF_CHECK(!ledger.on_fill(fill, facts)); // told again: still known
+  ledger.forget_ended_before(mid_session + std::chrono::nanoseconds{1});
+  CAF_CHECK(ledger.on_fill(fill, facts));
+}
