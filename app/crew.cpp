@@ -7,6 +7,7 @@
 #include "app/lane_actors.hpp"
 #include "app/model_crew.hpp"
 #include "app/version.hpp"
+#include "models/external/python_model.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -131,6 +132,7 @@ SupervisorConfig make_crew(const ContextRef& context) {
   config.make_candidate = [models](const ModelSpec& spec, RunsOn place) {
     return models->make_candidate(spec, place);
   };
+  config.interrupt_stuck = [] { interrupt_python(std::chrono::seconds{5}); };
   config.check_model = [models](const ModelSpec& spec) { return models->check(spec); };
   config.flattens = [context](const ModelId& id) {
     return context->settings.flatten_all || context->settings.flatten.contains(id);

@@ -4,7 +4,9 @@
 
 #include <caf/all.hpp>
 
+#include <atomic>
 #include <future>
+#include <string>
 #include <utility>
 
 namespace hft {
@@ -29,6 +31,13 @@ public:
     idle.get_future().wait();
   }
 
+  /// The name of the actor whose turn is under way, empty between turns. Any thread; for one that
+  /// has been under way for so long that it will not end now.
+  std::string running() const {
+    const auto* job = dynamic_cast<const caf::local_actor*>(running_.load());
+    return job == nullptr ? "" : job->name();
+  }
+
   void exec_later(caf::resumable* job) override {
     // CAF hands over one reference; the pointer gives it back in every case.
     caf::intrusive_ptr<caf::resumable> owned{job, false};
@@ -40,13 +49,19 @@ private:
   static constexpr std::size_t messages_a_turn = 64;
 
   void run(caf::intrusive_ptr<caf::resumable> job) {
+    // Turns nest: a message to an idle actor runs it within the sender's turn.
+    const auto outer = running_.load(std::memory_order_relaxed);
+    running_.store(job.get(), std::memory_order_relaxed);
     // Not `this`: ordinary actors woken by this one belong to the scheduler.
-    if (job->resume(&elsewhere_, messages_a_turn) == caf::resumable::resume_later)
+    const auto result = job->resume(&elsewhere_, messages_a_turn);
+    running_.store(outer, std::memory_order_relaxed);
+    if (result == caf::resumable::resume_later)
       loop_.post([this, job = std::move(job)] { run(job); });
   }
 
   caf::scoped_execution_unit elsewhere_;
   net::IoLoop& loop_;
+  std::atomic<const caf::resumable*> running_ = nullptr;
 };
 
 /// An actor that lives on a lane: whoever sends, its work goes there. `Base` is an actor class or a

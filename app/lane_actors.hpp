@@ -7,6 +7,7 @@
 
 #include <exception>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace hft {
@@ -44,14 +45,16 @@ public:
   LaneModel(caf::actor_config& actor_config, Lane& lane, std::shared_ptr<ModelHost> host,
             ModelActorConfig config)
     : Hosted(actor_config, lane),
+      name_("model " + host->id().str()),
       host_(std::move(host)),
       config_(std::move(config)) {}
-  const char* name() const override { return "model"; }
+  const char* name() const override { return name_.c_str(); }
   ModelActor::behavior_type make_behavior() override {
     return model_behavior(this, std::move(host_), std::move(config_));
   }
 
 private:
+  std::string name_;
   std::shared_ptr<ModelHost> host_;
   ModelActorConfig config_;
 };

@@ -124,25 +124,36 @@ int main() {
 
 const char* const plugin_cmake = R"cmake(cmake_minimum_required(VERSION 3.25)
 project(hft_model_@NAME@ LANGUAGES CXX)
-set(HFT_SOURCE "" CACHE PATH "the source tree of the hft that will load it")
-if(NOT EXISTS ${HFT_SOURCE}/models/external/plugin.hpp)
-  message(FATAL_ERROR "say where the source tree of hft is: -DHFT_SOURCE=DIR")
+set(HFT_SOURCE "" CACHE PATH "the source tree of the hft that will load it, where that is not installed")
+find_path(HFT_HEADERS models/external/plugin.hpp HINTS ${HFT_SOURCE} PATH_SUFFIXES hft)
+if(NOT HFT_HEADERS)
+  message(FATAL_ERROR "hft is not installed here: say where its source tree is, -DHFT_SOURCE=DIR")
+endif()
+find_path(EXPECTED_HEADERS tl/expected.hpp)
+if(NOT EXPECTED_HEADERS)
+  message(FATAL_ERROR "tl/expected.hpp is missing: install libexpected-dev")
 endif()
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
 endif()
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
-include_directories(${HFT_SOURCE})
+include_directories(${HFT_HEADERS})
 
 # What it calls is found in the program; only its one function is for the program to see.
 add_library(hft_model_@NAME@ MODULE @NAME@.cpp)
 set_target_properties(hft_model_@NAME@ PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 
+# The test runs without the program: it brings along what models are made of.
 enable_testing()
-
-add_executable(@NAME@_test @NAME@_test.cpp ${HFT_SOURCE}/models/model.cpp
-                           ${HFT_SOURCE}/models/parameters.cpp ${HFT_SOURCE}/messages/units.cpp)
+file(GLOB parts ${HFT_HEADERS}/models/model.cpp ${HFT_HEADERS}/models/memory.cpp
+                ${HFT_HEADERS}/models/parameters.cpp ${HFT_HEADERS}/models/trading/*.cpp
+                ${HFT_HEADERS}/messages/units.cpp ${HFT_HEADERS}/messages/timestamp.cpp
+                ${HFT_HEADERS}/messages/market.cpp ${HFT_HEADERS}/messages/order.cpp
+                ${HFT_HEADERS}/messages/session.cpp)
+add_library(hft_parts STATIC EXCLUDE_FROM_ALL ${parts})
+add_executable(@NAME@_test @NAME@_test.cpp)
+target_link_libraries(@NAME@_test hft_parts)
 add_test(NAME @NAME@ COMMAND @NAME@_test)
 )cmake";
 
@@ -150,7 +161,7 @@ const char* const plugin_page = R"(# @NAME@
 
 Buys `quantity` shares once, when a trade prints above the highest price of the first `prints` trades.
 
-    cmake -B build -DHFT_SOURCE=THE_TREE && cmake --build build && ctest --test-dir build
+    cmake -B build && cmake --build build && ctest --test-dir build    # add -DHFT_SOURCE=THE_TREE where hft is not installed
     hft --model-path=build --model=@NAME@:prints=500
 
 )";

@@ -4,6 +4,7 @@
 #include "adapters/report/summary_json.hpp"
 #include "app/control_bridge.hpp"
 #include "app/crew.hpp"
+#include "app/departure.hpp"
 #include "app/embedded_venue.hpp"
 #include "app/logging.hpp"
 #include "app/options.hpp"
@@ -29,7 +30,8 @@ struct ActorSystemConfig : caf::actor_system_config {
   ActorSystemConfig() {
     add_message_types<caf::id_block::hft>();
     set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", std::size_t{1});
+    // A second worker, so that a model stuck on the first does not hold up the supervisor.
+    set("scheduler.max-threads", std::size_t{2});
     set("scheduler.max-throughput", std::size_t{100});
   }
 };
@@ -95,14 +97,16 @@ Result<void> write_summary(const std::string& file, const std::string& text) {
   return {};
 }
 
-/// Waits for the end and keeps the watcher informed meanwhile.
+/// Waits for the end, whether it comes by itself or not, and keeps the watcher informed meanwhile.
 Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
-                       caf::actor_system& system, const SupervisorActor& supervisor) {
+                       const Departure& departure, caf::actor_system& system,
+                       const SupervisorActor& supervisor) {
   constexpr auto quiet = std::chrono::seconds{5};
   for (;;) {
-    const auto ending = watch.wait_for_end(std::chrono::milliseconds{50});
+    auto ending = watch.wait_for_end(std::chrono::milliseconds{50});
     display.flush(monotonic_now());
     sessions.flush();
+    if (!ending) ending = departure.overdue(monotonic_now());
     if (ending) return *ending;
     if (display.quiet_for(monotonic_now()) < quiet) continue;
     if (const auto status = ask_status(system, supervisor, std::chrono::seconds{1}))
@@ -137,8 +141,9 @@ bool wait_before_start(const StartLog& starts, ServiceNotice& notice) {
   return true;
 }
 
+/// `starts` is told of a good end; null: nobody is.
 int run_actors(const RunOptions& options, const RunSettings& settings, const std::string& venue,
-               ServiceNotice& notice) {
+               ServiceNotice& notice, const StartLog* starts) {
   const auto endpoints = cpquant::endpoints_for(venue);
   if (!endpoints) return complain(endpoints.error());
   const auto data_keys = keys_for(settings, cpquant::KeyPair::Data);
@@ -189,11 +194,13 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
     return complain(control.error());
   }
   Ending ending;
+  Departure departure{lane};
   {
     const auto on_stop = [&](int) {
       display.note("stopping", "on a signal: canceling what works");
       spdlog::info("A signal asks for the end: canceling what works.");
       notice.stopping("Stopping: canceling what works.");
+      departure.ask(monotonic_now());
       stop();
     };
     const auto on_reload = [&] {
@@ -201,13 +208,19 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
                       [&] { caf::anon_send(supervisor, ChangeLimits{limits->now()}); });
     };
     const StopSignals signals{on_stop, on_reload};
-    ending = watch_until_end(watch, display, sessions, system, supervisor);
+    ending = watch_until_end(watch, display, sessions, departure, system, supervisor);
   }
   control->reset();
   display.flush(monotonic_now());
   notice.stopping(ending.exit_code == exit_code::done ? "Done."
                                                       : "Ended: " + ending.sentence + ".");
-  return report(options, watch, ending);
+  const auto code = report(options, watch, ending);
+  if (starts != nullptr && code == exit_code::done) starts->note_good_end();
+  const bool is_over = watch.wait_for_end(Duration{0}).has_value();
+  if (is_over && ending.left_behind.empty()) return code;
+  wait_for_lane(lane_thread.loop()); // so that the journal is closed, unless that is what is stuck
+  keeper.flush();
+  leave_process(code);
 }
 
 } // namespace
@@ -221,15 +234,13 @@ int run_system(const RunOptions& options) {
   if (!settings->embedded) {
     const StartLog starts{settings->state_dir};
     if (!wait_before_start(starts, notice)) return exit_code::done;
-    const auto code = run_actors(options, *settings, settings->venue, notice);
-    if (code == exit_code::done) starts.note_good_end();
-    return code;
+    return run_actors(options, *settings, settings->venue, notice, &starts);
   }
   auto venue = simulated::Venue::open(*settings->embedded);
   if (!venue)
     return std::fprintf(stderr, "hft: %s\n", venue.error().sentence.c_str()), exit_code::usage;
   const EmbeddedVenue embedded{std::move(*venue)};
-  return run_actors(options, *settings, embedded.url(), notice);
+  return run_actors(options, *settings, embedded.url(), notice, nullptr);
 }
 
 } // namespace hft

@@ -16,6 +16,8 @@ enum class WhenClosed : std::uint8_t { Wait, Exit };
 struct Ending {
   int exit_code = 0;
   std::string sentence;
+  /// Models stuck in a call that has not returned: their threads cannot be waited for.
+  std::vector<ModelId> left_behind{};
 };
 
 /// The contract's exit codes.

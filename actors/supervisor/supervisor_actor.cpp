@@ -107,6 +107,7 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     [this](pulse_atom) {
       send_heartbeat();
       note_slow_start();
+      hasten_stop();
       if (!ended_) delayed_send(this, pulse_interval, pulse_atom_v);
     },
     [this](shutdown_atom) {
@@ -139,11 +140,18 @@ void Supervisor::on_down(const caf::down_msg& down) {
     ending_ = Ending{exit_code::failed, "the session clock fell: " + reason};
     return go_down(ending_->sentence);
   }
+  if (const auto left = left_behind_.find(down.source); left != left_behind_.end()) {
+    incident("model " + left->second.str() + " has returned after all" +
+             (down.reason ? ": " + reason : ""));
+    left_behind_.erase(left);
+    return;
+  }
   const bool stopping = stage_ == Stage::Stopping;
   for (auto& [id, child] : models_) {
     if (!child.handle || down.source != child.handle.address()) continue;
     child.handle = nullptr;
     if (!stopping) return on_model_down(child, down.reason ? reason : "");
+    if (down.reason) incident("model " + id.str() + " fell: " + reason);
   }
   if (execution_ && down.source == execution_.address()) {
     execution_ = nullptr;
@@ -153,12 +161,7 @@ void Supervisor::on_down(const caf::down_msg& down) {
     feed_ = nullptr;
     if (!stopping) return on_pillar_down("feed", reason);
   }
-  if (stopping && --awaited_ == 0) {
-    stage_ = Stage::Down;
-    feed_live_ = desk_ready_ = false;
-    note_ready();
-    finish_if_down();
-  }
+  if (stopping) one_is_down();
 }
 
 void Supervisor::gather(std::function<void(StatusSnapshot)> answer) {

@@ -49,6 +49,10 @@ struct SupervisorConfig {
   /// Whether a model's position is closed when it stays down; empty: it is kept.
   std::function<bool(const ModelId&)> flattens;
   Duration close_deadline = std::chrono::seconds{10}; ///< for working orders to end at the close
+  /// For a model to stop by itself; as long again once it is told to before what waits for it.
+  Duration stop_patience = std::chrono::seconds{5};
+  /// Asks calls of models that do not return to do so, where that can be asked; may be empty.
+  std::function<void()> interrupt_stuck;
   Duration heartbeat = std::chrono::seconds{1};       ///< between beats sent through the crew
   Duration start_deadline = std::chrono::seconds{60}; ///< to be ready in; later is told
   SupervisorObserver observer;
@@ -98,6 +102,9 @@ private:
   void start_market();
   void go_down(const std::string& reason);
   void stop_children();
+  void hasten_stop();
+  void leave_stuck_behind();
+  void one_is_down();
   void finish_if_down();
   void end(Ending ending);
   bool wanted_up() const;
@@ -154,6 +161,9 @@ private:
   MonotonicTime last_beat_;
   std::uint64_t beats_ = 0;
   int awaited_ = 0; ///< children told to stop that are still there
+  MonotonicTime stopping_since_;
+  bool hastened_ = false;
+  std::map<caf::actor_addr, ModelId> left_behind_; ///< models that are stuck in a call
 };
 
 } // namespace hft

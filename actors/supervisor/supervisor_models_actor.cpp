@@ -91,14 +91,16 @@ void Supervisor::on_news(const ModelNews& news) {
 /// It is stuck in a call that nobody can end: it gets nothing any more and is left to itself.
 void Supervisor::give_up(Child& child, const std::string& sentence) {
   if (!child.handle) return;
-  demonitor(child.handle.address());
-  send(child.handle, shutdown_atom_v);
+  left_behind_.emplace(child.handle.address(), child.spec.id);
+  send<caf::message_priority::high>(child.handle, shutdown_atom_v);
+  if (config_.interrupt_stuck) config_.interrupt_stuck();
   retire(child, config_.flattens && config_.flattens(child.spec.id));
   child.handle = nullptr;
   child.candidate.reset();
   child.state = ModelState::Quarantined;
   ++child.faults;
   child.last_fault = sentence;
+  if (stage_ == Stage::Stopping) one_is_down();
 }
 
 void Supervisor::note_return(Child& child) {

@@ -92,6 +92,8 @@ void Supervisor::go_down(const std::string& reason) {
 
 void Supervisor::stop_children() {
   stage_ = Stage::Stopping;
+  stopping_since_ = now();
+  hastened_ = false;
   awaited_ = 0;
   for (auto& [id, child] : models_) {
     child.restart_at.reset();
@@ -114,6 +116,46 @@ void Supervisor::stop_children() {
   }
 }
 
+/// A model that is merely slow has a backlog before the word to stop: it is told again, ahead of
+/// it.
+void Supervisor::hasten_stop() {
+  const auto waited = now() - stopping_since_;
+  if (stage_ != Stage::Stopping || waited < config_.stop_patience) return;
+  if (!std::exchange(hastened_, true)) {
+    for (auto& [id, child] : models_) {
+      if (!child.handle) continue;
+      incident("model " + id.str() +
+               " has not stopped yet: it is told to before what waits for it");
+      send<caf::message_priority::high>(child.handle, shutdown_atom_v);
+    }
+    if (config_.interrupt_stuck) config_.interrupt_stuck();
+  }
+  if (waited >= 2 * config_.stop_patience) leave_stuck_behind();
+}
+
+/// Not those of the lane, where one that is stuck holds up all others.
+void Supervisor::leave_stuck_behind() {
+  for (auto& [id, child] : models_) {
+    if (!child.handle || child.runs_on == RunsOn::Lane) continue;
+    child.last_fault = "it is stuck in a call that does not return";
+    incident("model " + id.str() + " is left behind: " + child.last_fault);
+    left_behind_.emplace(child.handle.address(), id);
+    child.handle = nullptr;
+    child.candidate.reset();
+    child.state = ModelState::Quarantined;
+    ++child.faults;
+    one_is_down();
+  }
+}
+
+void Supervisor::one_is_down() {
+  if (--awaited_ != 0) return;
+  stage_ = Stage::Down;
+  feed_live_ = desk_ready_ = false;
+  note_ready();
+  finish_if_down();
+}
+
 void Supervisor::finish_if_down() {
   if (stage_ != Stage::Down) return;
   if (ending_) return end(*ending_);
@@ -130,6 +172,7 @@ void Supervisor::finish_if_down() {
 void Supervisor::end(Ending ending) {
   if (ended_) return;
   ended_ = true;
+  for (const auto& [address, id] : left_behind_) ending.left_behind.push_back(id);
   if (clock_) send(clock_, shutdown_atom_v);
   if (config_.observer.on_end) config_.observer.on_end(ending);
   quit();

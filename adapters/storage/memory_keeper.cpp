@@ -30,6 +30,11 @@ void MemoryKeeper::keep(const std::filesystem::path& file, KeptMemory memory) {
   wake_.notify_one();
 }
 
+void MemoryKeeper::flush() {
+  std::unique_lock lock{mutex_};
+  idle_.wait(lock, [this] { return waiting_.empty() && !writing_; });
+}
+
 void MemoryKeeper::run() {
   std::unique_lock lock{mutex_};
   for (;;) {
@@ -37,9 +42,12 @@ void MemoryKeeper::run() {
     if (waiting_.empty()) return;
     const auto [file, memory] = std::move(waiting_.front());
     waiting_.pop_front();
+    writing_ = true;
     lock.unlock();
     if (const auto written = write_memory(file, memory); !written) complain_(written.error());
     lock.lock();
+    writing_ = false;
+    idle_.notify_all();
   }
 }
 

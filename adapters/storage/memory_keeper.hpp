@@ -24,13 +24,18 @@ public:
   /// Any thread. A newer memory for the same file replaces one that still waits.
   void keep(const std::filesystem::path& file, KeptMemory memory);
 
+  /// Waits until all that was handed over is written.
+  void flush();
+
 private:
   void run();
 
   std::function<void(const Failure&)> complain_;
   std::mutex mutex_;
   std::condition_variable wake_;
+  std::condition_variable idle_;
   std::deque<std::pair<std::filesystem::path, KeptMemory>> waiting_;
+  bool writing_ = false;
   bool ending_ = false;
   std::thread thread_;
 };

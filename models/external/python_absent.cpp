@@ -8,6 +8,8 @@ Result<ModelEntry> read_python_model(const std::string& file) {
                                     "pybind11-dev and python3-dev, and build it again)");
 }
 
+void interrupt_python(Duration) {}
+
 bool python_is_there() {
   return false;
 }

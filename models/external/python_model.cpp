@@ -134,6 +134,7 @@ private:
   template <class Call>
   void guarded(Call call) const {
     const py::gil_scoped_acquire lock;
+    const ScriptCall under_way;
     try {
       call();
     } catch (const py::error_already_set& error) {

@@ -12,6 +12,10 @@ namespace hft {
 /// a file that cannot be read or run, and everything in a build without Python.
 Result<ModelEntry> read_python_model(const std::string& file);
 
+/// Raises `hft.Interrupted` in every call of a script that has been under way for so long; a script
+/// notices it between two steps of Python, not in a function of C. Returns at once. Any thread.
+void interrupt_python(Duration under_way_for);
+
 /// Whether this program was built with Python.
 bool python_is_there();
 

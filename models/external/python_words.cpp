@@ -1,8 +1,13 @@
 #include "models/external/python_words.hpp"
 
+#include "models/external/python_model.hpp"
+
 #include <pybind11/embed.h>
 
+#include <chrono>
 #include <filesystem>
+#include <map>
+#include <thread>
 
 namespace py = pybind11;
 
@@ -36,7 +41,33 @@ auto symbol_getter() {
   return [](const Event& event) { return text_of(event.symbol); };
 }
 
+/// Since when which thread is in a call of a script. Python's lock guards it.
+std::map<unsigned long, std::chrono::steady_clock::time_point>& calls_under_way() {
+  static std::map<unsigned long, std::chrono::steady_clock::time_point> calls;
+  return calls;
+}
+
 } // namespace
+
+ScriptCall::ScriptCall() {
+  calls_under_way()[PyThread_get_thread_ident()] = std::chrono::steady_clock::now();
+}
+
+ScriptCall::~ScriptCall() {
+  calls_under_way().erase(PyThread_get_thread_ident());
+}
+
+// On a thread of its own: one that never gives the lock away must not hold up who asks.
+void interrupt_python(Duration under_way_for) {
+  if (Py_IsInitialized() == 0) return;
+  std::thread{[under_way_for] {
+    const py::gil_scoped_acquire lock;
+    const auto exception = py::module_::import("hft").attr("Interrupted");
+    for (const auto& [thread, since] : calls_under_way())
+      if (std::chrono::steady_clock::now() - since >= under_way_for)
+        PyThreadState_SetAsyncExc(thread, exception.ptr());
+  }}.detach();
+}
 
 std::int64_t units_of(const py::handle& number, const char* what) {
   const auto text = py::cast<std::string>(py::str(number));
@@ -81,6 +112,9 @@ void PythonSignals::move_to(Signals& out) {
 
 // Prices and sizes are floats here, for statistics; what a script asks for is exact again.
 PYBIND11_EMBEDDED_MODULE(hft, module) {
+  // No Exception: a script that goes on after every error does not go on after this one.
+  module.attr("Interrupted") = py::reinterpret_steal<py::object>(
+    PyErr_NewException("hft.Interrupted", PyExc_BaseException, nullptr));
   const auto number = [](auto value) { return to_double(value); };
   py::class_<Trade>(module, "Trade")
     .def_property_readonly("symbol", symbol_getter<Trade>())

@@ -36,6 +36,16 @@ Symbol python_symbol(const std::string& text);
 /// Starts the interpreter with the module `hft`, whose classes scripts are shown, unless it runs.
 void start_python();
 
+/// One call of a script, for as long as it lives: so that `interrupt_python` finds those that do
+/// not end. Made and destroyed under Python's lock.
+class ScriptCall {
+public:
+  ScriptCall();
+  ~ScriptCall();
+  ScriptCall(const ScriptCall&) = delete;
+  ScriptCall& operator=(const ScriptCall&) = delete;
+};
+
 /// `TypeError: 'x' is none (breakout.py line 7)`: one line, with the last line of `file` in the
 /// traceback. Needs Python's lock.
 std::string sentence_of(const pybind11::error_already_set& error, const std::string& file);

@@ -1,20 +1,41 @@
 """What `hft models new` writes builds and passes as it is: in a copy of the tree, and as a library."""
 import os
 import shutil
+import subprocess
 import unittest
 
 from models_test import Base
-from support import SOURCE, hft, main
+from support import HFT, SOURCE, hft, main
+
+BUILD = os.path.dirname(os.path.dirname(os.path.abspath(HFT)))
 
 
 class Library(Base):
+    def build(self, folder, *where):
+        self.shell("cmake", "-B", "build", *where, cwd=folder)
+        self.shell("cmake", "--build", "build", cwd=folder)
+        self.shell("ctest", "--test-dir", "build", cwd=folder)
+
+    def test_a_new_library_builds_with_nothing_but_what_is_installed(self):
+        installed = self.path("installed")
+        self.shell("cmake", "--install", BUILD, "--prefix", installed, "--component", "model_headers")
+        self.assertEqual(os.listdir(installed), ["usr"])
+        hft("models", "new", "lonely", "--plugin", f"--into={self.folder.name}")
+        folder = self.path("lonely")
+        told = subprocess.run(["cmake", "-B", "build"], capture_output=True, text=True, cwd=folder)
+        if told.returncode != 0:  # no hft is installed on this machine
+            self.assertIn("say where its source tree is", told.stderr)
+        shutil.rmtree(os.path.join(folder, "build"))
+        self.build(folder, f"-DCMAKE_PREFIX_PATH={installed}/usr")
+        with open(os.path.join(folder, "build", "CMakeCache.txt")) as cache:
+            self.assertIn(f"HFT_HEADERS:PATH={installed}/usr/include/hft", cache.read())
+        self.assertIn("lonely", hft("models", f"--model-path={folder}/build").stdout)
+
     def test_a_new_library_builds_passes_its_test_and_trades(self):
         ran = hft("models", "new", "my_highest", "--plugin", f"--into={self.folder.name}")
         self.assertEqual(ran.returncode, 0, ran.stderr)
         folder = self.path("my_highest")
-        self.shell("cmake", "-B", "build", f"-DHFT_SOURCE={SOURCE}", cwd=folder)
-        self.shell("cmake", "--build", "build", cwd=folder)
-        self.shell("ctest", "--test-dir", "build", cwd=folder)
+        self.build(folder, f"-DHFT_SOURCE={SOURCE}")
         path = f"--model-path={os.path.join(folder, 'build')}"
         self.assertIn("my_highest", hft("models", path).stdout)
         summary = self.run_day(path, "--model=my_highest:prints=50", "--speed=max", "--at=15:30", "--date=2026-07-02")

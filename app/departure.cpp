@@ -1,0 +1,40 @@
+#include "app/departure.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <future>
+#include <memory>
+
+namespace hft {
+
+void Departure::ask(MonotonicTime now) {
+  std::int64_t never = 0;
+  asked_at_.compare_exchange_strong(never, now.nanoseconds);
+}
+
+std::optional<Ending> Departure::overdue(MonotonicTime now) const {
+  const auto asked_at = asked_at_.load();
+  if (asked_at == 0 || now - MonotonicTime{asked_at} < limit) return std::nullopt;
+  const auto who = lane_.running();
+  return Ending{exit_code::failed,
+                "the end was asked for " + std::to_string(limit / std::chrono::seconds{1}) +
+                  " s ago and has not come: " + (who.empty() ? "an actor" : who + " on the lane") +
+                  " is stuck in a call that does not return; orders may still work at the broker, "
+                  "and the next start takes them up from the journal"};
+}
+
+void wait_for_lane(net::IoLoop& loop) {
+  const auto idle = std::make_shared<std::promise<void>>();
+  loop.post([idle] { idle->set_value(); });
+  idle->get_future().wait_for(std::chrono::seconds{1});
+}
+
+void leave_process(int exit_code) {
+  spdlog::default_logger()->flush();
+  std::fflush(nullptr);
+  std::_Exit(exit_code);
+}
+
+} // namespace hft
