@@ -11,6 +11,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <thread>
+
 namespace hft {
 
 namespace {
@@ -132,7 +134,10 @@ SupervisorConfig make_crew(const ContextRef& context) {
   config.make_candidate = [models](const ModelSpec& spec, RunsOn place) {
     return models->make_candidate(spec, place);
   };
-  config.interrupt_stuck = [] { interrupt_python(std::chrono::seconds{5}); };
+  // A script that keeps Python's lock must not hold up who asks.
+  config.interrupt_stuck = [] {
+    std::thread{[] { interrupt_python(std::chrono::seconds{5}); }}.detach();
+  };
   config.check_model = [models](const ModelSpec& spec) { return models->check(spec); };
   config.flattens = [context](const ModelId& id) {
     return context->settings.flatten_all || context->settings.flatten.contains(id);

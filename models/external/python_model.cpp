@@ -134,8 +134,8 @@ private:
   template <class Call>
   void guarded(Call call) const {
     const py::gil_scoped_acquire lock;
-    const ScriptCall under_way;
     try {
+      const ScriptCall under_way;
       call();
     } catch (const py::error_already_set& error) {
       throw std::runtime_error{sentence_of(error, file_)};

@@ -13,7 +13,8 @@ namespace hft {
 Result<ModelEntry> read_python_model(const std::string& file);
 
 /// Raises `hft.Interrupted` in every call of a script that has been under way for so long; a script
-/// notices it between two steps of Python, not in a function of C. Returns at once. Any thread.
+/// notices it between two steps of Python, not in a function of C. Waits for Python's lock, which
+/// such a function may never give away. Any thread.
 void interrupt_python(Duration under_way_for);
 
 /// Whether this program was built with Python.

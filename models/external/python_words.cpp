@@ -7,7 +7,6 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
-#include <thread>
 
 namespace py = pybind11;
 
@@ -55,18 +54,16 @@ ScriptCall::ScriptCall() {
 
 ScriptCall::~ScriptCall() {
   calls_under_way().erase(PyThread_get_thread_ident());
+  PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), nullptr); // one that came too late
 }
 
-// On a thread of its own: one that never gives the lock away must not hold up who asks.
 void interrupt_python(Duration under_way_for) {
   if (Py_IsInitialized() == 0) return;
-  std::thread{[under_way_for] {
-    const py::gil_scoped_acquire lock;
-    const auto exception = py::module_::import("hft").attr("Interrupted");
-    for (const auto& [thread, since] : calls_under_way())
-      if (std::chrono::steady_clock::now() - since >= under_way_for)
-        PyThreadState_SetAsyncExc(thread, exception.ptr());
-  }}.detach();
+  const py::gil_scoped_acquire lock;
+  const auto exception = py::module_::import("hft").attr("Interrupted");
+  for (const auto& [thread, since] : calls_under_way())
+    if (std::chrono::steady_clock::now() - since >= under_way_for)
+      PyThreadState_SetAsyncExc(thread, exception.ptr());
 }
 
 std::int64_t units_of(const py::handle& number, const char* what) {

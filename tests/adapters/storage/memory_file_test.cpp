@@ -60,6 +60,18 @@ CAF_TEST(the keeper has written the newest memory when it ends) {
   CAF_CHECK_EQUAL((*other)->model, "n");
 }
 
+CAF_TEST(the keeper has written all it was given when it is flushed) {
+  MemoryKeeper keeper{[](const Failure& failure) { CAF_FAIL(failure.sentence); }};
+  keeper.flush();
+  for (int i = 0; i < 5; ++i) {
+    keeper.keep(folder / "a.json", {"m", i, {}});
+    keeper.keep(folder / "b.json", {"n", i, {}});
+    keeper.flush();
+    CAF_CHECK_EQUAL(read_memory(folder / "a.json").value().value().version, i);
+    CAF_CHECK_EQUAL(read_memory(folder / "b.json").value().value().version, i);
+  }
+}
+
 CAF_TEST(the keeper complains of what cannot be written) {
   std::string sentence;
   {

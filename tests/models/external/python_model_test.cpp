@@ -7,8 +7,10 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 using namespace hft;
 
@@ -181,4 +183,45 @@ CAF_TEST(a script makes limit orders and answers to fills) {
   model.on_fill(fill, after);
   CAF_REQUIRE_EQUAL(after.decisions().size(), 1u);
   CAF_CHECK(after.decisions()[0].side == Side::Sell);
+}
+
+CAF_TEST(a script that loops is interrupted and names the line) {
+  if (!python_is_there()) return;
+  const Script script{"class Model:\n"
+                      "    def __init__(self, settings): pass\n"
+                      "    def needs(self): return {'symbols': ['SPY']}\n"
+                      "    def on_trade(self, trade, out):\n"
+                      "        while True:\n"
+                      "            try:\n"
+                      "                while True: pass\n"
+                      "            except Exception: pass\n"};
+  const auto model = std::move(script.shelf_model("").value());
+  std::atomic<bool> over = false;
+  std::string said;
+  std::thread caller{[&] {
+    said = thrown_by(*model, print_of("SPY", dollars(100)));
+    over = true;
+  }};
+  while (!over) interrupt_python(Duration{0});
+  caller.join();
+  CAF_CHECK(said.starts_with("Interrupted (") && has(said, "script.py line"));
+}
+
+CAF_TEST(a call that is under way for a moment is not interrupted) {
+  if (!python_is_there()) return;
+  const Script script{"class Model:\n"
+                      "    def __init__(self, settings): pass\n"
+                      "    def needs(self): return {'symbols': ['SPY']}\n"
+                      "    def on_trade(self, trade, out):\n"
+                      "        for i in range(10000): pass\n"};
+  const auto model = std::move(script.shelf_model("").value());
+  std::atomic<bool> over = false;
+  std::string said;
+  std::thread caller{[&] {
+    said = thrown_by(*model, print_of("SPY", dollars(100)));
+    over = true;
+  }};
+  while (!over) interrupt_python(std::chrono::hours{1});
+  caller.join();
+  CAF_CHECK_EQUAL(said, "");
 }
