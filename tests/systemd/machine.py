@@ -3,13 +3,30 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-MIRROR = os.environ.get("HFT_DEBIAN_MIRROR", "http://deb.debian.org/debian")
+RELEASE = "bookworm"
 ROOT = os.environ.get("HFT_SYSTEMD_ROOT", os.path.join(SOURCE, "build", "systemd", "root"))
 BASE = "systemd,systemd-sysv,dbus,procps"
+# What the units ask of a kernel: where a container cannot give it, nothing can be said of the units.
+SANDBOX = " ".join("-p " + option for option in (
+    "PrivateUsers=yes", "PrivateTmp=yes", "PrivateDevices=yes", "PrivateIPC=yes", "ProtectSystem=strict",
+    "ProtectProc=invisible", "ProcSubset=pid", "RestrictNamespaces=yes", "SystemCallFilter=@system-service"))
+
+
+class CannotBoot(Exception):
+    """This machine cannot run a Debian with systemd in a container: nothing is said about the package."""
+
+
+def mirror():
+    """Where this machine gets its own Debian from, so that no second address need be reachable."""
+    ran = subprocess.run(["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages",
+                          "Codename: " + RELEASE, "Component: main"], capture_output=True, text=True)
+    found = [line for line in ran.stdout.split() if line.startswith("http")]
+    return os.environ.get("HFT_DEBIAN_MIRROR") or (found + ["http://deb.debian.org/debian"])[0]
 
 
 def say(text):
@@ -31,6 +48,19 @@ def dependencies(package):
     return [entry.split("|")[0].split("(")[0].strip() for entry in text.split(",")]
 
 
+def debootstrap():
+    """Beside the root first: one that was cut short is never taken for a whole one."""
+    begun = ROOT + ".begun"
+    shutil.rmtree(ROOT, ignore_errors=True)
+    shutil.rmtree(begun, ignore_errors=True)
+    os.makedirs(begun)
+    ran = subprocess.run(["debootstrap", "--variant=minbase", "--include=" + BASE, RELEASE, begun, mirror()],
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if ran.returncode != 0:
+        sys.exit(f"debootstrap could not make {ROOT} from {mirror()}:\n" + "\n".join(ran.stdout.splitlines()[-8:]))
+    os.rename(begun, ROOT)
+
+
 def prepare_root(package):
     """The cached root: a small Debian with what the package depends on, but not the package."""
     marker = os.path.join(ROOT, "root", "prepared-for")
@@ -39,10 +69,7 @@ def prepare_root(package):
         return
     if not os.path.exists(os.path.join(ROOT, "usr", "bin", "apt-get")):
         say("making a Debian root in " + ROOT + " (some minutes, once)")
-        shutil.rmtree(ROOT, ignore_errors=True)
-        os.makedirs(ROOT)
-        subprocess.run(["debootstrap", "--variant=minbase", "--include=" + BASE, "bookworm", ROOT, MIRROR],
-                       check=True, stdout=subprocess.DEVNULL)
+        debootstrap()
     say("installing what the package depends on")
     shutil.copy("/etc/resolv.conf", os.path.join(ROOT, "etc", "resolv.conf"))
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
@@ -74,9 +101,13 @@ class Machine:
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
         self.leader = None
         try:
-            wait_until(self.booted, "the machine has booted")
-        except BaseException:
+            wait_until(self.booted, "the machine has booted", 120)
+            self.can_sandbox()
+        except BaseException as fault:
+            words = self.last_words()
             self.stop()
+            if isinstance(fault, AssertionError):
+                raise CannotBoot(f"{fault}: {words}") from None
             raise
 
     def mount_overlay(self):
@@ -92,13 +123,21 @@ class Machine:
 
     def booted(self):
         if self.process.poll() is not None:
-            self.log.seek(0)
-            raise AssertionError("the machine did not start: " + self.log.read())
+            raise CannotBoot("systemd-nspawn could not start a machine: " + self.last_words())
         if not self.leader:
             self.leader = self.find_leader()
             return False
         ran = self.run("systemctl is-system-running", check=False)
         return ran.stdout.strip() in ("running", "degraded")
+
+    def last_words(self):
+        self.log.seek(0)
+        return " ".join(self.log.read().split()[-40:])
+
+    def can_sandbox(self):
+        ran = self.run("systemd-run --quiet --wait " + SANDBOX + " /bin/true", check=False)
+        if ran.returncode != 0:
+            raise CannotBoot("services in a container cannot be locked down here: " + ran.stderr.strip())
 
     def find_leader(self):
         """The machine's process 1; before it there is another child for a moment."""
@@ -152,8 +191,10 @@ class Machine:
             try:
                 self.process.wait(30)
             except subprocess.TimeoutExpired:
-                self.process.terminate()
-                self.process.wait(10)
+                pass
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
         self.log.close()
         if self.overlay:
             subprocess.run(["umount", "-l", self.root], check=False)

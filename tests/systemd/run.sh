@@ -1,13 +1,10 @@
 #!/bin/sh
 # Builds the Debian package and tries it under a real systemd in a container; called by ./test --systemd.
-# Without the right to make containers it says so and leaves.  run.sh SOURCE_DIR
+# Exit 77 with a sentence where no container can boot.  run.sh SOURCE_DIR [TESTS]
 set -eu
 here=$1
 shift
-skip() { echo "systemd tests skipped: $*"; exit 0; }
-[ "$(id -u)" -eq 0 ] || skip 'a container needs root'
-command -v systemd-nspawn >/dev/null || skip 'systemd-nspawn is missing'
-unshare --mount --pid --fork true 2>/dev/null || skip 'this machine does not allow new namespaces'
+command -v systemd-nspawn >/dev/null || { echo 'systemd tests skipped: systemd-nspawn is missing' >&2; exit 77; }
 cd "$here/build/release"
 cmake . >/dev/null
 ninja hft hft_compressed >&2
