@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/control.hpp"
 #include "messages/gateway.hpp"
 #include "messages/order.hpp"
 
@@ -39,6 +40,8 @@ public:
   virtual void fetch_books(Timestamp since, std::uint64_t number) = 0;
   /// Whether an order of this id exists there. Answered by `OrderLookedUp`.
   virtual void look_up(const ClientOrderId& id) = 0;
+  /// What was asked of the broker so far, and what its limit leaves.
+  virtual RequestsReport requests() = 0;
 };
 
 } // namespace hft

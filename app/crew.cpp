@@ -63,6 +63,8 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
 
   cpquant::TradeOptions trade;
   trade.endpoints = context->endpoints;
+  if (context->follows_venue)
+    trade.request_clock = [time = context->time] { return MonotonicTime{time->now().nanoseconds}; };
   ExecutionConfig config;
   config.gateway =
     make_on_loop<cpquant::AlpacaTradeClient>(context->loop, context->trade_keys, trade);

@@ -143,6 +143,16 @@ struct LatencyReport { ///< frame received to order written, microseconds
   double max = 0;
 };
 
+/// Requests to the broker against its limit a minute.
+struct RequestsReport {
+  std::optional<std::uint64_t> limit; ///< empty: none known, none is kept back
+  std::uint64_t used = 0;             ///< of the minute that ends now
+  std::uint64_t made = 0;             ///< since the start
+  std::uint64_t refused = 0;          ///< orders and replacements kept back
+  std::uint64_t delayed = 0;          ///< looks at the broker's books put off
+  std::uint64_t throttled = 0;        ///< answers that said "too many requests"
+};
+
 /// What the ExecutionActor answers.
 struct DeskStatus {
   bool ready = false; ///< streams up, books reconciled
@@ -154,6 +164,7 @@ struct DeskStatus {
   std::vector<PositionReport> positions; ///< the account
   LatencyReport latency;
   std::map<std::string, std::uint64_t> refusals; ///< by the refusal's name
+  RequestsReport requests;
 };
 
 /// One working or recent order, for `hft control orders`.

@@ -231,7 +231,11 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       return CommandResult{true, "trading halted"};
     },
     [self, state](const ResumeTrading&) { return resumed(self, *state); },
-    [state](const StatusQuery&) { return state->desk.status(); },
+    [state](const StatusQuery&) {
+      auto status = state->desk.status();
+      status.requests = state->config.gateway->requests();
+      return status;
+    },
     [state](const OrdersQuery&) { return state->desk.orders(); },
     [self, state](const Heartbeat& beat) {
       if (beat.number <= state->last_beat) return;

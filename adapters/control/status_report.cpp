@@ -71,8 +71,27 @@ Json latency_json(const LatencyReport& latency) {
           {"max", latency.max}};
 }
 
+Json requests_json(const RequestsReport& requests) {
+  return {{"limit", requests.limit ? Json(*requests.limit) : Json()},
+          {"used", requests.used},
+          {"made", requests.made},
+          {"refused", requests.refused},
+          {"delayed", requests.delayed},
+          {"throttled", requests.throttled}};
+}
+
 std::string count(std::uint64_t number) {
   return std::to_string(number);
+}
+
+std::string request_words(const RequestsReport& requests) {
+  auto words = count(requests.made) + " made, " + count(requests.used);
+  if (requests.limit) words += " of " + count(*requests.limit);
+  words += " this minute";
+  if (requests.refused) words += ", " + count(requests.refused) + " orders kept back";
+  if (requests.delayed) words += ", " + count(requests.delayed) + " looks put off";
+  if (requests.throttled) words += ", throttled " + count(requests.throttled) + " times";
+  return words;
 }
 
 std::string position_words(const std::vector<PositionReport>& positions) {
@@ -152,6 +171,7 @@ std::string status_json(const StatusSnapshot& status) {
                {"orders_unknown", desk.orders_unknown},
                {"positions", quantities(desk.positions)},
                {"refusals", refusals},
+               {"requests", requests_json(desk.requests)},
                {"latency_us", latency_json(desk.latency)}});
 }
 
@@ -168,6 +188,7 @@ std::string status_text(const StatusSnapshot& status) {
   text += "trading  " + trading_words(status.desk, status.ready) + "\n";
   text += "orders   " + count(status.desk.orders_open) + " open, " +
           count(status.desk.orders_unknown) + " unknown\n";
+  text += "requests " + request_words(status.desk.requests) + "\n";
   text += "feed     " + std::string{to_string(status.feed.state)} + ", " +
           count(status.feed.events) + " events, " + count(status.feed.gaps) + " gaps";
   if (!status.feed.detail.empty()) text += ": " + status.feed.detail;

@@ -21,24 +21,39 @@ std::optional<std::size_t> RequestBudget::left(MonotonicTime now) {
 }
 
 bool RequestBudget::take(MonotonicTime now) {
-  if (now < throttled_until_) return false;
-  if (const auto rest = left(now); rest && *rest == 0) return false;
+  const auto rest = left(now);
+  if (now < throttled_until_ || (rest && *rest == 0)) {
+    ++counts_.refused;
+    return false;
+  }
   count(now);
   return true;
 }
 
 bool RequestBudget::take_reserved(MonotonicTime now) {
-  if (limit_ && used(now) >= *limit_) return false;
+  if (limit_ && used(now) >= *limit_) {
+    ++counts_.delayed;
+    return false;
+  }
   count(now);
   return true;
 }
 
 void RequestBudget::count(MonotonicTime now) {
+  ++counts_.made;
   if (limit_) taken_.push_back(now);
 }
 
 void RequestBudget::throttled(MonotonicTime now, Duration rest) {
+  ++counts_.throttled;
   throttled_until_ = std::max(throttled_until_, now + rest);
+}
+
+RequestsReport RequestBudget::report(MonotonicTime now) {
+  auto report = counts_;
+  report.used = used(now);
+  if (limit_) report.limit = *limit_;
+  return report;
 }
 
 } // namespace hft::cpquant

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/control.hpp"
 #include "messages/timestamp.hpp"
 
 #include <cstddef>
@@ -8,8 +9,9 @@
 
 namespace hft::cpquant {
 
-/// The requests the broker takes a minute, counted over a sliding minute of our own clock, with a
-/// reserve that only cancels and reconciliation may use. Pure: told the time with each question.
+/// The requests the broker takes a minute, counted over a sliding minute, with a reserve that
+/// only cancels and reconciliation may use. Pure: told the time with each question, by the clock
+/// that the broker counts its minutes with.
 class RequestBudget {
 public:
   /// `limit` a minute; empty: none known, everything passes.
@@ -30,6 +32,7 @@ public:
   void throttled(MonotonicTime now, Duration rest = std::chrono::seconds{2});
   /// What new orders may still use.
   std::optional<std::size_t> left(MonotonicTime now);
+  RequestsReport report(MonotonicTime now);
 
 private:
   std::size_t used(MonotonicTime now);
@@ -38,6 +41,7 @@ private:
   std::size_t reserve_;
   std::deque<MonotonicTime> taken_;
   MonotonicTime throttled_until_{};
+  RequestsReport counts_; // `limit` and `used` are made when it is shown
 };
 
 } // namespace hft::cpquant

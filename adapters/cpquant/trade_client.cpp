@@ -260,6 +260,10 @@ void AlpacaTradeClient::look_up(const ClientOrderId& id) {
   opened(gateway_).look_up(id);
 }
 
+RequestsReport AlpacaTradeClient::requests() {
+  return gateway_ ? gateway_->requests() : RequestsReport{};
+}
+
 void AlpacaTradeClient::fetch_clock(std::function<void(Result<BrokerClock>)> answer) {
   const auto asked = net::monotonic_now();
   rest_->request(net::Method::Get, "/v2/clock", {}, {},

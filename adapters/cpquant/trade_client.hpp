@@ -6,6 +6,7 @@
 #include "adapters/cpquant/wire_order.hpp"
 #include "adapters/market_clock.hpp"
 #include "adapters/net/backoff.hpp"
+#include "adapters/net/clock.hpp"
 #include "adapters/net/io_loop.hpp"
 #include "adapters/order_gateway.hpp"
 
@@ -26,6 +27,8 @@ struct TradeOptions {
   std::size_t connections = 4;                    ///< kept warm for order entry
   std::optional<std::size_t> requests_a_minute{}; ///< empty: 200 at the broker, elsewhere unlimited
   std::size_t reserved_requests = 20;             ///< for cancels and reconciliation
+  /// The clock by which the broker counts its minutes: a simulated one's may run faster than ours.
+  std::function<MonotonicTime()> request_clock = net::monotonic_now;
   net::Backoff::Settings backoff{};
 };
 
@@ -109,6 +112,7 @@ public:
   void cancel_all() override;
   void fetch_books(Timestamp since, std::uint64_t number) override;
   void look_up(const ClientOrderId& id) override;
+  RequestsReport requests() override;
 
   // The port MarketClock.
   void fetch_clock(std::function<void(Result<BrokerClock>)> answer) override;

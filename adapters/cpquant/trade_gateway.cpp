@@ -113,14 +113,14 @@ void TradeGateway::stop() {
 }
 
 bool TradeGateway::submit(const Order& order) {
-  if (stopped_ || !safe_ || !budget_.take(net::monotonic_now())) return false;
+  if (stopped_ || !safe_ || !budget_.take(options_.request_clock())) return false;
   channel_.send(net::Method::Post, "/v2/orders", order_body(order),
                 answer_to(OrderRequest::Submit, order.client_order_id));
   return true;
 }
 
 bool TradeGateway::replace(const BrokerOrderId& id, const Order& order) {
-  if (stopped_ || !safe_ || !budget_.take(net::monotonic_now())) return false;
+  if (stopped_ || !safe_ || !budget_.take(options_.request_clock())) return false;
   channel_.send(net::Method::Patch, "/v2/orders/" + net::percent_encoded(id.view()),
                 replace_body(order), answer_to(OrderRequest::Replace, order.client_order_id));
   return true;
@@ -128,14 +128,14 @@ bool TradeGateway::replace(const BrokerOrderId& id, const Order& order) {
 
 void TradeGateway::cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id) {
   if (stopped_ || !safe_) return;
-  budget_.count(net::monotonic_now());
+  budget_.count(options_.request_clock());
   channel_.send(net::Method::Delete, "/v2/orders/" + net::percent_encoded(id.view()), {},
                 answer_to(OrderRequest::Cancel, client_order_id));
 }
 
 void TradeGateway::cancel_all() {
   if (stopped_ || !safe_) return;
-  budget_.count(net::monotonic_now());
+  budget_.count(options_.request_clock());
   channel_.send(net::Method::Delete, "/v2/orders", {}, answer_to(OrderRequest::CancelAll, {}));
 }
 
@@ -154,7 +154,7 @@ void TradeGateway::on_answer(OrderRequest request, const ClientOrderId& id,
 
 /// What every answer says about the request limit.
 void TradeGateway::heard(const net::HttpResponse& response) {
-  if (response.status == 429) budget_.throttled(net::monotonic_now());
+  if (response.status == 429) budget_.throttled(options_.request_clock());
   const auto limit = response.header("X-RateLimit-Limit");
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(limit.data(), limit.data() + limit.size(), number);
@@ -173,7 +173,7 @@ std::function<void(std::function<void(TradeGateway&)>)> TradeGateway::way_back()
 void TradeGateway::fetch_books(Timestamp since, std::uint64_t number) {
   if (stopped_ || !safe_) return;
   const auto post = way_back();
-  if (!budget_.take_reserved(net::monotonic_now())) {
+  if (!budget_.take_reserved(options_.request_clock())) {
     post([number](TradeGateway& self) {
       self.listener_.on_books(
         {number, fail(Fault::RateLimited,
@@ -183,12 +183,12 @@ void TradeGateway::fetch_books(Timestamp since, std::uint64_t number) {
   }
   // The first request is counted; each further page tells when it was made.
   const auto counted = [post] {
-    post([](TradeGateway& self) { self.budget_.count(net::monotonic_now()); });
+    post([](TradeGateway& self) { self.budget_.count(self.options_.request_clock()); });
   };
   cpquant::fetch_books(*rest_, since, counted, [post, number](Result<BrokerBooks> books) {
     post([number, books = std::move(books)](TradeGateway& self) {
       if (!books && books.error().fault == Fault::RateLimited)
-        self.budget_.throttled(net::monotonic_now());
+        self.budget_.throttled(self.options_.request_clock());
       self.listener_.on_books({number, books});
     });
   });
@@ -196,7 +196,7 @@ void TradeGateway::fetch_books(Timestamp since, std::uint64_t number) {
 
 void TradeGateway::look_up(const ClientOrderId& id) {
   if (stopped_ || !safe_) return;
-  budget_.count(net::monotonic_now());
+  budget_.count(options_.request_clock());
   rest_->request(net::Method::Get, "/v2/orders:by_client_order_id", {{"client_order_id", id.str()}},
                  {}, [post = way_back(), id](Result<net::HttpResponse> response) {
                    post([id, response = std::move(response)](TradeGateway& self) {

@@ -24,6 +24,7 @@ public:
   void cancel_all();
   void fetch_books(Timestamp since, std::uint64_t number);
   void look_up(const ClientOrderId& id);
+  RequestsReport requests() { return budget_.report(options_.request_clock()); }
 
 private:
   net::OrderChannel::Answer answer_to(OrderRequest request, const ClientOrderId& id);

@@ -28,6 +28,7 @@ struct FakeGateway : OrderGateway {
   void cancel_all() override {}
   void fetch_books(Timestamp, std::uint64_t number) override { fetched = number; }
   void look_up(const ClientOrderId& id) override { looked_up.push_back(id); }
+  RequestsReport requests() override { return {.limit = 200, .made = submitted.size()}; }
 
   std::vector<Order> submitted;
   std::vector<std::pair<BrokerOrderId, Order>> replaced;
@@ -231,8 +232,12 @@ CAF_TEST(an operator halts and resumes and asks) {
   CAF_CHECK(gateway->submitted.empty());
   auto asked = self->request(execution, caf::infinite, StatusQuery{});
   sched.run();
-  asked.receive([](const DeskStatus& x) { CAF_CHECK_EQUAL(x.halt_reason, "lunch"); },
-                [](const caf::error&) { CAF_FAIL("no answer"); });
+  asked.receive(
+    [](const DeskStatus& x) {
+      CAF_CHECK_EQUAL(x.halt_reason, "lunch");
+      CAF_CHECK_EQUAL(x.requests.limit.value_or(0), 200u);
+    },
+    [](const caf::error&) { CAF_FAIL("no answer"); });
   self->request(execution, caf::infinite, ResumeTrading{});
   sched.run();
   tell(a_signal());

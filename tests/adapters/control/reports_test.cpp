@@ -27,6 +27,7 @@ StatusSnapshot a_status() {
   status.feed.events = 1200;
   status.desk.orders_open = 2;
   status.desk.refusals["PositionLimit"] = 3;
+  status.desk.requests = {.limit = 200, .used = 31, .made = 900, .refused = 2, .delayed = 1};
   const PositionReport short_spy{"SPY", shares(-5), cents(45131), Money{1'500'000'000}, Money{}};
   status.desk.positions = {short_spy};
   ModelStatus model;
@@ -81,6 +82,8 @@ CAF_TEST(the status has the members programs rely on) {
   CAF_CHECK_EQUAL(model.at("refused"), 1);
   CAF_CHECK_EQUAL(model.at("position").dump(), R"({"SPY":"-5"})");
   CAF_CHECK_EQUAL(json.at("refusals").at("PositionLimit"), 3);
+  CAF_CHECK_EQUAL(json.at("requests").dump(),
+                  R"({"delayed":1,"limit":200,"made":900,"refused":2,"throttled":0,"used":31})");
 }
 
 CAF_TEST(an empty status is whole and has nulls where nothing is known) {
@@ -110,6 +113,7 @@ CAF_TEST(people read the status) {
     "warning  calendar disagrees\n"
     "trading  halted: an operator asked\n"
     "orders   2 open, 0 unknown\n"
+    "requests 900 made, 31 of 200 this minute, 2 orders kept back, 1 looks put off\n"
     "feed     live, 1200 events, 0 gaps\n"
     "account  SPY -5\n"
     "\n"

@@ -128,6 +128,23 @@ CAF_TEST(after a 429 only cancels and reconciliation pass for a while) {
   CAF_CHECK(budget.take(at(12)));
 }
 
+CAF_TEST(a budget says what it was used for and what it kept back) {
+  RequestBudget budget{4, 2};
+  for (int i = 0; i < 3; ++i) budget.take(at(0));           // the third may not
+  for (int i = 0; i < 3; ++i) budget.take_reserved(at(30)); // nor may this third
+  budget.throttled(at(30));
+  auto report = budget.report(at(59));
+  CAF_CHECK_EQUAL(report.limit.value_or(0), 4u);
+  CAF_CHECK_EQUAL(report.used, 4u);
+  CAF_CHECK_EQUAL(report.made, 4u);
+  CAF_CHECK_EQUAL(report.refused, 1u);
+  CAF_CHECK_EQUAL(report.delayed, 1u);
+  CAF_CHECK_EQUAL(report.throttled, 1u);
+  report = budget.report(at(60));
+  CAF_CHECK_EQUAL(report.used, 2u);
+  CAF_CHECK_EQUAL(report.made, 4u);
+}
+
 CAF_TEST(option symbols are taken apart) {
   const auto option = parse_option_symbol("AAPL240621C00070000");
   CAF_REQUIRE(option.has_value());
