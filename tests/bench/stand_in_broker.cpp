@@ -1,6 +1,7 @@
 #include "tests/bench/stand_in_broker.hpp"
 
 #include "messages/new_york.hpp"
+#include "tests/bench/stand_in_calendar.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -50,7 +51,6 @@ std::optional<std::string> query_value(std::string_view target, std::string_view
 std::size_t number_of(const std::optional<std::string>& text, std::size_t otherwise) {
   return text ? std::strtoul(text->c_str(), nullptr, 10) : otherwise;
 }
-
 /// A bound of a time range: empty when the query does not set it.
 std::optional<Timestamp> time_of(const std::optional<std::string>& text) {
   return text ? parse_timestamp(*text) : std::nullopt;
@@ -84,24 +84,6 @@ json order_json(const StandInOrder& order) {
     out["filled_avg_price"] = money(order.price);
   }
   return out;
-}
-
-bool is_holiday(Date date) {
-  static const std::vector<Date> holidays{
-    make_date(2024, 1, 1),   make_date(2024, 1, 15), make_date(2024, 2, 19),
-    make_date(2024, 3, 29),  make_date(2024, 5, 27), make_date(2024, 6, 19),
-    make_date(2024, 7, 4),   make_date(2024, 9, 2),  make_date(2024, 11, 28),
-    make_date(2024, 12, 25), make_date(2025, 1, 1)};
-  return std::find(holidays.begin(), holidays.end(), date) != holidays.end();
-}
-
-bool closes_early(Date date) {
-  return date == make_date(2024, 7, 3) || date == make_date(2024, 11, 29) ||
-         date == make_date(2024, 12, 24);
-}
-
-bool is_session(Date date) {
-  return weekday(date) != 0 && weekday(date) != 6 && !is_holiday(date);
 }
 
 std::string execution_id(std::size_t order) {

@@ -1,0 +1,242 @@
+#pragma once
+
+#include "tests/test.hpp"
+
+#include "actors/supervisor/supervisor_actor.hpp"
+
+#include <algorithm>
+
+namespace hft::supervisor_fixture {
+
+using namespace std::chrono_literals;
+
+struct config : caf::actor_system_config {
+  config() { add_message_types<caf::id_block::hft>(); }
+};
+
+/// What the stand-ins were told, in order.
+struct Story {
+  std::vector<std::string> lines;
+  std::map<std::string, int> spawned;
+  bool seats = true; ///< whether candidates are taken
+};
+using StoryRef = std::shared_ptr<Story>;
+
+inline SessionClockActor::behavior_type a_clock(SessionClockActor::pointer self, StoryRef story) {
+  return {[](const FeedTime&) {},
+          [](const BrokerClock&) {},
+          [](const BrokerCalendar&) {},
+          [](const Failure&) {},
+          [](pulse_atom) {},
+          [](const SessionQuery&) { return SessionStatus{}; },
+          [story](const Heartbeat&) { story->lines.push_back("beat at the clock"); },
+          [self](shutdown_atom) { self->quit(); }};
+}
+
+inline FeedActor::behavior_type a_feed(FeedActor::pointer self, StoryRef story) {
+  return {[](const MarketFrame&) {},
+          [](const FeedStateChanged&) {},
+          [story](const Subscribe& s) {
+            const auto symbols = s.wanted.of(Channel::Trades).size();
+            story->lines.push_back("subscribe " + s.id.str() +
+                                   (symbols == 0 ? "" : " " + std::to_string(symbols)));
+          },
+          [story](const Unsubscribe& s) { story->lines.push_back("unsubscribe " + s.id.str()); },
+          [](const SessionChanged&) {},
+          [](pulse_atom) {},
+          [](const TradesFetched&) {},
+          [](const FeedQuery&) { return FeedStatus{}; },
+          [story](const Heartbeat&) { story->lines.push_back("beat at the feed"); },
+          [self, story](shutdown_atom) {
+            story->lines.push_back("feed stops");
+            self->quit();
+          }};
+}
+
+inline ModelActor::behavior_type a_model(ModelActor::pointer self, StoryRef story) {
+  return {[](const MarketFrame&) { throw std::runtime_error{"division by zero"}; },
+          [](const Fill&) {},
+          [](const OrderClosed&) {},
+          [](const OrderRefused&) {},
+          [](const FeedGap&) {},
+          [](const SessionChanged&) {},
+          [](const ConnectDesk&) {},
+          [](const Standing&) {},
+          [](const Subscribed&) {},
+          [](const HistoryFetched&) {},
+          [story](const InstallCandidate& candidate) {
+            story->lines.push_back(candidate.shadow ? "install in shadow" : "install");
+            return CommandResult{story->seats, "said the seat"};
+          },
+          [story](const PromoteCandidate&) {
+            story->lines.push_back("promote");
+            return CommandResult{true, "promoted"};
+          },
+          [story](const DropCandidate&) {
+            story->lines.push_back("drop");
+            return CommandResult{true, "dropped"};
+          },
+          [](pulse_atom) {},
+
+          [](const ModelQuery&) {
+            ModelReport report;
+            report.ticks = 7;
+            return report;
+          },
+          [](const Heartbeat&) {},
+          [self, story](shutdown_atom) {
+            story->lines.push_back("model stops");
+            self->quit();
+          }};
+}
+
+inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryRef story,
+                                            SupervisorActor supervisor) {
+  return {[](const Signal&) {},
+          [](const MarketFrame&) {},
+          [](const OrderAnswered&) {},
+          [](const OrderEvent&) {},
+          [](const OrderStreamChanged&) {},
+          [](const BooksFetched&) {},
+          [](const OrderLookedUp&) {},
+          [](const FeedStateChanged&) {},
+          [](const SessionChanged&) {},
+          [story](const ConnectModel& m) { story->lines.push_back("connect " + m.id.str()); },
+          [story](const DisconnectModel& m) { story->lines.push_back("disconnect " + m.id.str()); },
+          [](const StandingQuery&) {},
+          [story](const RetireModel& m) {
+            story->lines.push_back("retire " + m.id.str() + (m.flatten ? ", position too" : ""));
+          },
+          [](pulse_atom) {},
+          [](const HaltTrading&) {
+            return CommandResult{true, "halted"};
+          },
+          [](const ResumeTrading&) {
+            return CommandResult{true, "resumed"};
+          },
+          [](const StatusQuery&) {
+            DeskStatus status;
+            status.ready = true;
+            return status;
+          },
+          [](const OrdersQuery&) { return OrdersReport{}; },
+          [story](const Heartbeat&) { story->lines.push_back("beat at the desk"); },
+          [story](const ChangeLimits&) { story->lines.push_back("limits change"); },
+          [self, story, supervisor](const CloseDesk&) {
+            story->lines.push_back("desk closes");
+            self->send(supervisor, DeskClosed{});
+          },
+          [self, story](shutdown_atom) {
+            story->lines.push_back("desk stops");
+            self->quit();
+          }};
+}
+
+struct fixture : test_coordinator_fixture<config> {
+  StoryRef story = std::make_shared<Story>();
+  std::optional<Ending> ending;
+  bool ready = false;
+  int beats = 0;
+  std::vector<std::string> incidents;
+  int reports = 0;
+  SupervisorActor supervisor;
+  ModelActor model;
+  ExecutionActor desk;
+
+  fixture() { start(WhenClosed::Exit); }
+  ~fixture() {
+    if (supervisor) caf::anon_send_exit(supervisor, caf::exit_reason::kill);
+    model = nullptr;
+    desk = nullptr;
+  }
+
+  void start(WhenClosed when_closed) {
+    SupervisorConfig made;
+    made.when_closed = when_closed;
+    made.restarts = {.budget = 2, .window = 60s, .first_delay = 1ms, .longest_delay = 1s};
+    made.models = {ModelSpec{"m1", "modulo", {}}};
+    made.spawn_clock = [this](const SupervisorActor&) { return sys.spawn(a_clock, story); };
+    made.spawn_execution = [this](const SupervisorActor& s,
+                                  const SessionChanged&) -> Result<ExecutionActor> {
+      ++story->spawned["desk"];
+      return desk = sys.spawn(a_desk, story, s);
+    };
+    made.spawn_feed = [this](const SupervisorActor&, const ExecutionActor&, const SessionChanged&) {
+      ++story->spawned["feed"];
+      return sys.spawn(a_feed, story);
+    };
+    made.spawn_model = [this](const ModelSpec& spec, const ExecutionActor&,
+                              const SupervisorActor&) -> Result<ModelChild> {
+      if (spec.name == "nonsense") return fail(Fault::BadArgument, "no model is named nonsense");
+      ++story->spawned[spec.id.str()];
+      model = sys.spawn(a_model, story);
+      return ModelChild{model, {}, false, nullptr, RunsOn::Lane};
+    };
+    made.observer.on_incident = [this](const std::string& s) { incidents.push_back(s); };
+    made.observer.on_heartbeat = [this] { ++beats; };
+    made.make_candidate = [](const ModelSpec& spec, RunsOn) -> Result<ModelCandidate> {
+      if (spec.name == "nonsense") return fail(Fault::BadArgument, "no model is named nonsense");
+      ModelCandidate candidate;
+      candidate.wanted.add(Channel::Trades, "QQQ");
+      return candidate;
+    };
+    made.flattens = [](const ModelId& id) { return id == ModelId{"m1"}; };
+    made.observer.on_end = [this](const Ending& e) { ending = e; };
+    made.observer.on_report = [this](const StatusSnapshot&) { ++reports; };
+    made.observer.on_readiness = [this](bool is, const std::string&) { ready = is; };
+    supervisor = sys.spawn<Supervisor>(std::move(made));
+    sched.run();
+  }
+
+  template <class Message>
+  void tell(const Message& message) {
+    caf::anon_send(supervisor, message);
+    sched.run();
+  }
+
+  void phase(SessionPhase to) {
+    SessionChanged changed;
+    changed.to = to;
+    tell(changed);
+  }
+
+  void open_the_market() {
+    phase(SessionPhase::PreOpen);
+    DeskChanged desk_ready;
+    desk_ready.ready = true;
+    tell(desk_ready);
+    FeedStateChanged live;
+    live.state = FeedState::Live;
+    tell(live);
+  }
+
+  template <class Command>
+  CommandResult command(const Command& message) {
+    CommandResult result;
+    auto pending = self->request(supervisor, caf::infinite, message);
+    sched.run();
+    pending.receive([&](const CommandResult& r) { result = r; },
+                    [](caf::error& e) { CAF_FAIL(caf::to_string(e)); });
+    return result;
+  }
+
+  std::string name_of(const ModelId& id) {
+    std::string name;
+    auto pending = self->request(supervisor, caf::infinite, StatusQuery{});
+    sched.run();
+    pending.receive(
+      [&](const StatusSnapshot& status) {
+        for (const auto& one : status.models)
+          if (one.id == id) name = one.name;
+      },
+      [](caf::error& e) { CAF_FAIL(caf::to_string(e)); });
+    return name;
+  }
+
+  void model_throws() {
+    caf::anon_send(model, MarketFrame{});
+    sched.run();
+  }
+};
+
+} // namespace hft::supervisor_fixture
