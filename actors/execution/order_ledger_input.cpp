@@ -12,6 +12,14 @@ std::string name_of(const LedgerEntry& entry) {
   return entry.order.client_order_id.str();
 }
 
+/// The successor of an order that was partly filled is for what that had left.
+void take_quantity(LedgerEntry& entry, const BrokerOrder& order) {
+  auto& ours = entry.order.quantity;
+  const bool told = order.quantity.units > 0;
+  if (ours.units == 0 || (told && !entry.replaces.empty() && order.quantity < ours))
+    ours = order.quantity;
+}
+
 } // namespace
 
 void OrderLedger::on_answer(const OrderAnswered& answer, LedgerFacts& out) {
@@ -53,6 +61,7 @@ void OrderLedger::answered_cancel(LedgerEntry& entry, const OrderAnswered& answe
 
 void OrderLedger::on_event(const OrderEvent& event, LedgerFacts& out) {
   auto& entry = *entry_of(event.order, &out);
+  take_quantity(entry, event.order); // before the fills that count down from it
   if (event.execution) execute(entry, *event.execution, event.order.filled, event.time, out);
   if (event.kind == OrderEventKind::CancelRejected) entry.cancel_wanted = false;
   auto described = event.order;
@@ -107,7 +116,7 @@ bool OrderLedger::settle(LedgerEntry& entry, const BrokerOrder& order, LedgerFac
                             order.symbol.str() + ": it was sent for " + ours.symbol.str()});
     return true;
   }
-  if (entry.order.quantity.units == 0) entry.order.quantity = order.quantity;
+  take_quantity(entry, order);
   if (!order.replaced_by.empty()) entry.replaced_by = order.replaced_by;
   if (order.filled > entry.filled) {
     // Whatever of (0, filled] has no slice is filled at what the average leaves for it.

@@ -4,7 +4,9 @@ namespace hft {
 
 namespace {
 
-constexpr int patience = 3; ///< refused replacements after which the order is withdrawn
+/// Refused replacements after which the order is withdrawn; calls after which a cancel that came to
+/// nothing is asked for again.
+constexpr int patience = 3;
 
 } // namespace
 
@@ -31,11 +33,15 @@ void RestingOrder::keep(Price price, Quantity quantity, Signals& out) {
     next_price_ = price;
     state_ = State::Replacing;
     out.replace(reference_, symbol_, side_, quantity, price);
+  } else if (state_ == State::Canceling) {
+    withdraw(out);
   }
 }
 
 void RestingOrder::withdraw(Signals& out) {
-  if (state_ != State::Working) return;
+  const bool again = state_ == State::Canceling && ++waited_ % patience == 0;
+  if (state_ != State::Working && !again) return;
+  if (!again) waited_ = 0;
   state_ = State::Canceling;
   out.cancel(reference_, symbol_);
 }

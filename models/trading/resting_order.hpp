@@ -42,6 +42,7 @@ private:
   Price next_price_; ///< while replacing
   bool partly_filled_ = false;
   int in_vain_ = 0; ///< replacements refused since the last one taken
+  int waited_ = 0;  ///< calls since the cancel was asked for
 };
 
 } // namespace hft

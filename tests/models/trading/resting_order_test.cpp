@@ -110,3 +110,16 @@ CAF_TEST(a rejected successor leaves the order working) {
   bid.close(OrderState::Rejected);
   CAF_CHECK_EQUAL(bid.keep(101), "replace#3 1.01");
 }
+
+CAF_TEST(a cancel that nobody answers is asked for again) {
+  Bid bid;
+  bid.keep(100);
+  CAF_CHECK_EQUAL(bid.withdraw(), "cancel#3 0");
+  CAF_CHECK_EQUAL(bid.keep(101), "");
+  CAF_CHECK_EQUAL(bid.withdraw(), "");
+  CAF_CHECK_EQUAL(bid.keep(101), "cancel#3 0");
+  CAF_CHECK_EQUAL(bid.withdraw(), "");
+  bid.refuse(3); // the desk has none under that reference
+  CAF_CHECK(bid.order.idle());
+  CAF_CHECK_EQUAL(bid.keep(101), "place#5 1.01");
+}
