@@ -168,8 +168,9 @@ void recover(const std::filesystem::path& folder, std::size_t records) {
     const auto end =
       storage::read_journal(folder, [&desk](const JournalRecord& record) { desk.replay(record); });
     const auto taken = microseconds(Clock::now() - begun) / 1e6;
-    std::printf("recovery: %llu records read, checked and replayed in %.3f s, without replay in %.3f s\n",
-                end ? static_cast<unsigned long long>(end->records) : 0ULL, taken, checked);
+    std::printf(
+      "recovery: %llu records read, checked and replayed in %.3f s, without replay in %.3f s\n",
+      end ? static_cast<unsigned long long>(end->records) : 0ULL, taken, checked);
   }
 }
 

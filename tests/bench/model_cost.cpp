@@ -9,6 +9,7 @@
 #include "app/lane_actors.hpp"
 #include "app/wall_clock.hpp"
 #include "models/catalog.hpp"
+#include "tests/actors/stand_in.hpp"
 
 #include <algorithm>
 #include <array>
@@ -122,28 +123,7 @@ class CountingDesk : public Hosted<ExecutionActor::base> {
 public:
   using Hosted::Hosted;
   ExecutionActor::behavior_type make_behavior() override {
-    return {[this](const Signal&) { ++signals; },
-            [](const MarketFrame&) {},
-            [](const OrderAnswered&) {},
-            [](const OrderEvent&) {},
-            [](const OrderStreamChanged&) {},
-            [](const BooksFetched&) {},
-            [](const OrderLookedUp&) {},
-            [](const FeedStateChanged&) {},
-            [](const SessionChanged&) {},
-            [](const ConnectModel&) {},
-            [](const DisconnectModel&) {},
-            [](const StandingQuery&) {},
-            [](const RetireModel&) {},
-            [](pulse_atom) {},
-            [](const HaltTrading&) { return CommandResult{}; },
-            [](const ResumeTrading&) { return CommandResult{}; },
-            [](const StatusQuery&) { return DeskStatus{}; },
-            [](const OrdersQuery&) { return OrdersReport{}; },
-            [](const CloseDesk&) {},
-            [](const Heartbeat&) {},
-            [](const ChangeLimits&) {},
-            [this](shutdown_atom) { quit(); }};
+    return stand_in::behavior<ExecutionActor>(this, [this](const Signal&) { ++signals; });
   }
   std::uint64_t signals = 0;
 };

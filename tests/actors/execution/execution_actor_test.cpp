@@ -3,8 +3,11 @@
 
 #include "actors/execution/execution_actor.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
+#include "tests/actors/stand_in.hpp"
 
 using namespace hft;
+using stand_in::behavior;
+using stand_in::Hears;
 
 namespace {
 
@@ -47,47 +50,19 @@ struct Heard {
   std::vector<Standing> standings;
 };
 
-ModelActor::behavior_type model(ModelActor::pointer, std::shared_ptr<Heard> heard) {
-  return {[](const MarketFrame&) {},
-          [heard](const Fill& x) { heard->fills.push_back(x); },
-          [](const OrderClosed&) {},
-          [heard](const OrderRefused& x) { heard->refused.push_back(x); },
-          [](const FeedGap&) {},
-          [](const SessionChanged&) {},
-          [](const ConnectDesk&) {},
-          [heard](const Standing& x) { heard->standings.push_back(x); },
-          [](const Subscribed&) {},
-          [](const HistoryFetched&) {},
-          [](const InstallCandidate&) { return CommandResult{}; },
-          [](const PromoteCandidate&) { return CommandResult{}; },
-          [](const DropCandidate&) { return CommandResult{}; },
-          [](pulse_atom) {},
-          [](const ModelQuery&) { return ModelReport{}; },
-          [](const Heartbeat&) {},
-          [](shutdown_atom) {}};
+ModelActor::behavior_type model(ModelActor::pointer self, std::shared_ptr<Heard> heard) {
+  return behavior<ModelActor>(self,
+                              Hears{[heard](const Fill& x) { heard->fills.push_back(x); },
+                                    [heard](const OrderRefused& x) { heard->refused.push_back(x); },
+                                    [heard](const Standing& x) { heard->standings.push_back(x); }});
 }
 
-SupervisorActor::behavior_type supervisor(SupervisorActor::pointer, std::shared_ptr<Heard> heard) {
-  const auto done = [](const auto&) { return CommandResult{}; };
-  return {[](const SessionChanged&) {},
-          [](const ChildReady&) {},
-          [](const FeedStateChanged&) {},
-          [heard](const DeskChanged& x) { heard->changes.push_back(x); },
-          [heard](const DeskClosed& x) { heard->closed.push_back(x); },
-          [done](const SpawnModel& x) { return done(x); },
-          [done](const StopModel& x) { return done(x); },
-          [done](const SwapModel& x) { return done(x); },
-          [done](const PromoteModel& x) { return done(x); },
-          [](const ModelNews&) {},
-          [](restart_atom) {},
-          [done](const HaltTrading& x) { return done(x); },
-          [done](const ResumeTrading& x) { return done(x); },
-          [](const StatusQuery&) { return StatusSnapshot{}; },
-          [](const OrdersQuery&) { return OrdersReport{}; },
-          [heard](const Heartbeat& x) { heard->beats.push_back(x.number); },
-          [](const ChangeLimits&) {},
-          [](pulse_atom) {},
-          [](shutdown_atom) {}};
+SupervisorActor::behavior_type supervisor(SupervisorActor::pointer self,
+                                          std::shared_ptr<Heard> heard) {
+  return behavior<SupervisorActor>(
+    self, Hears{[heard](const DeskChanged& x) { heard->changes.push_back(x); },
+                [heard](const DeskClosed& x) { heard->closed.push_back(x); },
+                [heard](const Heartbeat& x) { heard->beats.push_back(x.number); }});
 }
 
 struct fixture : test_coordinator_fixture<config> {

@@ -4,6 +4,7 @@
 #include "adapters/market_history.hpp"
 #include "messages/interfaces.hpp"
 #include "tests/actors/feed/events.hpp"
+#include "tests/actors/stand_in.hpp"
 
 #include <memory>
 #include <string>
@@ -35,29 +36,14 @@ inline std::string text_of(const FeedStateChanged& changed) {
 inline ModelActor::behavior_type listening_model(ModelActor::pointer self, std::string name,
                                                  StoryPtr story) {
   const auto tell = [story, name](const std::string& what) { story->push_back(name + ':' + what); };
-  return {
-    [tell](const MarketFrame& frame) { tell(text_of(frame)); },
-    [](const Fill&) {},
-    [](const OrderClosed&) {},
-    [](const OrderRefused&) {},
-    [tell](const FeedGap& gap) {
-      tell("gap " + std::to_string((gap.from - ten_and(0)).count() / 1'000'000) + " to " +
-           std::to_string((gap.until - ten_and(0)).count() / 1'000'000));
-    },
-    [](const SessionChanged&) {},
-    [](const ConnectDesk&) {},
-    [](const Standing&) {},
-    [](const Subscribed&) {},
-    [](const HistoryFetched&) {},
-    [](const InstallCandidate&) { return CommandResult{}; },
-    [](const PromoteCandidate&) { return CommandResult{}; },
-    [](const DropCandidate&) { return CommandResult{}; },
-    [](pulse_atom) {},
-
-    [](ModelQuery) { return ModelReport{}; },
-    [tell](const Heartbeat& beat) { tell("beat " + std::to_string(beat.number)); },
-    [self](shutdown_atom) { self->quit(); },
-  };
+  return stand_in::behavior<ModelActor>(
+    self, stand_in::Hears{
+            [tell](const MarketFrame& frame) { tell(text_of(frame)); },
+            [tell](const FeedGap& gap) {
+              tell("gap " + std::to_string((gap.from - ten_and(0)).count() / 1'000'000) + " to " +
+                   std::to_string((gap.until - ten_and(0)).count() / 1'000'000));
+            },
+            [tell](const Heartbeat& beat) { tell("beat " + std::to_string(beat.number)); }});
 }
 
 /// Counts what it hears of subscriptions, and keeps the numbers of its frames.
@@ -68,98 +54,36 @@ struct Numbers {
 
 inline ModelActor::behavior_type numbering_model(ModelActor::pointer self,
                                                  std::shared_ptr<Numbers> numbers) {
-  return {
-    [numbers](const MarketFrame& frame) { numbers->deliveries.push_back(frame.delivery); },
-    [](const Fill&) {},
-    [](const OrderClosed&) {},
-    [](const OrderRefused&) {},
-    [](const FeedGap&) {},
-    [](const SessionChanged&) {},
-    [](const ConnectDesk&) {},
-    [](const Standing&) {},
-    [numbers](const Subscribed& told) { numbers->subscribed.push_back(told.newest); },
-    [](const HistoryFetched&) {},
-    [](const InstallCandidate&) { return CommandResult{}; },
-    [](const PromoteCandidate&) { return CommandResult{}; },
-    [](const DropCandidate&) { return CommandResult{}; },
-    [](pulse_atom) {},
-    [](ModelQuery) { return ModelReport{}; },
-    [](const Heartbeat&) {},
-    [self](shutdown_atom) { self->quit(); },
-  };
+  return stand_in::behavior<ModelActor>(
+    self, stand_in::Hears{
+            [numbers](const MarketFrame& frame) { numbers->deliveries.push_back(frame.delivery); },
+            [numbers](const Subscribed& told) { numbers->subscribed.push_back(told.newest); }});
 }
 
-inline ExecutionActor::behavior_type listening_desk(ExecutionActor::pointer, StoryPtr story) {
-  return {
-    [](const Signal&) {},
-    [story](const MarketFrame& frame) { story->push_back("desk:" + text_of(frame)); },
-    [](const OrderAnswered&) {},
-    [](const OrderEvent&) {},
-    [](const OrderStreamChanged&) {},
-    [](const BooksFetched&) {},
-    [](const OrderLookedUp&) {},
-    [story](const FeedStateChanged& changed) { story->push_back("desk:" + text_of(changed)); },
-    [](const SessionChanged&) {},
-    [](const ConnectModel&) {},
-    [](const DisconnectModel&) {},
-    [](const StandingQuery&) {},
-    [](const RetireModel&) {},
-    [](pulse_atom) {},
-    [](const HaltTrading&) { return CommandResult{}; },
-    [](ResumeTrading) { return CommandResult{}; },
-    [](StatusQuery) { return DeskStatus{}; },
-    [](OrdersQuery) { return OrdersReport{}; },
-    [](const CloseDesk&) {},
-    [story](const Heartbeat& x) { story->push_back("desk:beat " + std::to_string(x.number)); },
-    [](const ChangeLimits&) {},
-    [](shutdown_atom) {},
-  };
+inline ExecutionActor::behavior_type listening_desk(ExecutionActor::pointer self, StoryPtr story) {
+  const auto tell = [story](const std::string& what) { story->push_back("desk:" + what); };
+  return stand_in::behavior<ExecutionActor>(
+    self, stand_in::Hears{
+            [tell](const MarketFrame& frame) { tell(text_of(frame)); },
+            [tell](const FeedStateChanged& changed) { tell(text_of(changed)); },
+            [tell](const Heartbeat& beat) { tell("beat " + std::to_string(beat.number)); }});
 }
 
-inline SupervisorActor::behavior_type listening_supervisor(SupervisorActor::pointer,
+inline SupervisorActor::behavior_type listening_supervisor(SupervisorActor::pointer self,
                                                            StoryPtr story) {
-  return {
-    [](const SessionChanged&) {},
-    [story](const ChildReady& ready) { story->push_back("supervisor:ready " + ready.name); },
-    [story](const FeedStateChanged& changed) {
-      story->push_back("supervisor:" + text_of(changed));
-    },
-    [](const DeskChanged&) {},
-    [](const DeskClosed&) {},
-    [](const SpawnModel&) { return CommandResult{}; },
-    [](const StopModel&) { return CommandResult{}; },
-    [](const SwapModel&) { return CommandResult{}; },
-    [](const PromoteModel&) { return CommandResult{}; },
-    [story](const ModelNews& news) {
-      story->push_back("supervisor:" + news.id.str() + ' ' + news.sentence);
-    },
-    [](restart_atom) {},
-    [](const HaltTrading&) { return CommandResult{}; },
-    [](ResumeTrading) { return CommandResult{}; },
-    [](StatusQuery) { return StatusSnapshot{}; },
-    [](OrdersQuery) { return OrdersReport{}; },
-    [](const Heartbeat&) {},
-    [](const ChangeLimits&) {},
-    [](pulse_atom) {},
-    [](shutdown_atom) {},
-  };
+  const auto tell = [story](const std::string& what) { story->push_back("supervisor:" + what); };
+  return stand_in::behavior<SupervisorActor>(
+    self,
+    stand_in::Hears{[tell](const ChildReady& ready) { tell("ready " + ready.name); },
+                    [tell](const FeedStateChanged& changed) { tell(text_of(changed)); },
+                    [tell](const ModelNews& news) { tell(news.id.str() + ' ' + news.sentence); }});
 }
 
-inline SessionClockActor::behavior_type listening_clock(SessionClockActor::pointer,
+inline SessionClockActor::behavior_type listening_clock(SessionClockActor::pointer self,
                                                         StoryPtr story) {
-  return {
-    [story](const FeedTime& told) {
-      story->push_back("clock:" +
-                       std::to_string((told.time.time - ten_and(0)).count() / 1'000'000));
-    },
-    [](const BrokerClock&) {},
-    [](const BrokerCalendar&) {},
-    [](const Failure&) {},
-    [](pulse_atom) {},
-    [](SessionQuery) { return SessionStatus{}; },
-    [](const Heartbeat&) {},
-    [](shutdown_atom) {},
-  };
+  return stand_in::behavior<SessionClockActor>(self, [story](const FeedTime& told) {
+    story->push_back("clock:" + std::to_string((told.time.time - ten_and(0)).count() / 1'000'000));
+  });
 }
 
 /// A market feed under the test's hand.

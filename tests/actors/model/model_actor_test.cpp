@@ -3,6 +3,7 @@
 
 #include "actors/model/model_actor.hpp"
 #include "tests/actors/model/probe_model.hpp"
+#include "tests/actors/stand_in.hpp"
 
 using namespace hft;
 
@@ -15,33 +16,12 @@ struct Config : caf::actor_system_config {
 const char* const ten = "2026-03-02T15:00:00Z";
 
 /// A desk that takes signals and nothing else.
-ExecutionActor::behavior_type desk_behavior(ExecutionActor::pointer,
+ExecutionActor::behavior_type desk_behavior(ExecutionActor::pointer self,
                                             std::shared_ptr<std::vector<Signal>> taken,
                                             std::shared_ptr<std::vector<std::uint64_t>> beats) {
-  return {
-    [taken](const Signal& signal) { taken->push_back(signal); },
-    [](const MarketFrame&) {},
-    [](const OrderAnswered&) {},
-    [](const OrderEvent&) {},
-    [](const OrderStreamChanged&) {},
-    [](const BooksFetched&) {},
-    [](const OrderLookedUp&) {},
-    [](const FeedStateChanged&) {},
-    [](const SessionChanged&) {},
-    [](const ConnectModel&) {},
-    [](const DisconnectModel&) {},
-    [](const StandingQuery&) {},
-    [](const RetireModel&) {},
-    [](pulse_atom) {},
-    [](const HaltTrading&) { return CommandResult{}; },
-    [](ResumeTrading) { return CommandResult{}; },
-    [](StatusQuery) { return DeskStatus{}; },
-    [](OrdersQuery) { return OrdersReport{}; },
-    [](const CloseDesk&) {},
-    [beats](const Heartbeat& beat) { beats->push_back(beat.number); },
-    [](const ChangeLimits&) {},
-    [](shutdown_atom) {},
-  };
+  return stand_in::behavior<ExecutionActor>(
+    self, stand_in::Hears{[taken](const Signal& signal) { taken->push_back(signal); },
+                          [beats](const Heartbeat& beat) { beats->push_back(beat.number); }});
 }
 
 struct Fixture : test_coordinator_fixture<Config> {

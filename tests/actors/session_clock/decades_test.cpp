@@ -4,9 +4,11 @@
 #include "actors/session_clock/session_clock_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "messages/new_york.hpp"
+#include "tests/actors/stand_in.hpp"
 
 using namespace hft;
 using namespace std::chrono_literals;
+using stand_in::behavior;
 
 namespace {
 
@@ -19,44 +21,15 @@ ExecutionActor::behavior_type quiet_desk(ExecutionActor::pointer self, Superviso
   DeskChanged ready;
   ready.ready = true;
   self->send(supervisor, ready);
-  return {[](const Signal&) {},
-          [](const MarketFrame&) {},
-          [](const OrderAnswered&) {},
-          [](const OrderEvent&) {},
-          [](const OrderStreamChanged&) {},
-          [](const BooksFetched&) {},
-          [](const OrderLookedUp&) {},
-          [](const FeedStateChanged&) {},
-          [](const SessionChanged&) {},
-          [](const ConnectModel&) {},
-          [](const DisconnectModel&) {},
-          [](const StandingQuery&) {},
-          [](const RetireModel&) {},
-          [](pulse_atom) {},
-          [](const HaltTrading&) { return CommandResult{}; },
-          [](const ResumeTrading&) { return CommandResult{}; },
-          [](const StatusQuery&) { return DeskStatus{}; },
-          [](const OrdersQuery&) { return OrdersReport{}; },
-          [](const Heartbeat&) {},
-          [](const ChangeLimits&) {},
-          [self, supervisor](const CloseDesk&) { self->send(supervisor, DeskClosed{}); },
-          [self](shutdown_atom) { self->quit(); }};
+  return behavior<ExecutionActor>(
+    self, [self, supervisor](const CloseDesk&) { self->send(supervisor, DeskClosed{}); });
 }
 
 FeedActor::behavior_type live_feed(FeedActor::pointer self, SupervisorActor supervisor) {
   FeedStateChanged live;
   live.state = FeedState::Live;
   self->send(supervisor, live);
-  return {[](const MarketFrame&) {},
-          [](const FeedStateChanged&) {},
-          [](const Subscribe&) {},
-          [](const Unsubscribe&) {},
-          [](const SessionChanged&) {},
-          [](const TradesFetched&) {},
-          [](pulse_atom) {},
-          [](const FeedQuery&) { return FeedStatus{}; },
-          [](const Heartbeat&) {},
-          [self](shutdown_atom) { self->quit(); }};
+  return behavior<FeedActor>(self);
 }
 
 /// The real clock and the real supervisor over decades: the wall's clock and CAF's are turned

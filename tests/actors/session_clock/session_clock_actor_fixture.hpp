@@ -4,6 +4,7 @@
 
 #include "actors/session_clock/session_clock_actor.hpp"
 #include "messages/new_york.hpp"
+#include "tests/actors/stand_in.hpp"
 
 #include <vector>
 
@@ -57,27 +58,9 @@ struct FakeMarketClock : MarketClock {
 
 /// Writes down what the supervisor is told.
 inline SupervisorActor::behavior_type
-supervisor(SupervisorActor::pointer, std::shared_ptr<std::vector<SessionChanged>> told) {
-  const auto refuse = [](const auto&) { return CommandResult{}; };
-  return {[told](const SessionChanged& change) { told->push_back(change); },
-          [](const ChildReady&) {},
-          [](const FeedStateChanged&) {},
-          [](const DeskChanged&) {},
-          [](const DeskClosed&) {},
-          [refuse](const SpawnModel& x) { return refuse(x); },
-          [refuse](const StopModel& x) { return refuse(x); },
-          [refuse](const SwapModel& x) { return refuse(x); },
-          [refuse](const PromoteModel& x) { return refuse(x); },
-          [](const ModelNews&) {},
-          [](restart_atom) {},
-          [refuse](const HaltTrading& x) { return refuse(x); },
-          [refuse](const ResumeTrading& x) { return refuse(x); },
-          [](const StatusQuery&) { return StatusSnapshot{}; },
-          [](const OrdersQuery&) { return OrdersReport{}; },
-          [](const Heartbeat&) {},
-          [](const ChangeLimits&) {},
-          [](pulse_atom) {},
-          [](shutdown_atom) {}};
+supervisor(SupervisorActor::pointer self, std::shared_ptr<std::vector<SessionChanged>> told) {
+  return stand_in::behavior<SupervisorActor>(
+    self, [told](const SessionChanged& change) { told->push_back(change); });
 }
 
 struct Fixture : test_coordinator_fixture<Config> {

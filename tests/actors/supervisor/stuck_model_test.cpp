@@ -2,11 +2,13 @@
 #include "tests/test.hpp"
 
 #include "actors/supervisor/supervisor_actor.hpp"
+#include "tests/actors/stand_in.hpp"
 
 #include <algorithm>
 
 using namespace hft;
 using namespace std::chrono_literals;
+using stand_in::behavior;
 
 namespace {
 
@@ -15,71 +17,24 @@ struct config : caf::actor_system_config {
 };
 
 SessionClockActor::behavior_type quiet_clock(SessionClockActor::pointer self) {
-  return {[](const FeedTime&) {},
-          [](const BrokerClock&) {},
-          [](const BrokerCalendar&) {},
-          [](const Failure&) {},
-          [](pulse_atom) {},
-          [](const SessionQuery&) { return SessionStatus{}; },
-          [](const Heartbeat&) {},
-          [self](shutdown_atom) { self->quit(); }};
+  return behavior<SessionClockActor>(self);
 }
 
 FeedActor::behavior_type quiet_feed(FeedActor::pointer self) {
-  return {[](const MarketFrame&) {},    [](const FeedStateChanged&) {},
-          [](const Subscribe&) {},      [](const Unsubscribe&) {},
-          [](const SessionChanged&) {}, [](pulse_atom) {},
-          [](const TradesFetched&) {},  [](const FeedQuery&) { return FeedStatus{}; },
-          [](const Heartbeat&) {},      [self](shutdown_atom) { self->quit(); }};
+  return behavior<FeedActor>(self);
 }
 
 /// Stops at the word to stop number `stops_at`; zero: never, as one that is stuck.
 ModelActor::behavior_type stubborn_model(ModelActor::pointer self, int stops_at) {
   auto told = std::make_shared<int>(0);
-  return {[](const MarketFrame&) {},
-          [](const Fill&) {},
-          [](const OrderClosed&) {},
-          [](const OrderRefused&) {},
-          [](const FeedGap&) {},
-          [](const SessionChanged&) {},
-          [](const ConnectDesk&) {},
-          [](const Standing&) {},
-          [](const Subscribed&) {},
-          [](const HistoryFetched&) {},
-          [](const InstallCandidate&) { return CommandResult{}; },
-          [](const PromoteCandidate&) { return CommandResult{}; },
-          [](const DropCandidate&) { return CommandResult{}; },
-          [](pulse_atom) {},
-          [](const ModelQuery&) { return ModelReport{}; },
-          [](const Heartbeat&) {},
-          [self, told, stops_at](shutdown_atom) {
-            if (++*told == stops_at) self->quit();
-          }};
+  return behavior<ModelActor>(self, [self, told, stops_at](shutdown_atom) {
+    if (++*told == stops_at) self->quit();
+  });
 }
 
 ExecutionActor::behavior_type quiet_desk(ExecutionActor::pointer self, SupervisorActor supervisor) {
-  return {[](const Signal&) {},
-          [](const MarketFrame&) {},
-          [](const OrderAnswered&) {},
-          [](const OrderEvent&) {},
-          [](const OrderStreamChanged&) {},
-          [](const BooksFetched&) {},
-          [](const OrderLookedUp&) {},
-          [](const FeedStateChanged&) {},
-          [](const SessionChanged&) {},
-          [](const ConnectModel&) {},
-          [](const DisconnectModel&) {},
-          [](const StandingQuery&) {},
-          [](const RetireModel&) {},
-          [](pulse_atom) {},
-          [](const HaltTrading&) { return CommandResult{}; },
-          [](const ResumeTrading&) { return CommandResult{}; },
-          [](const StatusQuery&) { return DeskStatus{}; },
-          [](const OrdersQuery&) { return OrdersReport{}; },
-          [](const Heartbeat&) {},
-          [](const ChangeLimits&) {},
-          [self, supervisor](const CloseDesk&) { self->send(supervisor, DeskClosed{}); },
-          [self](shutdown_atom) { self->quit(); }};
+  return behavior<ExecutionActor>(
+    self, [self, supervisor](const CloseDesk&) { self->send(supervisor, DeskClosed{}); });
 }
 
 struct fixture : test_coordinator_fixture<config> {

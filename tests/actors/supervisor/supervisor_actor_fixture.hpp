@@ -3,12 +3,15 @@
 #include "tests/test.hpp"
 
 #include "actors/supervisor/supervisor_actor.hpp"
+#include "tests/actors/stand_in.hpp"
 
 #include <algorithm>
 
 namespace hft::supervisor_fixture {
 
 using namespace std::chrono_literals;
+using stand_in::behavior;
+using stand_in::Hears;
 
 struct config : caf::actor_system_config {
   config() { add_message_types<caf::id_block::hft>(); }
@@ -23,91 +26,61 @@ struct Story {
 using StoryRef = std::shared_ptr<Story>;
 
 inline SessionClockActor::behavior_type a_clock(SessionClockActor::pointer self, StoryRef story) {
-  return {[](const FeedTime&) {},
-          [](const BrokerClock&) {},
-          [](const BrokerCalendar&) {},
-          [](const Failure&) {},
-          [](pulse_atom) {},
-          [](const SessionQuery&) { return SessionStatus{}; },
-          [story](const Heartbeat&) { story->lines.push_back("beat at the clock"); },
-          [self](shutdown_atom) { self->quit(); }};
+  return behavior<SessionClockActor>(
+    self, [story](const Heartbeat&) { story->lines.push_back("beat at the clock"); });
 }
 
 inline FeedActor::behavior_type a_feed(FeedActor::pointer self, StoryRef story) {
-  return {[](const MarketFrame&) {},
-          [](const FeedStateChanged&) {},
-          [story](const Subscribe& s) {
+  return behavior<FeedActor>(
+    self,
+    Hears{[story](const Subscribe& s) {
             const auto symbols = s.wanted.of(Channel::Trades).size();
             story->lines.push_back("subscribe " + s.id.str() +
                                    (symbols == 0 ? "" : " " + std::to_string(symbols)));
           },
           [story](const Unsubscribe& s) { story->lines.push_back("unsubscribe " + s.id.str()); },
-          [](const SessionChanged&) {},
-          [](pulse_atom) {},
-          [](const TradesFetched&) {},
-          [](const FeedQuery&) { return FeedStatus{}; },
           [story](const Heartbeat&) { story->lines.push_back("beat at the feed"); },
           [self, story](shutdown_atom) {
             story->lines.push_back("feed stops");
             self->quit();
-          }};
+          }});
 }
 
 inline ModelActor::behavior_type a_model(ModelActor::pointer self, StoryRef story) {
-  return {[](const MarketFrame&) { throw std::runtime_error{"division by zero"}; },
-          [](const Fill&) {},
-          [](const OrderClosed&) {},
-          [](const OrderRefused&) {},
-          [](const FeedGap&) {},
-          [](const SessionChanged&) {},
-          [](const ConnectDesk&) {},
-          [](const Standing&) {},
-          [](const Subscribed&) {},
-          [](const HistoryFetched&) {},
-          [story](const InstallCandidate& candidate) {
-            story->lines.push_back(candidate.shadow ? "install in shadow" : "install");
-            return CommandResult{story->seats, "said the seat"};
-          },
-          [story](const PromoteCandidate&) {
-            story->lines.push_back("promote");
-            return CommandResult{true, "promoted"};
-          },
-          [story](const DropCandidate&) {
-            story->lines.push_back("drop");
-            return CommandResult{true, "dropped"};
-          },
-          [](pulse_atom) {},
-
-          [](const ModelQuery&) {
-            ModelReport report;
-            report.ticks = 7;
-            return report;
-          },
-          [](const Heartbeat&) {},
-          [self, story](shutdown_atom) {
-            story->lines.push_back("model stops");
-            self->quit();
-          }};
+  return behavior<ModelActor>(
+    self, Hears{[](const MarketFrame&) { throw std::runtime_error{"division by zero"}; },
+                [story](const InstallCandidate& candidate) {
+                  story->lines.push_back(candidate.shadow ? "install in shadow" : "install");
+                  return CommandResult{story->seats, "said the seat"};
+                },
+                [story](const PromoteCandidate&) {
+                  story->lines.push_back("promote");
+                  return CommandResult{true, "promoted"};
+                },
+                [story](const DropCandidate&) {
+                  story->lines.push_back("drop");
+                  return CommandResult{true, "dropped"};
+                },
+                [](const ModelQuery&) {
+                  ModelReport report;
+                  report.ticks = 7;
+                  return report;
+                },
+                [self, story](shutdown_atom) {
+                  story->lines.push_back("model stops");
+                  self->quit();
+                }});
 }
 
 inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryRef story,
                                             SupervisorActor supervisor) {
-  return {[](const Signal&) {},
-          [](const MarketFrame&) {},
-          [](const OrderAnswered&) {},
-          [](const OrderEvent&) {},
-          [](const OrderStreamChanged&) {},
-          [](const BooksFetched&) {},
-          [](const OrderLookedUp&) {},
-          [](const FeedStateChanged&) {},
-          [](const SessionChanged&) {},
-          [story](const ConnectModel& m) { story->lines.push_back("connect " + m.id.str()); },
+  return behavior<ExecutionActor>(
+    self,
+    Hears{[story](const ConnectModel& m) { story->lines.push_back("connect " + m.id.str()); },
           [story](const DisconnectModel& m) { story->lines.push_back("disconnect " + m.id.str()); },
-          [](const StandingQuery&) {},
           [story](const RetireModel& m) {
             story->lines.push_back("retire " + m.id.str() + (m.flatten ? ", position too" : ""));
           },
-          [](pulse_atom) {},
           [](const HaltTrading&) {
             return CommandResult{true, "halted"};
           },
@@ -119,7 +92,6 @@ inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryR
             status.ready = true;
             return status;
           },
-          [](const OrdersQuery&) { return OrdersReport{}; },
           [story](const Heartbeat&) { story->lines.push_back("beat at the desk"); },
           [story](const ChangeLimits&) { story->lines.push_back("limits change"); },
           [self, story, supervisor](const CloseDesk&) {
@@ -129,7 +101,7 @@ inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryR
           [self, story](shutdown_atom) {
             story->lines.push_back("desk stops");
             self->quit();
-          }};
+          }});
 }
 
 struct fixture : test_coordinator_fixture<config> {
