@@ -54,7 +54,7 @@ Result<void> RunningVenue::prepare() {
 }
 
 void RunningVenue::run() {
-  clock_.start(monotonic_now());
+  if (!held()) clock_.start(monotonic_now());
   started_.store(true, std::memory_order_release);
   save_now_and_then();
   test_tick();

@@ -19,7 +19,7 @@ std::optional<SessionPlan> session_at_or_after(const SessionCalendar& calendar, 
 VenueClock::VenueClock(Timestamp start, double speed) : base_(start), speed_(speed) {}
 
 std::string VenueClock::speed_text() const {
-  if (full_speed()) return "max";
+  if (full_speed() || !started()) return "max";
   char text[32];
   std::snprintf(text, sizeof text, "%.15g", speed_);
   return text;

@@ -25,11 +25,13 @@ public:
 
   bool full_speed() const { return speed_ <= 0; }
   double speed() const { return speed_; }
-  /// `300`, `1` or `max`: the value of the header `X-Venue-Speed`.
+  /// `300`, `1` or `max`: the value of the header `X-Venue-Speed`. A clock that does not run yet
+  /// says `max` too: only its answers tell its time.
   std::string speed_text() const;
 
   /// Real time begins to count; before this call the clock shows its start.
   void start(MonotonicTime real);
+  bool started() const { return origin_.has_value(); }
   /// Never runs backwards.
   Timestamp now(MonotonicTime real) const;
   /// Full speed only; a time in the past is ignored.

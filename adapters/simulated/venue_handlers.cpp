@@ -38,7 +38,7 @@ RestRouter::Config RunningVenue::router_config() {
   config.secret = options_.secret;
   config.rate_limit = options_.rate_limit;
   config.speed_text = [this] { return clock_.speed_text(); };
-  config.held = [this] { return clock_.full_speed() && pace() == Pace::Hold; };
+  config.held = [this] { return held(); };
   config.print = [this](std::vector<StreamEvent> events) { print(events); };
   config.faults_changed = [this] { apply_faults(); };
   return config;

@@ -52,7 +52,15 @@ void RunningVenue::catch_up() {
   for (std::size_t i = 0; i < frames_a_tick && play(now, together); ++i) {}
 }
 
+/// Whether time stands because nobody has subscribed.
+bool RunningVenue::held() const {
+  const bool waits =
+    clock_.full_speed() || (options_.awaits_subscriber && !clock_.started() && engine_->has_data());
+  return waits && pace() == Pace::Hold;
+}
+
 void RunningVenue::tick() {
+  if (!held()) clock_.start(monotonic_now());
   catch_up();
   const auto wait = clock_.real_time_until(engine_->next_event(), monotonic_now());
   server_->call_after(std::clamp(wait, shortest_tick, longest_tick), [this] { tick(); });

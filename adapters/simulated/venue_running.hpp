@@ -48,6 +48,7 @@ private:
   void tick();
   void test_tick();
   Pace pace() const;
+  bool held() const;
   bool barrier_due() const;
   /// One step of discrete time: clients first, then the clock.
   void run_at_full_speed();

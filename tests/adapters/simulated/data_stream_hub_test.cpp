@@ -101,7 +101,7 @@ CAF_TEST(ten seconds of silence after the welcome end a session and no other) {
   CAF_CHECK(!later.socket->closed);
 }
 
-CAF_TEST(who answers no ping is cut and who does is not ) {
+CAF_TEST(only who answers no ping is cut) {
   HubWorld w;
   const auto dead = w.subscriber();
   const auto live = w.subscriber();

@@ -21,6 +21,24 @@ CAF_TEST(the clock says when it stands and how fast it can run) {
   CAF_CHECK_EQUAL(clock.at("next_close"), "2024-03-05T16:00:00-05:00");
 }
 
+CAF_TEST(a clock with a speed that awaits a subscriber stands until one comes) {
+  auto options = standing_at(10h);
+  options.speed = 1000;
+  options.awaits_subscriber = true;
+  RunningVenue running{options};
+  const auto told = [&] { return HttpClient{running.port()}.get("/v2/clock"); };
+  const auto first = told();
+  CAF_CHECK_EQUAL(first.headers.at("x-venue-speed"), "max");
+  CAF_CHECK_EQUAL(first.headers.at("x-venue-held"), "true");
+  CAF_CHECK_EQUAL(first.body, told().body);
+  StreamClient stream{running.port(), "/v2/iex"};
+  authenticate(stream);
+  stream.send(R"({"action":"subscribe","quotes":["SPY"]})");
+  next_of(stream, "q");
+  CAF_CHECK_EQUAL(told().headers.at("x-venue-speed"), "1000");
+  CAF_CHECK(told().body != first.body);
+}
+
 CAF_TEST(requests without keys are unauthorized and with wrong ones forbidden) {
   auto options = standing_at(10h);
   options.key = "key";
