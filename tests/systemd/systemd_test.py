@@ -15,6 +15,11 @@ PACKAGE = sorted(glob.glob(os.path.join(SOURCE, "build", "release", "hft-system_
 UNIT = "hft@modulo.service"
 STATE = "/var/lib/hft/modulo"
 KEYS = {"APCA_API_KEY_ID": "THEKEYID", "APCA_API_SECRET_KEY": "THESECRETKEY"}
+STORY = ("starts on account", "The session of 2026-07-02 opens at 09:30 and closes at 16:00 New York time.",
+         "The books are reconciled with the broker.", "The system is ready: reconciled and subscribed.",
+         "The regular session of 2026-07-02 is open until 16:00 New York time.", "10:00 New York time: So far",
+         "15:00 New York time: So far", "The regular session of 2026-07-02 is over.", "Model modulo saw",
+         "The system has ended in order.", "Deactivated successfully")
 machine = None
 
 
@@ -101,7 +106,7 @@ class Systemd(unittest.TestCase):
         # `systemctl start` has come back: so it is reconciled and subscribed.
         self.assertTrue(status()["ready"])
         told = machine.messages(UNIT, start)
-        reconciled = next(i for i, m in enumerate(told) if "reconciled with the broker" in m)
+        reconciled = next(i for i, m in enumerate(told) if "are reconciled with the broker" in m)
         ready = next(i for i, m in enumerate(told) if "The system is ready" in m)
         self.assertLess(reconciled, ready)
         self.assertIn("2026-07-02", machine.show(UNIT, "StatusText"))
@@ -110,13 +115,18 @@ class Systemd(unittest.TestCase):
         self.assertEqual(machine.show(UNIT, "Result"), "success")
         self.assertEqual(machine.show(UNIT, "NRestarts"), "0")
         self.assertEqual(working(ledger()), [])
-        story = "\n".join(machine.messages(UNIT, start))
-        for sentence in ("opens at 09:30 and closes at 16:00 New York time", "The regular session of 2026-07-02 is open",
-                         "is over", "Model modulo saw"):
-            self.assertIn(sentence, story)
-        records = [r for r in machine.journal(UNIT, start) if "HFT_PHASE" in r]
-        self.assertIn("Regular", {r["HFT_PHASE"] for r in records})
-        self.assertNotIn(KEYS["APCA_API_SECRET_KEY"], story)
+        self.check_story(machine.journal(UNIT, start))
+
+    def check_story(self, records):
+        """What `journalctl -u` shows of the day: each sentence in its place, and nothing an operator should look into."""
+        sentences = [r.get("MESSAGE", "") for r in records]
+        rest = iter(sentences)
+        for part in STORY:
+            self.assertTrue(any(part in sentence for sentence in rest), f"no {part!r} in its place:\n" + "\n".join(sentences))
+        ours = [r for r in records if r.get("SYSLOG_IDENTIFIER") == "hft"]
+        self.assertEqual([r["MESSAGE"] for r in ours if int(r["PRIORITY"]) <= 4], [])
+        self.assertIn("Regular", {r.get("HFT_PHASE") for r in ours})
+        self.assertNotIn(KEYS["APCA_API_SECRET_KEY"], "\n".join(sentences))
 
     def test_03_its_sessions_are_listed(self):
         text = machine.say(f"hft sessions --state-dir={STATE} --format=json")
@@ -193,23 +203,37 @@ class Systemd(unittest.TestCase):
         machine.write("/etc/hft/hft.toml", config + "\n")
 
     def test_09_a_stop_in_a_burst_leaves_no_working_order(self):
-        venue("--date=2026-07-02 --at=10:00 --speed=100")
-        machine.http("/_venue/faults", '{"kind":"delay_update","delay_ms":300}')
+        venue("--date=2026-07-02 --at=10:00 --speed=60")
+        options = machine.say("cat /etc/hft/modulo.env")
+        machine.write("/etc/hft/modulo.env", options + " --model=maker=avellaneda_stoikov:kappa=1,interval=120,window=2\n")
         machine.run(f"systemctl start {UNIT}")
-        wait_until(trading, "it trades")
+        wait_until(lambda: trading() and len(working(ledger())) > 1, "it trades, and a bid and an ask rest")
+        machine.http("/_venue/faults", '{"faults":[{"kind":"hold_cancels"},{"kind":"delay_update","delay_ms":300},'
+                                       '{"kind":"answer_late","method":"POST","path":"/v2/orders","delay_ms":700}]}')
+        time.sleep(0.5)
         start = machine.cursor()
         begun = time.monotonic()
-        machine.run(f"systemctl stop {UNIT}")
+        machine.run(f"systemctl stop --no-block {UNIT}")
+        wait_until(lambda: any(o["status"] == "pending_cancel" for o in ledger()["orders"]), "cancels are held", 10)
+        time.sleep(1.5)
+        self.assertEqual(machine.show(UNIT, "ActiveState"), "deactivating")  # it waits for its cancels
+        machine.http("/_venue/faults", '{"clear":true}')
+        wait_until(lambda: machine.show(UNIT, "ActiveState") == "inactive", "it has stopped", 30)
         self.assertLess(time.monotonic() - begun, 30)
         self.assertEqual(machine.show(UNIT, "Result"), "success")
         self.assertEqual(working(ledger()), [])
+        self.assertFalse(any("still open" in m for m in machine.messages(UNIT, start)))
+        machine.write("/etc/hft/modulo.env", options + "\n")
         self.assertTrue(any("canceling what works" in m for m in machine.messages(UNIT, start)))
 
     def test_10_a_wrong_key_does_not_loop(self):
         venue("--date=2026-07-02 --at=10:00 --speed=1")
         machine.write("/etc/credstore/APCA_API_KEY_ID", "WRONG\n", 0o600)
+        start = machine.cursor()
         ran = machine.run(f"systemctl start {UNIT}", check=False)
         self.assertNotEqual(ran.returncode, 0)
+        errors = [r["MESSAGE"] for r in machine.journal(UNIT, start) if r.get("PRIORITY") == "3"]
+        self.assertTrue(any(m.startswith("hft: ") for m in errors), errors)  # what `-p warning` shows says why
         time.sleep(3)
         self.assertEqual(machine.show(UNIT, "ActiveState"), "failed")
         self.assertEqual(machine.show(UNIT, "NRestarts"), "0")
