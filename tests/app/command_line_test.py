@@ -1,0 +1,59 @@
+"""docs/command-line.md is what the program says of itself; HFT_BINARY=... command_line_test.py --write renews it."""
+import os
+import re
+import sys
+import unittest
+
+from support import SOURCE, hft, main
+
+PAGE = os.path.join(SOURCE, "docs", "command-line.md")
+HEAD = """# Command line
+
+Every command and option there is, as `--help` shows them; a value behind `=` is the default. In `--config=FILE` (TOML) options have the
+same names without the dashes; the command line wins.
+"""
+
+
+def help_of(*command):
+    ran = hft(*command, "--help")
+    assert ran.returncode == 0, ran.stderr
+    return "\n".join(line.rstrip() for line in ran.stdout.strip().splitlines())
+
+
+def subcommands(text):
+    section = text.split("\nSubcommands:\n")
+    return re.findall(r"^  (\S+)", section[1], re.M) if len(section) > 1 else []
+
+
+def parts(*command):
+    text = help_of(*command)
+    yield f"\n## {' '.join(('hft', *command))}\n\n```text\n{text}\n```\n"
+    for name in subcommands(text):
+        yield from parts(*command, name)
+
+
+def page():
+    return HEAD + "".join(parts())
+
+
+class CommandLine(unittest.TestCase):
+    maxDiff = None
+
+    def test_the_page_is_what_the_program_says(self):
+        with open(PAGE) as file:
+            self.assertEqual(file.read(), page(), "renew the page with command_line_test.py --write")
+
+    def test_every_command_and_option_is_on_it(self):
+        text = page()
+        for heading in ("## hft\n", "## hft venue\n", "## hft control\n", "## hft sessions\n"):
+            self.assertIn(heading, text)
+        for option in ("--env-file", "--log-format", "--log-level", "--version", "--cash", "--faults", "--rate-limit"):
+            self.assertIn(option + " ", text)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--write"]:
+        with open(PAGE, "w") as out:
+            out.write(page())
+    else:
+        main()
