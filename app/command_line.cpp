@@ -1,5 +1,6 @@
 #include "app/command_line.hpp"
 
+#include "app/logging.hpp"
 #include "app/version.hpp"
 
 #include <CLI/App.hpp>
@@ -219,13 +220,13 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ConfigError& e) {
-    std::fprintf(stderr, "hft: the configuration is wrong: %s\n", e.what());
+    say_failure(std::string{"the configuration is wrong: "} + e.what());
     return exit_code::configuration;
   } catch (const CLI::FileError& e) {
-    std::fprintf(stderr, "hft: the configuration cannot be read: %s\n", e.what());
+    say_failure(std::string{"the configuration cannot be read: "} + e.what());
     return exit_code::configuration;
   } catch (const CLI::ParseError& e) {
-    std::fprintf(stderr, "hft: %s (see hft --help)\n", e.what());
+    say_failure(std::string{e.what()} + " (see hft --help)");
     return exit_code::usage;
   }
   if (*new_command) return run_new_model(fresh);

@@ -84,7 +84,8 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
     session.plan.date, [&](const JournalRecord& record) { state->desk.replay(record); });
   if (!recovered) return tl::unexpected{recovered.error()};
   for (const auto& torn : journal->found().torn) spdlog::warn("{}", torn);
-  spdlog::info("books of account {} read: {} records", context->account, journal->found().records);
+  spdlog::info("The books of account {} are read: {} records.", context->account,
+               journal->found().records);
   return context->system.spawn<LaneExecution>(context->lane, std::move(state));
 }
 

@@ -6,6 +6,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <cstdio>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -56,6 +57,11 @@ void set_up_logging(const std::string& level, const std::string& format) {
 
 void set_log_level(const std::string& level) {
   spdlog::set_level(spdlog::level::from_str(level));
+}
+
+void say_failure(const std::string& sentence) {
+  const auto* priority = logs_to_journal() ? "<3>" : "";
+  std::fprintf(stderr, "%shft: %s\n", priority, sentence.c_str());
 }
 
 void set_log_context(LogContext context) {

@@ -10,6 +10,10 @@ void set_up_logging(const std::string& level, const std::string& format);
 /// The level from now on.
 void set_log_level(const std::string& level);
 
+/// The one sentence of a run that failed: on standard error, which a journal is told to take as an
+/// error.
+void say_failure(const std::string& sentence);
+
 /// What every journal record says of the moment it was written in; either may be empty.
 struct LogContext {
   std::string phase;

@@ -14,6 +14,7 @@
 #include "app/start_pause.hpp"
 #include "app/state_dir.hpp"
 #include "app/story.hpp"
+#include "app/version.hpp"
 #include "app/watch.hpp"
 
 #include <spdlog/spdlog.h>
@@ -52,7 +53,7 @@ int exit_code_of(const Failure& failure) {
 }
 
 int complain(const Failure& failure) {
-  std::fprintf(stderr, "hft: %s\n", failure.sentence.c_str());
+  say_failure(failure.sentence);
   return exit_code_of(failure);
 }
 
@@ -97,20 +98,32 @@ Result<void> write_summary(const std::string& file, const std::string& text) {
   return {};
 }
 
+/// Once a second: for the session's report, the log's hourly word and whoever watches the screen.
+void tell_progress(const StatusSnapshot& status, Display& display, SessionKeeper& sessions,
+                   HourlyWord& hourly) {
+  constexpr auto quiet = std::chrono::seconds{5};
+  sessions.progress(status);
+  if (const auto word = hourly.at(status.session.now, status)) spdlog::info("{}", *word);
+  if (display.quiet_for(monotonic_now()) >= quiet) display.progress(status);
+}
+
 /// Waits for the end, whether it comes by itself or not, and keeps the watcher informed meanwhile.
 Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
                        const Departure& departure, caf::actor_system& system,
                        const SupervisorActor& supervisor) {
-  constexpr auto quiet = std::chrono::seconds{5};
+  constexpr auto pause = std::chrono::seconds{1};
+  HourlyWord hourly;
+  auto asked = monotonic_now();
   for (;;) {
     auto ending = watch.wait_for_end(std::chrono::milliseconds{50});
     display.flush(monotonic_now());
     sessions.flush();
     if (!ending) ending = departure.overdue(monotonic_now());
     if (ending) return *ending;
-    if (display.quiet_for(monotonic_now()) < quiet) continue;
-    if (const auto status = ask_status(system, supervisor, std::chrono::seconds{1}))
-      display.progress(*status);
+    if (monotonic_now() - asked < pause) continue;
+    if (const auto status = ask_status(system, supervisor, pause))
+      tell_progress(*status, display, sessions, hourly);
+    asked = monotonic_now();
   }
 }
 
@@ -120,8 +133,7 @@ int report(const RunOptions& options, const Watch& watch, const Ending& ending) 
   const auto phases = watch.phases();
   if (watch.reported()) std::fputs(summary_text(status, phases).c_str(), stdout);
   const auto written = write_summary(options.summary_file, report::summary_json(status, phases));
-  if (ending.exit_code != exit_code::done)
-    return std::fprintf(stderr, "hft: %s\n", ending.sentence.c_str()), ending.exit_code;
+  if (ending.exit_code != exit_code::done) return say_failure(ending.sentence), ending.exit_code;
   if (!written) return complain(written.error());
   return exit_code::done;
 }
@@ -168,6 +180,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
   if (settings.embedded) prune_accounts(settings.state_dir, "simulated-", 4);
   const auto books = account_dir(settings.state_dir, account);
+  spdlog::info("{}", start_sentence(version, venue, account, settings.models));
   SessionKeeper sessions{books / "sessions", [time] { return time->now(); }};
   Watch watch{display, notice, sessions};
   auto limits = std::make_shared<LiveLimits>(settings.risk);
@@ -237,8 +250,7 @@ int run_system(const RunOptions& options) {
     return run_actors(options, *settings, settings->venue, notice, &starts);
   }
   auto venue = simulated::Venue::open(*settings->embedded);
-  if (!venue)
-    return std::fprintf(stderr, "hft: %s\n", venue.error().sentence.c_str()), exit_code::usage;
+  if (!venue) return say_failure(venue.error().sentence), exit_code::usage;
   const EmbeddedVenue embedded{std::move(*venue)};
   return run_actors(options, *settings, embedded.url(), notice, nullptr);
 }

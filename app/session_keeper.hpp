@@ -19,11 +19,14 @@ public:
     : folder_(std::move(folder)),
       now_(std::move(now)) {}
 
-  /// The first phase of a trading date begins its report.
-  void phase(const SessionChanged& changed);
+  /// The first phase of a trading date begins its report. How often the program has been started
+  /// in the session so far; zero outside one.
+  std::uint64_t phase(const SessionChanged& changed);
+  /// What the models of this start have counted so far: kept in case it ends without a last word.
+  void progress(const StatusSnapshot& status);
   /// Outside a session it is only in the log.
   void incident(const std::string& sentence);
-  /// The session's last word.
+  /// The session's last word; its ticks and signals are added to those of earlier starts.
   void finish(const StatusSnapshot& report);
   void flush();
 
@@ -32,6 +35,7 @@ private:
   std::function<Timestamp()> now_;
   std::mutex mutex_;
   std::optional<report::SessionRecord> record_;
+  report::Tallies before_; ///< of earlier starts on the record's date
   bool changed_ = false;
   bool told_failure_ = false;
 };

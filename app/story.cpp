@@ -20,9 +20,9 @@ std::string closed_sentence(const SessionChanged& changed) {
                      format_date(changed.plan.date), short_clock(changed.plan.open));
 }
 
-std::string positions_of(const ModelBook& book) {
+std::string positions_of(const std::vector<PositionReport>& positions) {
   std::string text;
-  for (const auto& held : book.positions)
+  for (const auto& held : positions)
     if (held.quantity.units != 0)
       text += (text.empty() ? "" : ", ") + to_string(held.quantity) + ' ' +
               std::string{held.symbol.view()};
@@ -49,6 +49,17 @@ std::string phase_sentence(const SessionChanged& changed) {
   return closed_sentence(changed);
 }
 
+std::string start_sentence(const std::string& version, const std::string& venue,
+                           const std::string& account, const std::vector<ModelSpec>& models) {
+  std::string names;
+  for (const auto& model : models) {
+    names += (names.empty() ? "" : ", ") + model.id.str();
+    if (model.id.view() != model.name) names += " (" + model.name + ')';
+  }
+  return fmt::format("hft {} starts on account {} at {} with {} {}.", version, account, venue,
+                     models.size() == 1 ? "model" : "models", names);
+}
+
 std::vector<std::string> report_sentences(const StatusSnapshot& report) {
   std::vector<std::string> told;
   for (const auto& model : report.models)
@@ -56,7 +67,7 @@ std::vector<std::string> report_sentences(const StatusSnapshot& report) {
       "Model {} saw {} ticks and made {} signals: {} orders, {} fills, {} refusals; it holds {}, "
       "realized {} and unrealized {} dollars.",
       model.id.view(), model.counts.ticks, model.counts.signals, model.counts.orders,
-      model.counts.fills, model.counts.refused, positions_of(model.book),
+      model.counts.fills, model.counts.refused, positions_of(model.book.positions),
       to_cents(model.book.realized), to_cents(model.book.unrealized)));
   const auto& latency = report.desk.latency;
   if (latency.count > 0)
@@ -78,6 +89,27 @@ std::string progress_sentence(const StatusSnapshot& status) {
   }
   return fmt::format("So far {} ticks, {} orders and {} fills; {} orders are open.", sum.ticks,
                      sum.orders, sum.fills, status.desk.orders_open);
+}
+
+std::string as_sentence(std::string text) {
+  if (text.empty()) return text;
+  if (text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  const auto last = text.back();
+  if (last != '.' && last != '!' && last != '?') text += '.';
+  return text;
+}
+
+std::optional<std::string> HourlyWord::at(Timestamp venue_time, const StatusSnapshot& status) {
+  const auto hour = venue_time.nanoseconds / Duration{std::chrono::hours{1}}.count();
+  const bool first = !hour_;
+  if (hour_ == hour) return std::nullopt;
+  hour_ = hour;
+  const auto& plan = status.session.plan;
+  const Timestamp began{hour * Duration{std::chrono::hours{1}}.count()};
+  if (first || !plan.is_regular(began)) return std::nullopt;
+  return fmt::format("{} New York time: {} The account holds {}.", short_clock(began),
+                     progress_sentence(status), positions_of(status.desk.positions));
 }
 
 } // namespace hft

@@ -16,12 +16,17 @@ SupervisorObserver Watch::observer() {
   observer.on_waiting = [this] { notice_.ready(phase_text() + " Waiting."); };
   observer.on_heartbeat = [this] { notice_.beat(); };
   observer.on_incident = [this](const std::string& sentence) {
-    spdlog::warn("{}", sentence);
+    spdlog::warn("{}", as_sentence(sentence));
     display_.note("notice", sentence);
     sessions_.incident(sentence);
   };
+  observer.on_news = [this](const std::string& sentence) {
+    spdlog::info("{}", as_sentence(sentence));
+    display_.note("notice", sentence);
+  };
   observer.on_report = [this](const StatusSnapshot& report) { on_report(report); };
   observer.on_end = [this](const Ending& ending) {
+    if (ending.exit_code == exit_code::done) spdlog::info("The system has ended in order.");
     const std::lock_guard lock{mutex_};
     ending_ = ending;
     changed_.notify_all();
@@ -39,7 +44,11 @@ void Watch::on_phase(const SessionChanged& changed) {
   else
     spdlog::error("{}", sentence);
   notice_.status(sentence);
-  sessions_.phase(changed);
+  if (const auto starts = sessions_.phase(changed); starts > 1 && !start_told_)
+    spdlog::info("This is start {} of the program in the session of {}: it goes on from the "
+                 "journal.",
+                 starts, format_date(changed.plan.date));
+  start_told_ = true;
   const std::lock_guard lock{mutex_};
   phase_text_ = sentence;
   plan_ = changed.plan;
@@ -53,7 +62,7 @@ void Watch::on_readiness(bool ready, const std::string& sentence) {
     spdlog::info("The system is ready: {}.", sentence);
     notice_.ready(phase_text() + " Reconciled and subscribed.");
   } else {
-    spdlog::info("The system is not ready.");
+    if (!reported()) spdlog::warn("The system is not ready.");
     notice_.status(phase_text() + " Not ready.");
   }
 }

@@ -50,6 +50,7 @@ private:
   std::vector<std::string> phases_;
   std::string phase_text_ = "Starting.";
   SessionPlan plan_;
+  bool start_told_ = false; ///< on the supervisor's thread only
 };
 
 } // namespace hft

@@ -233,6 +233,7 @@ struct DeskChanged {
   bool books_disagree = false; ///< the halt is for a difference with the broker: exit code 5
   bool journal_failed = false; ///< the journal cannot be written: exit code 6
   std::string sentence;
+  bool good_news = false; ///< the sentence tells of nothing an operator should look into
 };
 
 } // namespace hft

@@ -58,6 +58,7 @@ struct BrokerBooks {
   std::vector<BrokerPosition> positions;
   std::optional<Money> cash;
   std::optional<Money> equity;
+  bool blocked = false; ///< the account may not trade: every order would be refused
 };
 
 struct BooksFetched {

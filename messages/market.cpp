@@ -12,6 +12,14 @@ HaltEffect halt_effect(const TradingStatus& status) {
   return HaltEffect::None;
 }
 
+bool halts_market(const TradingStatus& status) {
+  if (halt_effect(status) != HaltEffect::Halts) return false;
+  const auto& reason = status.reason_code;
+  if (status.tape == 'A' || status.tape == 'B')
+    return reason == "1" || reason == "2" || reason == "3";
+  return reason == "MWC0" || reason == "MWC1" || reason == "MWC2" || reason == "MWC3";
+}
+
 const Symbol& symbol_of(const MarketEvent& event) {
   return std::visit([](const auto& e) -> const Symbol& { return e.symbol; }, event);
 }

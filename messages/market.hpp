@@ -75,6 +75,8 @@ struct TradingStatus {
 /// about it. CTA: 2 halt, 3 resume; UTP: H halt, P pause, T resume.
 enum class HaltEffect : std::uint8_t { None, Halts, Resumes };
 HaltEffect halt_effect(const TradingStatus& status);
+/// True for a halt of the whole market: CTA reasons 1 to 3, UTP reasons MWC0 to MWC3.
+bool halts_market(const TradingStatus& status);
 
 /// A print that was wrong and what it should have said.
 struct Correction {

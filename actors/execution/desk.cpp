@@ -74,6 +74,8 @@ DeskVerdict Desk::on_signal(const Signal& signal, DeskTime at) {
 // Blind means still: why nothing new may be sent at all.
 std::optional<std::pair<Refusal, std::string>> Desk::standstill() const {
   if (halted_) return std::pair{Refusal::Halted, "trading is halted: " + halt_reason_};
+  if (blocked_)
+    return std::pair{Refusal::Halted, std::string{"the broker has blocked the account"}};
   if (closing_) return std::pair{Refusal::SessionPhase, std::string{"the desk is closing"}};
   if (!stream_up_) return std::pair{Refusal::NotReady, std::string{"the order stream is down"}};
   if (!reconciled_)

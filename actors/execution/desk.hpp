@@ -108,10 +108,13 @@ private:
   void send_cancels(DeskTime at, DeskOutput& out);
   void cancel_working(DeskTime at, DeskOutput& out);
   std::size_t our_working() const;
-  void tell(DeskOutput& out, std::string sentence);
+  void tell(DeskOutput& out, std::string sentence, bool good_news = false);
   void check_journal(DeskOutput& out);
   void stop_trading(const std::string& reason, bool disagree, DeskTime at, DeskOutput& out);
   void begin_date(Date date);
+  // desk_halts.cpp
+  void tell_halts(DeskOutput& out);
+  void note_block(const BrokerBooks& books, DeskOutput& out);
   // desk_closing.cpp
   void approach_close(DeskTime at, DeskOutput& out);
   void count_error(const OrderAnswered& answer, Timestamp at);
@@ -154,6 +157,7 @@ private:
   bool reconciled_ = false;
   bool halted_ = false;
   bool flatten_wanted_ = false; // the kill switch tripped, positions are still to be closed
+  bool blocked_ = false;        // by the broker: the account may not trade
   bool disagree_ = false;
   bool journal_failed_ = false;
   bool journal_told_ = false;

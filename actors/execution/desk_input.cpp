@@ -132,6 +132,7 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
     const bool lost = fetching_ && at.now - fetch_at_.now >= config_.answer_timeout;
     if ((!fetching_ && at.now >= next_fetch_) || lost) fetch(at, out);
   }
+  tell_halts(out);
   approach_close(at, out);
   watch_limits(at, out);
   send_cancels(at, out);
@@ -180,8 +181,9 @@ std::size_t Desk::our_working() const {
   return count;
 }
 
-void Desk::tell(DeskOutput& out, std::string sentence) {
-  out.changes.push_back({ready(), halted_, disagree_, journal_failed_, std::move(sentence)});
+void Desk::tell(DeskOutput& out, std::string sentence, bool good_news) {
+  out.changes.push_back(
+    {ready(), halted_, disagree_, journal_failed_, std::move(sentence), good_news});
 }
 
 void Desk::check_journal(DeskOutput& out) {
@@ -222,7 +224,7 @@ Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
     agreement_.forget();
     if (stream_up_) fetch(at, out);
   }
-  tell(out, "trading resumed");
+  tell(out, "trading resumed", true);
   return {};
 }
 

@@ -136,6 +136,7 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
     take_baseline(*fetched.books, at, out);
   else
     merge(*fetched.books, at, out);
+  note_block(*fetched.books, out);
   ask_about_missing(*fetched.books, at);
   compare(*fetched.books, at, out);
   send_cancels(at, out);
@@ -202,7 +203,7 @@ void Desk::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   if (reconciled_) return;
   reconciled_ = stream_up_;
   write(at, journal::Reconciled{watermark_, ledger_.working(), books.positions.size()});
-  tell(out, "the books are reconciled with the broker");
+  tell(out, "the books are reconciled with the broker", true);
 }
 
 // Orders we hold to be working and the broker lists neither as open nor as closed.

@@ -14,8 +14,8 @@ OrderReport report_of(const LedgerEntry& entry) {
 DeskStatus Desk::status() const {
   DeskStatus status;
   status.ready = ready();
-  status.halted = halted_;
-  status.halt_reason = halt_reason_;
+  status.halted = halted_ || blocked_;
+  status.halt_reason = halted_ || !blocked_ ? halt_reason_ : "the broker has blocked the account";
   status.orders_open = ledger_.working();
   status.orders_unknown = ledger_.unknown();
   std::map<ModelId, ModelBook> books;

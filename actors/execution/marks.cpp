@@ -1,6 +1,17 @@
 #include "actors/execution/marks.hpp"
 
+#include <utility>
+
 namespace hft {
+
+namespace {
+
+std::string reason_of(const TradingStatus& status) {
+  const auto& text = status.reason_message.empty() ? status.reason_code : status.reason_message;
+  return text.empty() ? text : ": " + text;
+}
+
+} // namespace
 
 std::optional<Price> Mark::price() const {
   if (last.units > 0) return last;
@@ -38,7 +49,21 @@ void Marks::on_quote(const Quote& quote) {
 
 void Marks::on_status(const TradingStatus& status) {
   const auto effect = halt_effect(status);
-  if (effect != HaltEffect::None) marks_[status.symbol].halted = effect == HaltEffect::Halts;
+  if (effect == HaltEffect::None) return;
+  auto& halted = marks_[status.symbol].halted;
+  const bool halts = effect == HaltEffect::Halts;
+  if (halts_market(status) && !halted) {
+    for (auto& [symbol, mark] : marks_) mark.halted = true;
+    news_.push_back("trading in the whole market is halted" + reason_of(status));
+  } else if (halts != halted) {
+    halted = halts;
+    news_.push_back("trading in " + status.symbol.str() +
+                    (halts ? " is halted" + reason_of(status) : " is resumed"));
+  }
+}
+
+std::vector<std::string> Marks::take_news() {
+  return std::exchange(news_, {});
 }
 
 const Mark* Marks::find(const Symbol& symbol) const {

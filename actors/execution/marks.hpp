@@ -3,7 +3,9 @@
 #include "messages/market.hpp"
 
 #include <optional>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace hft {
 
@@ -19,6 +21,7 @@ struct Mark {
 };
 
 /// Prices to judge orders and value positions by. A mark never goes back in time.
+/// A halt of the whole market halts every symbol there is a mark of, each until its own resumption.
 class Marks {
 public:
   void on_batch(const MarketBatch& batch);
@@ -27,9 +30,12 @@ public:
   void on_status(const TradingStatus& status);
   /// None when nothing was heard of the symbol.
   const Mark* find(const Symbol& symbol) const;
+  /// One sentence for each halt and resumption since the last call.
+  std::vector<std::string> take_news();
 
 private:
   std::unordered_map<Symbol, Mark> marks_;
+  std::vector<std::string> news_;
 };
 
 } // namespace hft

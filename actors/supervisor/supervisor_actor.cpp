@@ -54,7 +54,8 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     },
     [this](const DeskChanged& changed) {
       desk_ready_ = changed.ready;
-      if (!changed.sentence.empty()) incident(changed.sentence);
+      if (!changed.sentence.empty())
+        changed.good_news ? news(changed.sentence) : incident(changed.sentence);
       if (changed.books_disagree || changed.journal_failed) {
         ending_ = Ending{changed.books_disagree ? exit_code::books_disagree : exit_code::journal,
                          changed.sentence};
@@ -130,6 +131,10 @@ MonotonicTime Supervisor::now() {
 
 void Supervisor::incident(const std::string& sentence) {
   if (config_.observer.on_incident) config_.observer.on_incident(sentence);
+}
+
+void Supervisor::news(const std::string& sentence) {
+  if (config_.observer.on_news) config_.observer.on_news(sentence);
 }
 
 void Supervisor::on_down(const caf::down_msg& down) {

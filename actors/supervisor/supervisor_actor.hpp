@@ -124,6 +124,7 @@ private:
   void send_heartbeat();
   void note_slow_start();
   void incident(const std::string& sentence);
+  void news(const std::string& sentence);
 
   // Operators.
   CommandResult spawn_command(const ModelSpec& spec);

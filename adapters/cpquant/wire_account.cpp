@@ -35,6 +35,7 @@ Account read_account(const Json& item) {
   made.maintenance_margin = money_in(item, "maintenance_margin");
   made.trading_blocked = flag_or(item, "trading_blocked", false);
   made.account_blocked = flag_or(item, "account_blocked", false);
+  made.suspended = flag_or(item, "trade_suspended_by_user", false);
   made.shorting_enabled = flag_or(item, "shorting_enabled", false);
   return made;
 }

@@ -30,6 +30,7 @@ struct Account {
   Money maintenance_margin;
   bool trading_blocked = false;
   bool account_blocked = false;
+  bool suspended = false; ///< by its owner, `trade_suspended_by_user`
   bool shorting_enabled = false;
 };
 

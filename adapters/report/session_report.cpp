@@ -43,13 +43,39 @@ Json totals_of(const StatusSnapshot& status) {
           {"unrealized_pnl", to_cents(unrealized)}};
 }
 
+Json tallies_of(const SessionRecord& record) {
+  Json tallies = Json::object();
+  for (const auto& [id, tally] : record.tallies)
+    tallies[id.str()] = {{"ticks", tally.ticks}, {"signals", tally.signals}};
+  return tallies;
+}
+
+std::uint64_t count_in(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+Tallies read_tallies(const Json& object) {
+  Tallies tallies;
+  const auto found = object.find("counted");
+  if (found == object.end() || !found->is_object()) return tallies;
+  for (const auto& [name, counts] : found->items())
+    if (const auto id = ModelId::from(name); id && counts.is_object())
+      tallies[*id] = {count_in(counts, "ticks"), count_in(counts, "signals")};
+  return tallies;
+}
+
 Json object_of(const SessionRecord& record) {
   Json incidents = Json::array();
   for (const auto& incident : record.incidents)
     incidents.push_back({{"at", format_timestamp(incident.at)}, {"sentence", incident.sentence}});
-  Json object = {{"date", format_date(record.date)},        {"starts", record.starts},
-                 {"finished", record.outcome.has_value()},  {"phases", record.phases},
-                 {"incident_count", record.incident_count}, {"incidents", std::move(incidents)}};
+  Json object = {{"date", format_date(record.date)},
+                 {"starts", record.starts},
+                 {"finished", record.outcome.has_value()},
+                 {"phases", record.phases},
+                 {"incident_count", record.incident_count},
+                 {"incidents", std::move(incidents)},
+                 {"counted", tallies_of(record)}};
   if (!record.outcome) return object;
   object["totals"] = totals_of(*record.outcome);
   const auto summary = summary_object(*record.outcome, record.phases);
@@ -122,12 +148,9 @@ SessionRecord read_session(const fs::path& folder, Date date) {
   record.date = date;
   const auto object = read_object(file_of(folder, date));
   if (!object) return record;
-  const auto count = [&](const char* key) {
-    const auto found = object->find(key);
-    return found != object->end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-  };
-  record.starts = count("starts");
-  record.incident_count = count("incident_count");
+  record.starts = count_in(*object, "starts");
+  record.incident_count = count_in(*object, "incident_count");
+  record.tallies = read_tallies(*object);
   for (const auto& phase : object->value("phases", Json::array()))
     if (phase.is_string()) record.phases.push_back(phase.get<std::string>());
   for (const auto& incident : object->value("incidents", Json::array()))

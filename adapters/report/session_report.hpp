@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,18 @@ struct Incident {
   std::string sentence;
 };
 
+/// What nobody but the models themselves counts: the desk's counts come back from its journal.
+struct Tally {
+  std::uint64_t ticks = 0;
+  std::uint64_t signals = 0;
+  void add(const ModelCounts& counts) {
+    ticks += counts.ticks;
+    signals += counts.signals;
+  }
+  bool operator==(const Tally&) const = default;
+};
+using Tallies = std::map<ModelId, Tally>;
+
 /// One trading date of one account, over all starts of the program on it.
 struct SessionRecord {
   Date date;
@@ -24,6 +37,7 @@ struct SessionRecord {
   std::vector<std::string> phases;
   std::vector<Incident> incidents; ///< the last ones
   std::uint64_t incident_count = 0;
+  Tallies tallies; ///< over all starts, as of the last look
   /// The last word at its end; empty while it runs, or when it ended without one.
   std::optional<StatusSnapshot> outcome;
 };
@@ -31,8 +45,8 @@ struct SessionRecord {
 /// Incidents kept of a session.
 inline constexpr std::size_t kept_incidents = 200;
 
-/// Writes `DATE.json` in `folder`, which is made; whole or not at all. Counts of ticks and signals
-/// are those since the last start, orders, fills and profit those of the date.
+/// Writes `DATE.json` in `folder`, which is made; whole or not at all. All counts, orders,
+/// fills and profit are the date's, over all starts.
 Result<void> write_session(const std::filesystem::path& folder, const SessionRecord& record);
 /// What an earlier start of the same date left, without its outcome; a fresh record if nothing.
 SessionRecord read_session(const std::filesystem::path& folder, Date date);

@@ -53,6 +53,55 @@ CAF_TEST(a session is kept over restarts) {
   CAF_CHECK(record.incidents[0].at == now);
 }
 
+CAF_TEST(ticks and signals are summed over the starts of a session however each ended) {
+  const auto counted = [](std::uint64_t ticks, std::uint64_t signals) {
+    StatusSnapshot status;
+    status.session.plan.date = make_date(2026, 7, 2);
+    ModelStatus model;
+    model.id = "modulo";
+    model.counts = {ticks, signals, 7, 3, 1}; // orders, fills and refusals come from the journal
+    status.models = {model};
+    return status;
+  };
+  { // killed: no last word
+    auto first = keeper();
+    CAF_CHECK_EQUAL(first.phase(entering(SessionPhase::Regular)), 1u);
+    first.progress(counted(60, 1));
+    first.progress(counted(100, 2));
+    first.flush();
+  }
+  { // stopped in order, and started again
+    auto second = keeper();
+    CAF_CHECK_EQUAL(second.phase(entering(SessionPhase::Regular)), 2u);
+    second.progress(counted(10, 1));
+    second.finish(counted(20, 1));
+    second.progress(counted(0, 0)); // what is asked afterwards says nothing
+    second.flush();
+    CAF_CHECK(report::sessions_json(folder).find("\"ticks\": 120") != std::string::npos);
+  }
+  auto third = keeper();
+  CAF_CHECK_EQUAL(third.phase(entering(SessionPhase::Regular)), 3u);
+  third.progress(counted(3, 1));
+  third.finish(counted(3, 1));
+  third.flush();
+  const auto tally = read().tallies.at("modulo");
+  CAF_CHECK_EQUAL(tally.ticks, 123u);
+  CAF_CHECK_EQUAL(tally.signals, 4u);
+  CAF_CHECK(report::sessions_json(folder).find("\"orders\": 7") != std::string::npos);
+}
+
+CAF_TEST(counts of another date stay out of the report) {
+  auto sessions = keeper();
+  sessions.phase(entering(SessionPhase::Regular));
+  StatusSnapshot status;
+  status.session.plan.date = make_date(2026, 7, 1);
+  status.models.resize(1);
+  status.models[0].counts.ticks = 5;
+  sessions.progress(status);
+  sessions.flush();
+  CAF_CHECK(read().tallies.empty());
+}
+
 CAF_TEST(each date has a report of its own and nothing is kept of nights) {
   auto sessions = keeper();
   sessions.phase(entering(SessionPhase::Closed, 1));

@@ -19,7 +19,7 @@ class Model:
         while trade.size == 13: %s
 """
 
-LEFT = "model stuck is left behind: it is stuck in a call that does not return"
+LEFT = "Model stuck is left behind: it is stuck in a call that does not return"
 
 
 class Stuck(unittest.TestCase):
@@ -59,7 +59,7 @@ class Stuck(unittest.TestCase):
     def check(self, code, took, said, orders, summary, verified, words=LEFT):
         self.assertEqual(code, 0, said)
         self.assertLess(took, 40)
-        self.assertEqual(said.count("model stuck has not stopped yet"), 1, said)
+        self.assertEqual(said.count("Model stuck has not stopped yet"), 1, said)
         self.assertEqual(said.count(words), 1, said)
         self.assertEqual(said.count(LEFT), 1 if words == LEFT else 0, said)
         self.assertGreaterEqual(len(orders), 1)
@@ -84,7 +84,7 @@ class Stuck(unittest.TestCase):
             for shares in (17, 13, *[19] * 80):  # more than may be on the way to it at once
                 venue.post("/_venue/trade", {"S": "SPY", "p": 451.31, "s": shares})
             wait_until(lambda: status()["models"]["stuck"]["state"] == "quarantined", "it is quarantined")
-            wait_until(lambda: "model stuck has returned after all" in system.said(), "it is interrupted")
+            wait_until(lambda: "Model stuck has returned after all" in system.said(), "it is interrupted")
             self.assertEqual(system.stop(timeout=PATIENCE), 0, system.said())
             self.assertNotIn("has not stopped yet", system.said())
 

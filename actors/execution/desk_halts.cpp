@@ -1,0 +1,19 @@
+#include "actors/execution/desk.hpp"
+
+namespace hft {
+
+// Halts that are not ours to end: of a symbol, of the market, of the account at the broker. Nothing
+// of them is journaled: the venue and the broker say anew how it stands.
+
+void Desk::tell_halts(DeskOutput& out) {
+  for (auto& sentence : marks_.take_news()) tell(out, std::move(sentence));
+}
+
+void Desk::note_block(const BrokerBooks& books, DeskOutput& out) {
+  if (books.blocked == blocked_) return;
+  blocked_ = books.blocked;
+  tell(out, blocked_ ? "the broker has blocked the account: no orders until it lets it trade again"
+                     : "the broker lets the account trade again");
+}
+
+} // namespace hft
