@@ -43,7 +43,9 @@ Result<std::shared_ptr<ModelHost>> ModelCrew::make_host(const ModelSpec& spec) c
   options.plan = *plan_;
   options.age_limit = context_->settings.risk.signal_age;
   options.conduct.event_budget = context_->settings.event_budget;
-  options.conduct.stopwatch = monotonic_now;
+  // Read once an event: for a budget of this size the cheap clock will do.
+  const bool roughly = options.conduct.event_budget >= std::chrono::milliseconds{50};
+  options.conduct.stopwatch = roughly ? monotonic_about_now : monotonic_now;
   return std::make_shared<ModelHost>(options, std::move(*model));
 } catch (const std::exception& error) {
   return fail(Fault::BadArgument, "model " + spec.name + " cannot be made: " + error.what());

@@ -2,6 +2,8 @@
 
 #include "messages/timestamp.hpp"
 
+#include <time.h>
+
 #include <chrono>
 
 namespace hft {
@@ -15,6 +17,13 @@ inline Timestamp wall_clock_now() {
 inline MonotonicTime monotonic_now() {
   return {std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch())
             .count()};
+}
+
+/// The same to some milliseconds, for a third of what it costs to read that.
+inline MonotonicTime monotonic_about_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return {now.tv_sec * 1'000'000'000 + now.tv_nsec};
 }
 
 } // namespace hft

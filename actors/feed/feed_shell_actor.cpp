@@ -94,7 +94,9 @@ void FeedShell::give_models(const MarketFrame& frame) {
 }
 
 void FeedShell::send(Subscriber& subscriber, const MarketFrame& frame) {
-  self_->send(subscriber.handle, MarketFrame{frame.batch, frame.lag, ++subscriber.sent});
+  const MarketFrame numbered{frame.batch, frame.lag, ++subscriber.sent};
+  if (subscriber.direct && subscriber.direct(numbered)) return;
+  self_->send(subscriber.handle, numbered);
 }
 
 void FeedShell::drain(Subscriber& subscriber) {
@@ -207,8 +209,12 @@ void FeedShell::on_subscribe(const Subscribe& subscribe) {
     subscriber.told_subscribed = false; // another wish of the same: its frames go on
   } else {
     if (subscriber.handle) self_->demonitor(subscriber.handle.address());
-    subscriber = {subscribe.id, subscribe.handle, subscribe.handled,
-                  subscribe.handled ? subscribe.handled->load() : 0, Outbox{config_.outbox}};
+    subscriber = {subscribe.id,
+                  subscribe.handle,
+                  config_.direct ? config_.direct(subscribe.handle) : FrameTaker{},
+                  subscribe.handled,
+                  subscribe.handled ? subscribe.handled->load() : 0,
+                  Outbox{config_.outbox}};
     self_->monitor(subscriber.handle);
   }
   any_metered_ = any_metered_ || subscribe.handled != nullptr;

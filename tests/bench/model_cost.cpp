@@ -77,7 +77,7 @@ std::shared_ptr<ModelHost> host_of(const std::string& id, std::unique_ptr<Model>
   options.plan = plan();
   options.conduct.event_budget =
     std::chrono::hours{1}; // read, not enforced: others have the machine, too
-  options.conduct.stopwatch = monotonic_now;
+  options.conduct.stopwatch = monotonic_about_now;
   return std::make_shared<ModelHost>(options, std::move(model));
 }
 
@@ -87,24 +87,39 @@ struct Quantiles {
 };
 
 /// Nanoseconds an event: each batch is timed as a whole.
-template <class Show>
-Quantiles timed(const std::vector<MarketFrame>& frames, int batches, Show show) {
-  std::vector<double> taken;
-  std::size_t next = 0;
-  for (int batch = 0; batch < batches; ++batch) {
-    std::size_t events = 0;
+class Timing {
+public:
+  explicit Timing(const std::vector<MarketFrame>& frames) : frames_(frames) {}
+
+  template <class Show>
+  void batch(Show show) {
     const auto begun = std::chrono::steady_clock::now();
     for (int i = 0; i < frames_a_batch; ++i) {
-      const auto& frame = frames[next];
-      show(frame);
-      events += frame.batch->events.size();
-      if (++next == frames.size()) next = 0;
+      show(frames_[next_]);
+      if (++next_ == frames_.size()) next_ = 0;
     }
     const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begun;
-    taken.push_back(took.count() / static_cast<double>(events));
+    const auto events = frames_.front().batch->events.size() * frames_a_batch;
+    taken_.push_back(took.count() / static_cast<double>(events));
   }
-  std::sort(taken.begin(), taken.end());
-  return {taken[taken.size() / 2], taken[taken.size() * 99 / 100]};
+  /// Without the first tenth.
+  Quantiles quantiles() {
+    taken_.erase(taken_.begin(), taken_.begin() + static_cast<std::ptrdiff_t>(taken_.size() / 10));
+    std::sort(taken_.begin(), taken_.end());
+    return {taken_[taken_.size() / 2], taken_[taken_.size() * 99 / 100]};
+  }
+
+private:
+  const std::vector<MarketFrame>& frames_;
+  std::size_t next_ = 0;
+  std::vector<double> taken_;
+};
+
+template <class Show>
+Quantiles timed(const std::vector<MarketFrame>& frames, int batches, Show show) {
+  Timing timing{frames};
+  for (int i = 0; i < batches; ++i) timing.batch(show);
+  return timing.quantiles();
 }
 
 /// A feed that says what it is told to.
@@ -140,6 +155,7 @@ public:
     feed.feed = tape_;
     feed.phase = SessionPhase::Regular;
     feed.plan = plan();
+    feed.direct = direct_way_to;
     feed_ = system_->spawn<LaneFeed>(*lane_, std::move(feed));
     for (int i = 0; i < models; ++i) {
       auto host = host_of("m" + std::to_string(i), std::make_unique<Blank>(buys));
@@ -151,21 +167,17 @@ public:
     }
   }
 
+  /// Each batch is a call of the loop: what others sent to the lane meanwhile runs between.
   Quantiles shown(const std::vector<MarketFrame>& frames, int batches) {
-    Quantiles result;
-    on_lane([&] {
-      timed(frames, batches / 10, [this](const auto& frame) { tape_->told.on_frame(frame); });
-      result = timed(frames, batches, [this](const auto& frame) { tape_->told.on_frame(frame); });
-    });
-    const auto wanted = static_cast<std::uint64_t>(frames_a_batch * (batches + batches / 10)) *
-                        frames.front().batch->events.size();
+    Timing timing{frames};
+    for (int i = 0; i < batches; ++i)
+      on_lane([&] { timing.batch([this](const auto& frame) { tape_->told.on_frame(frame); }); });
+    on_lane([] {});
+    const auto wanted =
+      static_cast<std::uint64_t>(frames_a_batch * batches) * frames.front().batch->events.size();
     for (const auto& host : hosts_)
-      if (host->report().ticks != wanted)
-        std::printf("a model saw %llu events, not %llu\n",
-                    static_cast<unsigned long long>(host->report().ticks),
-                    static_cast<unsigned long long>(wanted)),
-          std::exit(1);
-    return result;
+      if (host->report().ticks != wanted) std::puts("a model has not seen all"), std::exit(1);
+    return timing.quantiles();
   }
 
   ~House() {
@@ -206,9 +218,9 @@ private:
 
 void tell_host(int batches) {
   for (const std::size_t events : {1, 2, 8, 64}) {
+    const auto frames = market(1'024, events, false);
     auto host = host_of("idle", std::make_unique<Blank>(false));
-    const auto taken = timed(market(1'024, events, false), batches,
-                             [&](const auto& frame) { host->on_frame(frame); });
+    const auto taken = timed(frames, batches, [&](const auto& frame) { host->on_frame(frame); });
     std::printf("host, idle model, %2zu trades a frame:    p50 %6.1f  p99 %7.1f ns an event\n",
                 events, taken.p50, taken.p99);
   }

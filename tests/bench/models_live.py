@@ -40,7 +40,7 @@ def changes(build, count):
         print(f"swap of the same model with its memory, {count} times: between two models for {p50:.1f} us at p50, "
               f"{p99:.1f} us at p99, {most:.1f} us at most")
         if has_faulty:
-            for i in range(min(count, 40)):
+            for i in range(min(count, 100)):
                 control("spawn", model=f"f{i}=faulty:size=1001")
                 wait_until(lambda: control.status()["models"][f"f{i}"]["state"] == "running", "it runs")
                 venue.post("/_venue/trade", {"S": "SPY", "p": 451.3, "s": 1001})
