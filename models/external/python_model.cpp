@@ -16,6 +16,10 @@ extern "C" const char* __lsan_default_suppressions();
 extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() {
   return "leak:libpython";
 }
+extern "C" const char* __lsan_default_options();
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_options() {
+  return "print_suppressions=0"; // what a refused script says stays one sentence
+}
 #endif
 
 namespace hft {
