@@ -46,7 +46,7 @@ class Shelf(Base):
     def test_ten_models_trade_a_day_together_and_the_books_agree(self):
         with Venue("--symbols=SPY,QQQ,IWM", "--speed=max", "--date=2026-07-02") as venue:
             summary = self.run_day(*(f"--model={m}" for m in TEN), "--symbols=SPY,QQQ", f"--venue={venue.url}",
-                                   "--when-closed=exit", env=KEYS, timeout=300)
+                                   "--when-closed=exit", env=KEYS, timeout=800)
             ledger = venue.get("/_venue/ledger")
         held = {}
         for name, model in summary["models"].items():
