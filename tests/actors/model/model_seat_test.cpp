@@ -84,6 +84,39 @@ CAF_TEST(the same model inherits the memory as it is at the change) {
   CAF_CHECK(desk.seat.host().save().values.at("trades") == "3");
 }
 
+namespace {
+
+/// Remembers what only the one that decides is told: its fills.
+class FillCounter final : public Model {
+public:
+  Needs needs() const override { return spy(); }
+  void on_fill(const Fill&, Signals&) override { ++fills_; }
+  ModelMemory save() const override { return {"counter", 1, {{"fills", std::to_string(fills_)}}}; }
+  Result<void> restore(const ModelMemory& memory) override {
+    fills_ = std::stoi(memory.values.at("fills"));
+    return {};
+  }
+
+private:
+  int fills_ = 0;
+};
+
+} // namespace
+
+CAF_TEST(what the old one was told alone before the change is inherited too) {
+  const auto counter = [] {
+    return std::make_shared<ModelHost>(HostOptions{"m", "counter", march_plan()},
+                                       std::make_unique<FillCounter>());
+  };
+  ModelSeat seat{counter(), false, false};
+  seat.take(Fill{}, {});
+  CAF_REQUIRE(seat.install(counter(), false, false).has_value());
+  seat.take(Fill{}, {}); // of an order of the old one, while the desk is asked
+  seat.on_standing({}, {});
+  CAF_CHECK_EQUAL(seat.changes(), 1u);
+  CAF_CHECK_EQUAL(seat.host().save().values.at("fills"), "2");
+}
+
 CAF_TEST(signals are numbered on over a change) {
   Seated desk;
   desk.trade(5);
