@@ -63,7 +63,7 @@ Result<RunSettings> read_settings(const RunOptions& options) {
     if (!venue) return tl::unexpected{venue.error()};
     settings.symbols = venue->symbols;
     settings.embedded = std::move(*venue);
-    settings.embedded->awaits_subscriber = true;
+    settings.embedded->in_step = true;
   } else {
     const auto endpoints = cpquant::endpoints_for(options.venue);
     if (!endpoints) return fail(Fault::BadArgument, endpoints.error().sentence);

@@ -58,9 +58,21 @@ bool SessionClock::may_start(MonotonicTime now) {
   return check_.complete() || !options_.broker.required || now - *began_ >= options_.patience;
 }
 
+std::optional<Timestamp> SessionClock::boundary_in_doubt(MonotonicTime now) {
+  if (!cursor_.started() || !keeper_.hurries()) return std::nullopt;
+  const auto next = cursor_.schedule().next_boundary(std::max(*cursor_.reached(), *keeper_.told()));
+  if (!next || *keeper_.now(now) < next->at) return std::nullopt;
+  return next->at;
+}
+
+std::optional<Timestamp> SessionClock::time_at(MonotonicTime now) {
+  if (const auto boundary = boundary_in_doubt(now)) return *boundary - Duration{1};
+  return keeper_.now(now);
+}
+
 std::vector<SessionChanged> SessionClock::advance(MonotonicTime now) {
   const bool may_begin = cursor_.started() || may_start(now);
-  const auto time = keeper_.now(now);
+  const auto time = time_at(now);
   if (!time) return {};
   view_ = check_.view(new_york_date(*time), now);
   if (!may_begin) return {};
@@ -75,18 +87,22 @@ std::vector<SessionChanged> SessionClock::advance(MonotonicTime now) {
 Duration SessionClock::delay(MonotonicTime now) {
   // Until the first answers are in, it is not even known whose clock it is.
   if (!cursor_.started()) return options_.time.fast_step;
+  if (boundary_in_doubt(now)) return options_.boundary_poll;
   const auto next = cursor_.schedule().next_boundary(*cursor_.reached());
   return keeper_.real_delay_until(next ? std::optional{next->at} : std::nullopt, now);
 }
 
-Duration SessionClock::clock_interval() const {
+Duration SessionClock::clock_interval(MonotonicTime now) {
+  if (const auto boundary = boundary_in_doubt(now))
+    return std::clamp(keeper_.from_told_until(*boundary), options_.boundary_poll,
+                      options_.followed_venue_poll);
   if (keeper_.at_full_speed()) return options_.full_speed_poll;
   return keeper_.follows_venue() ? options_.followed_venue_poll : options_.real_venue_poll;
 }
 
 BrokerQuestions SessionClock::questions(MonotonicTime now) {
   BrokerQuestions due;
-  due.clock = clock_question_.due(now, clock_interval());
+  due.clock = clock_question_.due(now, clock_interval(now));
   if (due.clock) clock_question_.ask(now);
   const auto time = keeper_.now(now);
   // A real venue may yet turn out to be a simulated one, on another date.
@@ -104,7 +120,7 @@ SessionStatus SessionClock::status(MonotonicTime now) {
   SessionStatus status;
   status.agrees_with_broker = view_.agrees;
   status.disagreement = view_.sentence;
-  const auto time = keeper_.now(now);
+  const auto time = time_at(now);
   if (!time) {
     status.disagreement = "venue has not said what time it is yet";
     return status;

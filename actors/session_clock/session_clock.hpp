@@ -22,6 +22,8 @@ struct SessionClockOptions {
   Duration real_venue_poll = std::chrono::seconds{30};
   Duration followed_venue_poll = std::chrono::seconds{1};
   Duration full_speed_poll = std::chrono::milliseconds{50};
+  /// The same, at the least, of a venue that hurries while it is to say that a boundary is reached.
+  Duration boundary_poll = std::chrono::milliseconds{5};
   Duration calendar_poll = std::chrono::hours{1};
   /// How long the first snapshot waits for the broker's word.
   Duration patience = std::chrono::seconds{10};
@@ -65,7 +67,12 @@ private:
     void ask(MonotonicTime now);
   };
 
-  Duration clock_interval() const;
+  Duration clock_interval(MonotonicTime now);
+  /// The venue's time. One that hurries is late when its listeners are: it is past a boundary only
+  /// when it has said so.
+  std::optional<Timestamp> time_at(MonotonicTime now);
+  /// The boundary that a venue that hurries must say it has reached; empty when none is near.
+  std::optional<Timestamp> boundary_in_doubt(MonotonicTime now);
   bool may_start(MonotonicTime now);
 
   SessionClockOptions options_;

@@ -28,6 +28,7 @@ VenueTimeKeeper::VenueTimeKeeper(VenueTimeOptions options, std::function<Timesta
 void VenueTimeKeeper::on_clock(const BrokerClock& clock, MonotonicTime now) {
   simulated_ = simulated_ || clock.simulated;
   offset_ = clock.time.time - (wall_clock_() - (now - clock.time.at));
+  told_ = std::max(told_, std::optional{clock.time.time});
   const bool older = seen_ && clock.time.speed <= 0 && clock.time.time < seen_->time;
   if (older)
     seen_->speed = clock.time.speed;
@@ -37,6 +38,7 @@ void VenueTimeKeeper::on_clock(const BrokerClock& clock, MonotonicTime now) {
 
 void VenueTimeKeeper::on_feed(const VenueTime& seen) {
   if (!follows_venue()) return;
+  told_ = std::max(told_, std::optional{seen.time});
   // What the feed says of the speed is hearsay once the venue's own clock has answered.
   const auto speed = seen_ ? seen_->speed : seen.speed;
   if (!seen_ || seen.time > carried_on(seen.at)) seen_ = VenueTime{seen.time, seen.at, speed};
@@ -47,6 +49,10 @@ Timestamp VenueTimeKeeper::carried_on(MonotonicTime at) const {
   auto elapsed = at - seen_->at;
   if (seen_->speed > 1) elapsed = std::min(elapsed, options_.trusted_for);
   return seen_->time + scaled(elapsed, seen_->speed);
+}
+
+Duration VenueTimeKeeper::from_told_until(Timestamp time) const {
+  return scaled(time - *told_, 1 / seen_->speed);
 }
 
 std::optional<Timestamp> VenueTimeKeeper::now(MonotonicTime at) {

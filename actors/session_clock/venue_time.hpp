@@ -36,6 +36,12 @@ public:
   Duration real_delay_until(std::optional<Timestamp> boundary, MonotonicTime at);
 
   bool follows_venue() const { return options_.follow_venue || simulated_; }
+  /// Whether its clock is a simulated one faster than ours.
+  bool hurries() const { return follows_venue() && seen_ && seen_->speed > 1; }
+  /// The newest time the venue itself has told, by an answer or its feed.
+  std::optional<Timestamp> told() const { return told_; }
+  /// How long, really, from the venue's newest word to `time` if it keeps its speed. It hurries.
+  Duration from_told_until(Timestamp time) const;
   bool at_full_speed() const { return follows_venue() && seen_ && seen_->speed <= 0; }
   /// The venue's clock less our wall clock at its last answer.
   std::optional<Duration> offset() const { return offset_; }
@@ -47,6 +53,7 @@ private:
   std::function<Timestamp()> wall_clock_;
   bool simulated_ = false;
   std::optional<VenueTime> seen_;
+  std::optional<Timestamp> told_; // the newest, though carrying on was ahead of it
   std::optional<Timestamp> highest_;
   std::optional<Duration> offset_;
 };

@@ -64,6 +64,7 @@ void RunningVenue::run() {
       run_at_full_speed();
     } else {
       server_->run_one();
+      if (options_.in_step) keep_step();
     }
   }
   server_->close();
@@ -81,7 +82,7 @@ void RunningVenue::stop() {
 }
 
 Timestamp RunningVenue::now() const {
-  if (options_.speed > 0 && started_.load(std::memory_order_acquire))
+  if (options_.speed > 0 && !options_.in_step && started_.load(std::memory_order_acquire))
     return clock_.now(monotonic_now());
   return {now_.load(std::memory_order_relaxed)};
 }

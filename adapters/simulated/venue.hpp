@@ -22,9 +22,11 @@ struct VenueOptions {
   double speed = 300; ///< venue seconds a real second; 0 is as fast as clients can follow
   std::vector<Symbol> symbols{Symbol{"SPY"}};
   std::vector<std::string> tapes; ///< files to play instead of a made-up day
-  bool awaits_subscriber = false; ///< in a session the clock stands until somebody subscribes
-  bool quiet_tape = false;        ///< no trades of its own, only quotes and what is injected
-  std::string key;                ///< empty: any key is an account of its own
+  /// A clock with a speed keeps step as one at full speed does: in a session it stands until
+  /// somebody subscribes, and it is late when those who listen are.
+  bool in_step = false;
+  bool quiet_tape = false; ///< no trades of its own, only quotes and what is injected
+  std::string key;         ///< empty: any key is an account of its own
   std::string secret;
   std::string faults_file;
   std::string state_file;  ///< accounts are kept there; empty: nowhere

@@ -35,6 +35,12 @@ Timestamp VenueClock::now(MonotonicTime real) const {
   return base_ + Duration{static_cast<std::int64_t>(elapsed)};
 }
 
+void VenueClock::slip(Timestamp time, MonotonicTime real) {
+  if (!origin_ || full_speed()) return;
+  base_ = std::max(base_, std::min(time, now(real)));
+  origin_ = real;
+}
+
 void VenueClock::advance_to(Timestamp time) {
   if (full_speed()) base_ = std::max(base_, time);
 }

@@ -32,8 +32,10 @@ public:
   /// Real time begins to count; before this call the clock shows its start.
   void start(MonotonicTime real);
   bool started() const { return origin_.has_value(); }
-  /// Never runs backwards.
+  /// Never runs backwards but for `slip`.
   Timestamp now(MonotonicTime real) const;
+  /// What was to be done until now is not done: it is no later than `time`.
+  void slip(Timestamp time, MonotonicTime real);
   /// Full speed only; a time in the past is ignored.
   void advance_to(Timestamp time);
   /// How long, in real time, until a finite clock shows `time`; zero when it already does.

@@ -55,15 +55,25 @@ void RunningVenue::catch_up() {
 /// Whether time stands because nobody has subscribed.
 bool RunningVenue::held() const {
   const bool waits =
-    clock_.full_speed() || (options_.awaits_subscriber && !clock_.started() && engine_->has_data());
+    clock_.full_speed() || (options_.in_step && !clock_.started() && engine_->has_data());
   return waits && pace() == Pace::Hold;
 }
 
 void RunningVenue::tick() {
   if (!held()) clock_.start(monotonic_now());
-  catch_up();
+  if (!options_.in_step) catch_up();
   const auto wait = clock_.real_time_until(engine_->next_event(), monotonic_now());
   server_->call_after(std::clamp(wait, shortest_tick, longest_tick), [this] { tick(); });
+}
+
+void RunningVenue::keep_step() {
+  for (std::size_t i = 0; i < frames_a_tick; ++i) {
+    while (server_->poll() > 0) {}
+    if (stopping_.load(std::memory_order_acquire)) return;
+    if (!step(clock_.now(monotonic_now()))) break;
+  }
+  const auto real = monotonic_now();
+  if (engine_->next_event() <= clock_.now(real)) clock_.slip(engine_->now(), real);
 }
 
 void RunningVenue::test_tick() {
@@ -98,14 +108,35 @@ bool RunningVenue::barrier_due() const {
          second_of(engine_->next_event()) != second_of(engine_->now());
 }
 
+std::size_t RunningVenue::awaited() const {
+  return data_.awaited() + orders_.awaited();
+}
+
+bool RunningVenue::time_may_move() {
+  if (awaited() > 0) return false;
+  if (barrier_due()) return raise_barrier(), false;
+  if (rounds_ >= rounds_a_moment) sent_ = 0;
+  rounds_ = 0;
+  return true;
+}
+
+bool RunningVenue::step(Timestamp until) {
+  if (!time_may_move()) return awaited() == 0;
+  const auto next = engine_->next_event();
+  const bool due = next <= until;
+  if (due)
+    play(std::min(until, horizon(next)), together_at_full_speed);
+  else
+    play(until, together);
+  return due;
+}
+
 void RunningVenue::run_at_full_speed() {
   while (server_->poll() > 0) {}
   // What woke us may have been `stop`, and nothing else may ever come.
   if (stopping_.load(std::memory_order_acquire)) return;
-  if (data_.awaited() + orders_.awaited() > 0) return server_->run_one();
-  if (barrier_due()) return raise_barrier();
-  if (rounds_ >= rounds_a_moment) sent_ = 0;
-  rounds_ = 0;
+  if (awaited() > 0) return server_->run_one();
+  if (!time_may_move()) return;
   switch (pace()) {
     case Pace::Hold: return server_->run_one();
     case Pace::Leap: return leap();
@@ -133,7 +164,7 @@ void RunningVenue::raise_barrier() {
   data_sent_ = 0;
   data_.ping_all();
   orders_.ping_all();
-  if (data_.awaited() + orders_.awaited() == 0 || barrier_watched_) return;
+  if (awaited() == 0 || barrier_watched_) return;
   barrier_watched_ = true;
   watch_barrier(barrier_);
 }
@@ -145,7 +176,7 @@ void RunningVenue::watch_barrier(std::uint64_t number) {
       orders_.cut_awaited();
     }
     barrier_watched_ = false;
-    if (data_.awaited() + orders_.awaited() == 0) return;
+    if (awaited() == 0) return;
     barrier_watched_ = true;
     watch_barrier(barrier_);
   });

@@ -46,10 +46,18 @@ private:
   bool play(Timestamp until, Duration window);
   void catch_up();
   void tick();
+  /// Discrete time like that at full speed, but no faster than the clock.
+  void keep_step();
+  /// Once the clients are done with what they were sent: one more frame, none due after `until`.
+  /// False when there is nothing to do before somebody answers or time passes.
+  bool step(Timestamp until);
   void test_tick();
   Pace pace() const;
   bool held() const;
+  std::size_t awaited() const;
   bool barrier_due() const;
+  /// Whether whoever was sent something is done with it; if not, it is asked for or under way.
+  bool time_may_move();
   /// One step of discrete time: clients first, then the clock.
   void run_at_full_speed();
   void leap();

@@ -38,7 +38,7 @@ class Day(unittest.TestCase):
         tape = os.path.join(self.folder.name, "spy_20151214_trade.csv.gz")
         trades = regular(random_tape(tape, 20151214, 20_000))
         wanted = [s for s in rule(t[2] for t in trades) if s]
-        for speed in ("max", "3000"):
+        for speed in ("max", "30000"):
             _, summary = self.run_day("--model=modulo", f"--tape={tape}", f"--speed={speed}")
             model = summary["models"]["modulo"]
             self.assertEqual(model["ticks"], len(trades))

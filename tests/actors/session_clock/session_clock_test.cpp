@@ -96,6 +96,44 @@ CAF_TEST(a real venue is asked rarely and a simulated one often) {
   CAF_CHECK(fastest.questions(real(50ms)).clock);
 }
 
+CAF_TEST(a venue that hurries has reached a boundary when it says so) {
+  auto clock = clock_of();
+  const auto close = parse_timestamp("2026-03-02T21:00:00Z").value();
+  clock.questions(real(0s));
+  clock.on_clock(agreeing(close - 60s, 0s, 600, true), real(0s));
+  clock.on_calendar(agreeing_calendar(make_date(2026, 3, 2), make_date(2026, 3, 13)));
+  CAF_REQUIRE_EQUAL(clock.advance(real(0s)).size(), 1u);
+  CAF_CHECK(clock.delay(real(0s)) == 100ms);
+
+  // By our reckoning it is a minute past the close: it is asked, and nothing is told.
+  CAF_CHECK(clock.advance(real(200ms)).empty());
+  CAF_CHECK(clock.status(real(200ms)).phase != SessionPhase::Closed);
+  CAF_CHECK(clock.status(real(200ms)).now < close);
+  CAF_CHECK(clock.questions(real(200ms)).clock);
+  clock.on_clock(agreeing(close - 30s, 210ms, 600, true), real(210ms)); // its listeners were late
+  CAF_CHECK(clock.advance(real(210ms)).empty());
+  CAF_CHECK(!clock.questions(real(249ms)).clock); // it needs 50 ms at the least
+  CAF_CHECK(clock.questions(real(250ms)).clock);
+  clock.on_clock(agreeing(close, 262ms, 600, true), real(262ms));
+  const auto changes = clock.advance(real(262ms));
+  CAF_REQUIRE(!changes.empty());
+  CAF_CHECK(changes.back().to == SessionPhase::AfterHours);
+}
+
+CAF_TEST(a boundary that the feed of a venue that hurries has passed is reached) {
+  auto clock = clock_of();
+  const auto open = parse_timestamp("2026-03-02T14:30:00Z").value();
+  clock.questions(real(0s));
+  clock.on_clock(agreeing(open - 60s, 0s, 600, true), real(0s));
+  clock.on_calendar(agreeing_calendar(make_date(2026, 3, 2), make_date(2026, 3, 13)));
+  clock.advance(real(0s));
+  CAF_CHECK(clock.advance(real(101ms)).empty());
+  clock.on_feed_time({open + 50ms, real(101ms), 600});
+  const auto changes = clock.advance(real(101ms));
+  CAF_REQUIRE_EQUAL(changes.size(), 1u);
+  CAF_CHECK(changes[0].to == SessionPhase::Regular);
+}
+
 CAF_TEST(failures are tried again after a second and silence after ten) {
   auto clock = clock_of();
   clock.questions(real(0s));

@@ -21,10 +21,10 @@ CAF_TEST(the clock says when it stands and how fast it can run) {
   CAF_CHECK_EQUAL(clock.at("next_close"), "2024-03-05T16:00:00-05:00");
 }
 
-CAF_TEST(a clock with a speed that awaits a subscriber stands until one comes) {
+CAF_TEST(a clock that keeps step stands until somebody subscribes) {
   auto options = standing_at(10h);
   options.speed = 1000;
-  options.awaits_subscriber = true;
+  options.in_step = true;
   RunningVenue running{options};
   const auto told = [&] { return HttpClient{running.port()}.get("/v2/clock"); };
   const auto first = told();
@@ -37,6 +37,23 @@ CAF_TEST(a clock with a speed that awaits a subscriber stands until one comes) {
   next_of(stream, "q");
   CAF_CHECK_EQUAL(told().headers.at("x-venue-speed"), "1000");
   CAF_CHECK(told().body != first.body);
+}
+
+CAF_TEST(a clock that keeps step is late when a listener is) {
+  auto options = standing_at(10h);
+  options.speed = 1'000'000; // a minute in 60 microseconds
+  options.in_step = true;
+  RunningVenue running{options};
+  StreamClient stream{running.port(), "/v2/iex"};
+  authenticate(stream);
+  stream.send(R"({"action":"subscribe","quotes":["SPY"]})");
+  // Nobody reads, so no ping is answered.
+  for (int asked = 0; asked < 50; ++asked) {
+    const auto answer = HttpClient{running.port()}.get("/v2/clock");
+    CAF_CHECK(json::parse(answer.body).at("timestamp") < "2024-03-05T10:05:00-05:00");
+  }
+  // Who reads, answers: and time passes.
+  while (next_of(stream, "q").at("t") < "2024-03-05T15:06:00Z") {}
 }
 
 CAF_TEST(requests without keys are unauthorized and with wrong ones forbidden) {
