@@ -21,6 +21,9 @@ bool Supervisor::wanted_up() const {
 }
 
 void Supervisor::on_session(const SessionChanged& changed) {
+  // At a fast venue the next session may begin while the last one closes: it is not ours any more.
+  const bool begins = changed.to != SessionPhase::Closed && changed.to != SessionPhase::AfterHours;
+  if (session_over_ && begins && config_.when_closed == WhenClosed::Exit) return;
   session_ = changed;
   if (config_.observer.on_phase) config_.observer.on_phase(changed);
   if (changed.to == SessionPhase::Regular) slow_start_told_ = false; // now it costs
@@ -160,11 +163,9 @@ void Supervisor::finish_if_down() {
   if (stage_ != Stage::Down) return;
   if (ending_) return end(*ending_);
   if (stop_requested_) return end({});
-  // At a fast venue the next session may begin while the last one closes.
-  const bool exits = config_.when_closed == WhenClosed::Exit;
-  if (wanted_up() && !(exits && session_over_)) return come_up();
+  if (wanted_up()) return come_up(); // the next session began while the last one closed
   if (config_.observer.on_waiting) config_.observer.on_waiting();
-  if (!exits) return;
+  if (config_.when_closed != WhenClosed::Exit) return;
   if (session_.reason.empty()) return end({});
   end({exit_code::venue, "the market counts as closed: " + session_.reason}); // may yet change
 }

@@ -110,6 +110,7 @@ struct fixture : test_coordinator_fixture<config> {
   bool ready = false;
   int beats = 0;
   std::vector<std::string> incidents;
+  std::vector<SessionPhase> phases;
   int reports = 0;
   SupervisorActor supervisor;
   ModelActor model;
@@ -145,6 +146,7 @@ struct fixture : test_coordinator_fixture<config> {
       return ModelChild{model, {}, false, nullptr, RunsOn::Lane};
     };
     made.observer.on_incident = [this](const std::string& s) { incidents.push_back(s); };
+    made.observer.on_phase = [this](const SessionChanged& x) { phases.push_back(x.to); };
     made.observer.on_heartbeat = [this] { ++beats; };
     made.make_candidate = [](const ModelSpec& spec, RunsOn) -> Result<ModelCandidate> {
       if (spec.name == "nonsense") return fail(Fault::BadArgument, "no model is named nonsense");

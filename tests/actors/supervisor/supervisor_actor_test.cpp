@@ -29,6 +29,7 @@ CAF_TEST(a session that ends while the next one begins ends the process all the 
   CAF_REQUIRE(ending.has_value());
   CAF_CHECK_EQUAL(ending->exit_code, 0);
   CAF_CHECK_EQUAL(story->spawned["desk"], 1);
+  CAF_CHECK(phases.back() == SessionPhase::Closed); // the next one is nobody's story
 }
 
 CAF_TEST(models and feed start only when the desk is ready) {
