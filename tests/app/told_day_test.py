@@ -24,7 +24,9 @@ class ToldDay(unittest.TestCase):
         self.state = os.path.join(self.folder.name, "state")
 
     def session(self):
-        return json.loads(hft("sessions", "--format=json", f"--state-dir={self.state}").stdout)[-1]
+        """The newest report; an empty one before the first is written."""
+        reports = json.loads(hft("sessions", "--format=json", f"--state-dir={self.state}").stdout or "[]")
+        return reports[-1] if reports else {}
 
     def in_order(self, sentences, patterns):
         rest = iter(sentences)
