@@ -114,7 +114,8 @@ CAF_TEST(what the old one was told alone before the change is inherited too) {
   seat.take(Fill{}, {}); // of an order of the old one, while the desk is asked
   seat.on_standing({}, {});
   CAF_CHECK_EQUAL(seat.changes(), 1u);
-  CAF_CHECK_EQUAL(seat.host().save().values.at("fills"), "2");
+  const auto memory = seat.host().save();
+  CAF_CHECK_EQUAL(memory.values.at("fills"), "2");
 }
 
 CAF_TEST(signals are numbered on over a change) {

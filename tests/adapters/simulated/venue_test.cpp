@@ -30,13 +30,14 @@ CAF_TEST(a clock that keeps step stands until somebody subscribes) {
   const auto first = told();
   CAF_CHECK_EQUAL(first.headers.at("x-venue-speed"), "max");
   CAF_CHECK_EQUAL(first.headers.at("x-venue-held"), "true");
-  CAF_CHECK_EQUAL(first.body, told().body);
+  CAF_CHECK(first.body == told().body);
   StreamClient stream{running.port(), "/v2/iex"};
   authenticate(stream);
   stream.send(R"({"action":"subscribe","quotes":["SPY"]})");
   next_of(stream, "q");
-  CAF_CHECK_EQUAL(told().headers.at("x-venue-speed"), "1000");
-  CAF_CHECK(told().body != first.body);
+  const auto second = told();
+  CAF_CHECK_EQUAL(second.headers.at("x-venue-speed"), "1000");
+  CAF_CHECK(second.body != first.body);
 }
 
 CAF_TEST(a clock that keeps step is late when a listener is) {
