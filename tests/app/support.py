@@ -45,9 +45,9 @@ class Running:
     def stop(self, how=signal.SIGTERM, timeout=30):
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(timeout)
-        self.process.stdout.close()
-        return code
+        if not self.process.stdout.closed:
+            self.process.communicate(timeout=timeout)  # a pipe that nobody empties would hold its end
+        return self.process.wait(timeout)
 
     def said(self):
         self.errors.seek(0)
