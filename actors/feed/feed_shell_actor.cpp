@@ -93,51 +93,6 @@ void FeedShell::give_models(const MarketFrame& frame) {
   if (any_metered_) heed_outboxes();
 }
 
-void FeedShell::send(Subscriber& subscriber, const MarketFrame& frame) {
-  const MarketFrame numbered{frame.batch, frame.lag, ++subscriber.sent};
-  if (subscriber.direct && subscriber.direct(numbered)) return;
-  self_->send(subscriber.handle, numbered);
-}
-
-void FeedShell::drain(Subscriber& subscriber) {
-  const auto handled =
-    subscriber.handled->load(std::memory_order_acquire) - subscriber.handled_before;
-  while (auto frame = subscriber.outbox.next(handled)) send(subscriber, *frame);
-}
-
-void FeedShell::heed_outboxes() {
-  bool full = false;
-  for (auto& subscriber : subscribers_)
-    if (subscriber.handled && subscriber.outbox.is_full()) full = true;
-  if (full == paused_) return;
-  paused_ = full;
-  if (full)
-    config_.feed->pause();
-  else
-    config_.feed->resume();
-}
-
-/// Whoever has frames and takes none in would in the end hold up all others.
-void FeedShell::tell_of_stuck() {
-  if (!any_metered_) return;
-  for (auto& subscriber : subscribers_) {
-    if (!subscriber.handled) continue;
-    const auto handled = subscriber.handled->load(std::memory_order_relaxed);
-    const bool idle = subscriber.outbox.waiting() == 0;
-    if (idle || handled != subscriber.handled_then || subscriber.moved_at == MonotonicTime{}) {
-      subscriber.handled_then = handled;
-      subscriber.moved_at = now();
-    } else if (now() - subscriber.moved_at >= config_.stuck && config_.supervisor) {
-      subscriber.moved_at = now();
-      self_->send(config_.supervisor,
-                  ModelNews{subscriber.id, ModelState::Quarantined,
-                            "it has taken in no event for " +
-                              std::to_string(config_.stuck / std::chrono::seconds{1}) + " s",
-                            false, std::nullopt});
-    }
-  }
-}
-
 void FeedShell::ask(const GapFiller::Question& question) {
   const caf::weak_actor_ptr weak{self_->ctrl()};
   for (const auto& symbol : question.symbols) {
@@ -199,55 +154,6 @@ void FeedShell::on_state(const FeedStateChanged& changed) {
   if (config_.execution) self_->send(config_.execution, changed);
   if (config_.supervisor) self_->send(config_.supervisor, changed);
   if (is_live) tell_subscribed();
-}
-
-void FeedShell::on_subscribe(const Subscribe& subscribe) {
-  const auto place = table_.set(subscribe.id, subscribe.wanted);
-  if (place == subscribers_.size()) subscribers_.emplace_back();
-  auto& subscriber = subscribers_[place];
-  if (subscriber.handle == subscribe.handle && subscriber.handled == subscribe.handled) {
-    subscriber.told_subscribed = false; // another wish of the same: its frames go on
-  } else {
-    if (subscriber.handle) self_->demonitor(subscriber.handle.address());
-    subscriber = {subscribe.id,
-                  subscribe.handle,
-                  config_.direct ? config_.direct(subscribe.handle) : FrameTaker{},
-                  subscribe.handled,
-                  subscribe.handled ? subscribe.handled->load() : 0,
-                  Outbox{config_.outbox}};
-    self_->monitor(subscriber.handle);
-  }
-  any_metered_ = any_metered_ || subscribe.handled != nullptr;
-  config_.feed->want(table_.wanted());
-  tell_subscribed();
-}
-
-/// Those whose whole wish the venue has acknowledged hear of it, once a wish.
-void FeedShell::tell_subscribed() {
-  if (status_.state != FeedState::Live) return;
-  for (SubscriptionTable::Place place = 0; place < subscribers_.size(); ++place) {
-    auto& subscriber = subscribers_[place];
-    if (subscriber.told_subscribed) continue;
-    if (!missing_text(table_.wanted_by(place), acknowledged_).empty()) continue;
-    subscriber.told_subscribed = true;
-    self_->send(subscriber.handle, Subscribed{acknowledged_, gaps_.newest()});
-  }
-}
-
-void FeedShell::on_unsubscribe(const ModelId& id) {
-  const auto place = table_.remove(id);
-  if (!place) return;
-  auto& subscriber = subscribers_[*place];
-  self_->demonitor(subscriber.handle.address());
-  status_.conflated += subscriber.outbox.conflated();
-  subscribers_.erase(subscribers_.begin() + *place);
-  config_.feed->want(table_.wanted());
-  heed_outboxes();
-}
-
-void FeedShell::on_down(const caf::down_msg& down) {
-  for (const auto& subscriber : subscribers_)
-    if (subscriber.handle.address() == down.source) return on_unsubscribe(ModelId{subscriber.id});
 }
 
 void FeedShell::on_session(const SessionChanged& changed) {

@@ -52,11 +52,13 @@ private:
   void count(const MarketBatch& batch);
   void deliver(const MarketFrame& frame);
   void give_models(const MarketFrame& frame);
+  // feed_subscribers_actor.cpp
   void send(Subscriber& subscriber, const MarketFrame& frame);
   void drain(Subscriber& subscriber);
   void tell_subscribed();
   void heed_outboxes();
   void tell_of_stuck();
+  // feed_shell_actor.cpp: gaps
   void ask(const GapFiller::Question& question);
   void mend(MonotonicTime at);
   void tell_gap(const FeedGap& gap);

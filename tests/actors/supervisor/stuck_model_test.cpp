@@ -25,7 +25,7 @@ FeedActor::behavior_type quiet_feed(FeedActor::pointer self) {
 }
 
 /// Stops at the word to stop number `stops_at`; zero: never, as one that is stuck.
-ModelActor::behavior_type stubborn_model(ModelActor::pointer self, int stops_at) {
+ModelActor::behavior_type deaf_model(ModelActor::pointer self, int stops_at) {
   auto told = std::make_shared<int>(0);
   return behavior<ModelActor>(self, [self, told, stops_at](shutdown_atom) {
     if (++*told == stops_at) self->quit();
@@ -66,7 +66,7 @@ struct fixture : test_coordinator_fixture<config> {
     };
     made.spawn_model = [this, stops_at](const ModelSpec&, const ExecutionActor&,
                                         const SupervisorActor&) -> Result<ModelChild> {
-      made_models.push_back(sys.spawn(stubborn_model, stops_at[made_models.size()]));
+      made_models.push_back(sys.spawn(deaf_model, stops_at[made_models.size()]));
       return ModelChild{made_models.back(), {}, false, nullptr, RunsOn::Thread};
     };
     made.interrupt_stuck = [this] { ++interrupts; };

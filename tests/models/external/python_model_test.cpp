@@ -75,6 +75,19 @@ std::string bought(Model& model, std::initializer_list<int> prices) {
   return text;
 }
 
+/// What a print makes the script throw while calls longer than `patience` are interrupted.
+std::string thrown_under_interrupts(Model& model, Duration patience) {
+  std::atomic<bool> over = false;
+  std::string said;
+  std::thread caller{[&] {
+    said = thrown_by(model, print_of("SPY", dollars(100)));
+    over = true;
+  }};
+  while (!over) interrupt_python(patience);
+  caller.join();
+  return said;
+}
+
 } // namespace
 
 CAF_TEST(a spec of a python file names the file and takes its stem as id) {
@@ -196,14 +209,7 @@ CAF_TEST(a script that loops is interrupted and names the line) {
                       "                while True: pass\n"
                       "            except Exception: pass\n"};
   const auto model = std::move(script.shelf_model("").value());
-  std::atomic<bool> over = false;
-  std::string said;
-  std::thread caller{[&] {
-    said = thrown_by(*model, print_of("SPY", dollars(100)));
-    over = true;
-  }};
-  while (!over) interrupt_python(Duration{0});
-  caller.join();
+  const auto said = thrown_under_interrupts(*model, Duration{0});
   CAF_CHECK(said.starts_with("Interrupted (") && has(said, "script.py line"));
 }
 
@@ -215,13 +221,6 @@ CAF_TEST(a call that is under way for a moment is not interrupted) {
                       "    def on_trade(self, trade, out):\n"
                       "        for i in range(10000): pass\n"};
   const auto model = std::move(script.shelf_model("").value());
-  std::atomic<bool> over = false;
-  std::string said;
-  std::thread caller{[&] {
-    said = thrown_by(*model, print_of("SPY", dollars(100)));
-    over = true;
-  }};
-  while (!over) interrupt_python(std::chrono::hours{1});
-  caller.join();
+  const auto said = thrown_under_interrupts(*model, std::chrono::hours{1});
   CAF_CHECK_EQUAL(said, "");
 }
