@@ -104,7 +104,6 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   config.speed = context->speed;
   config.phase = session.to;
   config.plan = session.plan;
-  config.direct = direct_way_to;
   return context->system.spawn<LaneFeed>(context->lane, std::move(config));
 }
 

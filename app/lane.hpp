@@ -38,66 +38,30 @@ public:
     return job == nullptr ? "" : job->name();
   }
 
-  /// On the lane's thread: calls into an idle actor as if in a turn of it, which costs no message.
-  /// What is sent to it meanwhile waits until the call is over. One such call at a time: false, and
-  /// nothing done, within another.
-  template <class Call>
-  bool call_directly(caf::resumable* whom, Call call) {
-    if (called_ != nullptr) return false;
-    {
-      const Turn turn{*this, whom};
-      called_ = whom;
-      call();
-      called_ = nullptr;
-    }
-    if (woken_) run(std::exchange(woken_, nullptr));
-    return true;
-  }
-
   void exec_later(caf::resumable* job) override {
     // CAF hands over one reference; the pointer gives it back in every case.
     caf::intrusive_ptr<caf::resumable> owned{job, false};
-    if (loop_.on_this_thread()) {
-      if (job != called_) return run(std::move(owned));
-      woken_ = std::move(owned);
-      return;
-    }
+    if (loop_.on_this_thread()) return run(std::move(owned));
     loop_.post([this, owned = std::move(owned)] { run(owned); });
   }
 
 private:
   static constexpr std::size_t messages_a_turn = 64;
 
-  /// Whose turn it is, for as long as this lives. Turns nest: a message to an idle actor runs it
-  /// within the sender's turn.
-  class Turn {
-  public:
-    Turn(Lane& lane, const caf::resumable* whose)
-      : lane_(lane),
-        outer_(lane.running_.load(std::memory_order_relaxed)) {
-      lane.running_.store(whose, std::memory_order_relaxed);
-    }
-    ~Turn() { lane_.running_.store(outer_, std::memory_order_relaxed); }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
-
-  private:
-    Lane& lane_;
-    const caf::resumable* outer_;
-  };
-
   void run(caf::intrusive_ptr<caf::resumable> job) {
-    const Turn turn{*this, job.get()};
+    // Turns nest: a message to an idle actor runs it within the sender's turn.
+    const auto outer = running_.load(std::memory_order_relaxed);
+    running_.store(job.get(), std::memory_order_relaxed);
     // Not `this`: ordinary actors woken by this one belong to the scheduler.
-    if (job->resume(&elsewhere_, messages_a_turn) == caf::resumable::resume_later)
+    const auto result = job->resume(&elsewhere_, messages_a_turn);
+    running_.store(outer, std::memory_order_relaxed);
+    if (result == caf::resumable::resume_later)
       loop_.post([this, job = std::move(job)] { run(job); });
   }
 
   caf::scoped_execution_unit elsewhere_;
   net::IoLoop& loop_;
   std::atomic<const caf::resumable*> running_ = nullptr;
-  const caf::resumable* called_ = nullptr;   ///< by `call_directly`
-  caf::intrusive_ptr<caf::resumable> woken_; ///< got a message while it was called
 };
 
 /// An actor that lives on a lane: whoever sends, its work goes there. `Base` is an actor class or a
@@ -117,9 +81,6 @@ public:
   void launch(caf::execution_unit*, bool lazy, bool hide) override {
     Base::launch(lane_, lazy, hide);
   }
-
-protected:
-  Lane& lane() { return *lane_; }
 
 private:
   Lane* lane_;

@@ -2,7 +2,7 @@
 
 #include "actors/execution/execution_actor.hpp"
 #include "actors/feed/feed_actor.hpp"
-#include "actors/model/model_shell_actor.hpp"
+#include "actors/model/model_actor.hpp"
 #include "app/lane.hpp"
 
 #include <exception>
@@ -49,38 +49,15 @@ public:
       host_(std::move(host)),
       config_(std::move(config)) {}
   const char* name() const override { return name_.c_str(); }
-
-  /// On the lane: shows the frame at once, as the turn does that a message to an idle actor causes,
-  /// and without the message. False, and nothing done, when it is not idle: what waits comes first.
-  bool take(const MarketFrame& frame) {
-    if (shell_ == nullptr || !mailbox().blocked()) return false;
-    return lane().call_directly(this, [&] {
-      if (!shell_->take(frame)) // the turn in which it ends
-        caf::anon_send(caf::actor_cast<ModelActor>(ctrl()), pulse_atom_v);
-    });
-  }
-
   ModelActor::behavior_type make_behavior() override {
-    shell_ = std::make_shared<ModelShell>(this, std::move(host_), std::move(config_));
-    return shell_behavior(this, shell_);
+    return model_behavior(this, std::move(host_), std::move(config_));
   }
-  void on_exit() override { shell_ = nullptr; }
 
 private:
   std::string name_;
-  std::shared_ptr<ModelShell> shell_;
   std::shared_ptr<ModelHost> host_;
   ModelActorConfig config_;
 };
-
-/// How the feed gives frames to this model without a message; empty for one that is not of the
-/// lane.
-inline FrameTaker direct_way_to(const ModelActor& model) {
-  if (!model) return {};
-  auto* actor = dynamic_cast<LaneModel*>(caf::actor_cast<caf::abstract_actor*>(model));
-  if (actor == nullptr) return {};
-  return [actor](const MarketFrame& frame) { return actor->take(frame); };
-}
 
 /// The execution actor on the lane; it starts the gateway on its first turn and stops it on its
 /// last, and turns the gateway's calls into messages to itself.

@@ -9,13 +9,9 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
-#include <functional>
 #include <memory>
 
 namespace hft {
-
-/// Gives a frame to a model on the feed's own thread; false when a message has to.
-using FrameTaker = std::function<bool(const MarketFrame&)>;
 
 /// What the feed's actor is connected to.
 struct FeedActorConfig {
@@ -32,8 +28,6 @@ struct FeedActorConfig {
   OutboxLimits outbox;
   Duration stuck{10'000'000'000}; ///< a model beside the lane that takes in nothing for so long
   GapLimits gaps;
-  /// The way to a model beside its mailbox, valid as long as its handle; empty: there is none.
-  std::function<FrameTaker(const ModelActor&)> direct;
 };
 
 /// The only reader of the market. Frames go to the models that asked for something in them, in the

@@ -38,7 +38,6 @@ private:
   struct Subscriber {
     ModelId id;
     ModelActor handle;
-    FrameTaker direct; ///< empty: by message
     std::shared_ptr<const FrameCount> handled;
     std::uint64_t handled_before = 0; ///< its count when it subscribed
     Outbox outbox;                    ///< used when `handled` is there

@@ -14,12 +14,8 @@ void FeedShell::on_subscribe(const Subscribe& subscribe) {
     subscriber.told_subscribed = false; // another wish of the same: its frames go on
   } else {
     if (subscriber.handle) self_->demonitor(subscriber.handle.address());
-    subscriber = {subscribe.id,
-                  subscribe.handle,
-                  config_.direct ? config_.direct(subscribe.handle) : FrameTaker{},
-                  subscribe.handled,
-                  subscribe.handled ? subscribe.handled->load() : 0,
-                  Outbox{config_.outbox}};
+    subscriber = {subscribe.id, subscribe.handle, subscribe.handled,
+                  subscribe.handled ? subscribe.handled->load() : 0, Outbox{config_.outbox}};
     self_->monitor(subscriber.handle);
   }
   any_metered_ = any_metered_ || subscribe.handled != nullptr;
@@ -56,9 +52,7 @@ void FeedShell::on_down(const caf::down_msg& down) {
 }
 
 void FeedShell::send(Subscriber& subscriber, const MarketFrame& frame) {
-  const MarketFrame numbered{frame.batch, frame.lag, ++subscriber.sent};
-  if (subscriber.direct && subscriber.direct(numbered)) return;
-  self_->send(subscriber.handle, numbered);
+  self_->send(subscriber.handle, MarketFrame{frame.batch, frame.lag, ++subscriber.sent});
 }
 
 void FeedShell::drain(Subscriber& subscriber) {

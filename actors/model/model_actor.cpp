@@ -30,30 +30,13 @@ auto input(const std::shared_ptr<ModelShell>& shell) {
 
 } // namespace
 
-bool ModelShell::take(const MarketFrame& frame) {
-  called_directly_ = true;
-  try {
-    on_frame(frame);
-  } catch (...) {
-    auto thrown = std::current_exception();
-    leave(keep_text(self_, thrown));
-  }
-  called_directly_ = false;
-  return !left_;
-}
-
 ModelActor::behavior_type model_behavior(ModelActor::pointer self, std::shared_ptr<ModelHost> host,
                                          ModelActorConfig config) {
-  return shell_behavior(self,
-                        std::make_shared<ModelShell>(self, std::move(host), std::move(config)));
-}
-
-ModelActor::behavior_type shell_behavior(ModelActor::pointer self,
-                                         std::shared_ptr<ModelShell> shell) {
   self->set_exception_handler(keep_text);
   // An error in answer to a signal must not end the model.
   self->set_error_handler([](caf::scheduled_actor*, caf::error&) {});
   self->set_default_handler(caf::drop);
+  auto shell = std::make_shared<ModelShell>(self, std::move(host), std::move(config));
   shell->start();
   return {
     [shell](const MarketFrame& frame) { shell->on_frame(frame); },

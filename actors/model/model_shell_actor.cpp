@@ -79,10 +79,7 @@ void ModelShell::leave(caf::error reason) {
   }
   config_ = {};
   left_ = true;
-  if (called_directly_)
-    end_ = std::move(reason);
-  else
-    self_->quit(std::move(reason));
+  self_->quit(std::move(reason));
 }
 
 void ModelShell::stop() {
@@ -157,7 +154,6 @@ void ModelShell::on_history(const HistoryFetched& fetched) {
 }
 
 void ModelShell::on_pulse() {
-  if (end_) return self_->quit(std::move(*end_));
   armed_ = false;
   prepare();
   arm();

@@ -17,8 +17,6 @@ public:
 
   void start();
   void on_frame(const MarketFrame& frame) { send_on(seat_.on_frame(frame)); }
-  /// The same outside a turn of the actor; false when it is to end, which the next pulse does.
-  bool take(const MarketFrame& frame);
   void on_input(const ModelInput& input) { send_on(seat_.take(input, now())); }
   void on_standing(const Standing& standing);
   void on_subscribed(const Subscribed& subscribed);
@@ -61,8 +59,6 @@ private:
   bool told_ready_ = false;
   bool armed_ = false;
   bool left_ = false;
-  bool called_directly_ = false;
-  std::optional<caf::error> end_; ///< of the actor, at the next pulse: CAF ends it in a turn only
   bool standing_asked_ = false;
   bool history_came_ = false;
   MonotonicTime ready_by_;
@@ -71,9 +67,5 @@ private:
   std::optional<Promise> awaiting_; ///< who waits for a candidate's fate
   std::string change_;              ///< what is changed into what, for the answer
 };
-
-/// What the actor of a shell does, the shell started.
-ModelActor::behavior_type shell_behavior(ModelActor::pointer self,
-                                         std::shared_ptr<ModelShell> shell);
 
 } // namespace hft

@@ -155,7 +155,6 @@ public:
     feed.feed = tape_;
     feed.phase = SessionPhase::Regular;
     feed.plan = plan();
-    feed.direct = direct_way_to;
     feed_ = system_->spawn<LaneFeed>(*lane_, std::move(feed));
     for (int i = 0; i < models; ++i) {
       auto host = host_of("m" + std::to_string(i), std::make_unique<Blank>(buys));
@@ -172,11 +171,15 @@ public:
     Timing timing{frames};
     for (int i = 0; i < batches; ++i)
       on_lane([&] { timing.batch([this](const auto& frame) { tape_->told.on_frame(frame); }); });
-    on_lane([] {});
     const auto wanted =
       static_cast<std::uint64_t>(frames_a_batch * batches) * frames.front().batch->events.size();
-    for (const auto& host : hosts_)
-      if (host->report().ticks != wanted) std::puts("a model has not seen all"), std::exit(1);
+    const auto all_seen = [&] {
+      return std::all_of(hosts_.begin(), hosts_.end(),
+                         [wanted](const auto& host) { return host->report().ticks == wanted; });
+    };
+    bool seen = false;
+    for (int turn = 0; turn < 1000 && !seen; ++turn) on_lane([&] { seen = all_seen(); });
+    if (!seen) std::puts("a model has not seen all"), std::exit(1);
     return timing.quantiles();
   }
 
