@@ -95,13 +95,8 @@ class Machine:
         os.chmod(file.name, 0o755)
         shutil.copy(package, os.path.join(self.root, "root"))
         self.log = open(os.path.join(self.folder, "boot.log"), "w+")
-        self.process = subprocess.Popen(
-            ["systemd-nspawn", "-D", self.root, "--register=no", "--keep-unit", "--boot", "--private-network",
-             "--quiet", "--machine=hft-test", "--link-journal=no"],
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
-        self.leader = None
         try:
-            wait_until(self.booted, "the machine has booted", 120)
+            self.boot()
             self.can_sandbox()
         except BaseException as fault:
             words = self.last_words()
@@ -109,6 +104,19 @@ class Machine:
             if isinstance(fault, AssertionError):
                 raise CannotBoot(f"{fault}: {words}") from None
             raise
+
+    def boot(self):
+        self.process = subprocess.Popen(
+            ["systemd-nspawn", "-D", self.root, "--register=no", "--keep-unit", "--boot", "--private-network",
+             "--quiet", "--machine=hft-test", "--link-journal=no"],
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
+        self.leader = None
+        wait_until(self.booted, "the machine has booted", 120)
+
+    def power_off(self):
+        """As an operator does it: services are stopped in order."""
+        self.run("systemctl poweroff --no-block", check=False)
+        self.process.wait(90)
 
     def mount_overlay(self):
         upper, work = os.path.join(self.folder, "upper"), os.path.join(self.folder, "work")
@@ -187,9 +195,8 @@ class Machine:
 
     def stop(self):
         if self.process.poll() is None and self.leader:
-            self.run("systemctl poweroff --no-block", check=False)
             try:
-                self.process.wait(30)
+                self.power_off()
             except subprocess.TimeoutExpired:
                 pass
         if self.process.poll() is None:

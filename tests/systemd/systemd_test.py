@@ -193,7 +193,8 @@ class Systemd(unittest.TestCase):
         start = machine.cursor()
         machine.write("/etc/hft/hft.toml", config + '\nlimit = ["order_size=1"]\n')
         machine.run(f"systemctl reload {UNIT}")
-        self.assertIn("The risk limits and the log level were read again.", machine.messages(UNIT, start))
+        wait_until(lambda: "The risk limits and the log level were read again." in machine.messages(UNIT, start),
+                   "the settings are read again")
         wait_until(lambda: status()["models"]["modulo"]["refused"] > 0, "the new limit refuses")
         machine.write("/etc/hft/hft.toml", config + '\nlimit = ["nonsense=1"]\n')
         machine.run(f"systemctl reload {UNIT}")
@@ -253,14 +254,30 @@ class Systemd(unittest.TestCase):
             for command in sh_blocks("deployment.md", heading):
                 run_line(command)
 
-    def test_13_an_upgrade_leaves_a_running_system_alone(self):
+    def test_13_a_machine_that_restarts_in_a_session_trades_on(self):
+        venue("--date=2026-07-02 --at=10:00 --speed=20 --state=/var/lib/hft-venue/accounts.json")
+        machine.run(f"systemctl enable hft-venue; systemctl start {UNIT}")
+        wait_until(trading, "it trades")
+        machine.power_off()
+        machine.boot()
+        # Nobody starts it: the page's commands enabled it.
+        wait_until(lambda: status().get("ready"), "it is ready after the boot", 60)
+        before = len(ledger()["fills"])
+        self.assertGreater(before, 3)
+        wait_until(lambda: len(ledger()["fills"]) > before, "it trades on")
+        books_agree()
+        sentences = machine.messages(UNIT)
+        self.assertTrue(any("canceling what works" in m for m in sentences))
+        self.assertIn("good", machine.say(f"hft journal --verify --state-dir={STATE}"))
+
+    def test_14_an_upgrade_leaves_a_running_system_alone(self):
         before = main_pid()
         ran = machine.run("dpkg -i /root/hft-system_*.deb")
         self.assertIn("keeps running", ran.stdout)
         self.assertEqual(main_pid(), before)
         self.assertTrue(status()["ready"])
 
-    def test_14_a_purge_leaves_nothing_behind(self):
+    def test_15_a_purge_leaves_nothing_behind(self):
         machine.run("systemctl enable hft@modulo.timer")
         machine.run("apt-get -y -qq purge hft-system")
         left = machine.run("ls -d /var/lib/hft /var/lib/hft-venue /etc/hft /usr/bin/hft /etc/systemd/system/*.wants/hft* "
