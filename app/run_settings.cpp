@@ -10,6 +10,7 @@
 #include "models/catalog.hpp"
 
 #include <algorithm>
+#include <sys/prctl.h>
 
 namespace hft {
 
@@ -116,6 +117,7 @@ Result<cpquant::Credentials> keys_for(const RunSettings& settings, cpquant::KeyP
   auto keys = cpquant::load_credentials(pair, sources);
   if (!keys && settings.venue.starts_with("http://")) // loopback: our own venue takes any key
     return cpquant::Credentials{"anonymous", "none"};
+  if (keys) ::prctl(PR_SET_DUMPABLE, 0); // somebody's keys are in our memory now
   return keys;
 }
 

@@ -44,7 +44,8 @@ struct RunSettings {
 Result<RunSettings> read_settings(const RunOptions& options);
 
 /// The keys for the venue: the environment's, or a made-up pair for the embedded venue and for
-/// servers on loopback when the environment has none.
+/// servers on loopback when the environment has none. Somebody's keys once read, the process leaves
+/// no core dump and only root can trace it.
 Result<cpquant::Credentials> keys_for(const RunSettings& settings, cpquant::KeyPair pair);
 
 } // namespace hft
