@@ -143,6 +143,7 @@ std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
 /// The same line again: the file it names may say something else by now.
 Result<RunOptions> read_run_options(int argc, char** argv) {
   CLI::App app;
+  app.option_defaults()->take_last();
   RunOptions run;
   add_run(app, run);
   try {
@@ -159,6 +160,7 @@ int run_command_line(int argc, char** argv) {
   CLI::App app{"hft: models trade US equities on a simulated venue or a paper account", "hft"};
   app.set_version_flag("--version", std::string{"hft "} + version);
   app.require_subcommand(0, 1);
+  app.option_defaults()->take_last(); // so that a unit's options can be overridden after them
   RunOptions run;
   add_run(app, run);
 

@@ -10,7 +10,7 @@ PAGE = os.path.join(SOURCE, "docs", "command-line.md")
 HEAD = """# Command line
 
 Every command and option there is, as `--help` shows them; a value behind `=` is the default. In `--config=FILE` (TOML) options have the
-same names without the dashes; the command line wins.
+same names without the dashes; the command line wins. Of an option given twice the last one counts; those that may be repeated add up.
 """
 
 
@@ -49,6 +49,12 @@ class CommandLine(unittest.TestCase):
             self.assertIn(heading, text)
         for option in ("--env-file", "--log-format", "--log-level", "--version", "--cash", "--faults", "--rate-limit"):
             self.assertIn(option + " ", text)
+
+    def test_of_an_option_given_twice_the_last_one_counts(self):
+        ran = hft("--model=modulo", "--date=2026-12-25", "--when-closed=wait", "--when-closed=exit", timeout=20)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        ran = hft("calendar", "--from=2026-01-01", "--to=2026-12-31", "--to=2026-01-05", "--from=2026-01-05")
+        self.assertEqual(len(ran.stdout.splitlines()), 2, ran.stdout)
 
 
 if __name__ == "__main__":

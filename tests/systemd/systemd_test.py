@@ -250,6 +250,13 @@ class Systemd(unittest.TestCase):
         self.assertTrue(status()["ready"])
 
     def test_12_the_pages_other_commands(self):
+        more = sh_blocks("deployment.md", "Five commands")[5:]
+        self.assertEqual(len(more), 1)
+        run_line(more[0])
+        options = machine.say("cat /etc/hft/modulo.env")
+        machine.write("/etc/hft/modulo.env", options + " --venue=http://127.0.0.1:8900\n")
+        machine.run(f"systemctl restart {UNIT}")
+        self.assertEqual(sorted(status()["models"]), ["modulo", "trend"])
         for heading in ("Try it on the simulated venue", "Watch it"):
             for command in sh_blocks("deployment.md", heading):
                 run_line(command)
