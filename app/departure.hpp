@@ -21,6 +21,7 @@ public:
 
   /// The end is asked for; the first time counts. Any thread.
   void ask(MonotonicTime now);
+  bool asked() const { return asked_at_ != 0; }
   /// The end was asked for and has not come within the limit: how the run ends then.
   std::optional<Ending> overdue(MonotonicTime now) const;
 

@@ -24,9 +24,9 @@ std::string_view colour_of(int kind) {
 
 } // namespace
 
-Display::Display(std::FILE* out, int lines_a_second)
+Display::Display(int out, int lines_a_second)
   : out_(out),
-    colours_(isatty(fileno(out)) == 1 && std::getenv("NO_COLOR") == nullptr),
+    colours_(isatty(out) == 1 && std::getenv("NO_COLOR") == nullptr),
     lines_a_second_(lines_a_second),
     allowance_(lines_a_second) {}
 
@@ -134,9 +134,12 @@ void Display::flush(MonotonicTime now) {
     lines_.clear();
     if (!text.empty()) written_ = now;
   }
-  if (text.empty()) return;
-  std::fwrite(text.data(), 1, text.size(), out_);
-  std::fflush(out_);
+  out_.write(text); // what waits for the reader too
+}
+
+void Display::finish(const std::string& text, std::optional<Duration> patience) {
+  out_.write(text);
+  out_.finish(patience);
 }
 
 Duration Display::quiet_for(MonotonicTime now) const {

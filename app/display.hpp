@@ -1,22 +1,23 @@
 #pragma once
 
+#include "app/outlet.hpp"
 #include "messages/control.hpp"
 
 #include <cstdint>
-#include <cstdio>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace hft {
 
 /// What a person watching sees on standard output: phases, orders and fills as they happen, at most
 /// `lines_a_second` of them, a progress line in quiet stretches. Facts may come from any thread and
-/// cost a short lock; only `flush` writes.
+/// cost a short lock; only `flush` and `finish` write, and `flush` never waits for the reader.
 class Display {
 public:
   /// Colours when `out` is a terminal and NO_COLOR is not set.
-  explicit Display(std::FILE* out, int lines_a_second = 40);
+  explicit Display(int out, int lines_a_second = 40);
 
   void phase(const SessionChanged& changed);
   void note(const std::string& subject, const std::string& sentence);
@@ -28,6 +29,8 @@ public:
 
   /// Writes what came since; `now` paces it. Called by one thread, about twenty times a second.
   void flush(MonotonicTime now);
+  /// The last words, in place of a flush. Without a patience it waits for whoever reads.
+  void finish(const std::string& text, std::optional<Duration> patience);
   /// How long nothing was written.
   Duration quiet_for(MonotonicTime now) const;
 
@@ -40,7 +43,7 @@ private:
   void push(Kind kind, bool always, std::string text);
   std::string paint(const Line& line) const;
 
-  std::FILE* out_;
+  Outlet out_;
   bool colours_;
   int lines_a_second_;
   mutable std::mutex mutex_;

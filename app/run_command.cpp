@@ -19,8 +19,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include <cstdio>
 #include <fstream>
+#include <unistd.h>
 
 namespace hft {
 
@@ -127,12 +127,18 @@ Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
   }
 }
 
-int report(const RunOptions& options, const Watch& watch, const Ending& ending) {
+constexpr Duration reader_patience = std::chrono::seconds{5};
+
+/// A person who pages through the output sees the summary at the end of it; who told us to stop
+/// does not wait for a reader that is not there.
+int report(const RunOptions& options, const Watch& watch, const Ending& ending, Display& display,
+           bool told_to_stop) {
   auto status = watch.report();
   if (!watch.reported()) status.session.plan = watch.plan();
   const auto phases = watch.phases();
-  if (watch.reported()) std::fputs(summary_text(status, phases).c_str(), stdout);
   const auto written = write_summary(options.summary_file, report::summary_json(status, phases));
+  display.finish(watch.reported() ? summary_text(status, phases) : "",
+                 told_to_stop ? std::optional{reader_patience} : std::nullopt);
   if (ending.exit_code != exit_code::done) return say_failure(ending.sentence), ending.exit_code;
   if (!written) return complain(written.error());
   return exit_code::done;
@@ -176,7 +182,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   auto time = std::make_shared<VenueTimeSource>();
   time->observe(greeting->clock);
 
-  Display display{stdout};
+  Display display{STDOUT_FILENO};
   const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
   if (settings.embedded) prune_accounts(settings.state_dir, "simulated-", 4);
   const auto books = account_dir(settings.state_dir, account);
@@ -227,7 +233,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   display.flush(monotonic_now());
   notice.stopping(ending.exit_code == exit_code::done ? "Done."
                                                       : "Ended: " + ending.sentence + ".");
-  const auto code = report(options, watch, ending);
+  const auto code = report(options, watch, ending, display, departure.asked());
   if (starts != nullptr && code == exit_code::done) starts->note_good_end();
   const bool is_over = watch.wait_for_end(Duration{0}).has_value();
   if (is_over && ending.left_behind.empty()) return code;

@@ -4,6 +4,7 @@
 #include "app/display.hpp"
 
 #include <cstdio>
+#include <unistd.h>
 
 using namespace hft;
 using namespace std::chrono_literals;
@@ -15,7 +16,7 @@ struct fixture {
   ~fixture() { std::fclose(out); }
 
   std::string written() {
-    std::string all(static_cast<std::size_t>(std::ftell(out)), ' ');
+    std::string all(static_cast<std::size_t>(::lseek(fileno(out), 0, SEEK_END)), ' ');
     std::rewind(out);
     const auto read = std::fread(all.data(), 1, all.size(), out);
     all.resize(read);
@@ -37,14 +38,14 @@ struct fixture {
 CAF_TEST_FIXTURE_SCOPE(display_tests, fixture)
 
 CAF_TEST(an order is one line without colours off a terminal) {
-  Display display{out};
+  Display display{fileno(out)};
   display.ordered(order());
   display.flush(MonotonicTime{} + Duration{1s});
   CAF_CHECK_EQUAL(written(), "--:--:--  order      modulo sell 5 SPY market\n");
 }
 
 CAF_TEST(a burst is counted instead of shown) {
-  Display display{out, 2};
+  Display display{fileno(out), 2};
   for (int i = 0; i < 10; ++i) display.ordered(order());
   display.flush(MonotonicTime{} + Duration{1s});
   display.flush(MonotonicTime{} + Duration{2s});
@@ -53,7 +54,7 @@ CAF_TEST(a burst is counted instead of shown) {
 }
 
 CAF_TEST(quiet is measured from the last line) {
-  Display display{out};
+  Display display{fileno(out)};
   display.note("ready", "now");
   display.flush(MonotonicTime{} + Duration{1s});
   CAF_CHECK(display.quiet_for(MonotonicTime{} + Duration{4s}) == Duration{3s});

@@ -1,4 +1,5 @@
 """A stop in the middle of a burst, from outside: nothing of ours works at the venue afterwards."""
+import fcntl
 import json
 import os
 import signal
@@ -74,6 +75,24 @@ class Stop(unittest.TestCase):
         self.assertEqual(self.working(), [])
         report = json.loads(hft("sessions", "--format=json", f"--state-dir={self.state}").stdout)[0]
         self.assertTrue(report["finished"])
+
+    def test_a_reader_who_reads_no_more_holds_up_no_stop(self):
+        with tempfile.TemporaryDirectory() as folder:
+            deaf = Running("--model=modulo", f"--venue={self.venue.url}", f"--state-dir={folder}",
+                           env={"APCA_API_KEY_ID": "other", "APCA_API_SECRET_KEY": "s"})
+            with deaf:
+                fcntl.fcntl(deaf.process.stdout, fcntl.F_SETPIPE_SZ, 4096)
+
+                def has_much_to_tell():
+                    self.burst()
+                    return len(self.venue.get("/_venue/ledger", "other")["fills"]) > 150
+
+                wait_until(has_much_to_tell, "it has more to tell than the pipe holds", 60)
+                deaf.process.send_signal(signal.SIGTERM)
+                self.assertEqual(deaf.process.wait(20), 0)
+                self.assertIn("The system has ended in order", deaf.said())
+                self.assertLessEqual(len(deaf.process.stdout.read()), 4096)
+                self.assertIn("modulo", hft("sessions", f"--state-dir={folder}", "--format=json").stdout)
 
 
 if __name__ == "__main__":
