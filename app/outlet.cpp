@@ -24,8 +24,7 @@ void Outlet::write(std::string_view lines) {
 void Outlet::finish(std::optional<Duration> patience) {
   const auto limit =
     patience ? static_cast<int>(*patience / std::chrono::milliseconds{1}) : -1; // for poll
-  while (!waiting_.empty() && write_some(limit)) {
-  }
+  while (!waiting_.empty() && write_some(limit)) {}
 }
 
 /// False when the reader took nothing. A pipe that polls as writable takes PIPE_BUF bytes at once.

@@ -266,7 +266,27 @@ CAF_TEST(in shadow it trades on paper until it is promoted) {
   CAF_CHECK(desk.seat.change_due());
   desk.seat.on_standing({}, {});
   CAF_CHECK_EQUAL(desk.seat.report().name, "other");
+  CAF_CHECK_EQUAL(desk.seat.report().signals, 1u); // those on paper were none
   CAF_CHECK_EQUAL(desk.trade(5), 1u);
+  CAF_CHECK_EQUAL(desk.seat.report().signals, 2u);
+}
+
+CAF_TEST(a shadow that throws is gone and told of and a second one is refused) {
+  class Thrower final : public Model {
+  public:
+    Needs needs() const override { return spy(); }
+    void on_trade(const Trade&, Signals&) override { throw std::runtime_error{"no"}; }
+  };
+  Seated desk;
+  auto thrower = std::make_shared<ModelHost>(HostOptions{"m", "thrower", march_plan()},
+                                             std::make_unique<Thrower>());
+  CAF_REQUIRE(desk.seat.install(thrower, true, false).has_value());
+  CAF_CHECK(!desk.seat.install(host_of(desk.new_seen), true, false).has_value());
+  CAF_CHECK_EQUAL(desk.trade(5), 1u);
+  CAF_CHECK(desk.seat.candidate() == nullptr);
+  const auto fault = desk.seat.candidate_fault().value_or("");
+  CAF_CHECK(fault.find("no") != std::string::npos);
+  CAF_CHECK(desk.seat.install(host_of(desk.new_seen), true, false).has_value());
 }
 
 CAF_TEST(an instance in shadow sends nothing before its promotion) {

@@ -164,6 +164,55 @@ CAF_TEST(a model in quarantine is retired) {
   CAF_CHECK_EQUAL(story->spawned["m1"], 4);
 }
 
+CAF_TEST(a quarantined model that nobody wants flat keeps its position) {
+  open_the_market();
+  CAF_REQUIRE(command(SpawnModel{{"m2", "modulo", {}}}).done);
+  story->lines.clear();
+  for (int i = 0; i < 3; ++i) {
+    model_throws();
+    advance_time(100ms);
+    sched.run();
+  }
+  const std::vector<std::string> once{"unsubscribe m2", "disconnect m2", "connect m2",
+                                      "subscribe m2"};
+  const std::vector<std::string> first{story->lines.begin(), story->lines.begin() + 4};
+  CAF_CHECK_EQUAL(first, once);
+  const auto& lines = story->lines;
+  CAF_CHECK_EQUAL(std::count(lines.begin(), lines.end(), "retire m2"), 1);
+}
+
+CAF_TEST(a promoted instance is in shadow no more) {
+  open_the_market();
+  ModelSpec shadow{"m2", "modulo", {}};
+  shadow.shadow = true;
+  CAF_REQUIRE(command(SpawnModel{shadow}).done);
+  CAF_CHECK(command(PromoteModel{"m2"}).done);
+  CAF_CHECK(!command(PromoteModel{"m2"}).done);
+}
+
+CAF_TEST(a model that takes over has restarts of its own) {
+  open_the_market();
+  const auto fall = [this] {
+    model_throws();
+    advance_time(100ms);
+    sched.run();
+  };
+  fall();
+  fall(); // both of its restarts
+  CAF_REQUIRE(command(SwapModel{{"m1", "other", {}}}).done);
+  fall();
+  CAF_CHECK_EQUAL(story->spawned["m1"], 4);
+}
+
+CAF_TEST(a model stopped while it waits for its restart stays stopped) {
+  open_the_market();
+  model_throws();
+  CAF_CHECK(command(StopModel{"m1"}).done);
+  advance_time(100ms);
+  sched.run();
+  CAF_CHECK_EQUAL(story->spawned["m1"], 1);
+}
+
 CAF_TEST(an order to stop stops in order and ends well) {
   open_the_market();
   tell(shutdown_atom_v);
