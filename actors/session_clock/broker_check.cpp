@@ -51,6 +51,7 @@ BrokerCheck::BrokerCheck(std::shared_ptr<const MarketCalendar> calendar, BrokerC
 
 void BrokerCheck::on_calendar(const BrokerCalendar& theirs) {
   compared_ = std::pair{theirs.from, theirs.to};
+  calendar_doubted_ = false;
   calendar_differences_.clear();
   std::map<Date, SessionPlan> by_date;
   for (const auto& plan : theirs.sessions)
@@ -66,17 +67,17 @@ void BrokerCheck::on_calendar(const BrokerCalendar& theirs) {
   }
 }
 
-std::map<Date, std::string> BrokerCheck::differences(const BrokerClock& theirs) const {
+std::optional<std::map<Date, std::string>>
+BrokerCheck::differences(const BrokerClock& theirs) const {
   std::map<Date, std::string> found;
   const auto time = theirs.time.time;
   const auto today = new_york_date(time);
   const auto plan = calendar_->session(today);
   if (plan && (is_near(time, plan->open, options_.near_boundary) ||
                is_near(time, plan->close, options_.near_boundary)))
-    return found;
+    return std::nullopt;
   if (const bool open = plan && plan->is_regular(time); open != theirs.is_open) {
-    const auto clock = " at " + format_new_york_clock(time);
-    found[today] = difference(today, (theirs.is_open ? "open" : "closed") + clock,
+    found[today] = difference(today, theirs.is_open ? "open now" : "closed now",
                               ours_in_words(*calendar_, today));
     return found;
   }
@@ -108,9 +109,20 @@ void BrokerCheck::on_clock(const BrokerClock& theirs, std::optional<Duration> of
                                in_seconds(options_.offset_limit) + "; everything counts as closed"
                            : std::string{};
   auto found = differences(theirs);
-  agreeing_answers_ = found.empty() ? agreeing_answers_ + 1 : 0;
-  if (!found.empty() || agreeing_answers_ >= options_.answers_to_reopen)
-    clock_differences_ = std::move(found);
+  if (!found) return;
+  agreeing_answers_ = found->empty() ? agreeing_answers_ + 1 : 0;
+  if (found->empty() && agreeing_answers_ < options_.answers_to_reopen) return;
+  // A broker that is closed after the close says nothing about the session it left out.
+  const auto today = new_york_date(theirs.time.time);
+  if (const auto kept = clock_differences_.find(today); kept != clock_differences_.end())
+    if (is_over(theirs.time.time)) found->insert(*kept);
+  calendar_doubted_ = calendar_doubted_ || (clock_differences_.empty() && !found->empty());
+  clock_differences_ = std::move(*found);
+}
+
+bool BrokerCheck::is_over(Timestamp time) const {
+  const auto plan = calendar_->session(new_york_date(time));
+  return plan && time >= plan->close;
 }
 
 void BrokerCheck::on_failure(const Failure& failure) {
@@ -148,7 +160,7 @@ Date BrokerCheck::sessions_later(Date date, int count) const {
 }
 
 bool BrokerCheck::wants_calendar(Date date) const {
-  return !compared_ || date < compared_->first ||
+  return !compared_ || calendar_doubted_ || date < compared_->first ||
          compared_->second < sessions_later(date, options_.sessions_ahead / 2);
 }
 

@@ -48,20 +48,23 @@ public:
   std::pair<Date, Date> range(Date date) const {
     return {date, sessions_later(date, options_.sessions_ahead)};
   }
-  /// Too few of them have been compared yet.
+  /// Too few of them have been compared yet, or the clock has contradicted ours since.
   bool wants_calendar(Date date) const;
   /// The broker's clock and calendar have both been heard once.
   bool complete() const { return compared_ && clock_heard_; }
 
 private:
   Date sessions_later(Date date, int count) const;
-  std::map<Date, std::string> differences(const BrokerClock& theirs) const;
+  /// Nothing when the answer came so close to a boundary that it proves nothing.
+  std::optional<std::map<Date, std::string>> differences(const BrokerClock& theirs) const;
+  bool is_over(Timestamp time) const;
 
   std::shared_ptr<const MarketCalendar> calendar_;
   BrokerCheckOptions options_;
   std::optional<std::pair<Date, Date>> compared_;
   std::map<Date, std::string> calendar_differences_;
   std::map<Date, std::string> clock_differences_;
+  bool calendar_doubted_ = false; ///< by the clock, since it was read
   std::string offset_difference_;
   int agreeing_answers_ = 0;
   std::optional<MonotonicTime> clock_heard_;

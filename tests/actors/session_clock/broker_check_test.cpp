@@ -130,13 +130,30 @@ CAF_TEST(a broker closed in our session closes the day until it agrees for a whi
   check.on_clock(clock, Duration{}, real(1s));
   CAF_CHECK(check.view(monday, real(1s)).closed_dates == std::set<Date>{monday});
   CAF_CHECK_EQUAL(check.view(monday, real(1s)).sentence,
-                  "calendar disagrees with the broker on 2026-03-02: the broker says closed at "
-                  "11:00:00, ours 09:30 to 16:00; the date counts as closed");
+                  "calendar disagrees with the broker on 2026-03-02: the broker says closed now, "
+                  "ours 09:30 to 16:00; the date counts as closed");
   check.on_clock(same_clock(at(monday, 11, 1)), Duration{}, real(2s));
   check.on_clock(same_clock(at(monday, 11, 2)), Duration{}, real(3s));
   CAF_CHECK(!check.view(monday, real(3s)).agrees);
   check.on_clock(same_clock(at(monday, 11, 3)), Duration{}, real(4s));
   CAF_CHECK(check.view(monday, real(4s)).agrees);
+}
+
+CAF_TEST(a date the broker closed in the session stays closed after the close) {
+  auto check = agreed();
+  auto clock = same_clock(at(monday, 15, 57));
+  clock.is_open = false;
+  check.on_clock(clock, Duration{}, real(1s));
+  CAF_CHECK(check.wants_calendar(monday));
+  check.on_calendar(same_calendar());
+  CAF_CHECK(!check.wants_calendar(monday));
+  for (int i = 0; i < 5; ++i) // so close to the close that it proves nothing
+    check.on_clock(same_clock(at(monday, 15, 59) + 56s), Duration{}, real(2s));
+  for (int minute = 1; minute < 30; ++minute) // closed, as on any other day
+    check.on_clock(same_clock(at(monday, 16, minute)), Duration{}, real(3s));
+  CAF_CHECK(check.view(monday, real(4s)).closed_dates == std::set<Date>{monday});
+  check.on_clock(same_clock(at(monday + 1, 4)), Duration{}, real(5s));
+  CAF_CHECK(check.view(monday + 1, real(5s)).agrees);
 }
 
 CAF_TEST(at a boundary the two may differ for a moment) {

@@ -90,8 +90,12 @@ CAF_TEST(a broker that closes in the middle of a session closes ours) {
   wall = new_york("2026-03-02", 11);
   start();
   broker->says_closed = true;
+  const auto asked = broker->calendar_calls;
   pass(31s);
   CAF_CHECK(phases() == (Phases{SessionPhase::Regular, SessionPhase::Closed}));
+  CAF_CHECK_EQUAL(broker->calendar_calls, asked + 1); // what does the calendar say now?
+  pass(91s);
+  CAF_CHECK_EQUAL(news.size(), 1u); // told once
   broker->says_closed = false;
   pass(70s); // two answers that agree
   CAF_CHECK(told->back().to == SessionPhase::Closed);
