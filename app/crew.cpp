@@ -6,7 +6,9 @@
 #include "adapters/storage/file_journal.hpp"
 #include "app/lane_actors.hpp"
 #include "app/model_crew.hpp"
+#include "app/open_orders.hpp"
 #include "app/version.hpp"
+#include "messages/new_york.hpp"
 #include "models/external/python_model.hpp"
 
 #include <spdlog/spdlog.h>
@@ -53,6 +55,11 @@ ExecutionObserver observer_of(Display& display) {
   return observer;
 }
 
+/// Whose records are written. While the market is closed the next session's have not begun.
+Date date_of(const SessionChanged& session, Timestamp now) {
+  return session.to == SessionPhase::Closed ? new_york_date(now) : session.plan.date;
+}
+
 Result<ExecutionActor> make_execution(const ContextRef& context, const SupervisorActor& supervisor,
                                       const SessionChanged& session) {
   storage::JournalOptions options;
@@ -74,14 +81,15 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.desk.risk = *context->limits->now();
   config.desk.cancel_lead = context->settings.cancel_lead;
   config.desk.flatten_lead = context->settings.flatten_lead;
-  config.date = session.plan.date;
+  const auto date = date_of(session, context->time->now());
+  config.date = date;
   config.supervisor = supervisor;
   config.observer = observer_of(context->display);
   config.now = monotonic_now;
   config.time = [time = context->time] { return time->now(); };
   auto state = std::make_shared<ExecutionState>(std::move(config));
-  const auto recovered = journal->recover(
-    session.plan.date, [&](const JournalRecord& record) { state->desk.replay(record); });
+  const auto recovered =
+    journal->recover(date, [&](const JournalRecord& record) { state->desk.replay(record); });
   if (!recovered) return tl::unexpected{recovered.error()};
   for (const auto& torn : journal->found().torn) spdlog::warn("{}", torn);
   spdlog::info("The books of account {} are read: {} records.", context->account,
@@ -140,6 +148,10 @@ SupervisorConfig make_crew(const ContextRef& context) {
   // A script that keeps Python's lock must not hold up who asks.
   config.interrupt_stuck = [] {
     std::thread{[] { interrupt_python(std::chrono::seconds{5}); }}.detach();
+  };
+  config.left_orders_open = [context] { return has_open_orders(context->books, context->account); };
+  config.trades_extended_hours = [models](const ModelSpec& spec) {
+    return models->trades_extended_hours(spec);
   };
   config.check_model = [models](const ModelSpec& spec) { return models->check(spec); };
   config.flattens = [context](const ModelId& id) {

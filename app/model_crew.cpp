@@ -59,6 +59,11 @@ Result<void> ModelCrew::check(const ModelSpec& spec) const {
   return {};
 }
 
+bool ModelCrew::trades_extended_hours(const ModelSpec& spec) const {
+  const auto host = make_host(spec);
+  return host && (*host)->needs().extended_hours;
+}
+
 /// Gives a fresh model what its last life left, when it is of the same kind and can be read. An old
 /// memory of a model that can be warmed up is worth less than history.
 bool ModelCrew::remember(ModelHost& host) const {

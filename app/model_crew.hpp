@@ -18,6 +18,7 @@ public:
                            const SupervisorActor& supervisor);
   Result<ModelCandidate> make_candidate(const ModelSpec& spec, RunsOn place);
   Result<void> check(const ModelSpec& spec) const;
+  bool trades_extended_hours(const ModelSpec& spec) const;
 
 private:
   Result<std::shared_ptr<ModelHost>> make_host(const ModelSpec& spec) const;

@@ -77,6 +77,8 @@ public:
   /// What the model holds and has working.
   Standing standing(const ModelId& model) const;
 
+  /// Orders of models that work at the broker or may do.
+  std::size_t our_working() const;
   bool ready() const { return stream_up_ && reconciled_; }
   bool halted() const { return halted_; }
   bool journal_failed() const { return journal_failed_; }
@@ -107,7 +109,6 @@ private:
   void take(const LedgerFacts& facts, DeskTime at, DeskOutput* out);
   void send_cancels(DeskTime at, DeskOutput& out);
   void cancel_working(DeskTime at, DeskOutput& out);
-  std::size_t our_working() const;
   void tell(DeskOutput& out, std::string sentence, bool good_news = false);
   void check_journal(DeskOutput& out);
   void stop_trading(const std::string& reason, bool disagree, DeskTime at, DeskOutput& out);

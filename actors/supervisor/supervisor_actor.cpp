@@ -25,11 +25,15 @@ Supervisor::Supervisor(caf::actor_config& actor_config, SupervisorConfig config)
   : SupervisorActor::base(actor_config),
     config_(std::move(config)),
     pillars_(config_.restarts) {
-  for (const auto& spec : config_.models) {
-    auto& child = models_[spec.id];
-    child.spec = spec;
-    child.policy = RestartPolicy{config_.restarts};
-  }
+  for (const auto& spec : config_.models) models_[spec.id] = child_of(spec);
+}
+
+Supervisor::Child Supervisor::child_of(const ModelSpec& spec) const {
+  Child child;
+  child.spec = spec;
+  child.policy = RestartPolicy{config_.restarts};
+  child.extended_hours = config_.trades_extended_hours && config_.trades_extended_hours(spec);
+  return child;
 }
 
 SupervisorActor::behavior_type Supervisor::make_behavior() {
@@ -61,7 +65,10 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
                          changed.sentence};
         return go_down(changed.sentence);
       }
-      if (desk_ready_ && stage_ == Stage::Starting) start_market();
+      if (desk_ready_ && stage_ == Stage::Starting) {
+        if (settling_ && !wanted_up()) return go_down("what an earlier run left is settled");
+        start_market();
+      }
       note_ready();
     },
     [this](const DeskClosed& closed) {
@@ -72,7 +79,7 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       gather([this](StatusSnapshot report) {
         if (stage_ != Stage::Closing) return;
         report.session.plan = traded_;
-        if (config_.observer.on_report) config_.observer.on_report(report);
+        if (config_.observer.on_report && !settling_) config_.observer.on_report(report);
         stop_children();
       });
     },

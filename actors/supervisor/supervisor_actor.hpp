@@ -41,6 +41,10 @@ struct SupervisorConfig {
   std::function<Result<ModelCandidate>(const ModelSpec&, RunsOn)> make_candidate;
   /// Whether such a model could be made; may be empty.
   std::function<Result<void>(const ModelSpec&)> check_model;
+  /// Whether such a model trades before the open and after the close; empty: none does.
+  std::function<bool(const ModelSpec&)> trades_extended_hours;
+  /// Whether an earlier run left orders working at the broker; empty: none did.
+  std::function<bool()> left_orders_open;
   std::function<SessionClockActor(const SupervisorActor&)> spawn_clock;
   std::vector<ModelSpec> models;
   WhenClosed when_closed = WhenClosed::Wait;
@@ -99,6 +103,8 @@ private:
   // The session's story.
   void on_session(const SessionChanged& changed);
   void come_up();
+  void start_desk();
+  bool settle();
   void start_market();
   void go_down(const std::string& reason);
   void stop_children();
@@ -110,6 +116,7 @@ private:
   bool wanted_up() const;
 
   // Children.
+  Child child_of(const ModelSpec& spec) const;
   Result<void> start_model(Child& child);
   void subscribe(const Child& child);
   void retire(const Child& child, bool flatten);
@@ -148,6 +155,8 @@ private:
   std::optional<Ending> ending_;
   SessionChanged session_;
   SessionPlan traded_;        ///< of the session that was come up for
+  bool settled_ = false;      ///< what an earlier run left open was looked at
+  bool settling_ = false;     ///< up only to cancel it
   bool session_over_ = false; ///< that one ended; what goes down now is not to come up for it again
   bool desk_ready_ = false;
   bool feed_live_ = false;

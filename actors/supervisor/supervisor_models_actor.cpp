@@ -164,9 +164,7 @@ CommandResult Supervisor::spawn_command(const ModelSpec& spec) {
   if (!is_new && known->second.handle)
     return {false, "the last model named " + spec.id.str() + " has not ended yet: try again"};
   if (const auto good = check(spec); !good) return {false, good.error().sentence};
-  Child child;
-  child.spec = spec;
-  child.policy = RestartPolicy{config_.restarts};
+  auto child = child_of(spec);
   if (!is_new) child.earlier = known->second.earlier; // the desk counts on, too
   if (stage_ == Stage::Up)
     if (const auto started = start_model(child); !started) return {false, started.error().sentence};
@@ -210,10 +208,8 @@ caf::result<CommandResult> Supervisor::drop_candidate(Child& child) {
 
 /// Another model for one that does not run: it is what starts next.
 CommandResult Supervisor::replace_idle(Child& child, const ModelSpec& spec) {
-  Child fresh;
-  fresh.spec = spec;
+  auto fresh = child_of(spec);
   fresh.earlier = child.earlier;
-  fresh.policy = RestartPolicy{config_.restarts};
   child = std::move(fresh);
   if (stage_ == Stage::Up)
     if (const auto started = start_model(child); !started) {

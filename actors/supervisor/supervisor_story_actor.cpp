@@ -27,24 +27,43 @@ void Supervisor::on_session(const SessionChanged& changed) {
   session_ = changed;
   if (config_.observer.on_phase) config_.observer.on_phase(changed);
   if (changed.to == SessionPhase::Regular) slow_start_told_ = false; // now it costs
-  if (stage_ == Stage::Down) return wanted_up() ? come_up() : finish_if_down();
+  if (stage_ == Stage::Down) {
+    if (wanted_up()) return come_up();
+    return settle() ? void() : finish_if_down();
+  }
   if (execution_) send(execution_, changed);
   if (feed_) send(feed_, changed);
   for (auto& [id, child] : models_)
     if (child.handle) send(child.handle, changed);
-  if (wanted_up()) return;
+  if (wanted_up() || settling_) return;
   session_over_ = true;
   go_down("the session is over");
 }
 
+/// Orders that an earlier run left working do not wait for the next session: the desk comes up
+/// alone, reconciles, cancels them and goes down again. Once.
+bool Supervisor::settle() {
+  if (std::exchange(settled_, true) || stop_requested_ || ending_) return false;
+  if (!config_.left_orders_open || !config_.left_orders_open()) return false;
+  incident("an earlier run left orders open: they are canceled before anything else");
+  settling_ = true;
+  start_desk();
+  return true;
+}
+
 void Supervisor::come_up() {
   if (stop_requested_ || ending_) return finish_if_down();
-  stage_ = Stage::Starting;
+  settled_ = true; // by reconciling
   session_over_ = false;
-  desk_ready_ = feed_live_ = announced_ready_ = false;
   if (traded_.date != session_.plan.date)
     for (auto& [id, child] : models_) child.earlier = {}; // counts are a date's
   traded_ = session_.plan;
+  start_desk();
+}
+
+void Supervisor::start_desk() {
+  stage_ = Stage::Starting;
+  desk_ready_ = feed_live_ = announced_ready_ = false;
   slow_start_told_ = false;
   start_deadline_ = now() + config_.start_deadline;
   auto execution = config_.spawn_execution(SupervisorActor{this}, session_);
@@ -63,6 +82,7 @@ void Supervisor::come_up() {
 /// The desk is ready: models first, so that nothing is sent that nobody hears, then the market.
 void Supervisor::start_market() {
   stage_ = Stage::Up;
+  if (std::exchange(settling_, false)) traded_ = session_.plan; // its session began meanwhile
   feed_ = config_.spawn_feed(SupervisorActor{this}, execution_, session_);
   monitor(feed_);
   send(feed_, session_);
@@ -161,6 +181,7 @@ void Supervisor::one_is_down() {
 
 void Supervisor::finish_if_down() {
   if (stage_ != Stage::Down) return;
+  settling_ = false;
   if (ending_) return end(*ending_);
   if (stop_requested_) return end({});
   if (wanted_up()) return come_up(); // the next session began while the last one closed

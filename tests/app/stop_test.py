@@ -76,6 +76,20 @@ class Stop(unittest.TestCase):
         report = json.loads(hft("sessions", "--format=json", f"--state-dir={self.state}").stdout)[0]
         self.assertTrue(report["finished"])
 
+    def test_what_a_killed_run_left_is_canceled_though_the_market_counts_as_closed(self):
+        self.system.process.kill()
+        self.system.process.wait()
+        self.assertNotEqual(self.working(), [])
+        overrides = os.path.join(self.folder.name, "overrides.csv")
+        with open(overrides, "w") as file:
+            file.write("date,action,open,close,post_end,reason,source,announced_at\n"
+                       "2026-07-02,closed,,,,a test,nobody,2026-07-01\n")
+        ran = hft("--model=modulo", f"--venue={self.venue.url}", f"--state-dir={self.state}", "--when-closed=exit",
+                  f"--calendar-overrides={overrides}", env=KEYS, timeout=60)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertIn("left orders open", ran.stderr)
+        self.assertEqual(self.working(), [])
+
     def test_a_reader_who_reads_no_more_holds_up_no_stop(self):
         with tempfile.TemporaryDirectory() as folder:
             deaf = Running("--model=modulo", f"--venue={self.venue.url}", f"--state-dir={folder}",

@@ -112,6 +112,8 @@ struct fixture : test_coordinator_fixture<config> {
   std::vector<std::string> incidents;
   std::vector<SessionPhase> phases;
   int reports = 0;
+  bool left_open = false; ///< orders of an earlier run
+  bool extended = false;  ///< whether models trade extended hours
   SupervisorActor supervisor;
   ModelActor model;
   ExecutionActor desk;
@@ -143,8 +145,10 @@ struct fixture : test_coordinator_fixture<config> {
       if (spec.name == "nonsense") return fail(Fault::BadArgument, "no model is named nonsense");
       ++story->spawned[spec.id.str()];
       model = sys.spawn(a_model, story);
-      return ModelChild{model, {}, false, nullptr, RunsOn::Lane};
+      return ModelChild{model, {}, extended, nullptr, RunsOn::Lane};
     };
+    made.left_orders_open = [this] { return left_open; };
+    made.trades_extended_hours = [this](const ModelSpec&) { return extended; };
     made.observer.on_incident = [this](const std::string& s) { incidents.push_back(s); };
     made.observer.on_phase = [this](const SessionChanged& x) { phases.push_back(x.to); };
     made.observer.on_heartbeat = [this] { ++beats; };
@@ -174,11 +178,15 @@ struct fixture : test_coordinator_fixture<config> {
     tell(changed);
   }
 
-  void open_the_market() {
-    phase(SessionPhase::PreOpen);
+  void desk_is_ready() {
     DeskChanged desk_ready;
     desk_ready.ready = true;
     tell(desk_ready);
+  }
+
+  void open_the_market() {
+    phase(SessionPhase::PreOpen);
+    desk_is_ready();
     FeedStateChanged live;
     live.state = FeedState::Live;
     tell(live);

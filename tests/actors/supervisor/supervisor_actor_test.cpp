@@ -18,6 +18,53 @@ CAF_TEST(a closed market ends the process when it was told to exit) {
   CAF_CHECK_EQUAL(ending->exit_code, 0);
 }
 
+CAF_TEST(orders an earlier run left open are canceled before a closed market ends the run) {
+  left_open = true;
+  phase(SessionPhase::Closed);
+  CAF_CHECK(!ending.has_value());
+  CAF_CHECK_EQUAL(story->spawned["desk"], 1);
+  desk_is_ready();
+  CAF_CHECK_EQUAL(story->lines, (std::vector<std::string>{"desk closes", "desk stops"}));
+  CAF_REQUIRE(ending.has_value());
+  CAF_CHECK_EQUAL(ending->exit_code, 0);
+  CAF_CHECK_EQUAL(reports, 0); // no session was traded
+  CAF_CHECK_EQUAL(incidents.size(), 1u);
+}
+
+CAF_TEST(a session that begins while old orders are looked at comes up on the same desk) {
+  left_open = true;
+  phase(SessionPhase::Closed);
+  phase(SessionPhase::PreOpen);
+  desk_is_ready();
+  CAF_CHECK_EQUAL(story->spawned["desk"], 1);
+  CAF_CHECK_EQUAL(story->spawned["feed"], 1);
+  phase(SessionPhase::AfterHours);
+  CAF_CHECK_EQUAL(reports, 1);
+  CAF_CHECK_EQUAL(story->spawned["desk"], 1); // they are looked at once
+}
+
+CAF_TEST(an order to stop waits for old orders too) {
+  left_open = true;
+  phase(SessionPhase::Closed);
+  tell(shutdown_atom_v);
+  CAF_CHECK_EQUAL(story->lines, (std::vector<std::string>{"desk closes", "desk stops"}));
+  CAF_CHECK(ending.has_value());
+}
+
+CAF_TEST(a start after the close comes up for models that trade then) {
+  extended = true;
+  CAF_REQUIRE(command(SpawnModel{{"m2", "late", {}}}).done);
+  phase(SessionPhase::AfterHours);
+  CAF_CHECK_EQUAL(story->spawned["desk"], 1);
+  CAF_CHECK(!ending.has_value());
+}
+
+CAF_TEST(a start after the close ends when no model trades then) {
+  phase(SessionPhase::AfterHours);
+  CAF_CHECK_EQUAL(story->spawned["desk"], 0);
+  CAF_CHECK(ending.has_value());
+}
+
 CAF_TEST(a session that ends while the next one begins ends the process all the same) {
   open_the_market();
   for (const auto to : {SessionPhase::Closed, SessionPhase::PreOpen}) {
