@@ -14,13 +14,18 @@ void Departure::ask(MonotonicTime now) {
   asked_at_.compare_exchange_strong(never, now.nanoseconds);
 }
 
+std::string Departure::on_the_lane() const {
+  const auto who = lane_.running();
+  return who.empty() ? who : who + " on the lane";
+}
+
 std::optional<Ending> Departure::overdue(MonotonicTime now) const {
   const auto asked_at = asked_at_.load();
   if (asked_at == 0 || now - MonotonicTime{asked_at} < limit) return std::nullopt;
-  const auto who = lane_.running();
+  const auto who = on_the_lane();
   return Ending{exit_code::failed,
                 "the end was asked for " + std::to_string(limit / std::chrono::seconds{1}) +
-                  " s ago and has not come: " + (who.empty() ? "an actor" : who + " on the lane") +
+                  " s ago and has not come: " + (who.empty() ? "an actor" : who) +
                   " is stuck in a call that does not return; orders may still work at the broker, "
                   "and the next start takes them up from the journal"};
 }

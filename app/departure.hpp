@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <optional>
+#include <string>
 
 namespace hft {
 
@@ -22,6 +23,8 @@ public:
   /// The end is asked for; the first time counts. Any thread.
   void ask(MonotonicTime now);
   bool asked() const { return asked_at_ != 0; }
+  /// Whose turn on the lane is under way, in words; empty: nobody's.
+  std::string on_the_lane() const;
   /// The end was asked for and has not come within the limit: how the run ends then.
   std::optional<Ending> overdue(MonotonicTime now) const;
 

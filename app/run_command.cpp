@@ -99,12 +99,22 @@ Result<void> write_summary(const std::string& file, const std::string& text) {
 }
 
 /// Once a second: for the session's report, the log's hourly word and whoever watches the screen.
-void tell_progress(const StatusSnapshot& status, Display& display, SessionKeeper& sessions,
-                   HourlyWord& hourly) {
+void tell_progress(const StatusSnapshot& status, Watch& watch, Display& display,
+                   SessionKeeper& sessions, HourlyWord& hourly) {
   constexpr auto quiet = std::chrono::seconds{5};
+  watch.on_progress(status);
   sessions.progress(status);
   if (const auto word = hourly.at(status.session.now, status)) spdlog::info("{}", *word);
   if (display.quiet_for(monotonic_now()) >= quiet) display.progress(status);
+}
+
+/// What holds up the lane is named before a service manager acts on the silence.
+void tell_silence(Watch& watch, const Departure& departure, bool& told) {
+  constexpr auto long_silence = std::chrono::seconds{10};
+  const auto who = watch.silence(monotonic_now()) < long_silence ? "" : departure.on_the_lane();
+  if (!who.empty() && !told)
+    watch.incident(who + " has been in one call for 10 s: nothing trades until it returns");
+  told = !who.empty();
 }
 
 /// Waits for the end, whether it comes by itself or not, and keeps the watcher informed meanwhile.
@@ -113,6 +123,7 @@ Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
                        const SupervisorActor& supervisor) {
   constexpr auto pause = std::chrono::seconds{1};
   HourlyWord hourly;
+  bool silence_told = false;
   auto asked = monotonic_now();
   for (;;) {
     auto ending = watch.wait_for_end(std::chrono::milliseconds{50});
@@ -120,9 +131,10 @@ Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
     sessions.flush();
     if (!ending) ending = departure.overdue(monotonic_now());
     if (ending) return *ending;
+    tell_silence(watch, departure, silence_told);
     if (monotonic_now() - asked < pause) continue;
     if (const auto status = ask_status(system, supervisor, pause))
-      tell_progress(*status, display, sessions, hourly);
+      tell_progress(*status, watch, display, sessions, hourly);
     asked = monotonic_now();
   }
 }
@@ -159,7 +171,12 @@ bool wait_before_start(const StartLog& starts, ServiceNotice& notice) {
   return true;
 }
 
-/// `starts` is told of a good end; null: nobody is.
+/// Others end the service for good: whoever starts it again has mended something.
+bool is_mended_by_restart(int code) {
+  return code == exit_code::failed || code == exit_code::venue;
+}
+
+/// `starts` is told of an end that calls for no pause; null: nobody is.
 int run_actors(const RunOptions& options, const RunSettings& settings, const std::string& venue,
                ServiceNotice& notice, const StartLog* starts) {
   const auto endpoints = cpquant::endpoints_for(venue);
@@ -175,7 +192,9 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   cpquant::TradeOptions trade;
   trade.endpoints = *endpoints;
   auto client = std::make_shared<cpquant::AlpacaTradeClient>(*trade_keys, trade);
+  notice.status("Asking the venue for the account and the time.");
   auto greeting = greet(*client);
+  if (!greeting && StopSignals::wait_for_stop(Duration{0})) return exit_code::done;
   if (!greeting) return complain(greeting.error());
   // A server on plain HTTP is a simulation, whether it says so or not: its clock is followed.
   greeting->clock.simulated = greeting->clock.simulated || venue.starts_with("http://");
@@ -234,7 +253,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   notice.stopping(ending.exit_code == exit_code::done ? "Done."
                                                       : "Ended: " + ending.sentence + ".");
   const auto code = report(options, watch, ending, display, departure.asked());
-  if (starts != nullptr && code == exit_code::done) starts->note_good_end();
+  if (starts != nullptr && !is_mended_by_restart(code)) starts->note_good_end();
   const bool is_over = watch.wait_for_end(Duration{0}).has_value();
   if (is_over && ending.left_behind.empty()) return code;
   wait_for_lane(lane_thread.loop()); // so that the journal is closed, unless that is what is stuck
@@ -253,7 +272,9 @@ int run_system(const RunOptions& options) {
   if (!settings->embedded) {
     const StartLog starts{settings->state_dir};
     if (!wait_before_start(starts, notice)) return exit_code::done;
-    return run_actors(options, *settings, settings->venue, notice, &starts);
+    const auto code = run_actors(options, *settings, settings->venue, notice, &starts);
+    if (!is_mended_by_restart(code)) starts.note_good_end();
+    return code;
   }
   auto venue = simulated::Venue::open(*settings->embedded);
   if (!venue) return say_failure(venue.error().sentence), exit_code::usage;

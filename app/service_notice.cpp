@@ -3,6 +3,7 @@
 #include "app/wall_clock.hpp"
 
 #include <systemd/sd-daemon.h>
+#include <utility>
 
 namespace hft {
 
@@ -12,7 +13,7 @@ void ServiceNotice::say(const std::string& state) {
 
 void ServiceNotice::status(const std::string& sentence) {
   const std::lock_guard lock{mutex_};
-  status_ = sentence;
+  if (stopping_ || std::exchange(status_, sentence) == sentence) return;
   say("STATUS=" + status_);
 }
 
@@ -47,7 +48,9 @@ void ServiceNotice::stopping(const std::string& sentence) {
 }
 
 void ServiceNotice::beat() {
-  say("WATCHDOG=1");
+  const std::lock_guard lock{mutex_};
+  // A start that goes on trying is not to be cut off while it lives.
+  say(ready_ || stopping_ ? "WATCHDOG=1" : "WATCHDOG=1\nEXTEND_TIMEOUT_USEC=60000000");
 }
 
 } // namespace hft

@@ -10,7 +10,7 @@ namespace hft {
 /// every call does nothing. From any thread.
 class ServiceNotice {
 public:
-  /// One plain sentence on what is going on, as `systemctl status` shows it.
+  /// One plain sentence on what is going on, as `systemctl status` shows it. Not once it stops.
   void status(const std::string& sentence);
   /// The start is over: reconciled and subscribed, or knowingly waiting. Said once.
   void ready(const std::string& sentence);
@@ -19,7 +19,7 @@ public:
   void reloading();
   void reloaded(const std::string& sentence);
   void stopping(const std::string& sentence);
-  /// The system lives: feeds the watchdog.
+  /// The system lives: feeds the watchdog, and until it is ready asks for time to go on starting.
   void beat();
 
 private:

@@ -13,13 +13,9 @@ SupervisorObserver Watch::observer() {
   observer.on_readiness = [this](bool ready, const std::string& sentence) {
     on_readiness(ready, sentence);
   };
-  observer.on_waiting = [this] { notice_.ready(phase_text() + " Waiting."); };
-  observer.on_heartbeat = [this] { notice_.beat(); };
-  observer.on_incident = [this](const std::string& sentence) {
-    spdlog::warn("{}", as_sentence(sentence));
-    display_.note("notice", sentence);
-    sessions_.incident(sentence);
-  };
+  observer.on_waiting = [this] { notice_.ready(show(&Shown::state, "Waiting.")); };
+  observer.on_heartbeat = [this] { on_beat(); };
+  observer.on_incident = [this](const std::string& sentence) { incident(sentence); };
   observer.on_news = [this](const std::string& sentence) {
     spdlog::info("{}", as_sentence(sentence));
     display_.note("notice", sentence);
@@ -34,6 +30,32 @@ SupervisorObserver Watch::observer() {
   return observer;
 }
 
+void Watch::incident(const std::string& sentence) {
+  spdlog::warn("{}", as_sentence(sentence));
+  display_.note("notice", sentence);
+  sessions_.incident(sentence);
+}
+
+void Watch::on_beat() {
+  beat_at_ = monotonic_now().nanoseconds;
+  notice_.beat();
+}
+
+Duration Watch::silence(MonotonicTime now) const {
+  return now - MonotonicTime{beat_at_.load()};
+}
+
+void Watch::on_progress(const StatusSnapshot& status) {
+  const auto& phase = status.session.phase;
+  if (phase == SessionPhase::PreOpen || phase == SessionPhase::Regular)
+    show(&Shown::state, status.ready        ? "Reconciled and subscribed."
+                        : status.desk.ready ? "Not ready: the data stream is not live."
+                                            : "Not ready: the books are not reconciled.");
+  notice_.status(show(&Shown::trading, status.desk.halted
+                                         ? "Trading is halted: " + status.desk.halt_reason + "."
+                                         : ""));
+}
+
 void Watch::on_phase(const SessionChanged& changed) {
   display_.phase(changed);
   const std::string name{to_string(changed.to)};
@@ -43,14 +65,13 @@ void Watch::on_phase(const SessionChanged& changed) {
     spdlog::info("{}", sentence);
   else
     spdlog::error("{}", sentence);
-  notice_.status(sentence);
+  notice_.status(show(&Shown::phase, sentence));
   if (const auto starts = sessions_.phase(changed); starts > 1 && !start_told_)
     spdlog::info("This is start {} of the program in the session of {}: it goes on from the "
                  "journal.",
                  starts, format_date(changed.plan.date));
   start_told_ = true;
   const std::lock_guard lock{mutex_};
-  phase_text_ = sentence;
   plan_ = changed.plan;
   // Before it opens and after it closed nothing of the story has happened.
   if (changed.to != SessionPhase::Closed && changed.to != SessionPhase::AfterHours) add_phase(name);
@@ -60,10 +81,10 @@ void Watch::on_readiness(bool ready, const std::string& sentence) {
   display_.note(ready ? "ready" : "not ready", sentence);
   if (ready) {
     spdlog::info("The system is ready: {}.", sentence);
-    notice_.ready(phase_text() + " Reconciled and subscribed.");
+    notice_.ready(show(&Shown::state, "Reconciled and subscribed."));
   } else {
     if (!reported()) spdlog::warn("The system is not ready.");
-    notice_.status(phase_text() + " Not ready.");
+    notice_.status(show(&Shown::state, "Not ready."));
   }
 }
 
@@ -81,9 +102,14 @@ void Watch::add_phase(std::string_view name) {
   if (phases_.empty() || phases_.back() != name) phases_.emplace_back(name);
 }
 
-std::string Watch::phase_text() const {
+std::string Watch::Shown::text() const {
+  return phase + (state.empty() ? "" : " " + state) + (trading.empty() ? "" : " " + trading);
+}
+
+std::string Watch::show(std::string Shown::*part, std::string text) {
   const std::lock_guard lock{mutex_};
-  return phase_text_;
+  shown_.*part = std::move(text);
+  return shown_.text();
 }
 
 std::optional<Ending> Watch::wait_for_end(Duration a_while) {

@@ -4,7 +4,9 @@
 #include "app/display.hpp"
 #include "app/service_notice.hpp"
 #include "app/session_keeper.hpp"
+#include "app/wall_clock.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -20,10 +22,18 @@ public:
   Watch(Display& display, ServiceNotice& notice, SessionKeeper& sessions)
     : display_(display),
       notice_(notice),
-      sessions_(sessions) {}
+      sessions_(sessions),
+      beat_at_(monotonic_now().nanoseconds) {}
 
   /// To be given to the supervisor.
   SupervisorObserver observer();
+
+  /// Once a second: what the service manager is to say of it.
+  void on_progress(const StatusSnapshot& status);
+  /// How long no heartbeat has come back.
+  Duration silence(MonotonicTime now) const;
+  /// Something that ought not to happen: for the log, the display and the session's report.
+  void incident(const std::string& sentence);
 
   /// Blocks a little, or until the end.
   std::optional<Ending> wait_for_end(Duration a_while);
@@ -38,7 +48,16 @@ private:
   void on_readiness(bool ready, const std::string& sentence);
   void on_report(const StatusSnapshot& report);
   void add_phase(std::string_view name);
-  std::string phase_text() const;
+  void on_beat();
+  /// What the service manager shows, part by part.
+  struct Shown {
+    std::string phase = "Starting.";
+    std::string state;
+    std::string trading;
+    std::string text() const;
+  };
+  /// Changes a part and gives the whole.
+  std::string show(std::string Shown::*part, std::string text);
 
   Display& display_;
   ServiceNotice& notice_;
@@ -48,7 +67,8 @@ private:
   std::optional<Ending> ending_;
   std::optional<StatusSnapshot> report_;
   std::vector<std::string> phases_;
-  std::string phase_text_ = "Starting.";
+  Shown shown_;
+  std::atomic<std::int64_t> beat_at_;
   SessionPlan plan_;
   bool start_told_ = false; ///< on the supervisor's thread only
 };

@@ -23,7 +23,7 @@ void Desk::approach_close(DeskTime at, DeskOutput& out) {
   if (!flattening_) {
     flattening_ = true;
     write(at, journal::Noted{"positions are flattened before the close"});
-    tell(out, "positions are flattened before the close");
+    tell(out, "positions are flattened before the close", true);
     cancel_working(at, out);
   }
   if (at.now < next_flatten_ || standstill()) return;

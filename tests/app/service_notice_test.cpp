@@ -2,42 +2,16 @@
 #include "tests/test.hpp"
 
 #include "app/service_notice.hpp"
-
-#include <cstdlib>
-#include <cstring>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
+#include "tests/app/service_manager.hpp"
 
 using namespace hft;
 
 namespace {
 
-/// A service manager's ear: an abstract datagram socket.
 struct Fixture {
-  int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+  ServiceManager manager;
   ServiceNotice notice;
-
-  Fixture() {
-    const auto name = "hft-notice-test-" + std::to_string(getpid());
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path + 1, name.data(), name.size());
-    const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
-    CAF_REQUIRE(bind(socket, reinterpret_cast<sockaddr*>(&address), length) == 0);
-    setenv("NOTIFY_SOCKET", ("@" + name).c_str(), 1);
-  }
-  ~Fixture() {
-    unsetenv("NOTIFY_SOCKET");
-    close(socket);
-  }
-
-  /// The next datagram; empty when nothing was said.
-  std::string heard() {
-    char text[512];
-    const auto size = recv(socket, text, sizeof text, 0);
-    return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : std::string{};
-  }
+  std::string heard() const { return manager.heard(); }
 };
 
 } // namespace
@@ -76,9 +50,23 @@ CAF_TEST(what stops is not ready again) {
   CAF_CHECK_EQUAL(heard(), "STATUS=Trading.");
 }
 
-CAF_TEST(a beat feeds the watchdog) {
+CAF_TEST(a beat feeds the watchdog and lets a start that lives go on trying) {
   notice.beat();
+  notice.ready("Trading.");
+  notice.beat();
+  CAF_CHECK_EQUAL(heard(), "WATCHDOG=1\nEXTEND_TIMEOUT_USEC=60000000");
+  heard();
   CAF_CHECK_EQUAL(heard(), "WATCHDOG=1");
+}
+
+CAF_TEST(what is said already is not said again nor anything once it stops) {
+  notice.status("Starting.");
+  notice.status("Starting.");
+  notice.stopping("Stopping.");
+  notice.status("Trading.");
+  heard();
+  CAF_CHECK_EQUAL(heard(), "STOPPING=1\nSTATUS=Stopping.");
+  CAF_CHECK_EQUAL(heard(), "");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

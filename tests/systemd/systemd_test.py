@@ -202,6 +202,10 @@ class Systemd(unittest.TestCase):
         self.assertEqual(machine.show(UNIT, "ActiveState"), "active")
         self.assertEqual(main_pid(), before)
         machine.write("/etc/hft/hft.toml", config + "\n")
+        machine.run(f"hft control --state-dir={STATE} halt --reason='looking into it'")
+        wait_until(lambda: "Trading is halted: looking into it." in machine.show(UNIT, "StatusText"), "the halt is shown")
+        machine.run(f"hft control --state-dir={STATE} resume")
+        wait_until(lambda: "halted" not in machine.show(UNIT, "StatusText"), "it is shown no more")
 
     def test_09_a_stop_in_a_burst_leaves_no_working_order(self):
         venue("--date=2026-07-02 --at=10:00 --speed=60")
@@ -240,6 +244,20 @@ class Systemd(unittest.TestCase):
         self.assertEqual(machine.show(UNIT, "NRestarts"), "0")
         self.assertEqual(machine.show(UNIT, "ExecMainStatus"), "3")
         machine.write("/etc/credstore/APCA_API_KEY_ID", KEYS["APCA_API_KEY_ID"] + "\n", 0o600)
+        # Mended, it starts at once: only what restarts by itself waits.
+        begun = time.monotonic()
+        machine.run(f"systemctl start {UNIT}")
+        self.assertLess(time.monotonic() - begun, 10)
+        machine.run(f"systemctl stop {UNIT}")
+
+    def test_10b_what_cannot_be_started_stays_down(self):
+        machine.write("/root/garbage", "not a credential")
+        drop_in(UNIT, "[Service]\nLoadCredentialEncrypted=APCA_API_KEY_ID:/root/garbage\n")
+        self.assertNotEqual(machine.run(f"systemctl start {UNIT}", check=False).returncode, 0)
+        time.sleep(3)
+        self.assertEqual(machine.show(UNIT, "ActiveState"), "failed")
+        self.assertEqual(machine.show(UNIT, "NRestarts"), "0")
+        machine.run(f"rm -r /etc/systemd/system/{UNIT}.d; systemctl daemon-reload; systemctl reset-failed")
 
     def test_11_encrypted_keys_work_as_the_page_says(self):
         commands = sh_blocks("deployment.md", "Encrypted keys")
