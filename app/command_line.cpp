@@ -140,6 +140,18 @@ std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
   return {command, made};
 }
 
+/// The file's limits hold beside those of the command line, which come after them and win by name.
+void add_limits_of_file(const CLI::App& app, RunOptions& run) {
+  const auto* config = app.get_config_ptr();
+  if (config->count() == 0) return;
+  std::vector<std::string> limits;
+  for (const auto& item : app.get_config_formatter()->from_file(config->as<std::string>()))
+    if (item.parents.empty() && item.name == "limit")
+      limits.insert(limits.end(), item.inputs.begin(), item.inputs.end());
+  if (run.limits == limits) return; // the command line has none
+  run.limits.insert(run.limits.begin(), limits.begin(), limits.end());
+}
+
 /// The same line again: the file it names may say something else by now.
 Result<RunOptions> read_run_options(int argc, char** argv) {
   CLI::App app;
@@ -148,6 +160,7 @@ Result<RunOptions> read_run_options(int argc, char** argv) {
   add_run(app, run);
   try {
     app.parse(argc, argv);
+    add_limits_of_file(app, run);
   } catch (const CLI::ParseError& e) {
     return fail(Fault::BadArgument, std::string{"the configuration is wrong: "} + e.what());
   }
@@ -219,6 +232,7 @@ int run_command_line(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);
+    add_limits_of_file(app, run);
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ConfigError& e) {

@@ -10,7 +10,8 @@ PAGE = os.path.join(SOURCE, "docs", "command-line.md")
 HEAD = """# Command line
 
 Every command and option there is, as `--help` shows them; a value behind `=` is the default. In `--config=FILE` (TOML) options have the
-same names without the dashes; the command line wins. Of an option given twice the last one counts; those that may be repeated add up.
+same names without the dashes; the command line wins. Of an option given twice the last one counts; those that may be repeated add up. A limit
+of the file holds unless the command line has one of that name.
 """
 
 

@@ -70,6 +70,28 @@ class KillSwitch(unittest.TestCase):
         wait_until(lambda: self.status()["halted"], "the errors halt it")
         self.assertIn("errors a minute 3 is over the allowance of 2", self.status()["halt_reason"])
 
+    def sold_twice(self, *options):
+        """Refusals after two orders of five shares to sell, with a file that allows a position of five."""
+        config = os.path.join(self.folder.name, "hft.toml")
+        with open(config, "w") as file:
+            file.write('limit = ["position=5", "order_size=7"]\n')
+        with Running("--model=modulo", f"--config={config}", f"--venue={self.venue.url}", f"--state-dir={self.state}",
+                     *options, env=KEYS) as system:
+            wait_until(lambda: self.status().get("ready"), "the system is ready")
+            for count in (1, 2):
+                self.trade(17)
+                wait_until(lambda: self.status()["models"]["modulo"]["signals"] == count, "the model decides")
+                wait_until(lambda: self.status()["orders_open"] == 0, "the order is done")
+            refusals = self.status()["refusals"]
+            system.stop()
+            return refusals
+
+    def test_limits_of_the_file_hold_beside_those_of_the_command_line(self):
+        self.assertEqual(self.sold_twice("--limit=order_size=100"), {"position limit": 1})
+
+    def test_the_command_line_wins_by_name(self):
+        self.assertEqual(self.sold_twice("--limit=position=100"), {})
+
 
 if __name__ == "__main__":
     main()

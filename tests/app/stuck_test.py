@@ -98,6 +98,7 @@ class Stuck(unittest.TestCase):
         code, took, said, *_ = self.ends("--model=stuck=faulty@lane:fault=stall,size=13,stall=600000")
         self.assertEqual(code, 1, said)
         self.assertLess(took, PATIENCE)
+        self.assertEqual(said.count("Model stuck on the lane has been in one call for 10 s"), 1, said)
         self.assertIn("has not come: model stuck on the lane is stuck in a call that does not return", said)
 
 
