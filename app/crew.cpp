@@ -79,6 +79,7 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.desk.account = context->account;
   config.desk.program = std::string{"hft "} + version;
   config.desk.risk = *context->limits->now();
+  config.desk.real_time = !context->follows_venue;
   config.desk.cancel_lead = context->settings.cancel_lead;
   config.desk.flatten_lead = context->settings.flatten_lead;
   const auto date = date_of(session, context->time->now());

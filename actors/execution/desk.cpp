@@ -106,7 +106,8 @@ std::variant<ApprovedOrder, OrderRefused> Desk::approve(Order order, const Ledge
                       plan_ ? &*plan_ : nullptr,
                       closing_from_,
                       at.now,
-                      replaced ? replaced->order.client_order_id : ClientOrderId{}};
+                      replaced ? replaced->order.client_order_id : ClientOrderId{},
+                      config_.real_time ? std::optional{at.time} : std::nullopt};
   auto verdict = gate_.review(order, view);
   if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return refused(*refusal, at);
   if (!write(at, journal::Intent{order, view.replaced})) // before it is sent, or not at all

@@ -20,6 +20,7 @@ struct DeskConfig {
   std::string account = "default";
   std::string program = "hft";
   RiskConfig risk;
+  bool real_time = false; ///< the venue's clock is the wall's: what is late for a close is refused
   Duration poll_interval = std::chrono::seconds{30};  ///< between looks at the broker's books
   Duration recheck_pause = std::chrono::seconds{2};   ///< after a difference, a failure, a doubt
   Duration answer_timeout = std::chrono::seconds{30}; ///< of books and orders, then asked again

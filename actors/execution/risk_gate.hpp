@@ -20,6 +20,9 @@ struct RiskView {
   std::optional<Timestamp> closing_from; ///< from then on orders may only reduce a position
   MonotonicTime now;
   ClientOrderId replaced; ///< the order this one takes the place of; else empty
+  /// The present at the venue, where it is real time: what comes too late for a close is refused,
+  /// whenever its cause was. A simulated venue waits for us, and only the cause counts.
+  std::optional<Timestamp> present{};
 };
 
 /// Judges every order by the table of rules in risk_rules.cpp, in its order; the first that objects

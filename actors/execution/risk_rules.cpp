@@ -58,10 +58,16 @@ Objection bad_order(const RiskCase& x) {
 constexpr Duration opening_auction_lead = std::chrono::minutes{2};
 constexpr Duration closing_auction_lead = std::chrono::minutes{10};
 
-Objection auction_cutoff(const Order& order, const SessionPlan& plan) {
+bool is_past(const RiskCase& x, Timestamp boundary) {
+  return x.view.present && *x.view.present >= boundary;
+}
+
+Objection auction_cutoff(const RiskCase& x, const SessionPlan& plan) {
+  const auto& order = x.order;
   const bool opening = order.time_in_force == TimeInForce::Opg;
   const auto until = opening ? plan.open - opening_auction_lead : plan.close - closing_auction_lead;
-  if (plan.pre_open <= order.caused_by && order.caused_by < until) return std::nullopt;
+  if (plan.pre_open <= order.caused_by && order.caused_by < until && !is_past(x, until))
+    return std::nullopt;
   return std::string{"orders for the "} + (opening ? "opening" : "closing") +
          " auction are taken until " + format_new_york_clock(until).substr(0, 5) + " New York time";
 }
@@ -70,15 +76,17 @@ Objection session_phase(const RiskCase& x) {
   const auto& order = x.order;
   if (!x.view.plan) return "no session is known";
   const auto& plan = *x.view.plan;
-  if (order.time_in_force == TimeInForce::Opg) return auction_cutoff(order, plan);
+  if (order.time_in_force == TimeInForce::Opg) return auction_cutoff(x, plan);
   if (order.time_in_force == TimeInForce::Cls)
-    if (const auto late = auction_cutoff(order, plan)) return late;
+    if (const auto late = auction_cutoff(x, plan)) return late;
   const bool open =
     plan.is_regular(order.caused_by) || (order.extended_hours && plan.is_extended(order.caused_by));
   if (!open)
     return "its cause at " + format_timestamp(order.caused_by) + " is outside the " +
            (order.extended_hours ? "extended" : "regular") + " session of " +
            format_date(plan.date);
+  if (is_past(x, order.extended_hours ? plan.post_end : plan.close))
+    return "it comes after the close of " + format_date(plan.date);
   if (x.view.closing_from && order.caused_by >= *x.view.closing_from) {
     const auto position = x.view.book.position(order.model, order.symbol);
     const bool reduces =

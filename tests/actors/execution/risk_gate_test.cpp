@@ -35,6 +35,7 @@ struct GateWorld {
   std::optional<Timestamp> closing_from;
   MonotonicTime now{1'000'000'000'000};
   ClientOrderId replaced;
+  std::optional<Timestamp> present;
   int approvals_before = 0;
 
   GateWorld() { marks.on_batch(a_tape(dollars(100))); }
@@ -45,8 +46,8 @@ struct GateWorld {
   }
   std::optional<OrderRefused> verdict() const {
     RiskGate gate{config};
-    const RiskView view{book,         ledger, marks,   session ? &plan : nullptr,
-                        closing_from, now,    replaced};
+    const RiskView view{book,         ledger, marks,    session ? &plan : nullptr,
+                        closing_from, now,    replaced, present};
     for (int i = 0; i < approvals_before; ++i) (void)gate.review(order_like(a_signal()), view);
     auto made = gate.review(order, view);
     const auto* refused = std::get_if<OrderRefused>(&made);
@@ -79,6 +80,20 @@ const std::vector<Case> cases{
      w.order = order_like(a_limit_signal(Side::Buy, 5, dollars(100)));
      w.order.extended_hours = true;
      w.order.caused_by = w.plan.close;
+   }},
+  {"in time, but it is the close already", Refusal::SessionPhase,
+   [](auto& w) { w.present = w.plan.close; }, "after the close"},
+  {"extended hours when the regular session is over",
+   {},
+   [](auto& w) {
+     w.order = order_like(a_limit_signal(Side::Buy, 5, dollars(100)));
+     w.order.extended_hours = true;
+     w.present = w.plan.close;
+   }},
+  {"for the closing auction, but it is too late by now", Refusal::SessionPhase,
+   [](auto& w) {
+     w.order.time_in_force = TimeInForce::Cls;
+     w.present = w.plan.close - std::chrono::minutes{10};
    }},
   {"opening while closing", Refusal::SessionPhase, [](auto& w) { w.closing_from = mid_session; }},
   {"reducing while closing",
