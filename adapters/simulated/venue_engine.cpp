@@ -144,7 +144,7 @@ Timestamp VenueEngine::next_event() const {
 }
 
 void VenueEngine::move_to(Timestamp time) {
-  if (time <= now_) return;
+  if (time < now_) return; // a bar or a trade at a boundary has moved us to it, and no further
   now_ = time;
   exchange_.advance(time);
   while (now_ >= plan_.post_end && !calendar_ended_) {
