@@ -1,5 +1,6 @@
 #include "app/command_line.hpp"
 
+#include "app/config_file.hpp"
 #include "app/logging.hpp"
 #include "app/version.hpp"
 
@@ -8,6 +9,7 @@
 #include <CLI/Formatter.hpp>
 
 #include <cstdio>
+#include <optional>
 
 namespace hft {
 
@@ -96,8 +98,19 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_option("--log-format", run.log_format, "text or json")
     ->check(CLI::IsMember({"text", "json"}))
     ->capture_default_str();
+}
+
+void add_config(CLI::App& app) {
   app.set_config("--config", "", "TOML file with the same names; the command line wins");
   app.allow_config_extras(CLI::config_extras_mode::error);
+  app.config_formatter(config_reader(app));
+}
+
+/// What is wrong with the configuration file that the line names.
+std::string config_fault(const CLI::App& app, const CLI::ParseError& e) {
+  const auto files = app.get_config_ptr()->results();
+  return "the configuration file" + (files.empty() ? "" : ' ' + files.back()) +
+         " is wrong: " + e.what();
 }
 
 CLI::App* add_control(CLI::App& app, ControlOptions& control) {
@@ -158,11 +171,29 @@ Result<RunOptions> read_run_options(int argc, char** argv) {
   app.option_defaults()->take_last();
   RunOptions run;
   add_run(app, run);
+  add_config(app);
   try {
     app.parse(argc, argv);
     add_limits_of_file(app, run);
+  } catch (const CLI::FileError& e) {
+    return fail(Fault::BadArgument, std::string{"the configuration cannot be read: "} + e.what());
   } catch (const CLI::ParseError& e) {
-    return fail(Fault::BadArgument, std::string{"the configuration is wrong: "} + e.what());
+    return fail(Fault::BadArgument, config_fault(app, e));
+  }
+  return run;
+}
+
+/// The same line as if its file were empty; nothing when the line itself is wrong.
+std::optional<RunOptions> read_line_alone(int argc, char** argv) {
+  CLI::App app;
+  app.option_defaults()->take_last();
+  RunOptions run;
+  add_run(app, run);
+  app.add_option("--config", run.config_file);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError&) {
+    return std::nullopt;
   }
   return run;
 }
@@ -176,6 +207,7 @@ int run_command_line(int argc, char** argv) {
   app.option_defaults()->take_last(); // so that a unit's options can be overridden after them
   RunOptions run;
   add_run(app, run);
+  add_config(app);
 
   ModelsOptions models;
   NewModelOptions fresh;
@@ -236,12 +268,14 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ConfigError& e) {
-    say_failure(std::string{"the configuration is wrong: "} + e.what());
+    say_failure(config_fault(app, e));
     return exit_code::configuration;
   } catch (const CLI::FileError& e) {
     say_failure(std::string{"the configuration cannot be read: "} + e.what());
     return exit_code::configuration;
   } catch (const CLI::ParseError& e) {
+    if (const auto alone = read_line_alone(argc, argv); alone && !alone->config_file.empty())
+      return say_failure(config_fault(app, e)), exit_code::configuration;
     say_failure(std::string{e.what()} + " (see hft --help)");
     return exit_code::usage;
   }
@@ -254,6 +288,7 @@ int run_command_line(int argc, char** argv) {
   if (*control_command) return run_control(control);
   if (*journal_command) return run_journal(journal);
   run.read_again = [argc, argv] { return read_run_options(argc, argv); };
+  run.line_alone = [argc, argv] { return read_line_alone(argc, argv); };
   return run_system(run);
 }
 

@@ -48,6 +48,9 @@ struct RunOptions {
   std::vector<std::string> limits; ///< NAME=VALUE or MODEL.NAME=VALUE
   /// Reads the command line and the configuration file once more; for settings that may change.
   std::function<Result<RunOptions>()> read_again;
+  /// The command line as if its configuration file were empty.
+  std::function<std::optional<RunOptions>()> line_alone;
+  std::string config_file; ///< of `line_alone`; empty: none
 };
 
 struct ModelsOptions {

@@ -57,6 +57,18 @@ int complain(const Failure& failure) {
   return exit_code_of(failure);
 }
 
+/// A fault that the command line alone would not have is its configuration file's.
+int complain_of_settings(const RunOptions& options, const Failure& failure) {
+  auto alone = options.line_alone ? options.line_alone() : std::nullopt;
+  if (failure.fault != Fault::BadArgument || !alone || alone->config_file.empty())
+    return complain(failure);
+  alone->state_dir = options.state_dir; // the only one this run may make
+  const auto settings = read_settings(*alone);
+  if (!settings && settings.error().sentence == failure.sentence) return complain(failure);
+  say_failure("the configuration file " + alone->config_file + " is wrong: " + failure.sentence);
+  return exit_code::configuration;
+}
+
 /// The I/O loop on its thread.
 class LoopThread {
 public:
@@ -267,7 +279,7 @@ int run_system(const RunOptions& options) {
   StopSignals::block(); // before the first thread
   set_up_logging(options.log_level, options.log_format);
   auto settings = read_settings(options);
-  if (!settings) return complain(settings.error());
+  if (!settings) return complain_of_settings(options, settings.error());
   ServiceNotice notice;
   if (!settings->embedded) {
     const StartLog starts{settings->state_dir};

@@ -37,12 +37,39 @@ class Refusals(unittest.TestCase):
     def test_a_state_directory_that_cannot_be_made(self):
         self.refused(6, "--model=modulo", "--state-dir=/proc/nowhere")
 
-    def test_a_bad_configuration_file(self):
-        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
-            file.write('modle = ["modulo"]\n')
+    def refused_file(self, code, text, *arguments):
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file, tempfile.TemporaryDirectory() as state:
+            file.write(text)
             file.flush()
-            self.assertIn("modle", self.refused(3, f"--config={file.name}"))
+            said = self.refused(code, f"--config={file.name}", f"--state-dir={state}", *arguments)
+            self.assertEqual(file.name in said, code == 3, said)
+            return said
+
+    def test_a_bad_configuration_file(self):
+        for text, part in (('modle = ["modulo"]\n', "line 1: there is no option modle"),
+                           ('\nvenue = "paper\n', "line 2: a quote is not closed"),
+                           ('limit = ["order_size=1"\n', "line 1: the bracket of limit is not closed"),
+                           ("symbols = [SPY, QQQ]\n", "line 1: the value SPY"),
+                           ('limit = ["position=5"]\nlimit = ["order_size=1"]\n', "line 2: limit is set again")):
+            with self.subTest(text):
+                self.assertIn(part, self.refused_file(3, text, "--model=modulo"))
         self.refused(3, "--config=/nowhere.toml")
+
+    def test_a_wrong_value_in_the_configuration_file(self):
+        for text, part in (('log-level = "loud"\n', "--log-level"), ('close-lead = "soon"\n', "--close-lead"),
+                           ('venue = "papr"\n', "papr"), ('limit = ["nonsense=1"]\n', "--limit=nonsense=1"),
+                           ('model = ["nonsense"]\n', "nonsense"), ('speed = "fast"\n', "--speed=fast"),
+                           ('symbols = ["A-SYMBOL-OF-THIRTY-TWO-LETTERS-OR-SO"]\n', "--symbols")):
+            with self.subTest(text):
+                line = [] if text.startswith("model") else ["--model=modulo"]
+                self.assertIn(part, self.refused_file(3, text, *line))
+
+    def test_a_wrong_value_beside_a_good_configuration_file(self):
+        text = 'symbols = ["SPY"]\nlimit = [\n  "position=5", # small\n]\n'
+        for wrong in ("--log-level=loud", "--venue=papr", "--limit=nonsense=1", "--model=nonsense", "--speed=fast"):
+            with self.subTest(wrong):
+                self.refused_file(2, text, "--model=modulo", wrong)
+        self.refused_file(2, text)  # no model anywhere
 
     def test_missing_keys_for_the_paper_account(self):
         with tempfile.TemporaryDirectory() as empty:

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "messages/result.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+class Config;
+} // namespace CLI
+
+namespace hft {
+
+/// One option of a configuration file; an array has any number of values.
+struct ConfigEntry {
+  std::string name;
+  std::vector<std::string> values;
+  int line = 0;
+};
+
+/// Reads the part of TOML that options need: names with strings, numbers, dates, true, false, and
+/// arrays of them over any number of lines. A sentence names the first line that is wrong.
+Result<std::vector<ConfigEntry>> read_config(std::string_view text);
+
+/// How `app` reads its configuration file; it throws `CLI::ConfigError`, also for a name that is
+/// no option of `app`, which must outlive it.
+std::shared_ptr<CLI::Config> config_reader(const CLI::App& app);
+
+} // namespace hft
