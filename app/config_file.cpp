@@ -151,10 +151,10 @@ public:
     if (!entries) throw CLI::ConfigError(entries.error().sentence, CLI::ExitCodes::ConfigError);
     std::vector<CLI::ConfigItem> read;
     for (auto& entry : *entries) {
-      if (app_.get_option_no_throw("--" + entry.name) == nullptr)
-        throw CLI::ConfigError("line " + std::to_string(entry.line) + ": there is no option " +
-                                 entry.name,
-                               CLI::ExitCodes::ConfigError);
+      const auto* option = app_.get_option_no_throw("--" + entry.name);
+      if (option == nullptr) refuse(entry, "there is no option " + entry.name);
+      if (entry.values.size() > 1 && option->get_items_expected_max() == 1)
+        refuse(entry, entry.name + " takes one value, not several");
       if (entry.values.empty()) continue; // an empty array is as if not there
       CLI::ConfigItem item;
       item.name = std::move(entry.name);
@@ -165,6 +165,11 @@ public:
   }
 
 private:
+  [[noreturn]] static void refuse(const ConfigEntry& entry, const std::string& why) {
+    throw CLI::ConfigError("line " + std::to_string(entry.line) + ": " + why,
+                           CLI::ExitCodes::ConfigError);
+  }
+
   const CLI::App& app_;
 };
 
