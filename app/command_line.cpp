@@ -8,8 +8,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <string_view>
 
 namespace hft {
 
@@ -59,7 +61,9 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_option("--max-signal-age", run.max_signal_age, "Seconds after which a signal is stale")
     ->check(CLI::Range(0.0, 3600.0))
     ->capture_default_str();
-  app.add_option("--close-lead", run.close_lead, "Minutes before the close without new orders")
+  app
+    .add_option("--close-lead", run.close_lead,
+                "Minutes before the close without orders that open a position")
     ->check(CLI::Range(0.0, 180.0))
     ->capture_default_str();
   app
@@ -201,6 +205,14 @@ std::optional<RunOptions> read_line_alone(int argc, char** argv) {
 } // namespace
 
 int run_command_line(int argc, char** argv) {
+  // CLI11 would take the next word for the value.
+  const auto bare = std::find_if(argv, argv + argc, [](std::string_view word) {
+    return word.starts_with("--") && word.find('=') == word.size() - 1;
+  });
+  if (bare != argv + argc) {
+    say_failure(std::string{*bare} + " has no value (see hft --help)");
+    return exit_code::usage;
+  }
   CLI::App app{"hft: models trade US equities on a simulated venue or a paper account", "hft"};
   app.set_version_flag("--version", std::string{"hft "} + version);
   app.require_subcommand(0, 1);

@@ -30,6 +30,7 @@ class Refusals(unittest.TestCase):
         self.assertIn("fast", self.refused(2, "--model=modulo", "--speed=fast"))
         self.refused(2, "--model=modulo", "--nonsense")
         self.refused(2, "calendar", "--from=yesterday", "--to=2026-01-01")
+        self.assertIn("--from= has no value", self.refused(2, "calendar", "--from=", "--to=2026-01-01"))
 
     def test_a_tape_that_is_not_there(self):
         self.assertIn("nowhere.csv.gz", self.refused(2, "--model=modulo", "--tape=nowhere.csv.gz"))
@@ -50,7 +51,8 @@ class Refusals(unittest.TestCase):
                            ('\nvenue = "paper\n', "line 2: a quote is not closed"),
                            ('limit = ["order_size=1"\n', "line 1: the bracket of limit is not closed"),
                            ("symbols = [SPY, QQQ]\n", "line 1: the value SPY"),
-                           ('limit = ["position=5"]\nlimit = ["order_size=1"]\n', "line 2: limit is set again")):
+                           ('limit = ["position=5"]\nlimit = ["order_size=1"]\n', "line 2: limit is set again"),
+                           ('venue = ["simulated", "paper"]\n', "line 1: venue takes one value")):
             with self.subTest(text):
                 self.assertIn(part, self.refused_file(3, text, "--model=modulo"))
         self.refused(3, "--config=/nowhere.toml")
