@@ -51,6 +51,17 @@ class CommandLine(unittest.TestCase):
         for option in ("--env-file", "--log-format", "--log-level", "--version", "--cash", "--faults", "--rate-limit"):
             self.assertIn(option + " ", text)
 
+    def test_every_option_and_subcommand_stands_on_the_man_page(self):
+        with open(os.path.join(SOURCE, "docs", "man", "hft.1")) as file:
+            manual = file.read().replace("\\-", "-")
+        text = help_of()
+        options = re.findall(r"^ +(?:-h,)?(--[a-z-]+)", text, re.M)
+        self.assertGreater(len(options), 25)
+        headed = "\n".join(re.findall(r"^\.TP\n(.*)", manual, re.M))
+        for word in options + subcommands(text):
+            with self.subTest(word):
+                self.assertRegex(headed, rf"(?<![a-z-]){word}(?![a-z-])")
+
     def test_of_an_option_given_twice_the_last_one_counts(self):
         ran = hft("--model=modulo", "--date=2026-12-25", "--when-closed=wait", "--when-closed=exit", timeout=20)
         self.assertEqual(ran.returncode, 0, ran.stderr)
