@@ -13,4 +13,5 @@ line=$(sed -n '/^## The package/,/^## Five/p' docs/deployment.md | sed -n '/^```
 echo "-- $line" >&2
 eval "$line" >&2
 mv hft-system_*.deb build/release
+[ $# -gt 0 ] || python3 "$here/tests/systemd/package_test.py"
 exec python3 "$here/tests/systemd/systemd_test.py" "$@"
