@@ -4,140 +4,51 @@
 #include <CLI/Config.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
-#include <map>
+#include <sstream>
+#include <toml++/toml.h>
 #include <utility>
 
 namespace hft {
 
 namespace {
 
-bool is_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+Failure fault_at(const toml::source_region& where, const std::string& why) {
+  return {Fault::BadArgument, "line " + std::to_string(where.begin.line) + ": " + why};
 }
 
-/// Reads from front to end; the first fault ends it as an exception of this file.
-class ConfigText {
-public:
-  explicit ConfigText(std::string_view text) : rest_(text) {}
+/// As it stands on a command line.
+Result<std::string> text_of(const std::string& name, const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (node.is_table() || node.is_array())
+    return tl::unexpected{
+      fault_at(node.source(), name + " takes a value or an array of values, nothing deeper")};
+  std::ostringstream text;
+  node.visit([&text](const auto& value) {
+    if constexpr (toml::is_value<decltype(value)>) text << std::boolalpha << value.get();
+  });
+  return text.str();
+}
 
-  std::vector<ConfigEntry> entries() {
-    std::vector<ConfigEntry> found;
-    std::map<std::string, int> lines;
-    for (skip_lines(); !rest_.empty(); skip_lines()) {
-      auto entry = this->entry();
-      const auto [first, fresh] = lines.emplace(entry.name, entry.line);
-      if (!fresh) refuse(entry.name + " is set again, after line " + std::to_string(first->second));
-      found.push_back(std::move(entry));
-    }
-    return found;
-  }
-
-private:
-  [[noreturn]] void refuse(const std::string& why) const {
-    throw Failure{Fault::BadArgument, "line " + std::to_string(line_) + ": " + why};
-  }
-
-  char front() const { return rest_.empty() ? '\0' : rest_.front(); }
-
-  char take() {
-    const auto c = front();
-    rest_.remove_prefix(1);
-    line_ += c == '\n' ? 1 : 0;
-    return c;
-  }
-
-  void skip_blanks() {
-    while (front() == ' ' || front() == '\t' || front() == '\r') take();
-    if (front() == '#')
-      while (!rest_.empty() && front() != '\n') take();
-  }
-
-  void skip_lines() {
-    for (skip_blanks(); front() == '\n'; skip_blanks()) take();
-  }
-
-  ConfigEntry entry() {
-    ConfigEntry entry;
-    entry.line = line_;
-    if (front() == '[') refuse("there are no tables here: options stand by themselves");
-    entry.name = front() == '"' || front() == '\'' ? quoted() : word(is_word);
-    if (entry.name.empty()) refuse("an option's name is missing");
-    skip_blanks();
-    if (front() != '=') refuse("after " + entry.name + " comes = and its value");
-    take();
-    skip_blanks();
-    entry.values = front() == '[' ? array(entry) : std::vector<std::string>{value(entry.name)};
-    skip_blanks();
-    if (!rest_.empty() && front() != '\n')
-      refuse("after the value of " + entry.name + " the line goes on");
+Result<ConfigEntry> entry_of(const std::string& name, const toml::node& node) {
+  ConfigEntry entry{name, {}, static_cast<int>(node.source().begin.line)};
+  if (node.is_table())
+    return tl::unexpected{
+      fault_at(node.source(), "there are no tables here: options stand by themselves")};
+  const auto* array = node.as_array();
+  if (array == nullptr) {
+    auto text = text_of(name, node);
+    if (!text) return tl::unexpected{text.error()};
+    entry.values.push_back(std::move(*text));
     return entry;
   }
-
-  std::vector<std::string> array(const ConfigEntry& entry) {
-    std::vector<std::string> values;
-    take();
-    for (skip_lines(); front() != ']'; skip_lines()) {
-      if (rest_.empty()) {
-        line_ = entry.line;
-        refuse("the bracket of " + entry.name + " is not closed");
-      }
-      values.push_back(value(entry.name));
-      skip_lines();
-      if (front() == ',')
-        take();
-      else if (front() != ']' && !rest_.empty())
-        refuse("in " + entry.name + " a comma or a closing bracket is missing");
-    }
-    take();
-    return values;
+  for (const auto& value : *array) {
+    auto text = text_of(name, value);
+    if (!text) return tl::unexpected{text.error()};
+    entry.values.push_back(std::move(*text));
   }
-
-  std::string value(const std::string& name) {
-    if (front() == '"' || front() == '\'') return quoted();
-    auto bare = word([](char c) { return is_word(c) || c == '.' || c == ':' || c == '+'; });
-    if (bare.empty()) refuse(name + " has no value that can be read");
-    const auto first = static_cast<unsigned char>(bare.front());
-    const bool number = std::isdigit(first) != 0 || first == '+' || first == '-';
-    if (!number && bare != "true" && bare != "false")
-      refuse("the value " + bare + " of " + name + " stands without quotes");
-    std::erase(bare, '_'); // 1_000
-    return bare;
-  }
-
-  template <class Accepted>
-  std::string word(Accepted accepted) {
-    std::string text;
-    while (!rest_.empty() && accepted(front())) text += take();
-    return text;
-  }
-
-  std::string quoted() {
-    const auto quote = take();
-    std::string text;
-    while (front() != quote) {
-      if (rest_.empty() || front() == '\n') refuse("a quote is not closed");
-      const auto c = take();
-      text += c == '\\' && quote == '"' ? escaped() : c;
-    }
-    take();
-    return text;
-  }
-
-  char escaped() {
-    switch (rest_.empty() ? '\0' : take()) {
-      case '"': return '"';
-      case '\\': return '\\';
-      case 'n': return '\n';
-      case 't': return '\t';
-      default: refuse(R"(after \ comes ", \, n or t; between ' and ' it stands for itself)");
-    }
-  }
-
-  std::string_view rest_;
-  int line_ = 1;
-};
+  return entry;
+}
 
 class ConfigReader final : public CLI::Config {
 public:
@@ -176,9 +87,18 @@ private:
 } // namespace
 
 Result<std::vector<ConfigEntry>> read_config(std::string_view text) try {
-  return ConfigText{text}.entries();
-} catch (const Failure& failure) {
-  return tl::unexpected{failure};
+  const toml::table table = toml::parse(text);
+  std::vector<ConfigEntry> entries;
+  for (const auto& [name, node] : table) {
+    auto entry = entry_of(std::string{name.str()}, node);
+    if (!entry) return tl::unexpected{entry.error()};
+    entries.push_back(std::move(*entry));
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const auto& a, const auto& b) { return a.line < b.line; });
+  return entries;
+} catch (const toml::parse_error& error) {
+  return tl::unexpected{fault_at(error.source(), std::string{error.description()})};
 }
 
 std::shared_ptr<CLI::Config> config_reader(const CLI::App& app) {

@@ -21,8 +21,8 @@ struct ConfigEntry {
   int line = 0;
 };
 
-/// Reads the part of TOML that options need: names with strings, numbers, dates, true, false, and
-/// arrays of them over any number of lines. A sentence names the first line that is wrong.
+/// Reads TOML (toml++): options with strings, numbers, dates, true, false, and arrays of them, in
+/// the order of their lines. A sentence names the first line that is wrong; tables are.
 Result<std::vector<ConfigEntry>> read_config(std::string_view text);
 
 /// How `app` reads its configuration file; it throws `CLI::ConfigError`, also for a name that is
