@@ -131,8 +131,9 @@ struct ModelBook {
   ModelId id;
   ModelCounts counts; ///< ticks and signals are zero here
   std::vector<PositionReport> positions;
-  Money realized;
+  Money realized; ///< since the books began
   Money unrealized;
+  Money realized_today{}; ///< since the desk's trading date began
 };
 
 struct LatencyReport { ///< frame received to order written, microseconds
@@ -155,6 +156,7 @@ struct RequestsReport {
 
 /// What the ExecutionActor answers.
 struct DeskStatus {
+  Date date{};        ///< counts are this date's; zero: the desk did not answer
   bool ready = false; ///< streams up, books reconciled
   bool halted = false;
   std::string halt_reason;

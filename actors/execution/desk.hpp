@@ -149,6 +149,7 @@ private:
   std::unordered_map<ModelId, std::uint64_t> sequences_; // the last one used
   std::map<ModelId, ModelCounts> counts_;
   std::map<std::string, std::uint64_t> refusals_;
+  std::map<ModelId, Money> realized_before_; // when the date began
 
   std::optional<SessionPlan> plan_;
   std::optional<Timestamp> closing_from_;

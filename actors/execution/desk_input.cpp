@@ -116,6 +116,9 @@ void Desk::begin_date(Date date) {
   date_ = date;
   counts_.clear();
   refusals_.clear();
+  realized_before_.clear();
+  for (const auto& model : book_.models())
+    realized_before_[model] = book_.report(model, marks_).realized;
   gate_.begin_day(book_, marks_);
   // No look at the broker's books reaches further back than the watermark by more than a minute.
   ledger_.forget_ended_before(watermark_ - ended_memory);

@@ -83,6 +83,7 @@ void Desk::forget_account() {
   book_ = {};
   counts_.clear();
   refusals_.clear();
+  realized_before_.clear();
   watermark_ = baseline_ = {};
   fresh_ = true;
 }

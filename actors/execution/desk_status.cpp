@@ -13,13 +13,19 @@ OrderReport report_of(const LedgerEntry& entry) {
 
 DeskStatus Desk::status() const {
   DeskStatus status;
+  status.date = date_;
   status.ready = ready();
   status.halted = halted_ || blocked_;
   status.halt_reason = halted_ || !blocked_ ? halt_reason_ : "the broker has blocked the account";
   status.orders_open = ledger_.working();
   status.orders_unknown = ledger_.unknown();
   std::map<ModelId, ModelBook> books;
-  for (const auto& model : book_.models()) books[model] = book_.report(model, marks_);
+  for (const auto& model : book_.models()) {
+    auto& book = books[model] = book_.report(model, marks_);
+    const auto before = realized_before_.find(model);
+    book.realized_today =
+      before == realized_before_.end() ? book.realized : book.realized - before->second;
+  }
   for (const auto& [model, counts] : counts_) {
     books[model].id = model;
     books[model].counts = counts;

@@ -129,7 +129,7 @@ std::vector<PositionReport> PositionBook::report(const Marks& marks) const {
 }
 
 ModelBook PositionBook::report(const ModelId& model, const Marks& marks) const {
-  ModelBook book{model, {}, {}, {}, {}};
+  ModelBook book{model, {}, {}, {}, {}, {}};
   const auto holdings = models_.find(model);
   if (holdings == models_.end()) return book;
   int128 realized = 0;

@@ -46,7 +46,7 @@ public:
   int128 gross_exposure(const ModelId& model, const Marks& marks) const;
 
   std::vector<PositionReport> report(const Marks& marks) const;
-  /// The model's book; counts are left zero.
+  /// The model's book; counts and the date's profit are left zero.
   ModelBook report(const ModelId& model, const Marks& marks) const;
   std::vector<ModelId> models() const;
   /// Whether the models' positions sum to the account's, symbol by symbol.

@@ -182,3 +182,36 @@ CAF_TEST(a crash after every single record loses and doubles nothing) {
   }
   CAF_CHECK(intents > 4);
 }
+
+CAF_TEST(what was realized on a date is told beside what the books hold after a restart too) {
+  DeskWorld w;
+  w.become_ready();
+  const auto trade = [&](Side side, const char* id, Price price) {
+    const auto order = w.send(a_signal(side));
+    w.event(an_event(OrderEventKind::Fill, described(order, id, OrderState::Filled, 5, price), id,
+                     5, price));
+  };
+  trade(Side::Buy, "b1", dollars(100));
+  trade(Side::Sell, "b2", dollars(98));
+  auto tomorrow = a_plan();
+  tomorrow.date = tomorrow.date + 1;
+  w.desk.on_session({SessionPhase::PreOpen, SessionPhase::Regular, tomorrow, {}, {}, 2}, w.at,
+                    w.out);
+  CAF_CHECK(w.desk.status().models.at(0).realized_today == Money{});
+  trade(Side::Buy, "b3", dollars(100));
+  trade(Side::Sell, "b4", dollars(101));
+
+  auto journal = w.journal;
+  Desk again{DeskConfig{}, journal};
+  for (const auto& record : w.journal.records) again.replay(record);
+  DeskOutput out;
+  again.start(tomorrow.date, w.at, out);
+
+  for (const auto* desk : {&w.desk, &again}) {
+    const auto status = desk->status();
+    CAF_CHECK(status.date == tomorrow.date);
+    CAF_REQUIRE_EQUAL(status.models.size(), 1u);
+    CAF_CHECK_EQUAL(to_cents(status.models[0].realized), "-5.00");
+    CAF_CHECK_EQUAL(to_cents(status.models[0].realized_today), "5.00");
+  }
+}
