@@ -4,34 +4,78 @@
 
 namespace hft {
 
-std::uint64_t SessionKeeper::phase(const SessionChanged& changed) {
+SessionFindings SessionKeeper::phase(const SessionChanged& changed) {
   const bool traded = changed.to != SessionPhase::Closed && changed.to != SessionPhase::AfterHours;
+  SessionFindings found;
   const std::lock_guard lock{mutex_};
-  if (traded && (!record_ || record_->date != changed.plan.date)) {
-    record_ = report::read_session(folder_, changed.plan.date);
-    ++record_->starts;
-    before_ = record_->tallies;
-  }
-  if (!record_) return 0;
+  look_back(changed, found.warnings);
+  if (traded && (!record_ || record_->date != changed.plan.date))
+    join(changed.plan.date, found.warnings);
+  if (!record_) return found;
   const std::string name{to_string(changed.to)};
   if (record_->phases.empty() || record_->phases.back() != name) record_->phases.push_back(name);
   changed_ = true;
-  return traded ? record_->starts : 0;
+  if (traded) found.starts = record_->starts;
+  return found;
+}
+
+void SessionKeeper::look_back(const SessionChanged& changed, std::vector<std::string>& warnings) {
+  // A market that is closed against the calendar may yet open, and its session go on.
+  if (looked_back_ || !changed.reason.empty()) return;
+  looked_back_ = true;
+  const int over = changed.to == SessionPhase::AfterHours ? 1 : 0;
+  for (const auto& date : report::newly_unfinished(folder_, changed.plan.date + over))
+    warnings.push_back("the session of " + date +
+                       " is unfinished: the program ended in it without a report, and its figures "
+                       "are those last noted");
+}
+
+void SessionKeeper::join(Date date, std::vector<std::string>& warnings) {
+  auto found = report::read_session(folder_, date);
+  if (record_ && changed_) unwritten_.push_back(std::move(*record_));
+  record_ = found.value_or(report::SessionRecord{});
+  record_->date = date;
+  std::string incident;
+  if (!found) {
+    const auto aside = report::set_aside(folder_, date);
+    incident = found.error().sentence + "; " +
+               (aside ? "it is kept as " + aside->string() : aside.error().sentence);
+  } else if (record_->starts > 0 && !record_->finished) {
+    incident = "the program was started again: the run before ended without a report, as one that "
+               "was killed does";
+  }
+  ++record_->starts;
+  record_->finished = false;
+  before_ = record_->tallies;
+  if (incident.empty()) return;
+  keep(incident);
+  warnings.push_back(std::move(incident));
 }
 
 void SessionKeeper::progress(const StatusSnapshot& status) {
   const std::lock_guard lock{mutex_};
-  if (!record_ || record_->outcome || status.session.plan.date != record_->date) return;
-  auto sum = before_;
-  for (const auto& model : status.models) sum[model.id].add(model.counts);
-  if (sum == record_->tallies) return;
-  record_->tallies = std::move(sum);
+  if (record_ && !record_->finished && status.session.plan.date == record_->date) note(status);
+}
+
+void SessionKeeper::note(const StatusSnapshot& status) {
+  auto tallies = before_;
+  for (const auto& model : status.models) tallies[model.id].add(model.counts);
+  // Before the desk answers, or while it has another date, it says nothing of this one.
+  auto figures = status.desk.date == record_->date
+                   ? report::figures_of(with_earlier(status), record_->figures)
+                   : record_->figures;
+  if (tallies == record_->tallies && figures == record_->figures) return;
+  record_->tallies = std::move(tallies);
+  record_->figures = std::move(figures);
   changed_ = true;
 }
 
 void SessionKeeper::incident(const std::string& sentence) {
   const std::lock_guard lock{mutex_};
-  if (!record_) return;
+  if (record_) keep(sentence);
+}
+
+void SessionKeeper::keep(const std::string& sentence) {
   auto& kept = record_->incidents;
   kept.push_back({now_(), sentence});
   if (kept.size() > report::kept_incidents) kept.erase(kept.begin());
@@ -42,28 +86,40 @@ void SessionKeeper::incident(const std::string& sentence) {
 void SessionKeeper::finish(const StatusSnapshot& report) {
   const std::lock_guard lock{mutex_};
   if (!record_) return;
-  record_->outcome = report;
-  record_->tallies = before_;
-  for (auto& model : record_->outcome->models) {
-    auto& tally = record_->tallies[model.id];
-    tally.add(model.counts);
-    model.counts.ticks = tally.ticks;
-    model.counts.signals = tally.signals;
-  }
+  note(report);
+  record_->finished = true;
   changed_ = true;
 }
 
+StatusSnapshot SessionKeeper::whole(StatusSnapshot status) const {
+  const std::lock_guard lock{mutex_};
+  if (!record_ || status.session.plan.date != record_->date) return status;
+  return with_earlier(std::move(status));
+}
+
+StatusSnapshot SessionKeeper::with_earlier(StatusSnapshot status) const {
+  for (auto& model : status.models) {
+    const auto before = before_.find(model.id);
+    if (before == before_.end()) continue;
+    model.counts.ticks += before->second.ticks;
+    model.counts.signals += before->second.signals;
+  }
+  return status;
+}
+
 void SessionKeeper::flush() {
-  std::optional<report::SessionRecord> record;
+  std::vector<report::SessionRecord> records;
   {
     const std::lock_guard lock{mutex_};
-    if (!changed_) return;
+    records.swap(unwritten_);
+    if (changed_) records.push_back(*record_);
     changed_ = false;
-    record = record_;
   }
-  const auto written = report::write_session(folder_, *record);
-  if (!written && !told_failure_) spdlog::warn("{}", written.error().sentence);
-  told_failure_ = !written;
+  for (const auto& record : records) {
+    const auto written = report::write_session(folder_, record);
+    if (!written && !told_failure_) spdlog::warn("{}", written.error().sentence);
+    told_failure_ = !written;
+  }
 }
 
 } // namespace hft

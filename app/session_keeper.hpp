@@ -8,8 +8,16 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hft {
+
+/// What a phase's beginning found in the reports.
+struct SessionFindings {
+  /// How often the program has been started in the session so far; zero outside one.
+  std::uint64_t starts = 0;
+  std::vector<std::string> warnings;
+};
 
 /// Keeps a report of each session in a folder: told from any thread, written by `flush` on a thread
 /// that may wait for the disk. A start in the middle of a session goes on with what it finds there.
@@ -19,23 +27,33 @@ public:
     : folder_(std::move(folder)),
       now_(std::move(now)) {}
 
-  /// The first phase of a trading date begins its report. How often the program has been started
-  /// in the session so far; zero outside one.
-  std::uint64_t phase(const SessionChanged& changed);
-  /// What the models of this start have counted so far: kept in case it ends without a last word.
+  /// The first phase of a trading date begins or joins its report; the first of all looks for
+  /// sessions that were left unfinished.
+  SessionFindings phase(const SessionChanged& changed);
+  /// How the session stands: kept in case it ends without a last word.
   void progress(const StatusSnapshot& status);
   /// Outside a session it is only in the log.
   void incident(const std::string& sentence);
-  /// The session's last word; its ticks and signals are added to those of earlier starts.
+  /// The session's last word.
   void finish(const StatusSnapshot& report);
+  /// The same with the ticks and signals of earlier starts on its date, as the desk counts orders.
+  StatusSnapshot whole(StatusSnapshot status) const;
   void flush();
 
 private:
+  void look_back(const SessionChanged& changed, std::vector<std::string>& warnings);
+  void join(Date date, std::vector<std::string>& warnings);
+  void keep(const std::string& sentence);
+  void note(const StatusSnapshot& status);
+  StatusSnapshot with_earlier(StatusSnapshot status) const;
+
   std::filesystem::path folder_;
   std::function<Timestamp()> now_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::optional<report::SessionRecord> record_;
-  report::Tallies before_; ///< of earlier starts on the record's date
+  std::vector<report::SessionRecord> unwritten_; ///< of dates before the record's
+  report::Tallies before_;                       ///< of earlier starts on the record's date
+  bool looked_back_ = false;
   bool changed_ = false;
   bool told_failure_ = false;
 };

@@ -1,4 +1,5 @@
-#include "adapters/report/session_report.hpp"
+#include "adapters/report/session_listing.hpp"
+#include "app/logging.hpp"
 #include "app/options.hpp"
 #include "app/state_dir.hpp"
 
@@ -13,10 +14,11 @@ int run_sessions(const SessionsOptions& options) {
     return exit_code::done;
   }
   const auto folder = account / "sessions";
-  const auto text =
+  const auto listing =
     options.format == "json" ? report::sessions_json(folder) : report::sessions_text(folder);
-  std::fputs(text.c_str(), stdout);
-  return exit_code::done;
+  std::fputs(listing.text.c_str(), stdout);
+  for (const auto& failure : listing.failures) say_failure(failure);
+  return listing.failures.empty() ? exit_code::done : exit_code::failed;
 }
 
 } // namespace hft

@@ -68,7 +68,7 @@ std::vector<std::string> report_sentences(const StatusSnapshot& report) {
       "realized {} and unrealized {} dollars.",
       model.id.view(), model.counts.ticks, model.counts.signals, model.counts.orders,
       model.counts.fills, model.counts.refused, positions_of(model.book.positions),
-      to_cents(model.book.realized), to_cents(model.book.unrealized)));
+      to_cents(model.book.realized_today), to_cents(model.book.unrealized)));
   const auto& latency = report.desk.latency;
   if (latency.count > 0)
     told.push_back(fmt::format(

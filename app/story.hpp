@@ -18,7 +18,8 @@ std::string phase_sentence(const SessionChanged& changed);
 std::string start_sentence(const std::string& version, const std::string& venue,
                            const std::string& account, const std::vector<ModelSpec>& models);
 
-/// A session told at its end, a sentence a model and one on latency and refusals.
+/// A session told at its end, a sentence a model and one on latency and refusals; its profit is the
+/// date's.
 std::vector<std::string> report_sentences(const StatusSnapshot& report);
 
 /// Where a session stands, in one sentence, for long quiet stretches.

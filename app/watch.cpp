@@ -30,9 +30,13 @@ SupervisorObserver Watch::observer() {
   return observer;
 }
 
-void Watch::incident(const std::string& sentence) {
+void Watch::warn(const std::string& sentence) {
   spdlog::warn("{}", as_sentence(sentence));
   display_.note("notice", sentence);
+}
+
+void Watch::incident(const std::string& sentence) {
+  warn(sentence);
   sessions_.incident(sentence);
 }
 
@@ -66,10 +70,12 @@ void Watch::on_phase(const SessionChanged& changed) {
   else
     spdlog::error("{}", sentence);
   notice_.status(show(&Shown::phase, sentence));
-  if (const auto starts = sessions_.phase(changed); starts > 1 && !start_told_)
+  const auto found = sessions_.phase(changed);
+  for (const auto& warning : found.warnings) warn(warning);
+  if (found.starts > 1 && !start_told_)
     spdlog::info("This is start {} of the program in the session of {}: it goes on from the "
                  "journal.",
-                 starts, format_date(changed.plan.date));
+                 found.starts, format_date(changed.plan.date));
   start_told_ = true;
   const std::lock_guard lock{mutex_};
   plan_ = changed.plan;

@@ -44,6 +44,7 @@ public:
   SessionPlan plan() const;
 
 private:
+  void warn(const std::string& sentence);
   void on_phase(const SessionChanged& changed);
   void on_readiness(bool ready, const std::string& sentence);
   void on_report(const StatusSnapshot& report);

@@ -1,16 +1,15 @@
 #include "adapters/report/session_report.hpp"
 
-#include "adapters/report/summary_parts.hpp"
-
-#include <algorithm>
-#include <cstdio>
-#include <fstream>
+#include "adapters/report/session_files.hpp"
 
 namespace hft::report {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr const char* figure_parts[] = {"totals", "models", "latency_us", "feed", "refusals"};
+constexpr const char* told_key = "unfinished_told"; // in a report: a later start has told it
 
 fs::path file_of(const fs::path& folder, Date date) {
   return folder / (format_date(date) + ".json");
@@ -26,12 +25,14 @@ std::string position_text(const StatusSnapshot& status) {
 
 Json totals_of(const StatusSnapshot& status) {
   ModelCounts sum;
+  Money today;
   Money realized;
   Money unrealized;
   for (const auto& model : status.models) {
     sum.orders += model.counts.orders;
     sum.fills += model.counts.fills;
     sum.refused += model.counts.refused;
+    today += model.book.realized_today;
     realized += model.book.realized;
     unrealized += model.book.unrealized;
   }
@@ -39,7 +40,8 @@ Json totals_of(const StatusSnapshot& status) {
           {"fills", sum.fills},
           {"refused", sum.refused},
           {"position", position_text(status)},
-          {"realized_pnl", to_cents(realized)},
+          {"realized_pnl", to_cents(today)},
+          {"realized_since_start", to_cents(realized)},
           {"unrealized_pnl", to_cents(unrealized)}};
 }
 
@@ -71,84 +73,49 @@ Json object_of(const SessionRecord& record) {
     incidents.push_back({{"at", format_timestamp(incident.at)}, {"sentence", incident.sentence}});
   Json object = {{"date", format_date(record.date)},
                  {"starts", record.starts},
-                 {"finished", record.outcome.has_value()},
+                 {"finished", record.finished},
                  {"phases", record.phases},
                  {"incident_count", record.incident_count},
                  {"incidents", std::move(incidents)},
                  {"counted", tallies_of(record)}};
-  if (!record.outcome) return object;
-  object["totals"] = totals_of(*record.outcome);
-  const auto summary = summary_object(*record.outcome, record.phases);
-  for (const auto* part : {"models", "latency_us", "feed", "refusals"})
-    object[part] = summary[part];
+  const auto figures = Json::parse(record.figures, nullptr, false);
+  if (figures.is_object()) object.update(figures);
   return object;
-}
-
-std::optional<Json> read_object(const fs::path& file) {
-  std::ifstream in{file, std::ios::binary};
-  auto object = Json::parse(in, nullptr, false);
-  if (!object.is_object() || !object.contains("date")) return std::nullopt;
-  return object;
-}
-
-std::vector<Json> all_of(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator{folder, none})
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  std::vector<Json> objects;
-  for (const auto& file : files)
-    if (auto object = read_object(file)) objects.push_back(std::move(*object));
-  return objects;
-}
-
-std::string text_or(const Json& object, const char* key, const std::string& otherwise) {
-  const auto found = object.find(key);
-  if (found == object.end()) return otherwise;
-  return found->is_string() ? found->get<std::string>() : found->dump();
-}
-
-std::string row_of(const Json& object) {
-  const auto totals = object.value("totals", Json::object());
-  const auto latency = object.value("latency_us", Json::object());
-  char median[32] = "-";
-  if (latency.contains("p50") && latency["p50"].is_number())
-    std::snprintf(median, sizeof median, "%.1f", latency["p50"].get<double>());
-  char row[256];
-  std::snprintf(row, sizeof row, "%-10s %6s %8s %8s %8s %14s %14s %9s %9s  %s\n",
-                text_or(object, "date", "-").c_str(), text_or(object, "starts", "-").c_str(),
-                text_or(totals, "orders", "-").c_str(), text_or(totals, "fills", "-").c_str(),
-                text_or(totals, "refused", "-").c_str(),
-                text_or(totals, "realized_pnl", "-").c_str(),
-                text_or(totals, "unrealized_pnl", "-").c_str(), median,
-                text_or(object, "incident_count", "-").c_str(),
-                totals.empty() ? "not finished" : text_or(totals, "position", "-").c_str());
-  return row;
 }
 
 } // namespace
 
-Result<void> write_session(const fs::path& folder, const SessionRecord& record) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  const auto file = file_of(folder, record.date);
-  const auto beside = fs::path{file.string() + ".new"};
-  std::ofstream out{beside, std::ios::binary | std::ios::trunc};
-  out << object_of(record).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-  out.close();
-  if (out) fs::rename(beside, file, error);
-  if (!out || error)
-    return fail(Fault::Storage, "the session report " + file.string() + " cannot be written");
-  return {};
+std::string figures_of(const StatusSnapshot& status, const std::string& earlier) {
+  const auto summary = summary_object(status, {});
+  Json figures = {{"totals", totals_of(status)}};
+  figures["models"] = summary["models"];
+  for (const auto& model : status.models) {
+    auto& shown = figures["models"][model.id.str()];
+    shown["realized_pnl"] = to_string(model.book.realized_today);
+    shown["realized_since_start"] = to_string(model.book.realized);
+  }
+  const auto before = Json::parse(earlier, nullptr, false);
+  if (status.desk.latency.count > 0)
+    figures["latency_us"] = summary["latency_us"];
+  else if (before.is_object() && before.contains("latency_us"))
+    figures["latency_us"] = before["latency_us"];
+  figures["feed"] = summary["feed"];
+  figures["refusals"] = summary["refusals"];
+  return figures.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-SessionRecord read_session(const fs::path& folder, Date date) {
+Result<void> write_session(const fs::path& folder, const SessionRecord& record) {
+  return write_object(file_of(folder, record.date), object_of(record));
+}
+
+Result<SessionRecord> read_session(const fs::path& folder, Date date) {
   SessionRecord record;
   record.date = date;
   const auto object = read_object(file_of(folder, date));
-  if (!object) return record;
+  if (!object) return tl::unexpected{object.error()};
+  if (object->is_null()) return record;
   record.starts = count_in(*object, "starts");
+  record.finished = object->value("finished", Json{}) == true;
   record.incident_count = count_in(*object, "incident_count");
   record.tallies = read_tallies(*object);
   for (const auto& phase : object->value("phases", Json::array()))
@@ -158,23 +125,41 @@ SessionRecord read_session(const fs::path& folder, Date date) {
       record.incidents.push_back(
         {parse_timestamp(text_or(incident, "at", "")).value_or(Timestamp{}),
          text_or(incident, "sentence", "")});
+  Json figures = Json::object();
+  for (const auto* part : figure_parts)
+    if (object->contains(part)) figures[part] = (*object)[part];
+  if (!figures.empty()) record.figures = figures.dump();
   return record;
 }
 
-std::string sessions_text(const fs::path& folder) {
-  const auto sessions = all_of(folder);
-  if (sessions.empty()) return "no session has been traded yet\n";
-  std::string text =
-    "date       starts   orders    fills  refused       realized     unrealized    "
-    "p50 us incidents  position\n";
-  for (const auto& session : sessions) text += row_of(session);
-  return text;
+Result<fs::path> set_aside(const fs::path& folder, Date date) {
+  const auto file = file_of(folder, date);
+  std::error_code error;
+  auto aside = fs::path{file.string() + ".torn"};
+  for (int number = 2; fs::exists(aside, error); ++number)
+    aside = file.string() + ".torn" + std::to_string(number);
+  fs::rename(file, aside, error);
+  if (error)
+    return fail(Fault::Storage,
+                "the session report " + file.string() + " cannot be set aside: " + error.message());
+  return aside;
 }
 
-std::string sessions_json(const fs::path& folder) {
-  Json array = Json::array();
-  for (auto& session : all_of(folder)) array.push_back(std::move(session));
-  return array.dump(2) + '\n';
+std::vector<std::string> newly_unfinished(const fs::path& folder, Date end) {
+  std::vector<std::string> dates;
+  const auto files = report_files(folder);
+  if (!files) return dates;
+  for (const auto& file : *files) {
+    auto object = read_object(file);
+    if (!object || !object->is_object()) continue; // `hft sessions` names it
+    const auto date = parse_date(text_or(*object, "date", ""));
+    const bool unfinished = object->value("finished", Json{}) == false;
+    if (!date || !(*date < end) || !unfinished || object->contains(told_key)) continue;
+    dates.push_back(format_date(*date));
+    (*object)[told_key] = true;
+    (void)write_object(file, *object); // told again at the next start if it fails
+  }
+  return dates;
 }
 
 } // namespace hft::report

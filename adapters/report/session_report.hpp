@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,23 +36,29 @@ struct SessionRecord {
   std::vector<std::string> phases;
   std::vector<Incident> incidents; ///< the last ones
   std::uint64_t incident_count = 0;
-  Tallies tallies; ///< over all starts, as of the last look
-  /// The last word at its end; empty while it runs, or when it ended without one.
-  std::optional<StatusSnapshot> outcome;
+  Tallies tallies;       ///< over all starts, as of the last look
+  bool finished = false; ///< its newest start had its last word
+  /// Orders, fills, positions, profit and latency as last noted, by `figures_of`; empty when
+  /// nothing is known.
+  std::string figures;
 };
 
 /// Incidents kept of a session.
 inline constexpr std::size_t kept_incidents = 200;
 
+/// What a report shows of `status`, as JSON; its profit is the desk's trading date's. While no
+/// order of this start was timed, the latency is that of `earlier` figures.
+std::string figures_of(const StatusSnapshot& status, const std::string& earlier);
+
 /// Writes `DATE.json` in `folder`, which is made; whole or not at all. All counts, orders,
 /// fills and profit are the date's, over all starts.
 Result<void> write_session(const std::filesystem::path& folder, const SessionRecord& record);
-/// What an earlier start of the same date left, without its outcome; a fresh record if nothing.
-SessionRecord read_session(const std::filesystem::path& folder, Date date);
-
-/// The reports in `folder`, oldest first: a table, or the files' objects in an array. Files that
-/// cannot be read are left out.
-std::string sessions_text(const std::filesystem::path& folder);
-std::string sessions_json(const std::filesystem::path& folder);
+/// What earlier starts on the same date left; a fresh record if nothing.
+Result<SessionRecord> read_session(const std::filesystem::path& folder, Date date);
+/// Keeps a report that cannot be read under a name of its own, which it answers.
+Result<std::filesystem::path> set_aside(const std::filesystem::path& folder, Date date);
+/// The dates before `end` that were left unfinished, each answered only once: that is noted in its
+/// report.
+std::vector<std::string> newly_unfinished(const std::filesystem::path& folder, Date end);
 
 } // namespace hft::report

@@ -74,6 +74,30 @@ class Sessions(unittest.TestCase):
             wait_until(lambda: status()["models"]["modulo"]["refused"] == 1, "the new limit refuses")
             self.assertEqual(system.stop(), 0, system.said())
 
+    def reports(self, **texts):
+        """A folder of reports, files by date."""
+        folder = os.path.join(self.state, "accounts", "A", "sessions")
+        os.makedirs(folder)
+        for date, text in texts.items():
+            with open(os.path.join(folder, date[1:].replace("_", "-") + ".json"), "w") as file:
+                file.write(text)
+        return folder
+
+    def test_a_torn_report_is_named_and_the_others_are_listed(self):
+        folder = self.reports(d2026_07_01='{"date": "2026-07-01", "st', d2026_07_02='{"date": "2026-07-02"}')
+        for form in ("text", "json"):
+            ran = hft("sessions", f"--format={form}", f"--state-dir={self.state}")
+            self.assertEqual(ran.returncode, 1)
+            self.assertIn(DATE, ran.stdout)
+            self.assertEqual(ran.stderr, f"hft: the session report {folder}/2026-07-01.json cannot be read: "
+                                         "it is not whole\n")
+
+    def test_a_folder_of_torn_reports_is_not_an_empty_one(self):
+        self.reports(d2026_07_01="", d2026_07_02="[]")
+        ran = hft("sessions", f"--state-dir={self.state}")
+        self.assertEqual((ran.returncode, ran.stdout), (1, ""))
+        self.assertEqual(len(ran.stderr.splitlines()), 2, ran.stderr)
+
     def test_every_test_the_page_names_is_there(self):
         with open(os.path.join(SOURCE, "docs", "sessions.md")) as file:
             named = re.findall(r"\| `([a-z_.]+)`: ([^|]+?) \|$", file.read(), re.M)

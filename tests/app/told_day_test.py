@@ -76,6 +76,51 @@ class ToldDay(unittest.TestCase):
         self.assertTrue(session["finished"])
         model = session["models"]["modulo"]
         self.assertEqual((model["ticks"], model["signals"], model["orders"]), (10, 4, 4))
+        self.assertEqual(sum("ended without a report" in kept["sentence"] for kept in session["incidents"]), 2)
+
+    def test_a_killed_session_shows_its_last_known_figures_and_is_told_once_later(self):
+        accounts = f"--state={self.folder.name}/venue"
+        with Venue("--quiet-tape", "--at=10:00", "--speed=1", f"--date={DATE}", accounts) as venue, \
+             Running("--model=modulo", f"--venue={venue.url}", f"--state-dir={self.state}", env=KEYS) as system:
+            wait_until(lambda: "The system is ready" in system.said(), "the system is ready")
+            for size in (17, 100, 31, 34):
+                venue.post("/_venue/trade", {"S": "SPY", "p": 450.0, "s": size})
+            wait_until(lambda: self.session().get("totals", {}).get("fills") == 3, "three fills are noted")
+            system.stop(signal.SIGKILL)
+        session = self.session()
+        self.assertFalse(session["finished"])
+        model = session["models"]["modulo"]
+        self.assertEqual((model["ticks"], model["signals"], model["orders"], model["fills"]), (4, 3, 3, 3))
+        self.assertGreater(session["latency_us"]["p50"], 0)
+        row = hft("sessions", f"--state-dir={self.state}").stdout.splitlines()[1]
+        self.assertRegex(row, rf"^{DATE} +1 +3 +3 +0 .*SPY -5, not finished$")
+        for times_told in (1, 0):
+            with Venue("--quiet-tape", "--at=18:00", "--speed=1", f"--date={DATE}", accounts) as venue:
+                ran = hft("--model=modulo", f"--venue={venue.url}", f"--state-dir={self.state}",
+                          "--when-closed=exit", env=KEYS)
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            self.assertEqual(ran.stderr.count(f"The session of {DATE} is unfinished"), times_told, ran.stderr)
+        self.assertEqual(self.session()["models"], session["models"])
+
+    def test_each_date_has_the_profit_made_on_it(self):
+        realized = []
+        for date, sizes in (("2026-06-30", [17, 31]), ("2026-07-01", []), ("2026-07-02", [17, 31, 31])):
+            with Venue("--quiet-tape", "--at=10:00", "--speed=1", f"--date={date}", f"--state={self.folder.name}/venue") \
+                    as venue, \
+                 Running("--model=modulo", f"--venue={venue.url}", f"--state-dir={self.state}", env=KEYS) as system:
+                wait_until(lambda: "The system is ready" in system.said(), "the system is ready")
+                for size in sizes:
+                    venue.post("/_venue/trade", {"S": "SPY", "p": 450.0, "s": size})
+                wait_until(lambda: self.session().get("date") == date
+                           and self.session().get("totals", {}).get("fills") == len(sizes), "the fills are noted")
+                self.assertEqual(system.stop(), 0, system.said())
+                model = self.session()["models"]["modulo"]
+                self.assertIn(f"realized {float(model['realized_pnl']):.2f} and", system.said())
+            realized.append((float(model["realized_pnl"]), float(model["realized_since_start"])))
+        (first, so_far), (second, still), (third, in_all) = realized
+        self.assertNotIn(0, (first, third))
+        self.assertEqual((second, so_far, still), (0, first, first))
+        self.assertAlmostEqual(in_all, first + third)
 
 
 if __name__ == "__main__":
