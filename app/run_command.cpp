@@ -116,7 +116,8 @@ void tell_progress(const StatusSnapshot& status, Watch& watch, Display& display,
   constexpr auto quiet = std::chrono::seconds{5};
   watch.on_progress(status);
   sessions.progress(status);
-  if (const auto word = hourly.at(status.session.now, status)) spdlog::info("{}", *word);
+  if (const auto word = hourly.at(status.session.now, sessions.whole(status)))
+    spdlog::info("{}", *word);
   if (display.quiet_for(monotonic_now()) >= quiet) display.progress(status);
 }
 

@@ -95,7 +95,8 @@ void Watch::on_readiness(bool ready, const std::string& sentence) {
 }
 
 void Watch::on_report(const StatusSnapshot& report) {
-  for (const auto& sentence : report_sentences(report)) spdlog::info("{}", sentence);
+  for (const auto& sentence : report_sentences(sessions_.whole(report)))
+    spdlog::info("{}", sentence);
   sessions_.finish(report);
   const std::lock_guard lock{mutex_};
   add_phase("Closing");

@@ -76,6 +76,7 @@ class ToldDay(unittest.TestCase):
         self.assertTrue(session["finished"])
         model = session["models"]["modulo"]
         self.assertEqual((model["ticks"], model["signals"], model["orders"]), (10, 4, 4))
+        self.assertIn("Model modulo saw 10 ticks and made 4 signals: 4 orders", said)
         self.assertEqual(sum("ended without a report" in kept["sentence"] for kept in session["incidents"]), 2)
 
     def test_a_killed_session_shows_its_last_known_figures_and_is_told_once_later(self):
