@@ -1,5 +1,6 @@
 #include "adapters/storage/journal_reader.hpp"
 #include "adapters/storage/journal_text.hpp"
+#include "app/logging.hpp"
 #include "app/options.hpp"
 #include "app/state_dir.hpp"
 
@@ -9,6 +10,7 @@ namespace hft {
 
 int run_journal(const JournalOptions& options) {
   const auto dir = newest_account_dir(state_dir_of(options.state_dir));
+  if (!dir) return say_failure(dir.error().sentence), exit_code::journal;
   std::size_t shown = 0;
   const auto print = [&](const JournalRecord& record) {
     if (options.verify) return;
@@ -18,8 +20,8 @@ int run_journal(const JournalOptions& options) {
       options.format == "json" ? storage::json_line(record) : storage::text_line(record);
     std::printf("%s\n", line.c_str());
   };
-  const auto end = dir.empty() ? Result<storage::JournalEnd>{storage::JournalEnd{}}
-                               : storage::read_journal(dir, print);
+  const auto end = dir->empty() ? Result<storage::JournalEnd>{storage::JournalEnd{}}
+                                : storage::read_journal(*dir, print);
   if (!end) {
     std::fprintf(stderr, "hft: %s\n", end.error().sentence.c_str());
     return exit_code::journal;

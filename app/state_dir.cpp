@@ -16,17 +16,39 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string{} : std::string{value};
 }
 
+bool is_missing(const std::error_code& error) {
+  return error == std::errc::no_such_file_or_directory;
+}
+
+/// The newest of a folder and what is in it.
+fs::file_time_type age_of(const fs::path& folder, std::error_code& error) {
+  std::error_code gone; // files come and go in books that are written
+  auto newest = fs::last_write_time(folder, gone);
+  for (fs::directory_iterator file{folder, error}; !error && file != fs::directory_iterator{};
+       file.increment(error))
+    newest = std::max(newest, fs::last_write_time(file->path(), gone));
+  return newest;
+}
+
 /// Account folders, the one written last first.
-std::vector<fs::path> accounts_by_age(const fs::path& state_dir) {
-  std::error_code ignored;
+Result<std::vector<fs::path>> accounts_by_age(const fs::path& state_dir) {
+  const auto unreadable = [](const fs::path& folder, const std::error_code& error) {
+    return fail(Fault::Storage,
+                "the folder " + folder.string() + " cannot be read: " + error.message());
+  };
+  const auto folder = state_dir / "accounts";
+  std::error_code error;
   std::vector<std::pair<fs::file_time_type, fs::path>> found;
-  for (const auto& entry : fs::directory_iterator{state_dir / "accounts", ignored}) {
-    if (!entry.is_directory(ignored)) continue;
-    auto newest = fs::last_write_time(entry.path(), ignored);
-    for (const auto& file : fs::directory_iterator{entry.path(), ignored})
-      newest = std::max(newest, fs::last_write_time(file.path(), ignored));
-    found.emplace_back(newest, entry.path());
+  for (fs::directory_iterator entry{folder, error}; !error && entry != fs::directory_iterator{};
+       entry.increment(error)) {
+    std::error_code inside;
+    const auto type = entry->status(inside).type();
+    if (type != fs::file_type::directory && type != fs::file_type::none) continue;
+    const auto age = age_of(entry->path(), inside);
+    if (inside && !is_missing(inside)) return unreadable(entry->path(), inside);
+    found.emplace_back(age, entry->path());
   }
+  if (error && !is_missing(error)) return unreadable(folder, error);
   std::sort(found.begin(), found.end(), std::greater<>{});
   std::vector<fs::path> paths;
   for (auto& [time, path] : found) paths.push_back(std::move(path));
@@ -69,14 +91,17 @@ fs::path account_dir(const fs::path& state_dir, const std::string& account) {
   return state_dir / "accounts" / (name.empty() ? "unnamed" : name);
 }
 
-fs::path newest_account_dir(const fs::path& state_dir) {
+Result<fs::path> newest_account_dir(const fs::path& state_dir) {
   const auto accounts = accounts_by_age(state_dir);
-  return accounts.empty() ? fs::path{} : accounts.front();
+  if (!accounts) return tl::unexpected{accounts.error()};
+  return accounts->empty() ? fs::path{} : accounts->front();
 }
 
 void prune_accounts(const fs::path& state_dir, const std::string& prefix, std::size_t keep) {
   std::error_code ignored;
-  for (const auto& account : accounts_by_age(state_dir)) {
+  const auto accounts = accounts_by_age(state_dir);
+  if (!accounts) return; // the journal says why, if it cannot be written there
+  for (const auto& account : *accounts) {
     if (!account.filename().string().starts_with(prefix)) continue;
     if (keep > 0)
       --keep;

@@ -17,8 +17,9 @@ std::filesystem::path state_dir_of(const std::string& given);
 /// Journal and memories of one account.
 std::filesystem::path account_dir(const std::filesystem::path& state_dir,
                                   const std::string& account);
-/// The account whose books were written last; empty when there is none.
-std::filesystem::path newest_account_dir(const std::filesystem::path& state_dir);
+/// The account whose books were written last; empty when there is none, a Failure when one cannot
+/// be looked into.
+Result<std::filesystem::path> newest_account_dir(const std::filesystem::path& state_dir);
 /// Removes all but the newest `keep` accounts of embedded venues, whose numbers begin with
 /// `prefix`.
 void prune_accounts(const std::filesystem::path& state_dir, const std::string& prefix,

@@ -3,10 +3,11 @@ import json
 import os
 import re
 import signal
+import subprocess
 import tempfile
 import unittest
 
-from support import SOURCE, Running, Venue, hft, main, wait_until
+from support import HFT, SOURCE, Running, Venue, clean_environment, hft, main, wait_until
 
 DATE = "2026-07-02"
 
@@ -97,6 +98,20 @@ class Sessions(unittest.TestCase):
         ran = hft("sessions", f"--state-dir={self.state}")
         self.assertEqual((ran.returncode, ran.stdout), (1, ""))
         self.assertEqual(len(ran.stderr.splitlines()), 2, ran.stderr)
+
+    def test_a_folder_that_cannot_be_read_is_one_sentence(self):
+        self.reports()
+        os.chmod(self.folder.name, 0o755)
+        nobody = 65534 if os.geteuid() == 0 else None  # root reads everything
+        for closed in (self.state, os.path.join(self.state, "accounts"), os.path.join(self.state, "accounts", "A")):
+            os.chmod(closed, 0)
+            for command in ("sessions", "journal"):
+                ran = subprocess.run([HFT, command, f"--state-dir={self.state}"], capture_output=True, text=True,
+                                     user=nobody, env=clean_environment())
+                self.assertNotEqual(ran.returncode, 0, closed)
+                self.assertRegex(ran.stderr, r"^hft: .*cannot be read: Permission denied\n$")
+                self.assertEqual(ran.stdout, "")
+            os.chmod(closed, 0o755)
 
     def test_every_test_the_page_names_is_there(self):
         with open(os.path.join(SOURCE, "docs", "sessions.md")) as file:

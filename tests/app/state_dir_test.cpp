@@ -53,7 +53,16 @@ CAF_TEST(account names cannot leave the directory) {
 CAF_TEST(the newest books are the ones written last) {
   write_books("old", 5);
   write_books("new", 1);
-  CAF_CHECK_EQUAL(newest_account_dir(folder).filename().string(), "new");
+  CAF_CHECK_EQUAL(newest_account_dir(folder)->filename().string(), "new");
+}
+
+CAF_TEST(a state directory that cannot be read is not an empty one) {
+  CAF_CHECK(newest_account_dir(folder / "nothing")->empty());
+  std::ofstream{folder / "accounts"} << "x";
+  const auto newest = newest_account_dir(folder);
+  CAF_REQUIRE(!newest.has_value());
+  CAF_CHECK_EQUAL(newest.error().sentence, "the folder " + (folder / "accounts").string() +
+                                             " cannot be read: Not a directory");
 }
 
 CAF_TEST(pruning keeps the newest of its kind and all others) {
