@@ -7,6 +7,7 @@
 #include "app/lane_actors.hpp"
 #include "app/model_crew.hpp"
 #include "app/open_orders.hpp"
+#include "app/story.hpp"
 #include "app/version.hpp"
 #include "messages/new_york.hpp"
 #include "models/external/python_model.hpp"
@@ -38,7 +39,12 @@ SessionClockActor make_clock(const ContextRef& context, const SupervisorActor& s
   config.supervisor = supervisor;
   config.wall_clock = wall_clock_now;
   config.monotonic_clock = monotonic_now;
-  config.on_news = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
+  config.on_news = [context](const std::string& sentence, bool agrees) {
+    if (agrees)
+      spdlog::info("{}", as_sentence(sentence));
+    else
+      context->on_disagreement(sentence);
+  };
   return context->system.spawn(session_clock_actor, config);
 }
 

@@ -34,6 +34,8 @@ struct CrewContext {
   Display& display;
   storage::MemoryKeeper& keeper;
   std::shared_ptr<LiveLimits> limits;
+  /// The broker and our calendar or clock disagree; any thread.
+  std::function<void(const std::string&)> on_disagreement;
 };
 
 /// The functions by which the supervisor makes its children: the only place where roles meet the

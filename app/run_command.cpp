@@ -231,7 +231,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
     system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys, account, books,
     client, std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints), time,
     greeting->clock.simulated ? greeting->clock.time.speed : 1.0, greeting->clock.simulated,
-    display, keeper, limits});
+    display, keeper, limits, [&watch](const std::string& sentence) { watch.incident(sentence); }});
   auto crew = make_crew(context);
   crew.observer = watch.observer();
   auto supervisor = system.spawn<Supervisor>(std::move(crew));

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 namespace hft {
 
 SessionFindings SessionKeeper::phase(const SessionChanged& changed) {
@@ -32,7 +34,8 @@ void SessionKeeper::look_back(const SessionChanged& changed, std::vector<std::st
 
 void SessionKeeper::join(Date date, std::vector<std::string>& warnings) {
   auto found = report::read_session(folder_, date);
-  if (record_ && changed_) unwritten_.push_back(std::move(*record_));
+  if (record_ && changed_) unwritten_.push_back(*record_);
+  if (record_) last_ = Kept{std::move(*record_), std::move(before_)};
   record_ = found.value_or(report::SessionRecord{});
   record_->date = date;
   std::string incident;
@@ -47,14 +50,22 @@ void SessionKeeper::join(Date date, std::vector<std::string>& warnings) {
   ++record_->starts;
   record_->finished = false;
   before_ = record_->tallies;
+  for (auto& one : std::exchange(waiting_, {})) keep(std::move(one));
   if (incident.empty()) return;
-  keep(incident);
+  keep({now_(), incident});
   warnings.push_back(std::move(incident));
 }
 
 void SessionKeeper::progress(const StatusSnapshot& status) {
   const std::lock_guard lock{mutex_};
-  if (record_ && !record_->finished && status.session.plan.date == record_->date) note(status);
+  const auto date = status.session.plan.date;
+  // Started after the close, for models that trade then: there was no phase to begin it.
+  if (const bool late = !record_ && status.desk.ready && status.desk.date == date; late) {
+    std::vector<std::string> warnings;
+    join(date, warnings);
+    for (const auto& warning : warnings) spdlog::warn("{}", warning);
+  }
+  if (record_ && !record_->finished && date == record_->date) note(status);
 }
 
 void SessionKeeper::note(const StatusSnapshot& status) {
@@ -72,23 +83,39 @@ void SessionKeeper::note(const StatusSnapshot& status) {
 
 void SessionKeeper::incident(const std::string& sentence) {
   const std::lock_guard lock{mutex_};
-  if (record_) keep(sentence);
+  keep({now_(), sentence});
 }
 
-void SessionKeeper::keep(const std::string& sentence) {
-  auto& kept = record_->incidents;
-  kept.push_back({now_(), sentence});
+void SessionKeeper::keep(report::Incident incident) {
+  auto& kept = record_ ? record_->incidents : waiting_;
+  kept.push_back(std::move(incident));
   if (kept.size() > report::kept_incidents) kept.erase(kept.begin());
+  if (!record_) return;
   ++record_->incident_count;
   changed_ = true;
 }
 
 void SessionKeeper::finish(const StatusSnapshot& report) {
   const std::lock_guard lock{mutex_};
+  const auto date = report.session.plan.date;
   if (!record_) return;
-  note(report);
-  record_->finished = true;
-  changed_ = true;
+  if (record_->date == date) {
+    note(report);
+    record_->finished = true;
+    changed_ = true;
+  } else if (last_ && last_->record.date == date) {
+    const auto swap = [this] {
+      std::swap(*record_, last_->record);
+      std::swap(before_, last_->before);
+    };
+    const bool changed = changed_;
+    swap();
+    note(report);
+    record_->finished = true;
+    unwritten_.push_back(*record_);
+    swap();
+    changed_ = changed;
+  }
 }
 
 StatusSnapshot SessionKeeper::whole(StatusSnapshot status) const {

@@ -32,9 +32,9 @@ public:
   SessionFindings phase(const SessionChanged& changed);
   /// How the session stands: kept in case it ends without a last word.
   void progress(const StatusSnapshot& status);
-  /// Outside a session it is only in the log.
+  /// Outside a session it waits for the next one's report.
   void incident(const std::string& sentence);
-  /// The session's last word.
+  /// The session's last word; the next one may have begun meanwhile.
   void finish(const StatusSnapshot& report);
   /// The same with the ticks and signals of earlier starts on its date, as the desk counts orders.
   StatusSnapshot whole(StatusSnapshot status) const;
@@ -43,16 +43,24 @@ public:
 private:
   void look_back(const SessionChanged& changed, std::vector<std::string>& warnings);
   void join(Date date, std::vector<std::string>& warnings);
-  void keep(const std::string& sentence);
+  void keep(report::Incident incident);
   void note(const StatusSnapshot& status);
   StatusSnapshot with_earlier(StatusSnapshot status) const;
+
+  /// A session's record, and what earlier starts on its date had counted.
+  struct Kept {
+    report::SessionRecord record;
+    report::Tallies before;
+  };
 
   std::filesystem::path folder_;
   std::function<Timestamp()> now_;
   mutable std::mutex mutex_;
   std::optional<report::SessionRecord> record_;
-  std::vector<report::SessionRecord> unwritten_; ///< of dates before the record's
   report::Tallies before_;                       ///< of earlier starts on the record's date
+  std::optional<Kept> last_;                     ///< the date before, for its last word
+  std::vector<report::SessionRecord> unwritten_; ///< of dates before the record's
+  std::vector<report::Incident> waiting_;        ///< for a record
   bool looked_back_ = false;
   bool changed_ = false;
   bool told_failure_ = false;

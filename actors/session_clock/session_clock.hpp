@@ -57,6 +57,7 @@ public:
   SessionStatus status(MonotonicTime now);
   /// A sentence when the broker's agreement was lost, changed its reason or came back; once each.
   std::optional<std::string> news();
+  bool agrees() const { return view_.agrees; }
 
 private:
   struct Question {

@@ -44,7 +44,7 @@ void move_on(SessionClockActor::pointer self, ClockState& state) {
   for (auto& change : state.clock.advance(state.config.monotonic_clock()))
     self->send(state.config.supervisor, std::move(change));
   if (const auto news = state.clock.news(); news && state.config.on_news)
-    state.config.on_news(*news);
+    state.config.on_news(*news, state.clock.agrees());
   ask(self, state);
 }
 

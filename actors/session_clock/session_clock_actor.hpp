@@ -20,8 +20,9 @@ struct SessionClockConfig {
   SupervisorActor supervisor;
   std::function<Timestamp()> wall_clock;
   std::function<MonotonicTime()> monotonic_clock;
-  /// Told, in one sentence, when the broker's agreement is lost or comes back; may be empty.
-  std::function<void(const std::string&)> on_news;
+  /// Told, in one sentence, when the broker's agreement is lost, for another reason, or comes back;
+  /// may be empty.
+  std::function<void(const std::string& sentence, bool agrees)> on_news;
 };
 
 /// Sends the supervisor a `SessionChanged` for the present phase and then for each boundary.

@@ -114,7 +114,7 @@ CAF_TEST(counts of another date stay out of the report) {
   CAF_CHECK(read().tallies.empty());
 }
 
-CAF_TEST(each date has a report of its own and nothing is kept of nights) {
+CAF_TEST(each date has a report of its own and what the night brought stands in the next) {
   auto sessions = keeper();
   sessions.phase(entering(SessionPhase::Closed, 1));
   sessions.incident("at night");
@@ -122,7 +122,8 @@ CAF_TEST(each date has a report of its own and nothing is kept of nights) {
   sessions.flush();
   sessions.phase(entering(SessionPhase::PreOpen, 2));
   sessions.flush();
-  CAF_CHECK_EQUAL(read(1).incident_count, 0u);
+  CAF_CHECK_EQUAL(read(1).incident_count, 1u);
+  CAF_CHECK_EQUAL(read(2).incident_count, 0u);
   CAF_CHECK_EQUAL(read(2).starts, 1u);
 }
 
@@ -134,6 +135,36 @@ CAF_TEST(a last word is written though the next date begins at once) {
   sessions.flush();
   CAF_CHECK(read().finished);
   CAF_CHECK(!read(3).finished);
+}
+
+CAF_TEST(a last word that comes after the next date has begun is that of its date) {
+  auto sessions = keeper();
+  sessions.phase(entering(SessionPhase::Regular));
+  sessions.progress(counted(60, 2));
+  sessions.phase(entering(SessionPhase::PreOpen, 3));
+  sessions.finish(counted(100, 5));
+  sessions.flush();
+  CAF_CHECK(read().finished);
+  const auto tally = read().tallies.at("modulo");
+  CAF_CHECK_EQUAL(tally.ticks, 100u);
+  CAF_CHECK(!read(3).finished);
+  CAF_CHECK(read(3).tallies.empty());
+}
+
+CAF_TEST(a start after the close has a report once its desk is ready) {
+  auto sessions = keeper();
+  sessions.phase(entering(SessionPhase::AfterHours));
+  sessions.progress(counted(1, 0));
+  sessions.flush();
+  CAF_CHECK_EQUAL(read().starts, 0u);
+  auto ready = counted(2, 0);
+  ready.desk.ready = true;
+  sessions.progress(ready);
+  sessions.progress(ready);
+  sessions.flush();
+  CAF_CHECK_EQUAL(read().starts, 1u);
+  const auto tally = read().tallies.at("modulo");
+  CAF_CHECK_EQUAL(tally.ticks, 2u);
 }
 
 CAF_TEST(incidents are counted beyond those that are kept) {

@@ -93,7 +93,7 @@ struct Fixture : test_coordinator_fixture<Config> {
     config.supervisor = listener;
     config.wall_clock = [this] { return wall; };
     config.monotonic_clock = [this] { return monotonic(); };
-    config.on_news = [this](const std::string& sentence) { news.push_back(sentence); };
+    config.on_news = [this](const std::string& sentence, bool) { news.push_back(sentence); };
     clock = sys.spawn(session_clock_actor, config);
     sched.run();
   }
