@@ -35,13 +35,15 @@ void ask(caf::actor_system& system, const SupervisorActor& supervisor, Question 
   });
 }
 
+/// `of_desk`: what is asked is the desk's to know.
 void ask_status_of(caf::actor_system& system, const SupervisorActor& supervisor, Answer answer,
-                   std::string (*text)(const StatusSnapshot&),
+                   bool of_desk, std::string (*text)(const StatusSnapshot&),
                    std::string (*json)(const StatusSnapshot&)) {
-  ask<StatusQuery, StatusSnapshot>(system, supervisor, StatusQuery{}, std::move(answer),
-                                   [=](const StatusSnapshot& status) {
-                                     return ControlAnswer{true, text(status), json(status)};
-                                   });
+  ask<StatusQuery, StatusSnapshot>(
+    system, supervisor, StatusQuery{}, std::move(answer), [=](const StatusSnapshot& status) {
+      return ControlAnswer{true, text(status), json(status),
+                           of_desk && !status.desk_answers ? "execution does not answer" : ""};
+    });
 }
 
 template <class Command>
@@ -57,11 +59,13 @@ void handle(caf::actor_system& system, const SupervisorActor& supervisor,
             const ControlRequest& request, Answer answer) {
   const auto& verb = request.verb;
   if (verb == "status")
-    return ask_status_of(system, supervisor, answer, control::status_text, control::status_json);
+    return ask_status_of(system, supervisor, answer, true, control::status_text,
+                         control::status_json);
   if (verb == "models")
-    return ask_status_of(system, supervisor, answer, control::models_text, control::models_json);
+    return ask_status_of(system, supervisor, answer, false, control::models_text,
+                         control::models_json);
   if (verb == "positions")
-    return ask_status_of(system, supervisor, answer, control::positions_text,
+    return ask_status_of(system, supervisor, answer, true, control::positions_text,
                          control::positions_json);
   if (verb == "orders")
     return ask<OrdersQuery, OrdersReport>(

@@ -62,7 +62,10 @@ int run_control(const ControlOptions& options) {
   const auto& text =
     options.format == "json" && !answer->json.empty() ? answer->json : answer->text;
   std::printf("%s%s", text.c_str(), text.empty() || text.back() == '\n' ? "" : "\n");
-  return exit_code::done;
+  if (answer->lacking.empty()) return exit_code::done;
+  std::fflush(stdout);
+  std::fprintf(stderr, "hft: %s\n", answer->lacking.c_str());
+  return exit_code::failed;
 }
 
 } // namespace hft

@@ -101,6 +101,7 @@ std::string as_sentence(std::string text) {
 }
 
 std::optional<std::string> HourlyWord::at(Timestamp venue_time, const StatusSnapshot& status) {
+  if (!status.clock_answers || !status.desk_answers) return std::nullopt; // told when it is known
   const auto hour = venue_time.nanoseconds / Duration{std::chrono::hours{1}}.count();
   const bool first = !hour_;
   if (hour_ == hour) return std::nullopt;

@@ -125,9 +125,14 @@ std::optional<Ending> Watch::wait_for_end(Duration a_while) {
   return ending_;
 }
 
+void Watch::saw(const StatusSnapshot& status) {
+  const std::lock_guard lock{mutex_};
+  seen_ = status;
+}
+
 StatusSnapshot Watch::report() const {
   const std::lock_guard lock{mutex_};
-  return report_.value_or(StatusSnapshot{});
+  return report_.value_or(seen_);
 }
 
 bool Watch::reported() const {

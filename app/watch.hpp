@@ -38,6 +38,9 @@ public:
   /// Blocks a little, or until the end.
   std::optional<Ending> wait_for_end(Duration a_while);
 
+  /// Where it stands while it runs: the report, should it end without one.
+  void saw(const StatusSnapshot& status);
+  /// The session's last word; without one what was seen last, empty when nothing was.
   StatusSnapshot report() const;
   bool reported() const;
   std::vector<std::string> phases() const;
@@ -67,6 +70,7 @@ private:
   std::condition_variable changed_;
   std::optional<Ending> ending_;
   std::optional<StatusSnapshot> report_;
+  StatusSnapshot seen_;
   std::vector<std::string> phases_;
   Shown shown_;
   std::atomic<std::int64_t> beat_at_;

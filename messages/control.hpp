@@ -197,14 +197,20 @@ struct ModelStatus {
   std::uint64_t lost = 0;
   std::uint64_t repeated = 0;
   std::optional<PaperReport> paper;
+  bool answers = true; ///< false: it was asked in vain, and what it counts is as last known
+  bool counted = true; ///< false: what it counts is not known at all
 };
 
+/// Who was asked in vain is left as last known, or as made, when it was never heard of.
 struct StatusSnapshot {
   SessionStatus session;
   bool ready = false;
   FeedStatus feed;
   DeskStatus desk;
   std::vector<ModelStatus> models;
+  bool clock_answers = true;
+  bool feed_answers = true;
+  bool desk_answers = true;
 };
 
 /// Something an operator should know about one model's state.

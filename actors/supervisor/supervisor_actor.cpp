@@ -79,6 +79,10 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       gather([this](StatusSnapshot report) {
         if (stage_ != Stage::Closing) return;
         report.session.plan = traded_;
+        for (const auto& model : report.models)
+          if (!model.answers)
+            incident("model " + model.id.str() +
+                     " did not answer for the last report: its counts are as last known");
         if (config_.observer.on_report && !settling_) config_.observer.on_report(report);
         stop_children();
       });
@@ -182,12 +186,23 @@ void Supervisor::gather(std::function<void(StatusSnapshot)> answer) {
   sources.feed = feed_;
   sources.execution = execution_;
   for (const auto& [id, child] : models_)
-    sources.models.push_back({status_of(child), child.handle});
+    sources.models.push_back({status_of(child), child.handle, child.last_report});
+  sources.heard = [this](const ModelActor& from, const ModelReport& report) {
+    for (auto& [id, child] : models_)
+      if (child.handle == from) child.last_report = report;
+  };
   StatusSnapshot begun;
+  if (stage_ != Stage::Down) begun.desk = last_desk_;
+  if (feed_) begun.feed = last_feed_;
   begun.session.phase = session_.to;
   begun.session.plan = session_.plan;
   begun.ready = stage_ == Stage::Up && desk_ready_ && feed_live_;
-  StatusGathering::start(this, std::move(sources), std::move(begun), std::move(answer));
+  StatusGathering::start(this, std::move(sources), std::move(begun),
+                         [this, answer = std::move(answer)](StatusSnapshot status) {
+                           if (status.desk_answers) last_desk_ = status.desk;
+                           if (status.feed_answers) last_feed_ = status.feed;
+                           answer(std::move(status));
+                         });
 }
 
 } // namespace hft

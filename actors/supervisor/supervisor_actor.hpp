@@ -97,7 +97,8 @@ private:
     std::uint64_t restarts = 0;
     std::uint64_t faults = 0;
     std::string last_fault;
-    ModelReport earlier; ///< counts of its lives that are over
+    ModelReport earlier;                    ///< counts of its lives that are over
+    std::optional<ModelReport> last_report; ///< of this life, until its last words
   };
 
   // The session's story.
@@ -158,6 +159,8 @@ private:
   bool settled_ = false;      ///< what an earlier run left open was looked at
   bool settling_ = false;     ///< up only to cancel it
   bool session_over_ = false; ///< that one ended; what goes down now is not to come up for it again
+  DeskStatus last_desk_;      ///< what the desk answered last on this date
+  FeedStatus last_feed_;
   bool desk_ready_ = false;
   bool feed_live_ = false;
   bool announced_ready_ = false;

@@ -67,6 +67,7 @@ void Supervisor::on_news(const ModelNews& news) {
   auto& child = known->second;
   if (news.last_words) {
     const auto& counted = *news.last_words;
+    child.last_report.reset();
     child.earlier.ticks += counted.ticks;
     child.earlier.signals += counted.signals;
     child.earlier.frames += counted.frames;

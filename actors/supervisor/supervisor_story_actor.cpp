@@ -55,8 +55,13 @@ void Supervisor::come_up() {
   if (stop_requested_ || ending_) return finish_if_down();
   settled_ = true; // by reconciling
   session_over_ = false;
-  if (traded_.date != session_.plan.date)
-    for (auto& [id, child] : models_) child.earlier = {}; // counts are a date's
+  if (traded_.date != session_.plan.date) { // counts are a date's
+    for (auto& [id, child] : models_) {
+      child.earlier = {};
+      child.last_report.reset();
+    }
+    last_desk_ = {};
+  }
   traded_ = session_.plan;
   start_desk();
 }
@@ -84,6 +89,7 @@ void Supervisor::start_market() {
   stage_ = Stage::Up;
   if (std::exchange(settling_, false)) traded_ = session_.plan; // its session began meanwhile
   feed_ = config_.spawn_feed(SupervisorActor{this}, execution_, session_);
+  last_feed_ = {};
   monitor(feed_);
   send(feed_, session_);
   for (auto& [id, child] : models_) {

@@ -59,12 +59,14 @@ Json order_json(const OrderReport& report) {
 } // namespace
 
 std::string positions_json(const StatusSnapshot& status) {
+  if (!status.desk_answers) return dump({{"account", nullptr}, {"models", nullptr}});
   auto models = Json::object();
   for (const auto& book : status.desk.models) models[book.id.str()] = positions_of(book.positions);
   return dump({{"account", positions_of(status.desk.positions)}, {"models", models}});
 }
 
 std::string positions_text(const StatusSnapshot& status) {
+  if (!status.desk_answers) return "unknown: execution does not answer\n";
   std::vector<std::vector<std::string>> rows = {
     {"owner", "symbol", "quantity", "average", "realized", "unrealized"}};
   add_rows(rows, "account", status.desk.positions);

@@ -16,6 +16,8 @@ struct ControlAnswer {
   bool done = false; ///< carried out; otherwise `text` says why not
   std::string text;  ///< for people
   std::string json;  ///< for programs; empty where there is nothing beyond `done` and `text`
+  /// What `text` and `json` lack although asked for, in a sentence: they are shown all the same.
+  std::string lacking = {};
   bool operator==(const ControlAnswer&) const = default;
 };
 

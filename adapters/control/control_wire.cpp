@@ -23,7 +23,10 @@ Result<ControlRequest> read_request(std::string_view body) try {
 }
 
 std::string write_answer(const ControlAnswer& answer) {
-  return dump(Json{{"done", answer.done}, {"text", answer.text}, {"json", answer.json}});
+  return dump(Json{{"done", answer.done},
+                   {"text", answer.text},
+                   {"json", answer.json},
+                   {"lacking", answer.lacking}});
 }
 
 Result<ControlAnswer> read_answer(std::string_view body) try {
@@ -32,6 +35,7 @@ Result<ControlAnswer> read_answer(std::string_view body) try {
   json.at("done").get_to(answer.done);
   json.at("text").get_to(answer.text);
   json.at("json").get_to(answer.json);
+  answer.lacking = json.value("lacking", ""); // a program made before it says nothing
   return answer;
 } catch (const nlohmann::json::exception& e) {
   return fail(Fault::BadPayload, std::string{"control answer cannot be read: "} + e.what());

@@ -28,39 +28,64 @@ Json paper_json(const PaperReport& paper) {
           {"pnl", to_string(paper.profit)}};
 }
 
-Json model_json(const ModelStatus& model) {
+Json if_known(bool known, Json value) {
+  return known ? std::move(value) : Json{};
+}
+
+/// Counts only grow: the last ones known say something. What is held may have changed since.
+bool counted_by_desk(const ModelStatus& model, bool desk_answers) {
+  return desk_answers || model.book.id == model.id;
+}
+
+Json model_json(const ModelStatus& model, bool desk_answers) {
+  const auto& counts = model.counts;
+  const bool of_desk = counted_by_desk(model, desk_answers);
   return {{"name", model.name},
           {"state", to_string(model.state)},
           {"restarts", model.restarts},
-          {"ticks", model.counts.ticks},
-          {"signals", model.counts.signals},
-          {"orders", model.counts.orders},
-          {"fills", model.counts.fills},
-          {"refused", model.counts.refused},
-          {"position", quantities(model.book.positions)},
-          {"realized_pnl", to_string(model.book.realized)},
-          {"unrealized_pnl", to_string(model.book.unrealized)},
+          {"ticks", if_known(model.counted, counts.ticks)},
+          {"signals", if_known(model.counted, counts.signals)},
+          {"orders", if_known(of_desk, counts.orders)},
+          {"fills", if_known(of_desk, counts.fills)},
+          {"refused", if_known(of_desk, counts.refused)},
+          {"position", if_known(desk_answers, quantities(model.book.positions))},
+          {"realized_pnl", if_known(desk_answers, to_string(model.book.realized))},
+          {"unrealized_pnl", if_known(desk_answers, to_string(model.book.unrealized))},
           {"runs_on", to_string(model.runs_on)},
           {"faults", model.faults},
           {"last_fault", model.last_fault.empty() ? Json{} : Json(model.last_fault)},
-          {"frames", model.frames},
-          {"lost", model.lost},
-          {"repeated", model.repeated},
+          {"frames", if_known(model.counted, model.frames)},
+          {"lost", if_known(model.counted, model.lost)},
+          {"repeated", if_known(model.counted, model.repeated)},
           {"shadow", model.paper ? paper_json(*model.paper) : Json{}}};
 }
 
 Json all_models(const StatusSnapshot& status) {
   auto json = Json::object();
-  for (const auto& model : status.models) json[model.id.str()] = model_json(model);
+  for (const auto& model : status.models)
+    json[model.id.str()] = model_json(model, status.desk_answers);
   return json;
 }
 
-Json feed_json(const FeedStatus& feed) {
-  return {{"state", to_string(feed.state)}, {"frames", feed.frames},
-          {"events", feed.events},          {"malformed", feed.malformed},
-          {"reconnects", feed.reconnects},  {"gaps", feed.gaps},
-          {"conflated", feed.conflated},    {"last_event", time_or_null(feed.last_event)},
-          {"detail", feed.detail}};
+Json unanswered(const StatusSnapshot& status) {
+  auto names = Json::array();
+  if (!status.clock_answers) names.push_back("clock");
+  if (!status.feed_answers) names.push_back("feed");
+  if (!status.desk_answers) names.push_back("execution");
+  for (const auto& model : status.models)
+    if (!model.answers) names.push_back(model.id.str());
+  return names;
+}
+
+Json feed_json(const FeedStatus& feed, bool known) {
+  Json json = {{"state", to_string(feed.state)}, {"frames", feed.frames},
+               {"events", feed.events},          {"malformed", feed.malformed},
+               {"reconnects", feed.reconnects},  {"gaps", feed.gaps},
+               {"conflated", feed.conflated},    {"last_event", time_or_null(feed.last_event)},
+               {"detail", feed.detail}};
+  if (!known)
+    for (auto& value : json) value = nullptr;
+  return json;
 }
 
 Json latency_json(const LatencyReport& latency) {
@@ -101,6 +126,13 @@ std::string position_words(const std::vector<PositionReport>& positions) {
       words +=
         (words.empty() ? "" : " ") + position.symbol.str() + " " + to_string(position.quantity);
   return words.empty() ? "flat" : words;
+}
+
+std::string feed_words(const StatusSnapshot& status) {
+  if (!status.feed_answers) return "unknown: feed does not answer";
+  const auto& feed = status.feed;
+  return std::string{to_string(feed.state)} + ", " + count(feed.events) + " events, " +
+         count(feed.gaps) + " gaps" + (feed.detail.empty() ? "" : ": " + feed.detail);
 }
 
 std::string trading_words(const DeskStatus& desk, bool ready) {
@@ -153,26 +185,29 @@ std::string table(const std::vector<std::vector<std::string>>& rows, std::size_t
 std::string status_json(const StatusSnapshot& status) {
   const auto& session = status.session;
   const auto& desk = status.desk;
+  const bool clock = status.clock_answers;
+  const bool known = status.desk_answers;
   auto refusals = Json::object();
   for (const auto& [name, number] : desk.refusals) refusals[name] = number;
   return dump({{"phase", to_string(session.phase)},
                {"ready", status.ready},
-               {"halted", desk.halted},
-               {"halt_reason", desk.halt_reason},
+               {"unanswered", unanswered(status)},
+               {"halted", if_known(known, desk.halted)},
+               {"halt_reason", if_known(known, desk.halt_reason)},
                {"date", date_or_null(session.plan.date)},
                {"now", time_or_null(session.now)},
-               {"next_phase", to_string(session.next_phase)},
+               {"next_phase", if_known(clock, to_string(session.next_phase))},
                {"next_change", time_or_null(session.next_change)},
-               {"agrees_with_broker", session.agrees_with_broker},
-               {"disagreement", session.disagreement},
+               {"agrees_with_broker", if_known(clock, session.agrees_with_broker)},
+               {"disagreement", if_known(clock, session.disagreement)},
                {"models", all_models(status)},
-               {"feed", feed_json(status.feed)},
-               {"orders_open", desk.orders_open},
-               {"orders_unknown", desk.orders_unknown},
-               {"positions", quantities(desk.positions)},
-               {"refusals", refusals},
-               {"requests", requests_json(desk.requests)},
-               {"latency_us", latency_json(desk.latency)}});
+               {"feed", feed_json(status.feed, status.feed_answers)},
+               {"orders_open", if_known(known, desk.orders_open)},
+               {"orders_unknown", if_known(known, desk.orders_unknown)},
+               {"positions", if_known(known, quantities(desk.positions))},
+               {"refusals", if_known(known, refusals)},
+               {"requests", if_known(known, requests_json(desk.requests))},
+               {"latency_us", if_known(known, latency_json(desk.latency))}});
 }
 
 std::string status_text(const StatusSnapshot& status) {
@@ -180,20 +215,22 @@ std::string status_text(const StatusSnapshot& status) {
   std::string text = "phase    " + std::string{to_string(session.phase)};
   if (session.plan.date != Date{}) text += ", session of " + format_date(session.plan.date);
   text += "\n";
+  if (!status.clock_answers) text += "now      unknown: the clock does not answer\n";
   if (session.now != Timestamp{}) text += "now      " + format_new_york(session.now) + "\n";
   if (session.next_change != Timestamp{})
     text += "next     " + std::string{to_string(session.next_phase)} + " at " +
             format_new_york(session.next_change) + "\n";
   if (!session.disagreement.empty()) text += "warning  " + session.disagreement + "\n";
-  text += "trading  " + trading_words(status.desk, status.ready) + "\n";
-  text += "orders   " + count(status.desk.orders_open) + " open, " +
-          count(status.desk.orders_unknown) + " unknown\n";
-  text += "requests " + request_words(status.desk.requests) + "\n";
-  text += "feed     " + std::string{to_string(status.feed.state)} + ", " +
-          count(status.feed.events) + " events, " + count(status.feed.gaps) + " gaps";
-  if (!status.feed.detail.empty()) text += ": " + status.feed.detail;
-  text += "\naccount  " + position_words(status.desk.positions) + "\n";
-  if (status.desk.latency.count > 0) {
+  if (!status.desk_answers)
+    text += "trading  unknown: execution does not answer\norders   unknown\n";
+  else
+    text += "trading  " + trading_words(status.desk, status.ready) + "\norders   " +
+            count(status.desk.orders_open) + " open, " + count(status.desk.orders_unknown) +
+            " unknown\nrequests " + request_words(status.desk.requests) + "\n";
+  text += "feed     " + feed_words(status);
+  text += "\naccount  " +
+          (status.desk_answers ? position_words(status.desk.positions) : "unknown") + "\n";
+  if (status.desk_answers && status.desk.latency.count > 0) {
     char line[160];
     std::snprintf(line, sizeof line,
                   "latency  p50 %.0f us, p99 %.0f us, p99.9 %.0f us, max %.0f us\n",
@@ -213,13 +250,20 @@ std::string models_text(const StatusSnapshot& status) {
   std::vector<std::vector<std::string>> rows = {{"model", "name", "state", "position", "restarts",
                                                  "ticks", "signals", "orders", "fills", "refused",
                                                  "realized", "unrealized"}};
-  for (const auto& model : status.models)
-    rows.push_back({model.id.str(), model.name, std::string{to_string(model.state)},
-                    position_words(model.book.positions), count(model.restarts),
-                    count(model.counts.ticks), count(model.counts.signals),
-                    count(model.counts.orders), count(model.counts.fills),
-                    count(model.counts.refused), to_cents(model.book.realized),
-                    to_cents(model.book.unrealized)});
+  const auto shown = [](bool known, std::string what) { return known ? std::move(what) : "?"; };
+  const bool desk = status.desk_answers;
+  for (const auto& model : status.models) {
+    const auto& counts = model.counts;
+    const bool of_desk = counted_by_desk(model, desk);
+    rows.push_back(
+      {model.id.str(), model.name,
+       model.answers ? std::string{to_string(model.state)} : "does not answer",
+       shown(desk, position_words(model.book.positions)), count(model.restarts),
+       shown(model.counted, count(counts.ticks)), shown(model.counted, count(counts.signals)),
+       shown(of_desk, count(counts.orders)), shown(of_desk, count(counts.fills)),
+       shown(of_desk, count(counts.refused)), shown(desk, to_cents(model.book.realized)),
+       shown(desk, to_cents(model.book.unrealized))});
+  }
   return table(rows, 4) + footnotes(status);
 }
 

@@ -7,7 +7,8 @@
 
 namespace hft::stand_in {
 
-/// What a stand-in does with some of its messages: a lambda for each. The rest it takes in silence,
+/// What a stand-in does with some of its messages: a lambda for each, which may answer by a promise
+/// it never keeps. The rest it takes in silence,
 /// answers with an empty answer, and ends when it is told to shut down.
 template <class... Lambdas>
 struct Hears : Lambdas... {
@@ -20,7 +21,8 @@ struct HearsNothing {};
 
 template <class Answer, class Message, class Self, class Ears>
 auto handler(Self self, Ears ears) {
-  return [self, ears](const Message& message) -> Answer {
+  using Said = std::conditional_t<std::is_void_v<Answer>, void, caf::result<Answer>>;
+  return [self, ears](const Message& message) -> Said {
     if constexpr (std::is_invocable_v<const Ears&, const Message&>)
       return ears(message);
     else if constexpr (std::is_same_v<Message, shutdown_atom>)

@@ -79,6 +79,18 @@ CAF_TEST(a start in the middle of an hour waits for the next one) {
   CAF_CHECK(!hourly.at(from_new_york(make_date(2026, 7, 2), 12h + 1min), status));
 }
 
+CAF_TEST(the hourly word waits until the desk answers) {
+  StatusSnapshot status;
+  status.session.plan = entering(SessionPhase::Regular).plan;
+  const auto date = make_date(2026, 7, 2);
+  HourlyWord hourly;
+  hourly.at(from_new_york(date, 11h + 59min), status);
+  status.desk_answers = false;
+  CAF_CHECK(!hourly.at(from_new_york(date, 12h + 1min), status));
+  status.desk_answers = true;
+  CAF_CHECK(hourly.at(from_new_york(date, 12h + 2min), status).has_value());
+}
+
 CAF_TEST(what others say becomes a sentence) {
   CAF_CHECK_EQUAL(as_sentence("the order stream is down"), "The order stream is down.");
   CAF_CHECK_EQUAL(as_sentence("It is open."), "It is open.");

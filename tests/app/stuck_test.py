@@ -23,7 +23,7 @@ LEFT = "Model stuck is left behind: it is stuck in a call that does not return"
 
 
 class Stuck(unittest.TestCase):
-    def ends(self, *models, shares=13):
+    def ends(self, *models, shares=13, pause=0):
         """Exit code, seconds and words of a system that is told to stop with a model stuck; its venue's orders."""
         with tempfile.TemporaryDirectory() as folder, \
              Venue("--quiet-tape", "--at=10:00", "--speed=1", "--date=2026-07-02") as venue, \
@@ -34,6 +34,7 @@ class Stuck(unittest.TestCase):
             wait_until(lambda: status().get("ready"), "the system is ready")
             venue.post("/_venue/trade", {"S": "SPY", "p": 451.31, "s": 17})
             wait_until(lambda: venue.get("/_venue/ledger")["orders"], "an order is there")
+            time.sleep(pause)
             venue.post("/_venue/trade", {"S": "SPY", "p": 451.31, "s": shares})
             time.sleep(0.5)  # nothing tells that somebody hangs
             began = time.monotonic()
@@ -72,6 +73,43 @@ class Stuck(unittest.TestCase):
 
     def test_a_script_that_keeps_its_lock_is_left_behind(self):
         self.check(*self.ends(self.script("sum(range(10 ** 12))")))
+
+    def test_what_does_not_answer_is_unknown_rather_than_zero(self):
+        with tempfile.TemporaryDirectory() as folder, \
+             Venue("--quiet-tape", "--at=10:00", "--speed=1", "--date=2026-07-02") as venue, \
+             Running("--model=modulo", "--model=stuck=faulty@lane:fault=stall,size=13,stall=9000",
+                     f"--venue={venue.url}", f"--state-dir={folder}", env=KEYS) as system:
+            control = lambda *words: hft("control", *words, f"--state-dir={folder}")
+            status = lambda: json.loads(control("status", "--format=json").stdout or "{}")
+            wait_until(lambda: status().get("ready"), "the system is ready")
+            venue.post("/_venue/trade", {"S": "SPY", "p": 451.31, "s": 17})
+            wait_until(lambda: status()["positions"].get("SPY") == "-5", "a position is held")
+            self.assertEqual(status()["unanswered"], [])
+            time.sleep(2)  # it asks itself once a second, too
+            venue.post("/_venue/trade", {"S": "SPY", "p": 451.31, "s": 13})
+            time.sleep(0.3)  # nothing tells that somebody hangs
+            ran = control("status", "--format=json")
+            told = json.loads(ran.stdout)
+            self.assertEqual((ran.returncode, ran.stderr), (1, "hft: execution does not answer\n"))
+            self.assertFalse(told["ready"])
+            self.assertEqual(told["unanswered"], ["feed", "execution", "modulo", "stuck"])
+            self.assertIsNone(told["positions"])
+            self.assertIsNone(told["orders_open"])
+            self.assertEqual(told["models"]["modulo"]["fills"], 1)
+            ran = control("status")
+            self.assertEqual(ran.returncode, 1)
+            self.assertIn("trading  unknown: execution does not answer\n", ran.stdout)
+            self.assertNotIn("flat", ran.stdout)
+            wait_until(lambda: status()["unanswered"] == [], "all answer again")
+            self.assertEqual(control("status").returncode, 0)
+            self.assertEqual(status()["positions"], {"SPY": "-5"})
+            self.assertEqual(system.stop(timeout=PATIENCE), 0, system.said())
+
+    def test_a_summary_keeps_what_was_seen_before_the_lane_hung(self):
+        code, took, said, orders, summary, _ = self.ends("--model=stuck=faulty@lane:fault=stall,size=13,stall=600000",
+                                                         pause=1.5)
+        self.assertEqual(code, 1, said)
+        self.assertEqual(summary["models"]["modulo"]["fills"], 1)
 
     def test_a_script_that_loops_is_quarantined_and_interrupted(self):
         model = self.script("pass")

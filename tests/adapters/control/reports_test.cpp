@@ -123,6 +123,52 @@ CAF_TEST(people read the status) {
     "1      1.50        0.00\n");
 }
 
+CAF_TEST(what was asked in vain is not known rather than zero) {
+  auto status = a_status();
+  status.ready = status.desk_answers = status.feed_answers = false;
+  status.models.resize(2);
+  status.models[0].answers = false;
+  status.models[1].id = "beta";
+  status.models[1].answers = status.models[1].counted = false;
+  const auto json = nlohmann::json::parse(status_json(status));
+  CAF_CHECK_EQUAL(json.at("ready"), false);
+  CAF_CHECK_EQUAL(json.at("unanswered").dump(), R"(["feed","execution","alpha","beta"])");
+  CAF_CHECK(json.at("halted").is_null() && json.at("orders_open").is_null());
+  CAF_CHECK(json.at("positions").is_null() && json.at("feed").at("state").is_null());
+  const auto& alpha = json.at("models").at("alpha");
+  CAF_CHECK_EQUAL(alpha.at("ticks"), 1000);
+  CAF_CHECK_EQUAL(alpha.at("fills"), 5);
+  CAF_CHECK(alpha.at("position").is_null());
+  CAF_CHECK(json.at("models").at("beta").at("ticks").is_null());
+  CAF_CHECK(json.at("models").at("beta").at("orders").is_null());
+  CAF_CHECK_EQUAL(status_text(status),
+                  "phase    Regular, session of 2026-03-02\n"
+                  "now      2026-03-02T10:00:00-05:00\n"
+                  "next     AfterHours at 2026-03-02T16:00:00-05:00\n"
+                  "trading  unknown: execution does not answer\n"
+                  "orders   unknown\n"
+                  "feed     unknown: feed does not answer\n"
+                  "account  unknown\n"
+                  "\n"
+                  "model  name    state            position  restarts  ticks  signals  orders  "
+                  "fills  refused  realized  unrealized\n"
+                  "alpha  modulo  does not answer  ?                1   1000        7       6  "
+                  "    5        1         ?           ?\n"
+                  "beta           does not answer  ?                0      ?        ?       ?  "
+                  "    ?        ?         ?           ?\n");
+  CAF_CHECK_EQUAL(positions_json(status), R"({"account":null,"models":null})");
+  CAF_CHECK_EQUAL(positions_text(status), "unknown: execution does not answer\n");
+}
+
+CAF_TEST(a clock that does not answer leaves its words out) {
+  auto status = a_status();
+  status.clock_answers = false;
+  status.session = {};
+  const auto json = nlohmann::json::parse(status_json(status));
+  CAF_CHECK(json.at("next_phase").is_null() && json.at("agrees_with_broker").is_null());
+  CAF_CHECK(status_text(status).find("the clock does not answer") != std::string::npos);
+}
+
 CAF_TEST(models are reported alone) {
   const auto json = nlohmann::json::parse(models_json(a_status()));
   CAF_CHECK_EQUAL(json.at("alpha").at("realized_pnl"), "1.5");
