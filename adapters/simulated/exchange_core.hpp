@@ -190,6 +190,7 @@ struct Exchange::Core {
   void emit(OrderIndex index, OrderEventKind event, const FillRecord* execution = nullptr,
             Quantity position = {});
   Uuid next_id();
+  Uuid next_id_of(const ClientOrderId& order);
 
   // exchange_state.cpp: what survives a restart.
   ExchangeState save() const;

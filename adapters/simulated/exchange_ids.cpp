@@ -34,11 +34,14 @@ Uuid make_uuid(std::uint64_t high, std::uint64_t low) {
   return Uuid::truncated({text, at});
 }
 
-Uuid asset_id_of(const Symbol& symbol) {
+std::uint64_t text_hash(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325ULL; // FNV-1a
-  for (const char c : symbol.view())
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  SeededNumbers numbers{hash};
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
+
+Uuid asset_id_of(const Symbol& symbol) {
+  SeededNumbers numbers{text_hash(symbol.view())};
   const auto high = numbers.next();
   return make_uuid(high, numbers.next());
 }

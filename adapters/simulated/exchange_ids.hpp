@@ -22,4 +22,7 @@ private:
 /// A version 4 UUID out of two numbers.
 Uuid make_uuid(std::uint64_t high, std::uint64_t low);
 
+/// The same for the same text, on every machine.
+std::uint64_t text_hash(std::string_view text);
+
 } // namespace hft::simulated

@@ -113,7 +113,7 @@ void Exchange::Core::fill(OrderIndex index, Price price, bool whole) {
     record.opening = {};
   }
   reserve(record);
-  const auto id = next_id();
+  const auto id = next_id_of(order.client_order_id);
   fills.push_back({activity_id(now, id), id, order.id, order.client_order_id, account.key,
                    order.symbol, order.side, price, quantity, order.filled, order.leaves(),
                    order.state, !done, now});

@@ -10,6 +10,15 @@ Uuid Exchange::Core::next_id() {
   return make_uuid(high, numbers.next());
 }
 
+// Of an order and what happens to it: another on every date and for every order, whatever the seed,
+// as a program that ran before a venue was started anew remembers the ids of then.
+Uuid Exchange::Core::next_id_of(const ClientOrderId& order) {
+  SeededNumbers date{static_cast<std::uint64_t>(new_york_date(now).days)};
+  const auto salt = date.next() ^ text_hash(order.view());
+  const auto high = numbers.next() ^ salt;
+  return make_uuid(high, numbers.next() ^ salt);
+}
+
 VenueOrder Exchange::Core::shown(OrderIndex index, bool with_legs) const {
   const auto& record = records[index];
   auto order = record.order;
@@ -34,7 +43,7 @@ void Exchange::Core::emit(OrderIndex index, OrderEventKind event, const FillReco
     update.quantity = execution->quantity;
     update.position_quantity = position;
   } else {
-    update.execution_id = next_id();
+    update.execution_id = next_id_of(record.order.client_order_id);
   }
   ++revision;
   if (config.kept_events > 0) {

@@ -174,9 +174,9 @@ Answer<void> Exchange::Core::check_power(const Account& account, const OrderReco
 OrderIndex Exchange::Core::enter(Account& account, OrderRecord record) {
   const auto index = static_cast<OrderIndex>(records.size());
   auto& order = record.order;
-  order.id = next_id();
+  order.id = next_id_of(order.client_order_id);
   if (order.client_order_id.empty())
-    order.client_order_id = ClientOrderId::truncated(next_id().view());
+    order.client_order_id = ClientOrderId::truncated(next_id_of({}).view());
   order.asset_id = asset_id_of(order.symbol);
   order.created_at = order.updated_at = order.submitted_at = now;
   by_id.emplace(order.id, index);

@@ -3,6 +3,8 @@
 
 #include "tests/adapters/simulated/exchange_fixture.hpp"
 
+#include <set>
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -134,6 +136,25 @@ CAF_TEST(the same calls give the same answers) {
   fill_list(first);
   fill_list(second);
   CAF_CHECK_EQUAL(saved_text(first.exchange.save()), saved_text(second.exchange.save()));
+}
+
+CAF_TEST(ids are other ones on another date and for another order) {
+  const auto ids_of = [](int day, const char* name) {
+    TestVenue venue;
+    venue.date = make_date(2026, 3, static_cast<unsigned>(day));
+    venue.clock(10, 0);
+    venue.quote(45000, 45002);
+    auto request = TestVenue::market("buy", "1");
+    request.client_order_id = name;
+    venue.submit(request).value();
+    const auto fill = venue.exchange.ledger().fills.at(0);
+    return std::set{fill.order_id, fill.execution_id};
+  };
+  auto all = ids_of(2, "a");
+  CAF_CHECK(ids_of(2, "a") == all); // the same seed, date and order
+  all.merge(ids_of(3, "a"));
+  all.merge(ids_of(2, "b"));
+  CAF_CHECK_EQUAL(all.size(), 6u);
 }
 
 CAF_TEST(a restored exchange goes on where it was) {
