@@ -34,6 +34,7 @@ struct LedgerEntry {
   Timestamp sent;
   bool absent = false; ///< ended because the broker did not know it: an inference, not its word
   bool cancel_wanted = false;
+  bool repeat_told = false; ///< that an execution id came again for something else
   std::size_t place = std::numeric_limits<std::size_t>::max(); ///< among the working orders
 
   bool ended() const { return is_terminal(state); }
@@ -44,11 +45,12 @@ struct LedgerEntry {
 };
 
 enum class AnomalyKind : std::uint8_t {
-  Overfill,     ///< more filled than ordered
-  LateFill,     ///< filled after it had ended
-  Adopted,      ///< an order at the broker that we did not send
-  Resurrected,  ///< the broker did not know it when asked, and now does
-  Contradiction ///< the broker's description differs from what we sent, or from itself
+  Overfill,      ///< more filled than ordered
+  LateFill,      ///< filled after it had ended
+  Adopted,       ///< an order at the broker that we did not send
+  Resurrected,   ///< the broker did not know it when asked, and now does
+  Contradiction, ///< the broker's description differs from what we sent, or from itself
+  RepeatedId     ///< the broker used an id a second time
 };
 std::string_view to_string(AnomalyKind kind);
 

@@ -14,20 +14,6 @@ std::uint64_t reference_key(const ModelId& model, std::uint32_t reference) {
   return std::hash<ModelId>{}(model)*0x9E3779B97F4A7C15ull ^ reference;
 }
 
-bool rests(OrderType type) {
-  return type != OrderType::Market;
-}
-bool is_stop(OrderType type) {
-  return type == OrderType::Stop || type == OrderType::StopLimit || type == OrderType::TrailingStop;
-}
-
-bool crosses(const Order& a, const Order& b) {
-  const auto& buy = a.side == Side::Buy ? a : b;
-  const auto& sell = a.side == Side::Buy ? b : a;
-  return buy.type == OrderType::Market || sell.type == OrderType::Market ||
-         buy.limit_price >= sell.limit_price;
-}
-
 Order order_of(const BrokerOrder& broker) {
   Order order;
   order.client_order_id = broker.client_order_id;
@@ -51,6 +37,7 @@ std::string_view to_string(AnomalyKind kind) {
     case AnomalyKind::Adopted: return "adopted";
     case AnomalyKind::Resurrected: return "resurrected";
     case AnomalyKind::Contradiction: return "contradiction";
+    case AnomalyKind::RepeatedId: return "repeated id";
   }
   return "?";
 }
@@ -103,7 +90,12 @@ LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
 LedgerEntry* OrderLedger::entry_of(const BrokerOrder& order, LedgerFacts* out) {
   auto* same = named(order.client_order_id);
   if (same && same->broker_id == order.id) return same;
-  if (auto* entry = named(order.id)) {
+  auto* entry = named(order.id);
+  if (entry && is_another(*entry, order, same)) {
+    take_id_away(*entry, order, out);
+    entry = nullptr;
+  }
+  if (entry) {
     auto& ours = entry->order.client_order_id;
     if (ours.empty() && !order.client_order_id.empty()) { // adopted from an activity
       ours = order.client_order_id;
@@ -117,6 +109,26 @@ LedgerEntry* OrderLedger::entry_of(const BrokerOrder& order, LedgerFacts* out) {
     return same;
   }
   return &adopt(order, out);
+}
+
+// Our ids are used once; a broker may give its own again on another date. An order of ours that is
+// not named yet is the one meant; somebody else's is another only if the first has ended.
+bool OrderLedger::is_another(const LedgerEntry& entry, const BrokerOrder& order,
+                             const LedgerEntry* same) {
+  const auto& ours = entry.order.client_order_id;
+  if (ours.empty() || order.client_order_id.empty() || ours == order.client_order_id) return false;
+  return same ? same->broker_id.empty() : entry.ended();
+}
+
+void OrderLedger::take_id_away(const LedgerEntry& former, const BrokerOrder& order,
+                               LedgerFacts* out) {
+  by_broker_.erase(former.broker_id.view());
+  recent_broker_ = nullptr;
+  if (out)
+    out->push_back(Anomaly{AnomalyKind::RepeatedId, order.client_order_id,
+                           "the broker gave order " + order.client_order_id.str() + " the id " +
+                             order.id.str() + " again: it was order " +
+                             former.order.client_order_id.str() + "'s"});
 }
 
 void OrderLedger::know(LedgerEntry& entry, const BrokerOrderId& id) {
@@ -205,7 +217,8 @@ void OrderLedger::forget_ended_before(Timestamp time) {
 void OrderLedger::forget(LedgerEntry& entry) {
   const auto ours = by_client_.find(entry.order.client_order_id.view());
   if (ours != by_client_.end() && ours->second == &entry) by_client_.erase(ours);
-  if (!entry.broker_id.empty()) by_broker_.erase(entry.broker_id.view());
+  const auto theirs = by_broker_.find(entry.broker_id.view());
+  if (theirs != by_broker_.end() && theirs->second == &entry) by_broker_.erase(theirs);
   const auto key = reference_key(entry.order.model, entry.order.reference);
   if (const auto found = by_reference_.find(key); found != by_reference_.end()) {
     std::erase(found->second, &entry);
@@ -231,14 +244,6 @@ LedgerEntry* OrderLedger::named(const BrokerOrderId& id) const {
   return found == by_broker_.end() ? nullptr : recent_broker_ = found->second;
 }
 
-const LedgerEntry* OrderLedger::find(const ClientOrderId& id) const {
-  return named(id);
-}
-
-const LedgerEntry* OrderLedger::find(const BrokerOrderId& id) const {
-  return named(id);
-}
-
 const LedgerEntry* OrderLedger::find(const ModelId& model, std::uint32_t reference) const {
   const auto found = by_reference_.find(reference_key(model, reference));
   if (found == by_reference_.end()) return nullptr;
@@ -249,52 +254,6 @@ const LedgerEntry* OrderLedger::find(const ModelId& model, std::uint32_t referen
         (!newest || newest->ended() || !entry->ended()))
       newest = entry;
   return newest;
-}
-
-std::size_t OrderLedger::working(const ModelId& model) const {
-  return static_cast<std::size_t>(std::count_if(
-    working_.begin(), working_.end(), [&](const auto* x) { return x->order.model == model; }));
-}
-
-std::size_t OrderLedger::unknown() const {
-  return static_cast<std::size_t>(
-    std::count_if(working_.begin(), working_.end(),
-                  [](const auto* x) { return x->state == OrderState::Unknown; }));
-}
-
-std::vector<const LedgerEntry*> OrderLedger::working_orders() const {
-  return {working_.begin(), working_.end()};
-}
-
-std::vector<const LedgerEntry*> OrderLedger::ended_orders(std::size_t most) const {
-  const auto count = std::min(most, ended_.size());
-  return {ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(count)};
-}
-
-Quantity OrderLedger::leaves(const ModelId* model, const Symbol& symbol, Side side,
-                             const ClientOrderId& except) const {
-  Quantity sum;
-  for (const auto* entry : working_)
-    if (entry->order.side == side && entry->order.symbol == symbol &&
-        (!model || entry->order.model == *model) && entry->order.client_order_id != except)
-      sum += entry->leaves();
-  return sum;
-}
-
-const LedgerEntry* OrderLedger::opponent(const Order& order, const ClientOrderId& except,
-                                         bool broker_rule) const {
-  for (const auto* entry : working_) {
-    const auto& other = entry->order;
-    if (other.side == order.side || other.symbol != order.symbol || other.client_order_id == except)
-      continue;
-    if (broker_rule) {
-      const bool both_limits = other.type == OrderType::Limit && order.type == OrderType::Limit;
-      if (!both_limits || crosses(order, other)) return entry;
-    } else if (rests(other.type) && (is_stop(other.type) || crosses(order, other))) {
-      return entry;
-    }
-  }
-  return nullptr;
 }
 
 } // namespace hft

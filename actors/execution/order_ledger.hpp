@@ -12,8 +12,9 @@ namespace hft {
 
 /// Every order of the account and what is known about it. Pure; told by answers, events,
 /// descriptions and activities in any order, repeated or not: cumulative filled quantity is truth,
-/// increments are derived, executions count once, ends are final. What it was told appears as facts
-/// in `out`.
+/// increments are derived, executions count once, ends are final. An id of the broker's that comes
+/// again for something else makes that no repeat: our own ids and the sums decide. What it was told
+/// appears as facts in `out`.
 class OrderLedger {
 public:
   /// An order of ours is about to be sent. `replaces` is empty or names its predecessor.
@@ -64,6 +65,9 @@ private:
   LedgerEntry* entry_of(const BrokerOrder& order, LedgerFacts* out);
   LedgerEntry& add(const Order& order);
   LedgerEntry& adopt(const BrokerOrder& order, LedgerFacts* out);
+  static bool is_another(const LedgerEntry& entry, const BrokerOrder& order,
+                         const LedgerEntry* same);
+  void take_id_away(const LedgerEntry& former, const BrokerOrder& order, LedgerFacts* out);
   LedgerEntry* named(const ClientOrderId& id) const;
   LedgerEntry* named(const BrokerOrderId& id) const;
   void know(LedgerEntry& entry, const BrokerOrderId& id);
@@ -71,6 +75,10 @@ private:
   bool settle(LedgerEntry& entry, const BrokerOrder& order, LedgerFacts& out);
   bool execute(LedgerEntry& entry, const Execution& execution, Quantity cumulative, Timestamp time,
                LedgerFacts& out);
+  static bool repeats(LedgerEntry& entry, const Execution& execution, Quantity cumulative,
+                      LedgerFacts& out);
+  bool book_missing(LedgerEntry& entry, Quantity filled, Price price, Timestamp time,
+                    LedgerFacts& out);
   void book(LedgerEntry& entry, const FillSlice& slice, const ExecutionId& id, Timestamp time,
             LedgerFacts& out);
   void end(LedgerEntry& entry, Timestamp at, LedgerFacts& out);

@@ -3,6 +3,7 @@
 #include "actors/execution/order_states.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hft {
 
@@ -125,19 +126,49 @@ bool OrderLedger::settle(LedgerEntry& entry, const BrokerOrder& order, LedgerFac
     const auto left = total - entry.cost;
     const Price price =
       left > 0 ? Price{checked_narrow(left / missing.units)} : order.average_price;
-    Quantity from;
-    std::vector<FillSlice> gaps;
-    for (const auto& slice : entry.slices) {
-      if (slice.from > from)
-        gaps.push_back({from, std::min(slice.from, order.filled), price, true});
-      from = std::max(from, slice.until);
-    }
-    if (from < order.filled) gaps.push_back({from, order.filled, price, true});
-    for (const auto& gap : gaps)
-      if (gap.size().units > 0) book(entry, gap, ExecutionId{}, order.updated, out);
-    changed = true;
+    changed = book_missing(entry, order.filled, price, order.updated, out);
   }
   return move(entry, order.state, order.updated, out) || changed;
+}
+
+// What of (0, filled] has no slice, at a price to be corrected when its execution is heard of.
+bool OrderLedger::book_missing(LedgerEntry& entry, Quantity filled, Price price, Timestamp time,
+                               LedgerFacts& out) {
+  Quantity from;
+  std::vector<FillSlice> gaps;
+  for (const auto& slice : entry.slices) {
+    if (slice.from > from) gaps.push_back({from, std::min(slice.from, filled), price, true});
+    from = std::max(from, slice.until);
+  }
+  if (from < filled) gaps.push_back({from, filled, price, true});
+  bool booked = false;
+  for (const auto& gap : gaps) {
+    if (gap.size().units <= 0) continue;
+    book(entry, gap, ExecutionId{}, time, out);
+    booked = true;
+  }
+  return booked;
+}
+
+// An execution under a known id is heard again, unless its shares are not all booked: then the
+// broker has used the id for another one, and its sum tells what that filled.
+bool OrderLedger::repeats(LedgerEntry& entry, const Execution& execution, Quantity cumulative,
+                          LedgerFacts& out) {
+  if (cumulative < execution.quantity) return true; // it did not say
+  const auto from = cumulative - execution.quantity;
+  Quantity covered;
+  for (const auto& slice : entry.slices) {
+    const auto low = std::max(slice.from, from);
+    const auto high = std::min(slice.until, cumulative);
+    if (low < high) covered += high - low;
+  }
+  if (covered == execution.quantity) return true;
+  if (!std::exchange(entry.repeat_told, true))
+    out.push_back(Anomaly{AnomalyKind::RepeatedId, entry.order.client_order_id,
+                          "the broker used execution id " + execution.id.str() +
+                            " again for order " + name_of(entry) +
+                            ": what it filled is taken from its sum"});
+  return false;
 }
 
 // An execution covers the shares (cumulative - quantity, cumulative] of its order. What is not
@@ -147,7 +178,9 @@ bool OrderLedger::execute(LedgerEntry& entry, const Execution& execution, Quanti
   if (execution.quantity.units <= 0) return false;
   auto& known = entry.executions;
   if (!execution.id.empty()) {
-    if (std::find(known.begin(), known.end(), execution.id) != known.end()) return false;
+    if (std::find(known.begin(), known.end(), execution.id) != known.end())
+      return !repeats(entry, execution, cumulative, out) &&
+             book_missing(entry, cumulative, execution.price, time, out);
     known.push_back(execution.id);
   }
   auto until = cumulative;

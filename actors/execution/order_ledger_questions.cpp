@@ -1,0 +1,79 @@
+#include "actors/execution/order_ledger.hpp"
+
+#include <algorithm>
+
+namespace hft {
+
+namespace {
+
+bool rests(OrderType type) {
+  return type != OrderType::Market;
+}
+bool is_stop(OrderType type) {
+  return type == OrderType::Stop || type == OrderType::StopLimit || type == OrderType::TrailingStop;
+}
+
+bool crosses(const Order& a, const Order& b) {
+  const auto& buy = a.side == Side::Buy ? a : b;
+  const auto& sell = a.side == Side::Buy ? b : a;
+  return buy.type == OrderType::Market || sell.type == OrderType::Market ||
+         buy.limit_price >= sell.limit_price;
+}
+
+} // namespace
+
+const LedgerEntry* OrderLedger::find(const ClientOrderId& id) const {
+  return named(id);
+}
+
+const LedgerEntry* OrderLedger::find(const BrokerOrderId& id) const {
+  return named(id);
+}
+
+std::size_t OrderLedger::working(const ModelId& model) const {
+  return static_cast<std::size_t>(std::count_if(
+    working_.begin(), working_.end(), [&](const auto* x) { return x->order.model == model; }));
+}
+
+std::size_t OrderLedger::unknown() const {
+  return static_cast<std::size_t>(
+    std::count_if(working_.begin(), working_.end(),
+                  [](const auto* x) { return x->state == OrderState::Unknown; }));
+}
+
+std::vector<const LedgerEntry*> OrderLedger::working_orders() const {
+  return {working_.begin(), working_.end()};
+}
+
+std::vector<const LedgerEntry*> OrderLedger::ended_orders(std::size_t most) const {
+  const auto count = std::min(most, ended_.size());
+  return {ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+Quantity OrderLedger::leaves(const ModelId* model, const Symbol& symbol, Side side,
+                             const ClientOrderId& except) const {
+  Quantity sum;
+  for (const auto* entry : working_)
+    if (entry->order.side == side && entry->order.symbol == symbol &&
+        (!model || entry->order.model == *model) && entry->order.client_order_id != except)
+      sum += entry->leaves();
+  return sum;
+}
+
+const LedgerEntry* OrderLedger::opponent(const Order& order, const ClientOrderId& except,
+                                         bool broker_rule) const {
+  for (const auto* entry : working_) {
+    const auto& other = entry->order;
+    if (other.side == order.side || other.symbol != order.symbol || other.client_order_id == except)
+      continue;
+    if (broker_rule) {
+      const bool both_limits = other.type == OrderType::Limit && order.type == OrderType::Limit;
+      if (!both_limits || crosses(order, other)) return entry;
+    } else if (rests(other.type) && (is_stop(other.type) || crosses(order, other))) {
+      return entry;
+    }
+  }
+  return nullptr;
+}
+
+} // namespace hft
