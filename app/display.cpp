@@ -3,6 +3,7 @@
 #include "messages/new_york.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -30,8 +31,10 @@ Display::Display(int out, int lines_a_second)
     lines_a_second_(lines_a_second),
     allowance_(lines_a_second) {}
 
-void Display::push(Kind kind, bool always, std::string text) {
+void Display::push(Kind kind, bool always, std::string text, std::string_view id) {
+  const bool logged = !always && spdlog::should_log(spdlog::level::debug);
   const std::lock_guard lock{mutex_};
+  if (logged) details_.push_back(id.empty() ? text : fmt::format("{} ({})", text, id));
   if (always || allowance_ >= 1) {
     if (!always) allowance_ -= 1;
     lines_.push_back({kind, std::move(text)});
@@ -69,7 +72,7 @@ void Display::ordered(const Order& order) {
                           order.model.view(), to_string(order.side), to_string(order.quantity),
                           order.symbol.view(), to_string(order.type));
   if (order.type == OrderType::Limit) text += ' ' + to_string(order.limit_price);
-  push(Kind::Order, false, std::move(text));
+  push(Kind::Order, false, std::move(text), order.client_order_id.view());
 }
 
 void Display::filled(const Fill& fill) {
@@ -77,7 +80,8 @@ void Display::filled(const Fill& fill) {
        fmt::format("{}  {:<10} {} {} {} {} at {}, position {}", clock_of(fill.time), "fill",
                    fill.model.empty() ? "(not ours)" : fill.model.view(),
                    fill.side == Side::Buy ? "bought" : "sold", to_string(fill.quantity),
-                   fill.symbol.view(), to_string(fill.price), to_string(fill.model_position)));
+                   fill.symbol.view(), to_string(fill.price), to_string(fill.model_position)),
+       fill.client_order_id.view());
 }
 
 void Display::refused(const OrderRefused& refused) {
@@ -117,8 +121,10 @@ std::string Display::paint(const Line& line) const {
 
 void Display::flush(MonotonicTime now) {
   std::string text;
+  std::vector<std::string> details;
   {
     const std::lock_guard lock{mutex_};
+    details.swap(details_);
     const double elapsed = std::chrono::duration<double>(now - refilled_).count();
     allowance_ = std::min<double>(lines_a_second_, allowance_ + elapsed * lines_a_second_);
     refilled_ = now;
@@ -134,6 +140,7 @@ void Display::flush(MonotonicTime now) {
     lines_.clear();
     if (!text.empty()) written_ = now;
   }
+  for (const auto& detail : details) spdlog::debug("{}", detail);
   out_.write(text); // what waits for the reader too
 }
 

@@ -8,12 +8,15 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace hft {
 
 /// What a person watching sees on standard output: phases, orders and fills as they happen, at most
 /// `lines_a_second` of them, a progress line in quiet stretches. Facts may come from any thread and
-/// cost a short lock; only `flush` and `finish` write, and `flush` never waits for the reader.
+/// cost a short lock; only `flush` and `finish` write, and `flush` never waits for the reader. At
+/// the log level debug `flush` logs every order, fill and refusal too, also those not shown.
 class Display {
 public:
   /// Colours when `out` is a terminal and NO_COLOR is not set.
@@ -40,7 +43,7 @@ private:
     Kind kind;
     std::string text;
   };
-  void push(Kind kind, bool always, std::string text);
+  void push(Kind kind, bool always, std::string text, std::string_view id = {});
   std::string paint(const Line& line) const;
 
   Outlet out_;
@@ -48,6 +51,7 @@ private:
   int lines_a_second_;
   mutable std::mutex mutex_;
   std::deque<Line> lines_;
+  std::vector<std::string> details_; ///< for the log
   std::uint64_t skipped_orders_ = 0;
   std::uint64_t skipped_fills_ = 0;
   std::uint64_t skipped_refusals_ = 0;

@@ -1,6 +1,7 @@
 #include "adapters/control/control_server.hpp"
 #include "adapters/cpquant/data_client.hpp"
 #include "adapters/cpquant/trade_client.hpp"
+#include "adapters/net/http_client.hpp"
 #include "adapters/report/summary_json.hpp"
 #include "app/control_bridge.hpp"
 #include "app/crew.hpp"
@@ -281,6 +282,10 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
 int run_system(const RunOptions& options) {
   StopSignals::block(); // before the first thread
   set_up_logging(options.log_level, options.log_format);
+  net::HttpClient::watch([](const std::string& where, int status, Duration took) {
+    spdlog::debug("{} was answered with {} after {:.1f} ms.", where, status,
+                  std::chrono::duration<double, std::milli>(took).count());
+  });
   auto settings = read_settings(options);
   if (!settings) return complain_of_settings(options, settings.error());
   ServiceNotice notice;

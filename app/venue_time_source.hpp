@@ -3,6 +3,8 @@
 #include "adapters/market_clock.hpp"
 #include "app/wall_clock.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -43,7 +45,10 @@ public:
 
   void fetch_clock(std::function<void(Result<BrokerClock>)> answer) override {
     clock_->fetch_clock([source = source_, answer = std::move(answer)](Result<BrokerClock> clock) {
-      if (clock) source->observe(*clock);
+      if (clock) {
+        source->observe(*clock);
+        log(*clock);
+      }
       answer(std::move(clock));
     });
   }
@@ -53,6 +58,14 @@ public:
   }
 
 private:
+  static void log(const BrokerClock& clock) {
+    if (!spdlog::should_log(spdlog::level::debug)) return;
+    const auto ahead = clock.time.time - wall_clock_now();
+    spdlog::debug("The broker's clock says {}, {:.3f} s from ours, at speed {}.",
+                  format_timestamp(clock.time.time), std::chrono::duration<double>(ahead).count(),
+                  clock.time.speed);
+  }
+
   std::shared_ptr<MarketClock> clock_;
   std::shared_ptr<VenueTimeSource> source_;
 };

@@ -20,6 +20,10 @@ SupervisorObserver Watch::observer() {
     spdlog::info("{}", as_sentence(sentence));
     display_.note("notice", sentence);
   };
+  observer.on_feed = [](const FeedStateChanged& changed) {
+    spdlog::debug("The data stream is {}{}{}.", to_string(changed.state),
+                  changed.detail.empty() ? "" : ": ", changed.detail);
+  };
   observer.on_report = [this](const StatusSnapshot& report) { on_report(report); };
   observer.on_end = [this](const Ending& ending) {
     if (ending.exit_code == exit_code::done) spdlog::info("The system has ended in order.");

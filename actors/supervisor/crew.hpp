@@ -38,6 +38,8 @@ struct SupervisorObserver {
   std::function<void(const std::string& sentence)> on_incident;
   /// Something good or ordinary that a day's story should tell.
   std::function<void(const std::string& sentence)> on_news;
+  /// The data stream's connection changed.
+  std::function<void(const FeedStateChanged&)> on_feed;
   /// Nothing runs, on purpose: the market is closed, or nobody wants its present phase.
   std::function<void()> on_waiting;
   /// A heartbeat came back: whoever does a share of the present phase's work still does it.

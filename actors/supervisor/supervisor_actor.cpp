@@ -48,6 +48,7 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     [](const ChildReady&) {},
     [this](const FeedStateChanged& changed) {
       feed_live_ = changed.state == FeedState::Live;
+      if (config_.observer.on_feed) config_.observer.on_feed(changed);
       if (!changed.detail.empty()) incident("feed " + changed.detail);
       if (changed.state == FeedState::Refused) {
         ending_ =

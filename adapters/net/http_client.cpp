@@ -17,6 +17,11 @@ namespace {
 
 constexpr std::size_t largest_body = 128U * 1024 * 1024;
 
+HttpClient::Witness& present_witness() {
+  static HttpClient::Witness witness;
+  return witness;
+}
+
 /// One exchange in the making.
 struct Transfer {
   HttpRequest request;
@@ -198,14 +203,19 @@ private:
     const auto transfer = std::move(*at);
     active_.erase(at);
     curl_multi_remove_handle(multi_, easy);
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    if (const auto& witness = present_witness()) {
+      curl_off_t microseconds = 0;
+      curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &microseconds);
+      witness(transfer->where, static_cast<int>(status), std::chrono::microseconds{microseconds});
+    }
     if (code != CURLE_OK) {
       const std::string reason =
         transfer->too_large ? "its answer is larger than we take" : curl_easy_strerror(code);
       return transfer->answer(fail(transfer->too_large ? Fault::BadPayload : Fault::Unreachable,
                                    transfer->where + " failed: " + reason));
     }
-    long status = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     transfer->response.status = static_cast<int>(status);
     transfer->answer(std::move(transfer->response));
   }
@@ -220,6 +230,10 @@ private:
 
 HttpClient::HttpClient() : worker_(std::make_unique<Worker>()) {}
 HttpClient::~HttpClient() = default;
+
+void HttpClient::watch(Witness witness) {
+  present_witness() = std::move(witness);
+}
 
 void HttpClient::request(HttpRequest request, Answer answer) {
   worker_->add(std::move(request), std::move(answer));

@@ -16,6 +16,9 @@ class HttpClient {
 public:
   using Answer = std::function<void(Result<HttpResponse>)>;
 
+  /// Method, host and path of a request, its status (0: there was no answer) and how long it took.
+  using Witness = std::function<void(const std::string& where, int status, Duration took)>;
+
   HttpClient();
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
@@ -23,6 +26,9 @@ public:
 
   /// Exactly one answer, on the client's thread. Any status is an answer, also 500.
   void request(HttpRequest request, Answer answer);
+  /// Tells of every exchange that ends, on the client's thread. Set before the first client is
+  /// made.
+  static void watch(Witness witness);
   /// Blocks for the answer; not from inside an answer.
   Result<HttpResponse> perform(HttpRequest request);
 

@@ -48,6 +48,9 @@ class Secrets(unittest.TestCase):
             _, said = aborted(folder, f"--venue={venue.url}", until=trades,
                               env={"APCA_API_KEY_ID": KEY, "APCA_API_SECRET_KEY": SECRET})
             self.assertFalse(SECRET.encode() in said, "it is in the log")
+            for word in (b"debug", b"/v2/clock was answered with 200 after", b"  fill ", b"  order ",
+                         b"The broker's clock says", b"The data stream is live."):
+                self.assertIn(word, said)
             files = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names]
             self.assertGreater(len(files), 1)
             for path in files:
