@@ -147,10 +147,8 @@ Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
     if (ending) return *ending;
     tell_silence(watch, departure, silence_told);
     if (monotonic_now() - asked < pause) continue;
-    if (const auto status = ask_status(system, supervisor, pause)) {
-      watch.saw(*status);
+    if (const auto status = ask_status(system, supervisor, pause))
       tell_progress(*status, watch, display, sessions, hourly);
-    }
     asked = monotonic_now();
   }
 }

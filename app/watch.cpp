@@ -54,11 +54,16 @@ Duration Watch::silence(MonotonicTime now) const {
 }
 
 void Watch::on_progress(const StatusSnapshot& status) {
+  {
+    const std::lock_guard lock{mutex_};
+    seen_ = status;
+  }
   const auto& phase = status.session.phase;
   if (phase == SessionPhase::PreOpen || phase == SessionPhase::Regular)
-    show(&Shown::state, status.ready        ? "Reconciled and subscribed."
-                        : status.desk.ready ? "Not ready: the data stream is not live."
-                                            : "Not ready: the books are not reconciled.");
+    show(&Shown::state, status.ready           ? "Reconciled and subscribed."
+                        : !status.desk_answers ? "Execution does not answer."
+                        : status.desk.ready    ? "Not ready: the data stream is not live."
+                                               : "Not ready: the books are not reconciled.");
   notice_.status(show(&Shown::trading, status.desk.halted
                                          ? "Trading is halted: " + status.desk.halt_reason + "."
                                          : ""));
@@ -127,11 +132,6 @@ std::optional<Ending> Watch::wait_for_end(Duration a_while) {
   std::unique_lock lock{mutex_};
   changed_.wait_for(lock, a_while, [this] { return ending_.has_value(); });
   return ending_;
-}
-
-void Watch::saw(const StatusSnapshot& status) {
-  const std::lock_guard lock{mutex_};
-  seen_ = status;
 }
 
 StatusSnapshot Watch::report() const {

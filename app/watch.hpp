@@ -28,7 +28,8 @@ public:
   /// To be given to the supervisor.
   SupervisorObserver observer();
 
-  /// Once a second: what the service manager is to say of it.
+  /// Once a second: what the service manager is to say of it, and the report, should it end
+  /// without.
   void on_progress(const StatusSnapshot& status);
   /// How long no heartbeat has come back.
   Duration silence(MonotonicTime now) const;
@@ -38,8 +39,6 @@ public:
   /// Blocks a little, or until the end.
   std::optional<Ending> wait_for_end(Duration a_while);
 
-  /// Where it stands while it runs: the report, should it end without one.
-  void saw(const StatusSnapshot& status);
   /// The session's last word; without one what was seen last, empty when nothing was.
   StatusSnapshot report() const;
   bool reported() const;
