@@ -111,7 +111,7 @@ void SessionKeeper::finish(const StatusSnapshot& report) {
     const bool changed = changed_;
     swap();
     note(report);
-    record_->finished = true;
+    record_->finished = report.desk.date == date; // else its counts are those last noted
     unwritten_.push_back(*record_);
     swap();
     changed_ = changed;

@@ -151,6 +151,19 @@ CAF_TEST(a last word that comes after the next date has begun is that of its dat
   CAF_CHECK(read(3).tallies.empty());
 }
 
+CAF_TEST(a session whose last word was counted for the next date is not finished) {
+  auto sessions = keeper();
+  sessions.phase(entering(SessionPhase::Regular));
+  sessions.progress(counted(60, 2));
+  sessions.phase(entering(SessionPhase::PreOpen, 3));
+  auto late = counted(100, 5);
+  late.desk.date = make_date(2026, 7, 3);
+  sessions.finish(late);
+  sessions.flush();
+  CAF_CHECK(!read().finished);
+  CAF_CHECK(!read().figures.empty());
+}
+
 CAF_TEST(a start after the close has a report once its desk is ready) {
   auto sessions = keeper();
   sessions.phase(entering(SessionPhase::AfterHours));
