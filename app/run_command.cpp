@@ -170,26 +170,6 @@ int report(const RunOptions& options, const Watch& watch, const Ending& ending, 
   return exit_code::done;
 }
 
-/// Started again and again by a service manager, it waits longer each time; a person who starts it
-/// wants it now. False when it was told to stop meanwhile.
-bool wait_before_start(const StartLog& starts, ServiceNotice& notice) {
-  if (!std::getenv("NOTIFY_SOCKET")) return true;
-  const auto pause = start_pause(starts.bad_starts(), wall_clock_now());
-  if (pause > Duration::zero()) {
-    const auto seconds = std::to_string(pause / std::chrono::seconds{1});
-    spdlog::warn("The last runs ended badly: waiting {} s before the next.", seconds);
-    notice.status("The last runs ended badly: waiting " + seconds + " s before the next.");
-    if (StopSignals::wait_for_stop(pause)) return false;
-  }
-  starts.note_start(wall_clock_now());
-  return true;
-}
-
-/// Others end the service for good: whoever starts it again has mended something.
-bool is_mended_by_restart(int code) {
-  return code == exit_code::failed || code == exit_code::venue;
-}
-
 /// `starts` is told of an end that calls for no pause; null: nobody is.
 int run_actors(const RunOptions& options, const RunSettings& settings, const std::string& venue,
                ServiceNotice& notice, const StartLog* starts) {

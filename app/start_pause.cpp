@@ -1,5 +1,12 @@
 #include "app/start_pause.hpp"
 
+#include "actors/supervisor/crew.hpp"
+#include "app/signals.hpp"
+#include "app/wall_clock.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <cstdlib>
 #include <fstream>
 
 namespace hft {
@@ -33,6 +40,23 @@ void StartLog::note_start(Timestamp now) const {
 void StartLog::note_good_end() const {
   std::error_code ignored;
   std::filesystem::remove(file_, ignored);
+}
+
+bool wait_before_start(const StartLog& starts, ServiceNotice& notice) {
+  if (!std::getenv("NOTIFY_SOCKET")) return true;
+  const auto pause = start_pause(starts.bad_starts(), wall_clock_now());
+  if (pause > Duration::zero()) {
+    const auto seconds = std::to_string(pause / std::chrono::seconds{1});
+    spdlog::warn("The last runs ended badly: waiting {} s before the next.", seconds);
+    notice.status("The last runs ended badly: waiting " + seconds + " s before the next.");
+    if (StopSignals::wait_for_stop(pause)) return false;
+  }
+  starts.note_start(wall_clock_now());
+  return true;
+}
+
+bool is_mended_by_restart(int code) {
+  return code == exit_code::failed || code == exit_code::venue;
 }
 
 } // namespace hft

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/service_notice.hpp"
 #include "messages/timestamp.hpp"
 
 #include <filesystem>
@@ -26,5 +27,12 @@ public:
 private:
   std::filesystem::path file_;
 };
+
+/// Started again and again by a service manager, the program waits longer each time; a person who
+/// starts it wants it now. False when it was told to stop meanwhile.
+bool wait_before_start(const StartLog& starts, ServiceNotice& notice);
+
+/// Codes other than these end the service for good: whoever starts it again has mended something.
+bool is_mended_by_restart(int exit_code);
 
 } // namespace hft

@@ -104,7 +104,36 @@ inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryR
           }});
 }
 
-struct fixture : test_coordinator_fixture<config> {
+/// What others tell the supervisor.
+struct Telling : test_coordinator_fixture<config> {
+  SupervisorActor supervisor;
+
+  template <class Message>
+  void tell(const Message& message) {
+    caf::anon_send(supervisor, message);
+    sched.run();
+  }
+
+  void phase(SessionPhase to) {
+    SessionChanged changed;
+    changed.to = to;
+    tell(changed);
+  }
+
+  void desk_is_ready() {
+    DeskChanged desk_ready;
+    desk_ready.ready = true;
+    tell(desk_ready);
+  }
+
+  void feed_is_live() {
+    FeedStateChanged live;
+    live.state = FeedState::Live;
+    tell(live);
+  }
+};
+
+struct fixture : Telling {
   StoryRef story = std::make_shared<Story>();
   std::optional<Ending> ending;
   bool ready = false;
@@ -114,7 +143,6 @@ struct fixture : test_coordinator_fixture<config> {
   int reports = 0;
   bool left_open = false; ///< orders of an earlier run
   bool extended = false;  ///< whether models trade extended hours
-  SupervisorActor supervisor;
   ModelActor model;
   ExecutionActor desk;
 
@@ -166,30 +194,10 @@ struct fixture : test_coordinator_fixture<config> {
     sched.run();
   }
 
-  template <class Message>
-  void tell(const Message& message) {
-    caf::anon_send(supervisor, message);
-    sched.run();
-  }
-
-  void phase(SessionPhase to) {
-    SessionChanged changed;
-    changed.to = to;
-    tell(changed);
-  }
-
-  void desk_is_ready() {
-    DeskChanged desk_ready;
-    desk_ready.ready = true;
-    tell(desk_ready);
-  }
-
   void open_the_market() {
     phase(SessionPhase::PreOpen);
     desk_is_ready();
-    FeedStateChanged live;
-    live.state = FeedState::Live;
-    tell(live);
+    feed_is_live();
   }
 
   template <class Command>

@@ -1,8 +1,5 @@
 #define CAF_SUITE unanswered
-#include "tests/test.hpp"
-
-#include "actors/supervisor/supervisor_actor.hpp"
-#include "tests/actors/stand_in.hpp"
+#include "tests/actors/supervisor/supervisor_actor_fixture.hpp"
 
 using namespace hft;
 using namespace std::chrono_literals;
@@ -10,10 +7,6 @@ using stand_in::behavior;
 using stand_in::Hears;
 
 namespace {
-
-struct config : caf::actor_system_config {
-  config() { add_message_types<caf::id_block::hft>(); }
-};
 
 /// Who answers questions; the others take them and say nothing, as actors behind a stall do.
 struct Awake {
@@ -68,12 +61,11 @@ ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, SupervisorAct
                 [self, supervisor](const CloseDesk&) { self->send(supervisor, DeskClosed{}); }});
 }
 
-struct fixture : test_coordinator_fixture<config> {
+struct fixture : supervisor_fixture::Telling {
   AwakeRef awake = std::make_shared<Awake>();
   std::vector<std::string> incidents;
   std::optional<StatusSnapshot> report;
   ModelActor model;
-  SupervisorActor supervisor;
 
   fixture() {
     SupervisorConfig made;
@@ -95,12 +87,8 @@ struct fixture : test_coordinator_fixture<config> {
     made.observer.on_report = [this](const StatusSnapshot& status) { report = status; };
     supervisor = sys.spawn<Supervisor>(std::move(made));
     phase(SessionPhase::Regular);
-    DeskChanged ready;
-    ready.ready = true;
-    tell(ready);
-    FeedStateChanged live;
-    live.state = FeedState::Live;
-    tell(live);
+    desk_is_ready();
+    feed_is_live();
   }
   ~fixture() {
     caf::anon_send_exit(supervisor, caf::exit_reason::kill);
@@ -108,16 +96,6 @@ struct fixture : test_coordinator_fixture<config> {
     model = nullptr;
   }
 
-  template <class Message>
-  void tell(const Message& message) {
-    caf::anon_send(supervisor, message);
-    sched.run();
-  }
-  void phase(SessionPhase to) {
-    SessionChanged changed;
-    changed.to = to;
-    tell(changed);
-  }
   void wait() {
     for (auto left = 2500ms; left > 0ms; left -= 100ms) {
       advance_time(100ms);

@@ -1,0 +1,160 @@
+#include "app/run_line.hpp"
+
+#include "app/config_file.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace hft {
+
+void add_overrides(CLI::App& app, std::string& file) {
+  app.add_option("--calendar-overrides", file,
+                 "File of dates on which the exchange's rules are wrong: "
+                 "date,action,open,close,post_end,reason,source,announced_at");
+}
+
+void add_market(CLI::App& app, MarketOptions& market) {
+  app.add_option("--date", market.date,
+                 "Simulated venue: trading date YYYY-MM-DD (a recent session)");
+  app.add_option("--at", market.at, "Simulated venue: New York time at the start, HH:MM")
+    ->capture_default_str();
+  app.add_option("--seed", market.seed, "Simulated venue: random seed")->capture_default_str();
+  app.add_option("--speed", market.speed, "Simulated venue: time factor, or max")
+    ->capture_default_str();
+  app.add_option("--tape", market.tapes, "Simulated venue: recorded ticks to play, FILE[,FILE...]")
+    ->delimiter(',');
+  app.add_option("--symbols", market.symbols, "What models that name no symbols watch (SPY)")
+    ->delimiter(',');
+  add_overrides(app, market.calendar_overrides);
+}
+
+namespace {
+
+void add_run(CLI::App& app, RunOptions& run) {
+  app
+    .add_option("--model", run.models,
+                "A model instance, [ID=]NAME[@lane|@scheduler|@thread][:key=value,...]; may be "
+                "repeated. NAME is of the catalog or a library, or python:FILE.py")
+    ->take_all();
+  app
+    .add_option("--model-path", run.model_path,
+                "Directories of models' libraries, DIR[,DIR...]: libhft_model_NAME.so")
+    ->delimiter(',');
+  add_market(app, run.market);
+  app.add_option("--venue", run.venue, "simulated, paper or http://HOST:PORT")
+    ->capture_default_str();
+  app.add_option("--state-dir", run.state_dir,
+                 "Journal and model states ($STATE_DIRECTORY, else the XDG state directory)");
+  app
+    .add_option("--when-closed", run.when_closed,
+                "wait or exit while the market is closed (wait; exit after a simulated session)")
+    ->check(CLI::IsMember({"wait", "exit"}));
+  app.add_option("--summary", run.summary_file, "Write the summary as JSON to FILE at the end");
+  app.add_option("--max-signal-age", run.max_signal_age, "Seconds after which a signal is stale")
+    ->check(CLI::Range(0.0, 3600.0))
+    ->capture_default_str();
+  app
+    .add_option("--close-lead", run.close_lead,
+                "Minutes before the close without orders that open a position")
+    ->check(CLI::Range(0.0, 180.0))
+    ->capture_default_str();
+  app
+    .add_option("--cancel-lead", run.cancel_lead,
+                "Minutes before the close at which working orders are canceled (0: at close-lead)")
+    ->check(CLI::Range(0.0, 180.0))
+    ->capture_default_str();
+  app
+    .add_option("--flatten-lead", run.flatten_lead,
+                "Minutes before the close at which every position is closed (0: never)")
+    ->check(CLI::Range(0.0, 180.0))
+    ->capture_default_str();
+  app.add_option("--limit", run.limits, "A risk limit, [MODEL.]NAME=VALUE; may be repeated")
+    ->take_all();
+  app.add_option("--off-lane", run.off_lane, "Model ids that run beside the hot path, not on it")
+    ->delimiter(',');
+  app
+    .add_option("--event-budget", run.event_budget,
+                "Seconds a model has for one event before it counts as stalled; 0: any")
+    ->check(CLI::Range(0.0, 3600.0))
+    ->capture_default_str();
+  app
+    .add_option("--flatten-quarantined", run.flatten_quarantined,
+                "Model ids, or all, whose positions are closed when they stay down (kept)")
+    ->delimiter(',');
+  app
+    .add_option("--durability", run.durability,
+                "process: the journal survives a kill; disk: a power cut too")
+    ->check(CLI::IsMember({"process", "disk"}))
+    ->capture_default_str();
+  app.add_option("--env-file", run.env_file, "File with keys, as NAME=VALUE lines")
+    ->capture_default_str();
+  app.add_option("--log-level", run.log_level, "Logs on standard error: trace to error, or off")
+    ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+    ->capture_default_str();
+  app.add_option("--log-format", run.log_format, "text or json")
+    ->check(CLI::IsMember({"text", "json"}))
+    ->capture_default_str();
+}
+
+void add_config(CLI::App& app) {
+  app.set_config("--config", "", "TOML file with the same names; the command line wins");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.config_formatter(config_reader(app));
+}
+
+} // namespace
+
+void add_run_line(CLI::App& app, RunOptions& run) {
+  app.option_defaults()->take_last(); // so that a unit's options can be overridden after them
+  add_run(app, run);
+  add_config(app);
+}
+
+std::string config_fault(const CLI::App& app, const CLI::Error& error) {
+  const auto files = app.get_config_ptr()->results();
+  return "the configuration file" + (files.empty() ? "" : ' ' + files.back()) +
+         " is wrong: " + error.what();
+}
+
+void add_limits_of_file(const CLI::App& app, RunOptions& run) {
+  const auto* config = app.get_config_ptr();
+  if (config->count() == 0) return;
+  std::vector<std::string> limits;
+  for (const auto& item : app.get_config_formatter()->from_file(config->as<std::string>()))
+    if (item.parents.empty() && item.name == "limit")
+      limits.insert(limits.end(), item.inputs.begin(), item.inputs.end());
+  if (run.limits == limits) return; // the command line has none
+  run.limits.insert(run.limits.begin(), limits.begin(), limits.end());
+}
+
+Result<RunOptions> read_run_options(int argc, char** argv) {
+  CLI::App app;
+  RunOptions run;
+  add_run_line(app, run);
+  try {
+    app.parse(argc, argv);
+    add_limits_of_file(app, run);
+  } catch (const CLI::FileError& e) {
+    return fail(Fault::BadArgument, std::string{"the configuration cannot be read: "} + e.what());
+  } catch (const CLI::ParseError& e) {
+    return fail(Fault::BadArgument, config_fault(app, e));
+  }
+  return run;
+}
+
+std::optional<RunOptions> read_line_alone(int argc, char** argv) {
+  CLI::App app;
+  app.option_defaults()->take_last();
+  RunOptions run;
+  add_run(app, run);
+  app.add_option("--config", run.config_file);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError&) {
+    return std::nullopt;
+  }
+  return run;
+}
+
+} // namespace hft

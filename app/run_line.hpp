@@ -1,0 +1,30 @@
+#pragma once
+
+#include "app/options.hpp"
+
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+class Error;
+} // namespace CLI
+
+namespace hft {
+
+/// The options of `hft` without a subcommand and of its configuration file, and those of them that
+/// subcommands share.
+void add_overrides(CLI::App& app, std::string& file);
+void add_market(CLI::App& app, MarketOptions& market);
+void add_run_line(CLI::App& app, RunOptions& run);
+
+/// What is wrong with the configuration file that the line names.
+std::string config_fault(const CLI::App& app, const CLI::Error& error);
+/// The file's limits hold beside those of the command line, which come after them and win by name.
+void add_limits_of_file(const CLI::App& app, RunOptions& run);
+/// The same line again: the file it names may say something else by now.
+Result<RunOptions> read_run_options(int argc, char** argv);
+/// The same line as if its file were empty; nothing when the line itself is wrong.
+std::optional<RunOptions> read_line_alone(int argc, char** argv);
+
+} // namespace hft
