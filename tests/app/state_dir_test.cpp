@@ -1,4 +1,5 @@
 #define CAF_SUITE state_dir
+#include "tests/temporary_directory.hpp"
 #include "tests/test.hpp"
 
 #include "app/state_dir.hpp"
@@ -12,12 +13,8 @@ namespace fs = std::filesystem;
 namespace {
 
 struct fixture {
-  fs::path folder;
-  fixture() {
-    char pattern[] = "/tmp/hft-state-XXXXXX";
-    folder = mkdtemp(pattern);
-  }
-  ~fixture() { fs::remove_all(folder); }
+  TemporaryDirectory directory;
+  const fs::path& folder = directory.path;
 
   void write_books(const std::string& account, int age) {
     const auto dir = account_dir(folder, account);

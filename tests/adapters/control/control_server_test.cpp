@@ -1,4 +1,5 @@
 #define CAF_SUITE control_server
+#include "tests/temporary_directory.hpp"
 #include "tests/test.hpp"
 
 #include "adapters/control/control_client.hpp"
@@ -24,15 +25,9 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Fixture {
-  std::filesystem::path folder;
-  std::string path;
-
-  Fixture() {
-    std::string name = (std::filesystem::temp_directory_path() / "hft-control-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
-    path = control_socket_path(folder.string());
-  }
-  ~Fixture() { std::filesystem::remove_all(folder); }
+  TemporaryDirectory directory;
+  const std::filesystem::path& folder = directory.path;
+  std::string path = control_socket_path(folder.string());
 
   std::unique_ptr<ControlServer> serve(ControlServer::Handler handler, Duration patience = 10s) {
     return ControlServer::open(path, std::move(handler), patience).value();

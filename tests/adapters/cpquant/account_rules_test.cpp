@@ -1,4 +1,5 @@
 #define CAF_SUITE cpquant_account_rules
+#include "tests/temporary_directory.hpp"
 #include "tests/test.hpp"
 
 #include "adapters/cpquant/credentials.hpp"
@@ -26,17 +27,10 @@ KeySources sources(Variables variables, std::filesystem::path env_file = {}) {
           }};
 }
 
-/// A directory that vanishes with the test.
-struct Directory {
-  Directory() {
-    std::string name = std::filesystem::temp_directory_path() / "hft-keys-XXXXXX";
-    path = ::mkdtemp(name.data());
-  }
-  ~Directory() { std::filesystem::remove_all(path); }
+struct Directory : TemporaryDirectory {
   void write(const std::string& name, const std::string& text) const {
     std::ofstream{path / name} << text;
   }
-  std::filesystem::path path;
 };
 
 constexpr MonotonicTime at(std::int64_t seconds) {

@@ -2,24 +2,14 @@
 
 #include "adapters/storage/file_journal.hpp"
 #include "adapters/storage/journal_text.hpp"
+#include "tests/temporary_directory.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
-
-/// A directory of its own for one test, gone with it.
-struct TemporaryDirectory {
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "hft-journal-XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~TemporaryDirectory() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
 
 inline const hft::Date a_date = hft::make_date(2026, 3, 2);
 inline const hft::Timestamp an_hour{1'772'463'600'000'000'000};

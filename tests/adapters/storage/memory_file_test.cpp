@@ -1,4 +1,5 @@
 #define CAF_SUITE memory_file
+#include "tests/temporary_directory.hpp"
 #include "tests/test.hpp"
 
 #include "adapters/storage/memory_file.hpp"
@@ -13,12 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 struct fixture {
-  fs::path folder;
-  fixture() {
-    char pattern[] = "/tmp/hft-memory-XXXXXX";
-    folder = mkdtemp(pattern);
-  }
-  ~fixture() { fs::remove_all(folder); }
+  TemporaryDirectory directory;
+  const fs::path& folder = directory.path;
 };
 } // namespace
 
