@@ -30,7 +30,7 @@ std::string text_of(BIO* bio) {
   return text;
 }
 
-/// A server context with a certificate for localhost that nobody signed but itself.
+/// A server context with a certificate for 127.0.0.1 that nobody signed but itself.
 ssl::context self_signed() {
   auto* key = EVP_EC_gen("P-256");
   auto* certificate = X509_new();
@@ -40,7 +40,7 @@ ssl::context self_signed() {
   X509_set_pubkey(certificate, key);
   auto* name = X509_get_subject_name(certificate);
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                             reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+                             reinterpret_cast<const unsigned char*>("127.0.0.1"), -1, -1, 0);
   X509_set_issuer_name(certificate, name);
   X509_sign(certificate, key, EVP_sha256());
   auto* key_text = BIO_new(BIO_s_mem());
@@ -88,7 +88,7 @@ CAF_TEST(a websocket refuses a certificate nobody vouches for) {
   bool opened = false;
   WebsocketClient client{
     loop,
-    {.url = "wss://localhost:" + server.port() + "/"},
+    {.url = "wss://127.0.0.1:" + server.port() + "/"},
     {[&] { opened = true; }, nullptr, [&](const Failure& failure) { closed = failure; }}};
   client.open();
   CAF_REQUIRE(run_until(loop, [&] { return closed.has_value(); }));
@@ -101,7 +101,7 @@ CAF_TEST(an order channel sends nothing to a certificate nobody vouches for) {
   IoLoop loop;
   TlsServer server{loop};
   OrderChannel channel{
-    loop, {.url = "https://localhost:" + server.port(), .warm = 1, .request_timeout = 50ms}};
+    loop, {.url = "https://127.0.0.1:" + server.port(), .warm = 1, .request_timeout = 50ms}};
   std::optional<Exchange> answer;
   channel.open();
   channel.send(Method::Post, "/v2/orders", "{}",
@@ -116,7 +116,7 @@ CAF_TEST(the HTTP client refuses a certificate nobody vouches for) {
   TlsServer server{loop};
   std::thread thread{[&] { loop.run(); }};
   HttpClient client;
-  const auto response = client.perform({.url = "https://localhost:" + server.port() + "/"});
+  const auto response = client.perform({.url = "https://127.0.0.1:" + server.port() + "/"});
   loop.stop();
   thread.join();
   CAF_CHECK(!response.has_value());
