@@ -2,6 +2,7 @@
 
 #include "app/logging.hpp"
 #include "app/run_line.hpp"
+#include "app/tape_command.hpp"
 #include "app/version.hpp"
 
 #include <CLI/App.hpp>
@@ -57,6 +58,17 @@ std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
   return {command, made};
 }
 
+CLI::App* add_tape(CLI::App& app, TapeCommandOptions& tape) {
+  auto* command = app.add_subcommand("tape", "Write a made-up day as files that --tape plays");
+  command->add_option("--date", tape.date, "Trading date YYYY-MM-DD (the newest that is over)");
+  command->add_option("--seed", tape.seed, "Random seed of the market")->capture_default_str();
+  command->add_option("--symbols", tape.symbols, "What is traded, SPY,QQQ (SPY)")->delimiter(',');
+  command->add_flag("--quotes", tape.quotes, "Quotes too, in files of their own");
+  command->add_option("--into", tape.folder, "The folder the files go to (here)");
+  add_overrides(*command, tape.calendar_overrides);
+  return command;
+}
+
 } // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -94,6 +106,9 @@ int run_command_line(int argc, char** argv) {
     ->capture_default_str();
   venue_command->add_option("--cash", venue.cash, "Dollars in a new account")
     ->capture_default_str();
+
+  TapeCommandOptions tape;
+  auto* tape_command = add_tape(app, tape);
 
   CalendarOptions calendar;
   auto* calendar_command =
@@ -147,6 +162,7 @@ int run_command_line(int argc, char** argv) {
   if (*new_command) return run_new_model(fresh);
   if (*models_command) return run_models(models);
   if (*venue_command) return run_venue(venue);
+  if (*tape_command) return run_tape(tape);
   if (*calendar_command) return run_calendar(calendar);
   if (*clock_command) return run_clock(clock);
   if (*sessions_command) return run_sessions(sessions);

@@ -83,6 +83,10 @@ constexpr FlagCode flag_codes[] = {
   {bit(25), 'P'}, {bit(26), 'Q'}, {bit(28), 'E'}, {bit(31), 'I'},
 };
 
+constexpr auto sold = bit(11);
+constexpr auto extended = bit(13);
+constexpr auto out_of_sequence = bit(14);
+
 } // namespace
 
 void complain(SourceTroubles& troubles, std::string sentence) {
@@ -91,9 +95,6 @@ void complain(SourceTroubles& troubles, std::string sentence) {
 }
 
 Conditions conditions_of_flags(std::uint32_t flags, char regular) {
-  constexpr auto sold = bit(11);
-  constexpr auto extended = bit(13);
-  constexpr auto out_of_sequence = bit(14);
   char text[Conditions::max_length] = {regular};
   std::size_t length = 1;
   const auto add = [&](char code) {
@@ -104,6 +105,19 @@ Conditions conditions_of_flags(std::uint32_t flags, char regular) {
   for (const auto& [mask, code] : flag_codes)
     if ((flags & mask) != 0) add(code);
   return Conditions::truncated({text, length});
+}
+
+std::uint32_t flags_of_conditions(const Conditions& conditions) {
+  std::uint32_t flags = 0;
+  for (const char code : conditions.view()) {
+    if (code == 'T') flags |= extended;
+    if (code == 'U') flags |= extended | out_of_sequence;
+    if (code == 'L') flags |= sold;
+    if (code == 'Z') flags |= sold | out_of_sequence;
+    for (const auto& [mask, letter] : flag_codes)
+      if (letter == code) flags |= mask;
+  }
+  return flags;
 }
 
 TapeLines::TapeLines(const Symbol& symbol, Date date)

@@ -35,6 +35,9 @@ private:
 
 /// The tape's condition codes for the engine's flags; flags without a code add none.
 Conditions conditions_of_flags(std::uint32_t flags, char regular);
+/// The engine's flags of the tape's condition codes; codes without a flag (a regular sale) set
+/// none.
+std::uint32_t flags_of_conditions(const Conditions& conditions);
 
 /// One recorded text, line by line, unpacked as it is read.
 class TapeCsv final : public MarketSource {
