@@ -7,10 +7,10 @@ import tempfile
 import tomllib
 import unittest
 
-from support import HFT, SHARED, SOURCE, Venue, clean_environment, hft, main, random_tape
+from support import HFT, SHARED, SOURCE, Venue, clean_environment, hft, main
 
 PAGES = ["README.md", "docs/getting-started.md", "docs/adding-a-model.md", "docs/venue.md", "docs/execution.md",
-         "docs/operations.md", "docs/reliability.md", "docs/sessions.md", "docs/swapping-models.md"]
+         "docs/operations.md", "docs/simulated-market.md", "docs/reliability.md", "docs/sessions.md", "docs/swapping-models.md"]
 
 
 def blocks(page, language):
@@ -30,11 +30,10 @@ def commands(page):
 
 
 class Docs(unittest.TestCase):
-    """Commands run as they stand, with the tape they name made beside them and a day made short."""
+    """Commands run as they stand, with a day made short."""
 
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
-        random_tape(os.path.join(self.folder.name, "spy_20131007_trade.csv.gz"), 1, 500)
         for block in blocks("docs/sessions.md", "csv"):
             with open(os.path.join(self.folder.name, "overrides.csv"), "w") as file:
                 file.write(block)
@@ -86,7 +85,7 @@ class Docs(unittest.TestCase):
 
     def test_help_names_every_option_of_the_pages(self):
         text = subprocess.run([HFT, "--help"], capture_output=True, text=True, check=True).stdout
-        for sub in ("venue", "models", "calendar", "clock", "sessions", "control", "journal"):
+        for sub in ("venue", "models", "tape", "calendar", "clock", "sessions", "control", "journal"):
             text += subprocess.run([HFT, sub, "--help"], capture_output=True, text=True, check=True).stdout
         for page in PAGES:
             for option in set(re.findall(r"(?:hft[^`\n]*?|`)(--[a-z][a-z-]+)", "\n".join(blocks(page, "sh")))):
