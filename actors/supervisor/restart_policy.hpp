@@ -20,8 +20,8 @@ class RestartPolicy {
 public:
   explicit RestartPolicy(RestartLimits limits = {}) : limits_(limits) {}
 
-  /// The child fell at `now`: the delay before it is started again, doubling with each fall in the
-  /// window; empty when the budget is spent (quarantine).
+  /// The child fell at `now`: the delay before it is started again, eight times longer with each
+  /// fall in the window; empty when the budget is spent (quarantine).
   std::optional<Duration> on_fall(MonotonicTime now);
   /// Restarts granted since the beginning.
   std::uint64_t restarts() const { return restarts_; }
