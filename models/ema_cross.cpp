@@ -42,6 +42,13 @@ void EmaCross::on_trade(const Trade& trade, Signals& out) {
   position_.want(fast_.value() > slow_.value() ? quantity_ : -quantity_, trade.time, out);
 }
 
+void EmaCross::on_corporate_action(const CorporateAction& action, Signals&) {
+  if (action.symbol != position_.symbol()) return;
+  position_.on_corporate_action(action);
+  for (auto* average : {&fast_, &slow_})
+    average->resume(average->value() * action.price_factor(), average->count());
+}
+
 void EmaCross::on_gap(const FeedGap&) {
   fast_.clear();
   slow_.clear();

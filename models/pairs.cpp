@@ -121,6 +121,12 @@ void Pairs::on_takeover(const Standing& standing, Signals& out) {
   x_.take_over(standing, out);
 }
 
+void Pairs::on_corporate_action(const CorporateAction& action, Signals&) {
+  y_.on_corporate_action(action);
+  x_.on_corporate_action(action);
+  on_gap({}); // the line finds its new slope by itself
+}
+
 ModelMemory Pairs::save() const {
   MemoryWriter memory{name, 1};
   memory.put("y", y_.symbol().view()).put("x", x_.symbol().view()).put("interval", interval_);

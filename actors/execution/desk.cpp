@@ -46,7 +46,8 @@ Desk::Desk(DeskConfig config, OrderJournal& journal)
   : config_(std::move(config)),
     journal_(journal),
     gate_(config_.risk),
-    errors_(config_.risk.errors_a_minute) {}
+    errors_(config_.risk.errors_a_minute),
+    positions_(config_.position_patience) {}
 
 bool Desk::write(DeskTime at, const JournalEntry& entry) {
   if (journal_failed_) return false;
@@ -99,6 +100,8 @@ OrderRefused Desk::refused(OrderRefused refusal, DeskTime at) {
 std::variant<ApprovedOrder, OrderRefused> Desk::approve(Order order, const LedgerEntry* replaced,
                                                         DeskTime at) {
   if (const auto why = standstill()) return refused(refuse(order, why->first, why->second), at);
+  if (const auto* difference = positions_.difference(order.symbol))
+    return refused(refuse(order, Refusal::NotReady, "the " + sentence_of(*difference)), at);
   order.client_order_id = next_id(order.model);
   const RiskView view{book_,
                       ledger_,

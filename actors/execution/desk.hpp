@@ -1,15 +1,18 @@
 #pragma once
 
-#include "actors/execution/agreement.hpp"
+#include "actors/execution/corporate_actions.hpp"
 #include "actors/execution/desk_output.hpp"
+#include "actors/execution/desk_time.hpp"
 #include "actors/execution/kill_switch.hpp"
 #include "actors/execution/latency_histogram.hpp"
 #include "actors/execution/order_ledger.hpp"
 #include "actors/execution/position_book.hpp"
+#include "actors/execution/position_reconciliation.hpp"
 #include "actors/execution/risk_gate.hpp"
 #include "adapters/order_journal.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -28,14 +31,9 @@ struct DeskConfig {
   Duration cancel_lead{0}; ///< before the close: cancels what works; zero: no earlier than Closing
   Duration flatten_lead{
     0};                 ///< before the close: closes every position, refuses models; zero: never
-  unsigned strikes = 3; ///< looks in a row at which positions may differ before it halts
+  /// How long a position may differ from the broker's before it halts: the broker's lag its fills.
+  Duration position_patience = std::chrono::minutes{1};
   std::size_t recent_orders = 200; ///< ended orders shown by `orders`
-};
-
-/// The moment of an input: our monotonic clock and the venue's time.
-struct DeskTime {
-  MonotonicTime now;
-  Timestamp time;
 };
 
 /// Everything about trading that is decision: risk gate, ledger, book, ids and the journal in front
@@ -60,6 +58,8 @@ public:
   void on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& out);
   void on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out);
   void on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out);
+  /// Something of the order stream could not be read.
+  void on_unread(const UnreadItem& item, DeskTime at, DeskOutput& out);
   void on_session(const SessionChanged& change, DeskTime at, DeskOutput& out);
   /// Time passes: polls, look-ups, deadlines.
   void on_pulse(DeskTime at, DeskOutput& out);
@@ -75,6 +75,17 @@ public:
   void set_limits(const RiskConfig& limits) { gate_.set_config(limits); }
   /// Cancels what works of this model's orders, whatever else stands still.
   void cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out);
+  /// What moved of the model's shares without an order and it was not told yet; it is now.
+  std::vector<CorporateAction> take_corporate_actions(const ModelId& model, DeskTime at);
+  bool owes_corporate_actions() const { return actions_.owes(); }
+  /// How much of `wanted` shares, bought or sold at market, brings the account's position nearer to
+  /// zero: no more than it holds by our books and by the broker's, less what working orders are
+  /// about to take already. Closing orders ask for no more, so that none ever opens a position.
+  Quantity closable(const Symbol& symbol, Side side, Quantity wanted) const;
+  /// Tells, once a date, that a model's shares are not in the account any more, where they are not:
+  /// only so many can be closed.
+  void note_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
+                    DeskOutput& out);
   /// What the model holds and has working.
   Standing standing(const ModelId& model) const;
 
@@ -134,6 +145,14 @@ private:
   void take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   void merge(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   void compare(const BrokerBooks& books, DeskTime at, DeskOutput& out);
+  void note_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out);
+  bool leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutput& out);
+  bool is_ours(const UnreadItem& item) const;
+  bool is_ours(const Symbol& symbol) const;
+  void take_activities(const BrokerBooks& books, DeskTime at, DeskOutput& out);
+  void book_adjustment(const PositionAdjustment& adjustment, const BrokerBooks& books, DeskTime at,
+                       DeskOutput& out);
+  void leave_alone(const PositionDifference& difference, DeskTime at, DeskOutput& out);
   void ask_about_missing(const BrokerBooks& books, DeskTime at);
   void ask_about_unknown(DeskTime at, DeskOutput& out);
 
@@ -145,7 +164,8 @@ private:
   PositionBook book_;
   Marks marks_;
   LatencyHistogram latency_;
-  Agreement agreement_;
+  PositionReconciliation positions_;
+  CorporateActions actions_;
   std::unordered_map<ModelId, std::uint64_t> sequences_; // the last one used
   std::map<ModelId, ModelCounts> counts_;
   std::map<std::string, std::uint64_t> refusals_;
@@ -179,6 +199,8 @@ private:
   MonotonicTime next_fetch_;
   Timestamp watermark_; // fills up to here are known
   Timestamp baseline_;  // fills up to here are in the baseline
+  Date began_;          // the first date of this account's books
+  std::set<std::string> told_once_; // about what is not ours, and about missing shares
   std::vector<OrderEvent> before_baseline_;
   LedgerFacts replayed_; // of one record; kept for its room
   std::map<ClientOrderId, Check> checks_;

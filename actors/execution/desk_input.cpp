@@ -16,9 +16,10 @@ void Desk::take(const LedgerFacts& facts, DeskTime at, DeskOutput* out) {
   for (const auto& fact : facts) {
     if (const auto* told = std::get_if<Fill>(&fact)) {
       auto fill = *told;
+      if (fill.symbol.empty()) continue; // of an order of several legs: each leg has its own
       fill.model_position =
         book_.apply(fill.model, fill.symbol, fill.side, fill.quantity, fill.price);
-      agreement_.on_position(fill.symbol, book_.account_position(fill.symbol));
+      positions_.on_position(fill.symbol, book_.account_position(fill.symbol), !fill.model.empty());
       ++counts_[fill.model].fills;
       if (out) out->facts.push_back(fill);
     } else if (const auto* repriced = std::get_if<FillRepriced>(&fact)) {
@@ -116,6 +117,7 @@ void Desk::begin_date(Date date) {
   date_ = date;
   counts_.clear();
   refusals_.clear();
+  told_once_.clear();
   realized_before_.clear();
   for (const auto& model : book_.models())
     realized_before_[model] = book_.report(model, marks_).realized;
@@ -224,7 +226,7 @@ Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
   if (disagree_) { // it trades again when both agree, not before
     disagree_ = false;
     reconciled_ = false;
-    agreement_.forget();
+    positions_.forget();
     if (stream_up_) fetch(at, out);
   }
   tell(out, "trading resumed", true);

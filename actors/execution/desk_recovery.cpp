@@ -1,7 +1,10 @@
 #include "actors/execution/desk.hpp"
 
+#include "messages/new_york.hpp"
+
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -13,6 +16,15 @@ constexpr Duration overlap = std::chrono::seconds{60}; // clocks differ; repeats
 constexpr Duration first_look_back = std::chrono::hours{24};
 constexpr unsigned absences_believed = 2;
 
+/// The model whose order bears the id, if it looks like one of ours: `YYYYMMDD-model-sequence`.
+std::optional<ModelId> model_of(const ClientOrderId& id) {
+  const auto text = id.view();
+  const auto first = text.find('-');
+  const auto last = text.rfind('-');
+  if (first != 8 || last == first) return std::nullopt;
+  return ModelId::from(text.substr(first + 1, last - first - 1));
+}
+
 } // namespace
 
 void Desk::replay(const JournalRecord& record) {
@@ -23,6 +35,7 @@ void Desk::replay(const JournalRecord& record) {
   if (const auto* started = std::get_if<journal::Started>(&entry)) {
     if (started->account != account_) forget_account();
     account_ = started->account;
+    if (began_ == Date{}) began_ = started->date;
     if (started->date != date_) begin_date(started->date);
   } else if (const auto* intent = std::get_if<journal::Intent>(&entry)) {
     note_id(intent->order.client_order_id);
@@ -71,6 +84,12 @@ void Desk::replay(const JournalRecord& record) {
     note_id(inherited->order.client_order_id);
     ledger_.inherit(inherited->order);
     baseline_ = std::max(baseline_, inherited->order.updated);
+  } else if (const auto* adjusted = std::get_if<journal::Adjusted>(&entry)) {
+    actions_.on_booked(adjusted->adjustment, book_.adjust(adjusted->adjustment));
+  } else if (const auto* passed = std::get_if<journal::ActivityPassed>(&entry)) {
+    actions_.pass(passed->id);
+  } else if (const auto* knows = std::get_if<journal::ActionsTold>(&entry)) {
+    actions_.take_owed(knows->model);
   } else if (const auto* reconciled = std::get_if<journal::Reconciled>(&entry)) {
     watermark_ = reconciled->watermark;
     fresh_ = false;
@@ -85,6 +104,9 @@ void Desk::forget_account() {
   refusals_.clear();
   realized_before_.clear();
   watermark_ = baseline_ = {};
+  positions_.forget();
+  actions_ = {};
+  began_ = {};
   fresh_ = true;
 }
 
@@ -105,6 +127,7 @@ void Desk::note_id(const ClientOrderId& id) {
 void Desk::start(Date date, DeskTime at, DeskOutput& out) {
   if (config_.account != account_) forget_account();
   account_ = config_.account;
+  if (began_ == Date{}) began_ = date;
   ledger_.doubt_unanswered();
   gate_.forget_after(at.now);
   const bool new_date = date != date_;
@@ -120,7 +143,7 @@ void Desk::fetch(DeskTime at, DeskOutput& out) {
   fetching_ = true;
   fetch_at_ = at;
   next_fetch_ = at.now + config_.poll_interval;
-  agreement_.ask(book_);
+  positions_.ask(book_);
   out.fetch = FetchWish{since, ++fetch_number_};
 }
 
@@ -139,7 +162,7 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
     merge(*fetched.books, at, out);
   note_block(*fetched.books, out);
   ask_about_missing(*fetched.books, at);
-  compare(*fetched.books, at, out);
+  if (leave_out(fetched.books->unread, at, out)) compare(*fetched.books, at, out);
   send_cancels(at, out);
   check_journal(out);
 }
@@ -157,11 +180,16 @@ void Desk::take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out)
   for (const auto& held : books.positions) {
     write(at, journal::Baseline{held});
     book_.adopt(held.symbol, held.quantity, held.average_entry);
-    agreement_.on_position(held.symbol, held.quantity);
+    positions_.on_position(held.symbol, held.quantity);
     out.facts.push_back(Anomaly{AnomalyKind::Adopted,
                                 {},
                                 "execution adopted " + to_string(held.quantity) + ' ' +
                                   held.symbol.str() + ": the account held it before us"});
+  }
+  for (const auto& activity : books.activities) {
+    if (activity.symbol.empty() || actions_.is_known(activity.id)) continue;
+    write(at, journal::ActivityPassed{activity.id});
+    actions_.pass(activity.id);
   }
   fresh_ = false;
   for (const auto& event : std::exchange(before_baseline_, {})) on_event(event, at, out);
@@ -186,14 +214,140 @@ void Desk::merge(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   take(facts, at, &out);
 }
 
+void Desk::note_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out) {
+  write(at, journal::Noted{sentence});
+  out.facts.push_back(Anomaly{kind, {}, std::move(sentence)});
+}
+
+// A symbol in which a model of ours holds shares, has an order working, or had one filled since the
+// broker last agreed.
+bool Desk::is_ours(const Symbol& symbol) const {
+  return book_.held_by_models(symbol) || ledger_.works_for_models(symbol) ||
+         positions_.is_fresh(symbol);
+}
+
+bool Desk::is_ours(const UnreadItem& item) const {
+  if (const auto id = ClientOrderId::from(item.client_order_id); id && !id->empty()) {
+    if (const auto* entry = ledger_.find(*id)) return !entry->order.model.empty();
+    if (const auto model = model_of(*id); model && sequences_.contains(*model)) return true;
+  }
+  if (const auto id = BrokerOrderId::from(item.id); id && !id->empty())
+    if (const auto* entry = ledger_.find(*id)) return !entry->order.model.empty();
+  const bool of_an_order =
+    item.kind == UnreadItem::Kind::Order || item.kind == UnreadItem::Kind::Event;
+  const auto symbol = Symbol::from(item.symbol);
+  return !of_an_order && symbol && is_ours(*symbol);
+}
+
+// What cannot be read and is somebody else's is told once and left out. False when it is ours: then
+// the books are as good as unread.
+bool Desk::leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutput& out) {
+  const UnreadItem* mine = nullptr;
+  for (const auto& item : items) {
+    const auto name = item.symbol.empty() ? item.id : item.symbol + " " + item.id;
+    const auto what = std::string{to_string(item.kind)} + ' ' + name + ": " + item.reason;
+    if (is_ours(item)) {
+      mine = &item;
+    } else if (told_once_.insert("unread " + what).second) {
+      note_anomaly(AnomalyKind::LeftAlone, "execution left out " + what + "; it is not ours", at,
+                   out);
+    }
+  }
+  if (!mine) return true;
+  reconciled_ = false;
+  next_fetch_ = at.now + config_.recheck_pause;
+  tell(out, "the broker's books cannot be read: " + std::string{to_string(mine->kind)} + ' ' +
+              (mine->client_order_id.empty() ? mine->id : mine->client_order_id) + ' ' +
+              mine->symbol + " is ours: " + mine->reason);
+  return false;
+}
+
+void Desk::on_unread(const UnreadItem& item, DeskTime at, DeskOutput& out) {
+  const bool nameless = item.id.empty() && item.client_order_id.empty();
+  if (!nameless && leave_out({item}, at, out)) return;
+  if (nameless) tell(out, "an event of the order stream cannot be read: " + item.reason);
+  reconciled_ = false; // what it told, the books tell
+  if (stream_up_) fetch(at, out);
+  check_journal(out);
+}
+
+// What moved without an order: what the account's history explains is booked, the rest of what no
+// model holds follows the broker.
+void Desk::take_activities(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
+  std::vector<AccountActivity> since;
+  for (const auto& activity : books.activities)
+    if (new_york_date(activity.time + std::chrono::hours{12}) >= began_) since.push_back(activity);
+  const auto reading = actions_.read(since, positions_.compare(books.positions, book_), book_);
+  for (const auto& id : reading.passed) {
+    write(at, journal::ActivityPassed{id});
+    actions_.pass(id);
+  }
+  for (const auto& adjustment : reading.adjustments) book_adjustment(adjustment, books, at, out);
+  for (const auto& difference : positions_.compare(books.positions, book_))
+    if (!is_ours(difference.symbol)) leave_alone(difference, at, out);
+}
+
+void Desk::book_adjustment(const PositionAdjustment& adjustment, const BrokerBooks& books,
+                           DeskTime at, DeskOutput& out) {
+  const bool mine = book_.held_by_models(adjustment.symbol);
+  if (!write(at, journal::Adjusted{adjustment})) return;
+  const auto actions = book_.adjust(adjustment);
+  actions_.on_booked(adjustment, actions);
+  for (const auto& symbol : {adjustment.symbol, adjustment.new_symbol})
+    positions_.on_position(symbol, book_.account_position(symbol));
+  if (exchanges_shares(adjustment.kind)) {
+    if (!actions.empty())
+      marks_.convert(adjustment.symbol, adjustment.new_symbol, actions.front().old_shares,
+                     actions.front().new_shares);
+    for (const auto& order : books.open_orders)
+      if (order.symbol == adjustment.symbol || order.symbol == adjustment.new_symbol)
+        ledger_.restate(order);
+  }
+  if (mine || told_once_.insert("foreign " + adjustment.symbol.str()).second)
+    note_anomaly(mine ? AnomalyKind::Moved : AnomalyKind::LeftAlone,
+                 adjustment.sentence + (mine ? "" : "; no model of ours holds it"), at, out);
+}
+
+void Desk::leave_alone(const PositionDifference& difference, DeskTime at, DeskOutput& out) {
+  PositionAdjustment made;
+  made.kind = ActivityKind::Elsewhere;
+  made.symbol = made.new_symbol = difference.symbol;
+  made.before = difference.ours;
+  made.after = difference.theirs;
+  made.price = difference.average;
+  made.time = at.time;
+  made.sentence = sentence_of(difference);
+  // Whatever it was, it made no profit and no loss of ours.
+  auto after = book_;
+  after.adjust(made);
+  made.cash = rounded(book_.account_profit(marks_) - after.account_profit(marks_));
+  if (!write(at, journal::Adjusted{made})) return;
+  book_.adjust(made);
+  positions_.on_position(made.symbol, book_.account_position(made.symbol));
+  if (told_once_.insert("foreign " + made.symbol.str()).second)
+    note_anomaly(AnomalyKind::LeftAlone,
+                 "the " + made.sentence + ": no model of ours holds it, and it is left alone", at,
+                 out);
+}
+
+std::vector<CorporateAction> Desk::take_corporate_actions(const ModelId& model, DeskTime at) {
+  auto owed = actions_.take_owed(model);
+  if (!owed.empty()) write(at, journal::ActionsTold{model});
+  return owed;
+}
+
 void Desk::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   ensure(book_.adds_up(), "the models' positions sum to the account's");
-  const auto differences = agreement_.compare(books.positions, book_);
-  if (!differences.empty()) {
-    next_fetch_ = at.now + config_.recheck_pause;
-    if (agreement_.strikes() < config_.strikes || disagree_) return;
+  take_activities(books, at, out);
+  ensure(book_.adds_up(), "the models' positions sum to the account's");
+  const auto differences = positions_.compare(books.positions, book_);
+  for (auto& news : positions_.record(differences, at)) tell(out, std::move(news));
+  if (!positions_.agrees()) {
+    next_fetch_ = at.now + positions_.pause(at, config_.recheck_pause);
+    const auto* lasting = positions_.overdue(at);
+    if (!lasting || disagree_) return;
     reconciled_ = false;
-    stop_trading("the books disagree with the broker: " + differences.front(), true, at, out);
+    stop_trading("the books disagree with the broker: " + sentence_of(*lasting), true, at, out);
     return;
   }
   if (ledger_.unknown() != 0 && !reconciled_) {

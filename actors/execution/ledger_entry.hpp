@@ -50,7 +50,10 @@ enum class AnomalyKind : std::uint8_t {
   Adopted,       ///< an order at the broker that we did not send
   Resurrected,   ///< the broker did not know it when asked, and now does
   Contradiction, ///< the broker's description differs from what we sent, or from itself
-  RepeatedId     ///< the broker used an id a second time
+  RepeatedId,    ///< the broker used an id a second time
+  LeftAlone,     ///< it is somebody else's: no model of ours is concerned
+  Moved,         ///< shares or cash of ours moved without an order
+  Missing        ///< a model's shares are not in the account any more
 };
 std::string_view to_string(AnomalyKind kind);
 

@@ -62,6 +62,21 @@ void Marks::on_status(const TradingStatus& status) {
   }
 }
 
+void Marks::convert(const Symbol& symbol, const Symbol& new_symbol, Quantity old_shares,
+                    Quantity new_shares) {
+  const auto found = marks_.find(symbol);
+  if (found == marks_.end() || old_shares.units <= 0 || new_shares.units <= 0) return;
+  auto mark = found->second;
+  for (auto* price : {&mark.last, &mark.bid, &mark.ask}) {
+    const auto converted = int128{price->units} * old_shares.units / new_shares.units;
+    *price = magnitude(converted) > INT64_MAX ? Price{} : Price{static_cast<std::int64_t>(converted)};
+  }
+  if (symbol == new_symbol)
+    found->second = mark;
+  else
+    marks_.try_emplace(new_symbol, mark);
+}
+
 std::vector<std::string> Marks::take_news() {
   return std::exchange(news_, {});
 }

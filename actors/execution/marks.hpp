@@ -28,6 +28,9 @@ public:
   void on_trade(const Trade& trade);
   void on_quote(const Quote& quote);
   void on_status(const TradingStatus& status);
+  /// `new_shares` of `new_symbol` stand for so many old ones: its prices are converted.
+  void convert(const Symbol& symbol, const Symbol& new_symbol, Quantity old_shares,
+               Quantity new_shares);
   /// None when nothing was heard of the symbol.
   const Mark* find(const Symbol& symbol) const;
   /// One sentence for each halt and resumption since the last call.

@@ -38,6 +38,9 @@ std::string_view to_string(AnomalyKind kind) {
     case AnomalyKind::Resurrected: return "resurrected";
     case AnomalyKind::Contradiction: return "contradiction";
     case AnomalyKind::RepeatedId: return "repeated id";
+    case AnomalyKind::LeftAlone: return "left alone";
+    case AnomalyKind::Moved: return "moved";
+    case AnomalyKind::Missing: return "missing";
   }
   return "?";
 }
@@ -141,6 +144,13 @@ void OrderLedger::know(LedgerEntry& entry, const BrokerOrderId& id) {
 
 void OrderLedger::introduce(const BrokerOrder& order, LedgerFacts& out) {
   entry_of(order, &out);
+}
+
+void OrderLedger::restate(const BrokerOrder& order) {
+  auto* entry = named(order.id);
+  if (!entry || entry->ended()) return;
+  if (order.quantity.units > 0) entry->order.quantity = order.quantity;
+  if (order.limit_price.units > 0) entry->order.limit_price = order.limit_price;
 }
 
 void OrderLedger::inherit(const BrokerOrder& order) {

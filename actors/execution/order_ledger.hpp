@@ -32,6 +32,8 @@ public:
   void on_absent(const ClientOrderId& id, Timestamp at, LedgerFacts& out);
   /// An order that existed before our first record: what it has filled is not ours to book.
   void inherit(const BrokerOrder& order);
+  /// The broker changed a working order's quantity or limit of its own accord: after a split.
+  void restate(const BrokerOrder& order);
   /// Learns ids only, so that a fill known by the broker's id finds its order.
   void introduce(const BrokerOrder& order, LedgerFacts& out);
   /// Whatever was sent and not answered may or may not exist: after a restart, or when the stream
@@ -49,6 +51,8 @@ public:
   std::size_t working() const { return working_.size(); }
   std::size_t working(const ModelId& model) const;
   std::size_t unknown() const;
+  /// Whether an order of a model works in this symbol.
+  bool works_for_models(const Symbol& symbol) const;
   std::vector<const LedgerEntry*> working_orders() const;
   /// The newest `most` orders that ended, newest first.
   std::vector<const LedgerEntry*> ended_orders(std::size_t most) const;

@@ -41,6 +41,12 @@ std::size_t OrderLedger::unknown() const {
                   [](const auto* x) { return x->state == OrderState::Unknown; }));
 }
 
+bool OrderLedger::works_for_models(const Symbol& symbol) const {
+  return std::any_of(working_.begin(), working_.end(), [&](const auto* x) {
+    return x->order.symbol == symbol && !x->order.model.empty();
+  });
+}
+
 std::vector<const LedgerEntry*> OrderLedger::working_orders() const {
   return {working_.begin(), working_.end()};
 }

@@ -89,9 +89,14 @@ Objection session_phase(const RiskCase& x) {
     return "it comes after the close of " + format_date(plan.date);
   if (x.view.closing_from && order.caused_by >= *x.view.closing_from) {
     const auto position = x.view.book.position(order.model, order.symbol);
-    const bool reduces =
-      (position.units > 0) == (order.side == Side::Sell) && order.quantity <= abs(position);
-    if (!reduces) return "the session is closing and the order opens a position";
+    const auto account = x.view.book.account_position(order.symbol);
+    const auto reduces = [&](Quantity held) {
+      return (held.units > 0) == (order.side == Side::Sell) && order.quantity <= abs(held);
+    };
+    if (!reduces(position)) return "the session is closing and the order opens a position";
+    if (!reduces(account))
+      return "the session is closing and the account holds " + to_string(account) +
+             ": the order opens a position";
   }
   return std::nullopt;
 }

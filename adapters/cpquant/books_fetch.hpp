@@ -10,8 +10,10 @@
 
 namespace hft::cpquant {
 
-/// Asks for open orders, orders closed since, fills since, positions and the account, one after the
-/// other, all pages; answers once, on the HTTP client's thread. The first failure ends it.
+/// Asks for open orders, orders closed since, fills since, what else moved in the week before,
+/// positions and the account, one after the other, all pages; answers once, on the HTTP client's
+/// thread. The first failure ends it, except that without the week's other activities books are
+/// books all the same.
 /// `counted` is called before every request but the first.
 void fetch_books(Rest& rest, Timestamp since, std::function<void()> counted,
                  std::function<void(Result<BrokerBooks>)> answer);

@@ -11,8 +11,6 @@ namespace hft::cpquant {
 
 /// Each throws `Malformed`.
 BrokerOrder read_order(const Json& item);
-/// The order and, flat behind it, its legs.
-void read_order_and_legs(const Json& item, std::vector<BrokerOrder>& into);
 OrderEvent read_order_event(const Json& data);
 /// `sell_short` and the like count as their side.
 Side read_side(const Json& item);

@@ -113,7 +113,7 @@ Result<BrokerCalendar> AlpacaTradeClient::calendar(Date from, Date to) {
   return read(response, [&](std::string_view body) { return parse_calendar(body, from, to); });
 }
 
-Result<std::vector<Asset>> AlpacaTradeClient::assets(const std::string& status,
+Result<Listed<Asset>> AlpacaTradeClient::assets(const std::string& status,
                                                      const std::string& asset_class) {
   return read(rest_->perform(net::Method::Get, "/v2/assets",
                              {{"status", status}, {"asset_class", asset_class}}),
@@ -146,7 +146,7 @@ Result<void> AlpacaTradeClient::cancel_order(const BrokerOrderId& id) {
   return {};
 }
 
-Result<std::vector<BatchEntry>> AlpacaTradeClient::cancel_all_orders() {
+Result<Listed<BatchEntry>> AlpacaTradeClient::cancel_all_orders() {
   return read(rest_->perform(net::Method::Delete, "/v2/orders"), parse_batch);
 }
 
@@ -161,7 +161,7 @@ Result<BrokerOrder> AlpacaTradeClient::order_by_client_id(const ClientOrderId& i
               parse_order);
 }
 
-Result<std::vector<BrokerOrder>> AlpacaTradeClient::orders(const OrderQuery& query) {
+Result<Listed<BrokerOrder>> AlpacaTradeClient::orders(const OrderQuery& query) {
   const Query parameters{
     {"status", query.status},
     {"limit", std::to_string(query.limit)},
@@ -173,7 +173,7 @@ Result<std::vector<BrokerOrder>> AlpacaTradeClient::orders(const OrderQuery& que
   return read(rest_->perform(net::Method::Get, "/v2/orders", parameters), parse_orders);
 }
 
-Result<std::vector<Position>> AlpacaTradeClient::positions() {
+Result<Listed<Position>> AlpacaTradeClient::positions() {
   return read(rest_->perform(net::Method::Get, "/v2/positions"), parse_positions);
 }
 
@@ -191,13 +191,13 @@ Result<BrokerOrder> AlpacaTradeClient::close_position(const std::string& symbol_
               parse_order);
 }
 
-Result<std::vector<BatchEntry>> AlpacaTradeClient::close_all_positions(bool cancel_orders) {
+Result<Listed<BatchEntry>> AlpacaTradeClient::close_all_positions(bool cancel_orders) {
   return read(rest_->perform(net::Method::Delete, "/v2/positions",
                              {{"cancel_orders", cancel_orders ? "true" : "false"}}),
               parse_batch);
 }
 
-Result<std::vector<Activity>> AlpacaTradeClient::activities(const ActivityQuery& query) {
+Result<Listed<Activity>> AlpacaTradeClient::activities(const ActivityQuery& query) {
   const Query parameters{{"after", time_text(query.after)},
                          {"until", time_text(query.until)},
                          {"direction", query.direction},

@@ -90,6 +90,9 @@ TradeGateway::TradeGateway(net::IoLoop& loop, const Credentials& credentials,
              },
              [this](const OrderEvent& event) {
                if (listener_.on_event) listener_.on_event(event);
+             },
+             [this](const UnreadItem& item) {
+               if (listener_.on_unread) listener_.on_unread(item);
              }}),
     safe_(check_endpoints(options.endpoints)) {}
 

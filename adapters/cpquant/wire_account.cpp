@@ -93,6 +93,13 @@ Activity read_activity(const Json& item) {
   made.net_amount = money_in(item, "net_amount");
   made.order_id = fixed_in<BrokerOrderId>(item, "order_id");
   made.status = text_in(item, field(item, "order_status") ? "order_status" : "status");
+  made.new_symbol = fixed_in<Symbol>(item, "new_symbol");
+  const auto shares = [&](const char* name, const char* other) {
+    return Quantity{units_or_zero(item, field(item, name) ? name : other)};
+  };
+  made.old_shares = shares("old_rate", "split_from");
+  made.new_shares = shares("new_rate", "split_to");
+  made.description = text_if_any(item, "description");
   return made;
 }
 
@@ -142,15 +149,34 @@ BatchEntry read_batch_entry(const Json& item) {
 }
 
 template <class T, class Read>
-Result<std::vector<T>> read_list(const char* what, std::string_view body, Read read) {
-  return guarded<std::vector<T>>(what, body, [&](const Json& json) {
-    std::vector<T> made;
-    for (const auto& item : list_in(json)) made.push_back(read(item));
-    return made;
-  });
+Result<Listed<T>> read_list(const char* what, std::string_view body, UnreadItem::Kind kind,
+                            Read read) {
+  return guarded_list<T>(what, body, kind,
+                         [&](const Json& item, auto& made) { made.push_back(read(item)); });
 }
 
 } // namespace
+
+std::optional<AccountActivity> booked(const Activity& activity) {
+  const auto& status = activity.status;
+  if (activity.type == "FILL" || (!status.empty() && status != "executed")) return std::nullopt;
+  AccountActivity made;
+  made.id = activity.id;
+  std::erase(made.id, ' ');
+  made.code = activity.type;
+  made.kind = activity_kind_from(activity.type);
+  made.time = activity.time;
+  made.symbol = activity.symbol;
+  made.new_symbol = activity.new_symbol;
+  made.quantity = activity.quantity;
+  if (activity.side == "sell" && made.quantity.units > 0) made.quantity = -made.quantity;
+  made.price = activity.price;
+  made.cash = activity.net_amount;
+  made.old_shares = activity.old_shares;
+  made.new_shares = activity.new_shares;
+  made.description = activity.description;
+  return made;
+}
 
 Result<Account> parse_account(std::string_view body) {
   return guarded<Account>("an account", body, read_account);
@@ -158,23 +184,23 @@ Result<Account> parse_account(std::string_view body) {
 Result<Asset> parse_asset(std::string_view body) {
   return guarded<Asset>("an asset", body, read_asset);
 }
-Result<std::vector<Asset>> parse_assets(std::string_view body) {
-  return read_list<Asset>("a list of assets", body, read_asset);
+Result<Listed<Asset>> parse_assets(std::string_view body) {
+  return read_list<Asset>("a list of assets", body, UnreadItem::Kind::Asset, read_asset);
 }
 Result<Position> parse_position(std::string_view body) {
-  return guarded<Position>("a position", body, read_position);
+  return guarded<Position>("a position", body, UnreadItem::Kind::Position, read_position);
 }
-Result<std::vector<Position>> parse_positions(std::string_view body) {
-  return read_list<Position>("a list of positions", body, read_position);
+Result<Listed<Position>> parse_positions(std::string_view body) {
+  return read_list<Position>("a list of positions", body, UnreadItem::Kind::Position, read_position);
 }
-Result<std::vector<Activity>> parse_activities(std::string_view body) {
-  return read_list<Activity>("a list of activities", body, read_activity);
+Result<Listed<Activity>> parse_activities(std::string_view body) {
+  return read_list<Activity>("a list of activities", body, UnreadItem::Kind::Activity, read_activity);
 }
 Result<PortfolioHistory> parse_portfolio_history(std::string_view body) {
   return guarded<PortfolioHistory>("a portfolio history", body, read_history);
 }
-Result<std::vector<BatchEntry>> parse_batch(std::string_view body) {
-  return read_list<BatchEntry>("a list of outcomes", body, read_batch_entry);
+Result<Listed<BatchEntry>> parse_batch(std::string_view body) {
+  return read_list<BatchEntry>("a list of outcomes", body, UnreadItem::Kind::Order, read_batch_entry);
 }
 
 } // namespace hft::cpquant

@@ -9,26 +9,44 @@ namespace hft::cpquant {
 
 namespace {
 
-/// Calls `read(symbol, item)` for each item under `key`, in the form of many symbols or of one.
+/// Runs `read`; false when the item made no sense.
 template <class Read>
-void for_each_item(const Json& json, const char* key, Read read) {
+bool makes_sense(Read read) {
+  try {
+    read();
+    return true;
+  } catch (const Malformed&) {
+    return false;
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+
+/// Calls `read(symbol, item)` for each item under `key`, in the form of many symbols or of one.
+/// Returns how many made no sense and were left out.
+template <class Read>
+std::size_t for_each_item(const Json& json, const char* key, Read read) {
+  std::size_t left_out = 0;
   const auto* data = field(json, key);
-  if (!data) return;
+  if (!data) return left_out;
   const auto all = [&](const std::string& name, const Json& list) {
     const auto symbol = Symbol::from(name);
     if (!symbol || symbol->empty()) throw Malformed{"a symbol of it is no symbol"};
-    for (const auto& item : list_in(list)) read(*symbol, item);
+    for (const auto& item : list_in(list))
+      if (!makes_sense([&] { read(*symbol, item); })) ++left_out;
   };
   if (data->is_object())
     for (const auto& [name, list] : data->items()) all(name, list);
   else
     all(text_in(json, "symbol"), *data);
+  return left_out;
 }
 
 BarPage read_bar_page(const Json& json) {
   BarPage page;
-  for_each_item(json, "bars", [&](const Symbol& symbol, const Json& item) {
-    page.bars[symbol.str()].push_back(read_bar(symbol, BarKind::Minute, item));
+  page.left_out = for_each_item(json, "bars", [&](const Symbol& symbol, const Json& item) {
+    const auto bar = read_bar(symbol, BarKind::Minute, item);
+    page.bars[symbol.str()].push_back(bar);
   });
   for (const auto& [symbol, bars] : page.bars) page.acquired.push_back(symbol);
   page.next_page_token = text_in(json, "next_page_token");
@@ -42,16 +60,17 @@ BarTable read_latest(const Json& json) {
   if (!bars->is_object()) throw Malformed{"its bars are no map"};
   for (const auto& [name, item] : bars->items()) {
     const auto symbol = Symbol::from(name);
-    if (!symbol) throw Malformed{"a symbol of it is too long"};
-    if (!item.is_null()) table[name] = {read_bar(*symbol, BarKind::Minute, item)};
+    if (!symbol || item.is_null()) continue;
+    makes_sense([&] { table[name] = {read_bar(*symbol, BarKind::Minute, item)}; });
   }
   return table;
 }
 
 TradePage read_trade_page(const Json& json) {
   TradePage page;
-  for_each_item(json, "trades", [&](const Symbol& symbol, const Json& item) {
-    page.trades[symbol.str()].push_back(read_trade(symbol, item));
+  page.left_out = for_each_item(json, "trades", [&](const Symbol& symbol, const Json& item) {
+    const auto trade = read_trade(symbol, item);
+    page.trades[symbol.str()].push_back(trade);
   });
   for (const auto& [symbol, trades] : page.trades) page.acquired.push_back(symbol);
   page.next_page_token = text_in(json, "next_page_token");
@@ -92,7 +111,7 @@ OptionChainPage read_chain(const Json& json) {
   if (!snapshots) return page;
   if (!snapshots->is_object()) throw Malformed{"its snapshots are no map"};
   for (const auto& [name, item] : snapshots->items())
-    page.options.push_back(read_option(name, item));
+    if (!makes_sense([&] { page.options.push_back(read_option(name, item)); })) ++page.left_out;
   return page;
 }
 

@@ -20,12 +20,14 @@ struct BarPage {
   std::string next_page_token;       ///< empty: the last page
   std::vector<std::string> acquired; ///< symbols with data
   std::vector<std::string> rejected; ///< asked for and without
+  std::size_t left_out = 0;          ///< bars that made no sense
 };
 
 struct TradePage {
   TradeTable trades;
   std::string next_page_token;
   std::vector<std::string> acquired;
+  std::size_t left_out = 0; ///< trades that made no sense
 };
 
 /// One contract of a chain, with its last quote, trade and sensitivities where known.
@@ -50,6 +52,7 @@ struct OptionSnapshot {
 struct OptionChainPage {
   std::string next_page_token;
   std::vector<OptionSnapshot> options;
+  std::size_t left_out = 0; ///< contracts that made no sense
 };
 
 /// Underlying + `YYMMDD` + `C` or `P` + strike in thousandths of a dollar, eight digits.

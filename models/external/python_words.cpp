@@ -155,6 +155,21 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
                            [](const OrderRefused& x) { return std::string{to_string(x.refusal)}; })
     .def_property_readonly("sentence", [](const OrderRefused& x) { return x.sentence; })
     .def_property_readonly("reference", [](const OrderRefused& x) { return x.reference; });
+  py::class_<CorporateAction>(module, "CorporateAction")
+    .def_property_readonly(
+      "kind", [](const CorporateAction& x) { return std::string{to_string(x.kind)}; })
+    .def_property_readonly("symbol", symbol_getter<CorporateAction>())
+    .def_property_readonly("new_symbol",
+                           [](const CorporateAction& x) { return x.new_symbol.str(); })
+    .def_property_readonly("before",
+                           [number](const CorporateAction& x) { return number(x.before); })
+    .def_property_readonly("after", [number](const CorporateAction& x) { return number(x.after); })
+    .def_property_readonly("old_shares",
+                           [number](const CorporateAction& x) { return number(x.old_shares); })
+    .def_property_readonly("new_shares",
+                           [number](const CorporateAction& x) { return number(x.new_shares); })
+    .def_property_readonly("cash", [number](const CorporateAction& x) { return number(x.cash); })
+    .def_property_readonly("time", [](const CorporateAction& x) { return x.time.nanoseconds; });
   py::class_<PythonSignals>(module, "Signals")
     .def("buy", &PythonSignals::buy, py::arg("symbol"), py::arg("quantity"))
     .def("sell", &PythonSignals::sell, py::arg("symbol"), py::arg("quantity"))

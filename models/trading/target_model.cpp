@@ -54,6 +54,14 @@ void TargetModel::on_timer(Timestamp time, Signals& out) {
   position_.want({quantity_.units * direction_}, time, out);
 }
 
+void TargetModel::on_corporate_action(const CorporateAction& action, Signals&) {
+  if (action.symbol != symbol_) return;
+  position_.on_corporate_action(action);
+  if (action.price_factor() == 1) return;
+  price_ = 0;
+  on_gap({});
+}
+
 void TargetModel::save_base(MemoryWriter& memory) const {
   memory.put("symbol", symbol_.view()).put("interval", interval_).put("direction", direction_);
   position_.save(memory, "position");
