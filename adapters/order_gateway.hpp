@@ -37,9 +37,9 @@ public:
   /// Cancels pass the budget's reserve. `client_order_id` names the order in the answer.
   virtual void cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id) = 0;
   virtual void cancel_all() = 0;
-  /// Asks for the broker's whole truth: open orders, fills after `since` (exclusive), positions, and
-  /// what else moved shares or cash in the week before it.
-  /// Answered by one `BooksFetched` with the same number.
+  /// Asks for the broker's whole truth: open orders, fills after `since` (exclusive), positions,
+  /// and what else moved shares or cash in the week before it. Answered by one `BooksFetched` with
+  /// the same number.
   virtual void fetch_books(Timestamp since, std::uint64_t number) = 0;
   /// Whether an order of this id exists there. Answered by `OrderLookedUp`.
   virtual void look_up(const ClientOrderId& id) = 0;

@@ -9,50 +9,28 @@ namespace hft {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, ActivityKind>, 44> codes{{
-  {"SPLIT", ActivityKind::Split},
-  {"SSP", ActivityKind::Split},
-  {"FSPLIT", ActivityKind::Split},
-  {"RSPLIT", ActivityKind::Split},
-  {"REVSPLIT", ActivityKind::Split},
-  {"STKDIV", ActivityKind::StockDividend},
-  {"SDIV", ActivityKind::StockDividend},
-  {"DIVSTK", ActivityKind::StockDividend},
-  {"NC", ActivityKind::SymbolChange},
-  {"SC", ActivityKind::SymbolChange},
-  {"MA", ActivityKind::Merger},
-  {"REORG", ActivityKind::Merger},
-  {"SPIN", ActivityKind::SpinOff},
-  {"SSO", ActivityKind::SpinOff},
-  {"CIL", ActivityKind::CashInLieu},
-  {"DIV", ActivityKind::Dividend},
-  {"OPASN", ActivityKind::Option},
-  {"OPEXC", ActivityKind::Option},
-  {"OPXRC", ActivityKind::Option},
-  {"OPEXP", ActivityKind::Option},
-  {"OPCA", ActivityKind::Option},
-  {"OPCSH", ActivityKind::Option},
-  {"OPTRD", ActivityKind::Option},
-  {"FEE", ActivityKind::Fee},
-  {"CFEE", ActivityKind::Fee},
-  {"PTC", ActivityKind::Fee},
-  {"DIVFEE", ActivityKind::Dividend},
-  {"DIVNRA", ActivityKind::Dividend},
-  {"DIVCGL", ActivityKind::Dividend},
-  {"DIVCGS", ActivityKind::Dividend},
-  {"DIVFT", ActivityKind::Dividend},
-  {"DIVROC", ActivityKind::Dividend},
-  {"DIVTW", ActivityKind::Dividend},
-  {"DIVTXEX", ActivityKind::Dividend},
-  {"DIVWH", ActivityKind::Dividend},
-  {"PTR", ActivityKind::Dividend},
-  {"ACATS", ActivityKind::Transfer},
-  {"ACATC", ActivityKind::Transfer},
-  {"JNL", ActivityKind::Transfer},
-  {"JNLS", ActivityKind::Transfer},
-  {"JNLC", ActivityKind::Transfer},
-  {"TRANS", ActivityKind::Transfer},
-  {"XFER", ActivityKind::Transfer},
-  {"SWP", ActivityKind::Transfer},
+  {"SPLIT", ActivityKind::Split},        {"SSP", ActivityKind::Split},
+  {"FSPLIT", ActivityKind::Split},       {"RSPLIT", ActivityKind::Split},
+  {"REVSPLIT", ActivityKind::Split},     {"STKDIV", ActivityKind::StockDividend},
+  {"SDIV", ActivityKind::StockDividend}, {"DIVSTK", ActivityKind::StockDividend},
+  {"NC", ActivityKind::SymbolChange},    {"SC", ActivityKind::SymbolChange},
+  {"MA", ActivityKind::Merger},          {"REORG", ActivityKind::Merger},
+  {"SPIN", ActivityKind::SpinOff},       {"SSO", ActivityKind::SpinOff},
+  {"CIL", ActivityKind::CashInLieu},     {"DIV", ActivityKind::Dividend},
+  {"OPASN", ActivityKind::Option},       {"OPEXC", ActivityKind::Option},
+  {"OPXRC", ActivityKind::Option},       {"OPEXP", ActivityKind::Option},
+  {"OPCA", ActivityKind::Option},        {"OPCSH", ActivityKind::Option},
+  {"OPTRD", ActivityKind::Option},       {"FEE", ActivityKind::Fee},
+  {"CFEE", ActivityKind::Fee},           {"PTC", ActivityKind::Fee},
+  {"DIVFEE", ActivityKind::Dividend},    {"DIVNRA", ActivityKind::Dividend},
+  {"DIVCGL", ActivityKind::Dividend},    {"DIVCGS", ActivityKind::Dividend},
+  {"DIVFT", ActivityKind::Dividend},     {"DIVROC", ActivityKind::Dividend},
+  {"DIVTW", ActivityKind::Dividend},     {"DIVTXEX", ActivityKind::Dividend},
+  {"DIVWH", ActivityKind::Dividend},     {"PTR", ActivityKind::Dividend},
+  {"ACATS", ActivityKind::Transfer},     {"ACATC", ActivityKind::Transfer},
+  {"JNL", ActivityKind::Transfer},       {"JNLS", ActivityKind::Transfer},
+  {"JNLC", ActivityKind::Transfer},      {"TRANS", ActivityKind::Transfer},
+  {"XFER", ActivityKind::Transfer},      {"SWP", ActivityKind::Transfer},
 }};
 
 } // namespace
@@ -76,8 +54,8 @@ std::string_view to_string(ActivityKind kind) {
 }
 
 ActivityKind activity_kind_from(std::string_view code) {
-  const auto found =
-    std::find_if(codes.begin(), codes.end(), [&](const auto& known) { return known.first == code; });
+  const auto found = std::find_if(codes.begin(), codes.end(),
+                                  [&](const auto& known) { return known.first == code; });
   return found == codes.end() ? ActivityKind::Other : found->second;
 }
 

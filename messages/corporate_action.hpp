@@ -35,9 +35,9 @@ bool exchanges_shares(ActivityKind kind);
 struct AccountActivity {
   std::string id;
   ActivityKind kind = ActivityKind::Other;
-  std::string code; ///< as the broker spelt it
-  Timestamp time;   ///< midnight UTC of its date where the broker says no more
-  Symbol symbol;    ///< empty where it is about cash alone
+  std::string code;  ///< as the broker spelt it
+  Timestamp time;    ///< midnight UTC of its date where the broker says no more
+  Symbol symbol;     ///< empty where it is about cash alone
   Symbol new_symbol; ///< where one entry tells both names
   Quantity quantity; ///< as the broker signs it: shares that came (or, of a dividend, were held)
   Price price;
@@ -85,8 +85,9 @@ struct CorporateAction {
   Timestamp time;
   /// What prices of before are to be multiplied by; 1 where shares were not exchanged.
   double price_factor() const {
-    return old_shares.units > 0 && new_shares.units > 0 ? to_double(old_shares) / to_double(new_shares)
-                                                        : 1;
+    return old_shares.units > 0 && new_shares.units > 0
+             ? to_double(old_shares) / to_double(new_shares)
+             : 1;
   }
   bool operator==(const CorporateAction&) const = default;
   template <class Inspector>

@@ -51,8 +51,8 @@ struct BrokerFill {
   Quantity cumulative; ///< of the order, after this fill
 };
 
-/// An item of a list or a stream of the broker's that could not be read. The rest of the list could;
-/// whose it was, its ids may still tell.
+/// An item of a list or a stream of the broker's that could not be read. The rest of the list
+/// could; whose it was, its ids may still tell.
 struct UnreadItem {
   enum class Kind : std::uint8_t { Order, Fill, Position, Activity, Event, Asset, Session };
   Kind kind = Kind::Order;

@@ -62,7 +62,8 @@ std::vector<Ratio> ratios_of(const AccountActivity& activity) {
     const auto at = text.find(word);
     if (at == std::string::npos || at == 0) continue;
     auto begin = at;
-    while (begin > 0 && (text[begin - 1] == '.' || (text[begin - 1] >= '0' && text[begin - 1] <= '9')))
+    while (begin > 0 &&
+           (text[begin - 1] == '.' || (text[begin - 1] >= '0' && text[begin - 1] <= '9')))
       --begin;
     const auto first = number_from(begin);
     const auto second = number_from(at + word.size());
@@ -86,12 +87,21 @@ bool is_near(Quantity a, Quantity b) {
   return magnitude(off) < units_per_whole;
 }
 
+/// The part of a share that cash in lieu paid for; zero where the entry does not say.
+Quantity fraction_paid(const AccountActivity& entry) {
+  const auto told = abs(entry.quantity);
+  if (told.units > 0) return told.units < units_per_whole ? told : Quantity{};
+  if (entry.price.units <= 0) return {};
+  const auto part = magnitude(int128{entry.cash.units} * units_per_whole / entry.price.units);
+  return part < units_per_whole ? Quantity{static_cast<std::int64_t>(part)} : Quantity{};
+}
+
 /// The most telling kind comes first.
 ActivityKind kind_of(const Activities& entries) {
-  constexpr std::array order{ActivityKind::Split,        ActivityKind::StockDividend,
-                             ActivityKind::Merger,       ActivityKind::SymbolChange,
-                             ActivityKind::SpinOff,      ActivityKind::Option,
-                             ActivityKind::Transfer,     ActivityKind::Fee};
+  constexpr std::array order{ActivityKind::Split,    ActivityKind::StockDividend,
+                             ActivityKind::Merger,   ActivityKind::SymbolChange,
+                             ActivityKind::SpinOff,  ActivityKind::Option,
+                             ActivityKind::Transfer, ActivityKind::Fee};
   for (const auto kind : order)
     for (const auto* entry : entries)
       if (entry->kind == kind) return kind;
@@ -177,8 +187,8 @@ private:
       made.new_symbol = come.symbol;
       made.before = gone.ours;
       made.after = moved;
-      made.sentence = gone.symbol.str() + " is " + come.symbol.str() + " now: " +
-                      to_string(gone.ours) + " became " + to_string(moved) + " (" +
+      made.sentence = gone.symbol.str() + " is " + come.symbol.str() +
+                      " now: " + to_string(gone.ours) + " became " + to_string(moved) + " (" +
                       std::string{to_string(kind)} + ')';
       return add(std::move(made), used);
     }
@@ -235,8 +245,7 @@ private:
       for (const auto* entry : entries(difference.symbol, true)) {
         if (entry->kind != ActivityKind::CashInLieu) continue;
         some.push_back(entry);
-        if (abs(entry->quantity).units < units_per_whole && entry->quantity.units != 0)
-          made.fraction = abs(entry->quantity);
+        if (const auto paid = fraction_paid(*entry); paid.units != 0) made.fraction = paid;
       }
     }
     made.price = difference.current.units > 0 ? difference.current : difference.average;
@@ -259,8 +268,8 @@ private:
     made.kind = entry.kind;
     made.symbol = made.new_symbol = symbol;
     made.before = made.after = book_.account_position(symbol);
-    made.sentence = std::string{to_string(entry.kind)} + " of " + symbol.str() + ": " +
-                    to_cents(entry.cash);
+    made.sentence =
+      std::string{to_string(entry.kind)} + " of " + symbol.str() + ": " + to_cents(entry.cash);
     const auto explained = explained_;
     add(std::move(made), {&entry});
     explained_ = explained;
@@ -275,10 +284,9 @@ private:
 
 } // namespace
 
-CorporateActions::Reading
-CorporateActions::read(const std::vector<AccountActivity>& activities,
-                       const std::vector<PositionDifference>& differences,
-                       const PositionBook& book) const {
+CorporateActions::Reading CorporateActions::read(const std::vector<AccountActivity>& activities,
+                                                 const std::vector<PositionDifference>& differences,
+                                                 const PositionBook& book) const {
   return Reader{activities, differences, book, known_}.read();
 }
 

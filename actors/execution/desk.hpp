@@ -30,7 +30,7 @@ struct DeskConfig {
   Duration close_deadline = std::chrono::seconds{5};  ///< for cancels after `close`
   Duration cancel_lead{0}; ///< before the close: cancels what works; zero: no earlier than Closing
   Duration flatten_lead{
-    0};                 ///< before the close: closes every position, refuses models; zero: never
+    0}; ///< before the close: closes every position, refuses models; zero: never
   /// How long a position may differ from the broker's before it halts: the broker's lag its fills.
   Duration position_patience = std::chrono::minutes{1};
   std::size_t recent_orders = 200; ///< ended orders shown by `orders`
@@ -197,9 +197,9 @@ private:
   bool fetching_ = false;
   DeskTime fetch_at_;
   MonotonicTime next_fetch_;
-  Timestamp watermark_; // fills up to here are known
-  Timestamp baseline_;  // fills up to here are in the baseline
-  Date began_;          // the first date of this account's books
+  Timestamp watermark_;             // fills up to here are known
+  Timestamp baseline_;              // fills up to here are in the baseline
+  Date began_;                      // the first date of this account's books
   std::set<std::string> told_once_; // about what is not ours, and about missing shares
   std::vector<OrderEvent> before_baseline_;
   LedgerFacts replayed_; // of one record; kept for its room

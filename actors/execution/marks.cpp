@@ -69,7 +69,8 @@ void Marks::convert(const Symbol& symbol, const Symbol& new_symbol, Quantity old
   auto mark = found->second;
   for (auto* price : {&mark.last, &mark.bid, &mark.ask}) {
     const auto converted = int128{price->units} * old_shares.units / new_shares.units;
-    *price = magnitude(converted) > INT64_MAX ? Price{} : Price{static_cast<std::int64_t>(converted)};
+    *price =
+      magnitude(converted) > INT64_MAX ? Price{} : Price{static_cast<std::int64_t>(converted)};
   }
   if (symbol == new_symbol)
     found->second = mark;

@@ -197,8 +197,7 @@ std::vector<CorporateAction> PositionBook::share_out_cash(const PositionAdjustme
     const auto quantity = held->second.quantity;
     const auto cash = part_of(x.cash, quantity.units, all.units, given);
     held->second.realized += exact(cash);
-    told.push_back(
-      {model, x.kind, x.symbol, x.symbol, quantity, quantity, {}, {}, cash, x.time});
+    told.push_back({model, x.kind, x.symbol, x.symbol, quantity, quantity, {}, {}, cash, x.time});
   }
   models_[ModelId{}][x.symbol].realized += exact(x.cash - given); // what rounding left, or all
   account_[x.symbol].realized += exact(x.cash);

@@ -33,8 +33,8 @@ public:
   /// A position that existed before; belongs to nobody.
   void adopt(const Symbol& symbol, Quantity quantity, Price average);
   /// Shares or cash that moved without an order. Exchanged shares are shared out among those who
-  /// hold the symbol, so that each one's money stays what it was; whole shares stay whole. Cash of a
-  /// dividend goes to them in proportion. What else comes or goes is nobody's. The same books and
+  /// hold the symbol, so that each one's money stays what it was; whole shares stay whole. Cash of
+  /// a dividend goes to them in proportion. What else comes or goes is nobody's. The same books and
   /// the same adjustment lead to the same books. What became of each holder is returned.
   std::vector<CorporateAction> adjust(const PositionAdjustment& adjustment);
   /// A fill booked at a derived price turned out to have cost this much more (1e-18 dollars).

@@ -127,8 +127,7 @@ private:
       if (auto made = booked(activity)) books_.activities.push_back(std::move(*made));
     move_unread(page->left_out);
     const bool more = page->items >= activity_page && !page->empty() &&
-                      page->back().id != last_activity_ &&
-                      ++activity_pages_ < most_activity_pages;
+                      page->back().id != last_activity_ && ++activity_pages_ < most_activity_pages;
     if (!more) return ask_positions();
     last_activity_ = page->back().id;
     ask_activities(last_activity_);

@@ -7,8 +7,8 @@
 
 namespace hft::cpquant {
 
-/// A list of the broker's, read item by item: what can be read, and what could not and was left out.
-/// One odd item of somebody else's must not hide all the others.
+/// A list of the broker's, read item by item: what can be read, and what could not and was left
+/// out. One odd item of somebody else's must not hide all the others.
 template <class T>
 struct Listed : std::vector<T> {
   std::vector<UnreadItem> left_out;

@@ -114,7 +114,7 @@ Result<BrokerCalendar> AlpacaTradeClient::calendar(Date from, Date to) {
 }
 
 Result<Listed<Asset>> AlpacaTradeClient::assets(const std::string& status,
-                                                     const std::string& asset_class) {
+                                                const std::string& asset_class) {
   return read(rest_->perform(net::Method::Get, "/v2/assets",
                              {{"status", status}, {"asset_class", asset_class}}),
               parse_assets);

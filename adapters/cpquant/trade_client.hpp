@@ -78,7 +78,7 @@ public:
   Result<BrokerClock> clock();
   Result<BrokerCalendar> calendar(Date from, Date to);
   Result<Listed<Asset>> assets(const std::string& status = "active",
-                                    const std::string& asset_class = "us_equity");
+                               const std::string& asset_class = "us_equity");
   Result<Asset> asset(const std::string& symbol_or_id);
   Result<BrokerOrder> submit_order(const NewOrder& order);
   /// The successor, under its own id.

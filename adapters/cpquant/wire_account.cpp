@@ -191,16 +191,19 @@ Result<Position> parse_position(std::string_view body) {
   return guarded<Position>("a position", body, UnreadItem::Kind::Position, read_position);
 }
 Result<Listed<Position>> parse_positions(std::string_view body) {
-  return read_list<Position>("a list of positions", body, UnreadItem::Kind::Position, read_position);
+  return read_list<Position>("a list of positions", body, UnreadItem::Kind::Position,
+                             read_position);
 }
 Result<Listed<Activity>> parse_activities(std::string_view body) {
-  return read_list<Activity>("a list of activities", body, UnreadItem::Kind::Activity, read_activity);
+  return read_list<Activity>("a list of activities", body, UnreadItem::Kind::Activity,
+                             read_activity);
 }
 Result<PortfolioHistory> parse_portfolio_history(std::string_view body) {
   return guarded<PortfolioHistory>("a portfolio history", body, read_history);
 }
 Result<Listed<BatchEntry>> parse_batch(std::string_view body) {
-  return read_list<BatchEntry>("a list of outcomes", body, UnreadItem::Kind::Order, read_batch_entry);
+  return read_list<BatchEntry>("a list of outcomes", body, UnreadItem::Kind::Order,
+                               read_batch_entry);
 }
 
 } // namespace hft::cpquant

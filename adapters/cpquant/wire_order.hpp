@@ -51,8 +51,8 @@ std::string change_body(const OrderChange& change);
 
 /// One order; BadPayload with one sentence when it cannot be read.
 Result<BrokerOrder> parse_order(std::string_view body);
-/// A list of orders, with the legs of nested ones as orders of their own. One that cannot be read is
-/// left out and named: whether its absence matters, its ids tell.
+/// A list of orders, with the legs of nested ones as orders of their own. One that cannot be read
+/// is left out and named: whether its absence matters, its ids tell.
 Result<Listed<BrokerOrder>> parse_orders(std::string_view body);
 /// FILL activities as they come in a page; `last_id` is the page token for the next.
 struct FillPage {

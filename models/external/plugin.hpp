@@ -24,10 +24,11 @@ inline const char* plugin_built_as() {
   static const std::string text = [] {
     std::string made = "libstdc++ " + std::to_string(_GLIBCXX_RELEASE) + " abi " +
                        std::to_string(_GLIBCXX_USE_CXX11_ABI) + " sizes";
-    for (const auto size : {sizeof(Trade), sizeof(Quote), sizeof(Bar), sizeof(Fill),
-                            sizeof(OrderClosed), sizeof(OrderRefused), sizeof(SessionChanged),
-                            sizeof(Decision), sizeof(Needs), sizeof(ModelMemory), sizeof(Standing),
-                            sizeof(CorporateAction), sizeof(Parameter), sizeof(Settings), sizeof(ModelEntry)})
+    for (const auto size :
+         {sizeof(Trade), sizeof(Quote), sizeof(Bar), sizeof(Fill), sizeof(OrderClosed),
+          sizeof(OrderRefused), sizeof(SessionChanged), sizeof(Decision), sizeof(Needs),
+          sizeof(ModelMemory), sizeof(Standing), sizeof(CorporateAction), sizeof(Parameter),
+          sizeof(Settings), sizeof(ModelEntry)})
       made += ' ' + std::to_string(size);
     return made;
   }();

@@ -156,8 +156,8 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
     .def_property_readonly("sentence", [](const OrderRefused& x) { return x.sentence; })
     .def_property_readonly("reference", [](const OrderRefused& x) { return x.reference; });
   py::class_<CorporateAction>(module, "CorporateAction")
-    .def_property_readonly(
-      "kind", [](const CorporateAction& x) { return std::string{to_string(x.kind)}; })
+    .def_property_readonly("kind",
+                           [](const CorporateAction& x) { return std::string{to_string(x.kind)}; })
     .def_property_readonly("symbol", symbol_getter<CorporateAction>())
     .def_property_readonly("new_symbol",
                            [](const CorporateAction& x) { return x.new_symbol.str(); })

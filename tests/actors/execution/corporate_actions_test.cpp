@@ -86,8 +86,7 @@ CAF_TEST(a split told by its ratio or its result explains it too) {
   by_words.description = "NVDA 3 for 2 stock split";
   const auto by_result = entry("a", ActivityKind::Split, "NVDA", shares(15));
   for (const auto& told : {by_ratio, by_words, by_result}) {
-    const auto reading =
-      actions.read({told}, {differs("NVDA", shares(10), shares(15))}, book);
+    const auto reading = actions.read({told}, {differs("NVDA", shares(10), shares(15))}, book);
     CAF_CHECK_EQUAL(reading.adjustments.size(), 1u);
   }
 }
@@ -95,10 +94,10 @@ CAF_TEST(a split told by its ratio or its result explains it too) {
 CAF_TEST(what does not fit the difference explains nothing) {
   holds("m", "NVDA", 10);
   const auto split = entry("a", ActivityKind::Split, "NVDA", shares(90));
-  CAF_CHECK(actions.read({split}, {differs("NVDA", shares(10), shares(99))}, book)
-              .adjustments.empty());
-  CAF_CHECK(actions.read({split}, {differs("QQQ", shares(10), shares(100))}, book)
-              .adjustments.empty());
+  CAF_CHECK(
+    actions.read({split}, {differs("NVDA", shares(10), shares(99))}, book).adjustments.empty());
+  CAF_CHECK(
+    actions.read({split}, {differs("QQQ", shares(10), shares(100))}, book).adjustments.empty());
   CAF_CHECK(actions.read({split}, {}, book).adjustments.empty());
 }
 
@@ -108,16 +107,15 @@ CAF_TEST(an entry counts once) {
   const auto once = actions.read(history, {differs("NVDA", shares(10), shares(20))}, book);
   CAF_REQUIRE_EQUAL(once.adjustments.size(), 1u);
   adjust(once.adjustments[0]);
-  CAF_CHECK(actions.read(history, {differs("NVDA", shares(20), shares(30))}, book)
-              .adjustments.empty());
+  CAF_CHECK(
+    actions.read(history, {differs("NVDA", shares(20), shares(30))}, book).adjustments.empty());
 }
 
 CAF_TEST(a reverse split with cash for the fraction keeps cost and profit) {
   holds("m", "XYZ", 25, dollars(1)); // 25 for 25
   auto split = entry("a", ActivityKind::Split, "XYZ", shares(-23));
   const auto cash = entry("b", ActivityKind::CashInLieu, "XYZ", Quantity{500'000'000}, money(6));
-  const auto reading =
-    actions.read({split, cash}, {differs("XYZ", shares(25), shares(2))}, book);
+  const auto reading = actions.read({split, cash}, {differs("XYZ", shares(25), shares(2))}, book);
   CAF_REQUIRE_EQUAL(reading.adjustments.size(), 1u);
   const auto told = adjust(reading.adjustments[0]);
   CAF_CHECK(of("m", "XYZ") == shares(2));
@@ -125,6 +123,22 @@ CAF_TEST(a reverse split with cash for the fraction keeps cost and profit) {
   CAF_CHECK_EQUAL(to_string(book.report(ModelId{"m"}, Marks{}).positions.at(0).average_price),
                   "10");
   CAF_CHECK_EQUAL(to_cents(realized("m")), "1.00"); // half a share that cost 5 brought 6
+}
+
+CAF_TEST(a split as the broker tells it by what it removes and adds and pays) {
+  holds("m", "XYZ", 25, dollars(1));
+  auto removed = entry("a", ActivityKind::Split, "XYZ", shares(-25));
+  removed.description = "REMOVE, From QTY:25, To QTY:2, Position Value:20.00";
+  auto added = entry("b", ActivityKind::Split, "XYZ", shares(2));
+  added.description = "ADD, From QTY:25, To QTY:2, Position Value:20.00";
+  auto cash = entry("c", ActivityKind::CashInLieu, "XYZ", {}, money(6));
+  cash.price = dollars(12);
+  const auto reading =
+    actions.read({removed, added, cash}, {differs("XYZ", shares(25), shares(2))}, book);
+  CAF_REQUIRE_EQUAL(reading.adjustments.size(), 1u);
+  CAF_CHECK(reading.adjustments[0].fraction == Quantity{500'000'000});
+  adjust(reading.adjustments[0]);
+  CAF_CHECK_EQUAL(to_cents(realized("m")), "1.00");
 }
 
 CAF_TEST(shares are shared out among their holders and whole ones stay whole) {
@@ -174,11 +188,10 @@ CAF_TEST(a symbol change may be told by one entry) {
   auto from_new = entry("a", ActivityKind::SymbolChange, "META", {});
   from_new.description = "formerly FB";
   for (const auto& told : {in_words, by_field, from_new})
-    CAF_CHECK_EQUAL(actions
-                      .read({told}, {differs("FB", shares(5), {}), differs("META", {}, shares(5))},
-                            book)
-                      .adjustments.size(),
-                    1u);
+    CAF_CHECK_EQUAL(
+      actions.read({told}, {differs("FB", shares(5), {}), differs("META", {}, shares(5))}, book)
+        .adjustments.size(),
+      1u);
   auto another = in_words;
   another.description = "Name change FB to METAX";
   CAF_CHECK(
@@ -212,10 +225,9 @@ CAF_TEST(a dividend is paid to those who hold and charged to those who are short
 
 CAF_TEST(a dividend and a split of one morning are both right) {
   holds("m", "T", 10);
-  const auto reading =
-    actions.read({entry("d", ActivityKind::Dividend, "T", shares(10), money(7)),
-                  entry("s", ActivityKind::Split, "T", shares(10))},
-                 {differs("T", shares(10), shares(20))}, book);
+  const auto reading = actions.read({entry("d", ActivityKind::Dividend, "T", shares(10), money(7)),
+                                     entry("s", ActivityKind::Split, "T", shares(10))},
+                                    {differs("T", shares(10), shares(20))}, book);
   for (const auto& adjustment : reading.adjustments) adjust(adjustment);
   CAF_CHECK(of("m", "T") == shares(20));
   CAF_CHECK_EQUAL(to_cents(realized("m")), "7.00");
@@ -234,9 +246,8 @@ CAF_TEST(a dividend of what no model holds is passed over for good) {
 
 CAF_TEST(a transfer or a fee in shares is nobodys and a models shares stay its own) {
   holds("m", "T", 10);
-  const auto transfer =
-    actions.read({entry("j", ActivityKind::Transfer, "T", shares(-3))},
-                 {differs("T", shares(10), shares(7))}, book);
+  const auto transfer = actions.read({entry("j", ActivityKind::Transfer, "T", shares(-3))},
+                                     {differs("T", shares(10), shares(7))}, book);
   CAF_REQUIRE_EQUAL(transfer.adjustments.size(), 1u);
   CAF_CHECK(adjust(transfer.adjustments[0]).empty());
   CAF_CHECK(of("m", "T") == shares(10));
@@ -246,9 +257,8 @@ CAF_TEST(a transfer or a fee in shares is nobodys and a models shares stay its o
 
 CAF_TEST(a fee in coin may come without a sign and under the other spelling) {
   holds("", "BTC/USD", 1, dollars(60'000));
-  const auto reading = actions.read(
-    {entry("f", ActivityKind::Fee, "BTCUSD", Quantity{2'500'000})},
-    {differs("BTC/USD", shares(1), Quantity{997'500'000})}, book);
+  const auto reading = actions.read({entry("f", ActivityKind::Fee, "BTCUSD", Quantity{2'500'000})},
+                                    {differs("BTC/USD", shares(1), Quantity{997'500'000})}, book);
   CAF_REQUIRE_EQUAL(reading.adjustments.size(), 1u);
   adjust(reading.adjustments[0]);
   CAF_CHECK(book.account_position("BTC/USD") == Quantity{997'500'000});

@@ -113,8 +113,9 @@ CAF_TEST(what somebody closed by hand is not closed again and is told once) {
   CAF_CHECK(own().empty());
   const auto told = missing();
   CAF_REQUIRE_EQUAL(told.size(), 1u);
-  CAF_CHECK_EQUAL(told[0], "model modulo holds 7 SPY by its own orders and the account holds 0: 7 of "
-                           "them are missing and are not closed, for that would open a position");
+  CAF_CHECK_EQUAL(told[0],
+                  "model modulo holds 7 SPY by its own orders and the account holds 0: 7 of "
+                  "them are missing and are not closed, for that would open a position");
   world.wait(3s);
   CAF_CHECK(own().empty());
   CAF_CHECK_EQUAL(missing().size(), 1u);
@@ -181,8 +182,9 @@ CAF_TEST(while the positions disagree no more is closed than both sides hold) {
 CAF_TEST(while closing an order that would open a position of the account is refused) {
   filled(Side::Buy, 7, "b1");
   by_hand(Side::Sell, 7, "h1");
-  world.desk.on_session({SessionPhase::Regular, SessionPhase::Closing, a_plan(), mid_session, {}, 2},
-                        world.at, world.out);
+  world.desk.on_session(
+    {SessionPhase::Regular, SessionPhase::Closing, a_plan(), mid_session, {}, 2}, world.at,
+    world.out);
   CAF_CHECK(world.refusal_of(a_signal(Side::Sell, 7)) == Refusal::SessionPhase);
 }
 

@@ -1,6 +1,7 @@
 #define CAF_SUITE desk_recovery
 #include "tests/test.hpp"
 
+#include "adapters/storage/journal_reader.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
 using namespace hft;
@@ -361,7 +362,8 @@ CAF_TEST(a dividend of a day before the books began is none of theirs) {
   DeskWorld w;
   w.stream(true);
   BrokerBooks books;
-  books.activities = {activity("d", ActivityKind::Dividend, "SPY", shares(5), Money{units_per_whole})};
+  books.activities = {
+    activity("d", ActivityKind::Dividend, "SPY", shares(5), Money{units_per_whole})};
   w.books(books); // there before us
   fill(w, w.send(a_signal()), "b1");
   books.positions = {held("SPY", 5)};
@@ -416,7 +418,8 @@ CAF_TEST(an item of ours that cannot be read stops trading until it can) {
   fill(w, order, "b1");
   BrokerBooks right;
   right.positions = {held("SPY", 5)};
-  const UnreadItem by_our_id{UnreadItem::Kind::Order, "?", order.client_order_id.str(), "SPY", "odd"};
+  const UnreadItem by_our_id{UnreadItem::Kind::Order, "?", order.client_order_id.str(), "SPY",
+                             "odd"};
   const UnreadItem by_our_scheme{UnreadItem::Kind::Order, "?", "20260302-modulo-77", "QQQ", "odd"};
   const UnreadItem by_its_id{UnreadItem::Kind::Fill, "b1", "", "SPY", "odd"};
   const UnreadItem position{UnreadItem::Kind::Position, "", "", "SPY", "odd"};
@@ -449,4 +452,18 @@ CAF_TEST(an event that cannot be read is looked for in the books unless it is so
   CAF_CHECK(w.desk.ready());
   w.desk.on_unread({UnreadItem::Kind::Event, "", "", "", "odd"}, w.at, w.out);
   CAF_CHECK(!w.desk.ready());
+}
+
+CAF_TEST(a journal of version 0 point 1 is still read) {
+  MemoryJournal journal;
+  Desk desk{DeskConfig{}, journal};
+  const auto end =
+    storage::read_journal(std::string{HFT_SOURCE_DIR} + "/tests/fixtures/journal-0.1",
+                          [&](const JournalRecord& record) { desk.replay(record); });
+  CAF_REQUIRE(end.has_value());
+  CAF_CHECK_EQUAL(end->records, 41u);
+  CAF_CHECK(end->torn.empty());
+  CAF_CHECK(desk.book().position("modulo", "SPY") == shares(10));
+  CAF_CHECK_EQUAL(desk.ledger().working(), 0u);
+  CAF_CHECK(!desk.owes_corporate_actions());
 }

@@ -161,8 +161,9 @@ CAF_TEST(a lasting position difference halts trading and a passing one is let go
   look(std::chrono::seconds{30}, {});
   CAF_CHECK(w.desk.halted());
   CAF_CHECK(w.out.changes.back().books_disagree);
-  CAF_CHECK_EQUAL(w.desk.status().halt_reason, "the books disagree with the broker: position of SPY "
-                                               "is 5 in our book and 0 at the broker");
+  CAF_CHECK_EQUAL(w.desk.status().halt_reason,
+                  "the books disagree with the broker: position of SPY "
+                  "is 5 in our book and 0 at the broker");
   CAF_CHECK(w.desk.resume(w.at, w.out).has_value());
   CAF_CHECK(w.refusal_of(a_signal()) == Refusal::NotReady);
   w.books(right);

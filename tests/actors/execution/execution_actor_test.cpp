@@ -52,11 +52,11 @@ struct Heard {
 };
 
 ModelActor::behavior_type model(ModelActor::pointer self, std::shared_ptr<Heard> heard) {
-  return behavior<ModelActor>(self,
-                              Hears{[heard](const Fill& x) { heard->fills.push_back(x); },
-                                    [heard](const OrderRefused& x) { heard->refused.push_back(x); },
-                                    [heard](const CorporateAction& x) { heard->actions.push_back(x); },
-                                    [heard](const Standing& x) { heard->standings.push_back(x); }});
+  return behavior<ModelActor>(
+    self, Hears{[heard](const Fill& x) { heard->fills.push_back(x); },
+                [heard](const OrderRefused& x) { heard->refused.push_back(x); },
+                [heard](const CorporateAction& x) { heard->actions.push_back(x); },
+                [heard](const Standing& x) { heard->standings.push_back(x); }});
 }
 
 SupervisorActor::behavior_type supervisor(SupervisorActor::pointer self,

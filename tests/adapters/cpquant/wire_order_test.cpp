@@ -79,12 +79,13 @@ CAF_TEST(what is no order is a sentence) {
 CAF_TEST(an order that cannot be read is left out of a list and named) {
   CAF_CHECK(parse_orders("[]").has_value());
   CAF_CHECK(!parse_orders(R"({"id":"a","status":"new"})").has_value());
-  for (const auto* odd :
-       {R"({"id":"b","client_order_id":"c","symbol":"XYZ"})",
-        R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","side":"sell_short_exempt"})",
-        R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","qty":"12345678901"})",
-        R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","extended_hours":"false"})",
-        R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","updated_at":"yesterday"})"}) {
+  for (
+    const auto* odd :
+    {R"({"id":"b","client_order_id":"c","symbol":"XYZ"})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","side":"sell_short_exempt"})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","qty":"12345678901"})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","extended_hours":"false"})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","updated_at":"yesterday"})"}) {
     const auto list = parse_orders("[{\"id\":\"a\",\"status\":\"new\"}," + std::string{odd} + "]");
     CAF_REQUIRE(list.has_value());
     CAF_CHECK_EQUAL(list->items, 2u);
@@ -126,7 +127,8 @@ CAF_TEST(an update that cannot be read says whose it is) {
   CAF_CHECK(message->kind == OrderStreamMessage::Kind::Unread);
   CAF_CHECK_EQUAL(message->unread->id, "b");
   CAF_CHECK_EQUAL(message->unread->client_order_id, "c");
-  const auto nameless = decode_order_frame(R"({"stream":"trade_updates","data":{"event":"new"}})", true);
+  const auto nameless =
+    decode_order_frame(R"({"stream":"trade_updates","data":{"event":"new"}})", true);
   CAF_REQUIRE(nameless.has_value());
   CAF_CHECK(nameless->kind == OrderStreamMessage::Kind::Unread);
   CAF_CHECK(nameless->unread->id.empty());
