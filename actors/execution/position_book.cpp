@@ -23,7 +23,7 @@ PositionReport report_of(const Symbol& symbol, const Position& position, const M
           rounded(value_at(position, symbol, marks) - position.cost)};
 }
 
-int128 exact(Money money) {
+int128 exact_money(Money money) {
   return static_cast<int128>(money.units) * units_per_whole;
 }
 
@@ -148,7 +148,7 @@ std::vector<CorporateAction> PositionBook::adjust(const PositionAdjustment& adju
   if (exchanges_shares(adjustment.kind) && adjustment.before.units != 0)
     return exchange(adjustment);
   adopt(adjustment.symbol, adjustment.after - adjustment.before, adjustment.price);
-  correct(ModelId{}, adjustment.symbol, -exact(adjustment.cash));
+  correct(ModelId{}, adjustment.symbol, -exact_money(adjustment.cash));
   return {};
 }
 
@@ -165,7 +165,7 @@ std::vector<CorporateAction> PositionBook::exchange(const PositionAdjustment& x)
     auto& old = holdings[x.symbol];
     const auto freed = freed_cost(old, after, x.fraction, x.after);
     const auto cost = old.cost - freed;
-    old.realized += exact(cash) - freed;
+    old.realized += exact_money(cash) - freed;
     old.cost = 0;
     old.quantity = {};
     auto& held = holdings[x.new_symbol];
@@ -196,11 +196,12 @@ std::vector<CorporateAction> PositionBook::share_out_cash(const PositionAdjustme
     if (held == holdings.end() || held->second.quantity.units == 0 || all.units == 0) continue;
     const auto quantity = held->second.quantity;
     const auto cash = part_of(x.cash, quantity.units, all.units, given);
-    held->second.realized += exact(cash);
+    held->second.realized += exact_money(cash);
     told.push_back({model, x.kind, x.symbol, x.symbol, quantity, quantity, {}, {}, cash, x.time});
   }
-  models_[ModelId{}][x.symbol].realized += exact(x.cash - given); // what rounding left, or all
-  account_[x.symbol].realized += exact(x.cash);
+  models_[ModelId{}][x.symbol].realized +=
+    exact_money(x.cash - given); // what rounding left, or all
+  account_[x.symbol].realized += exact_money(x.cash);
   return told;
 }
 
@@ -212,10 +213,10 @@ void PositionBook::set_nobodys(const PositionAdjustment& x) {
   const auto before = nobodys;
   nobodys.quantity += change;
   nobodys.cost = exact_product(x.price, nobodys.quantity);
-  nobodys.realized += exact(x.cash);
+  nobodys.realized += exact_money(x.cash);
   account.quantity += change;
   account.cost += nobodys.cost - before.cost;
-  account.realized += exact(x.cash);
+  account.realized += exact_money(x.cash);
 }
 
 void PositionBook::correct(const ModelId& model, const Symbol& symbol, int128 more_cost) {
