@@ -11,6 +11,15 @@ Money money_in(const Json& item, const char* key) {
   return {units_or_zero(item, key)};
 }
 
+/// Shown to people and not reckoned with: what makes no sense there is as good as absent.
+Money shown_money(const Json& item, const char* key) {
+  try {
+    return money_in(item, key);
+  } catch (const Malformed&) {
+    return {};
+  }
+}
+
 const Json& object_in(const Json& json) {
   if (!json.is_object()) throw Malformed{"it is no object"};
   return json;
@@ -26,13 +35,13 @@ Account read_account(const Json& item) {
   made.multiplier = text_in(item, "multiplier");
   made.cash.units = units_of(item, "cash");
   made.equity.units = units_of(item, "equity");
-  made.last_equity = money_in(item, "last_equity");
-  made.portfolio_value = money_in(item, "portfolio_value");
+  made.last_equity = shown_money(item, "last_equity");
+  made.portfolio_value = shown_money(item, "portfolio_value");
   made.buying_power = money_in(item, "buying_power");
-  made.long_market_value = money_in(item, "long_market_value");
-  made.short_market_value = money_in(item, "short_market_value");
-  made.initial_margin = money_in(item, "initial_margin");
-  made.maintenance_margin = money_in(item, "maintenance_margin");
+  made.long_market_value = shown_money(item, "long_market_value");
+  made.short_market_value = shown_money(item, "short_market_value");
+  made.initial_margin = shown_money(item, "initial_margin");
+  made.maintenance_margin = shown_money(item, "maintenance_margin");
   made.trading_blocked = flag_or(item, "trading_blocked", false);
   made.account_blocked = flag_or(item, "account_blocked", false);
   made.suspended = flag_or(item, "trade_suspended_by_user", false);
@@ -69,9 +78,9 @@ Position read_position(const Json& item) {
   made.position.current.units = units_or_zero(item, "current_price");
   made.asset_id = text_in(item, "asset_id");
   made.available.units = units_or_zero(item, "qty_available");
-  made.market_value = money_in(item, "market_value");
-  made.cost_basis = money_in(item, "cost_basis");
-  made.unrealized = money_in(item, "unrealized_pl");
+  made.market_value = shown_money(item, "market_value");
+  made.cost_basis = shown_money(item, "cost_basis");
+  made.unrealized = shown_money(item, "unrealized_pl");
   return made;
 }
 
