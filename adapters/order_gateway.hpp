@@ -40,7 +40,9 @@ public:
   /// Asks for the broker's whole truth: open orders, fills after `since` (exclusive), positions,
   /// and what else moved shares or cash in the week before it. Answered by one `BooksFetched` with
   /// the same number.
-  virtual void fetch_books(Timestamp since, std::uint64_t number) = 0;
+  /// `unexplained`: symbols for which announced corporate actions are wanted, too.
+  virtual void fetch_books(Timestamp since, std::uint64_t number,
+                           const std::vector<Symbol>& unexplained) = 0;
   /// Whether an order of this id exists there. Answered by `OrderLookedUp`.
   virtual void look_up(const ClientOrderId& id) = 0;
   /// What was asked of the broker so far, and what its limit leaves.

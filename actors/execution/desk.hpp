@@ -152,6 +152,8 @@ private:
   void take_activities(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   void book_adjustment(const PositionAdjustment& adjustment, const BrokerBooks& books, DeskTime at,
                        DeskOutput& out);
+  bool may_be_renamed(const PositionDifference& come,
+                      const std::vector<PositionDifference>& differences) const;
   void leave_alone(const PositionDifference& difference, DeskTime at, DeskOutput& out);
   void ask_about_missing(const BrokerBooks& books, DeskTime at);
   void ask_about_unknown(DeskTime at, DeskOutput& out);

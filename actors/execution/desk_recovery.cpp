@@ -144,7 +144,7 @@ void Desk::fetch(DeskTime at, DeskOutput& out) {
   fetch_at_ = at;
   next_fetch_ = at.now + config_.poll_interval;
   positions_.ask(book_);
-  out.fetch = FetchWish{since, ++fetch_number_};
+  out.fetch = FetchWish{since, ++fetch_number_, positions_.differing()};
 }
 
 void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
@@ -283,8 +283,20 @@ void Desk::take_activities(const BrokerBooks& books, DeskTime at, DeskOutput& ou
     actions_.pass(id);
   }
   for (const auto& adjustment : reading.adjustments) book_adjustment(adjustment, books, at, out);
-  for (const auto& difference : positions_.compare(books.positions, book_))
-    if (!is_ours(difference.symbol)) leave_alone(difference, at, out);
+  const auto left = positions_.compare(books.positions, book_);
+  for (const auto& difference : left)
+    if (!is_ours(difference.symbol) && !may_be_renamed(difference, left))
+      leave_alone(difference, at, out);
+}
+
+// Shares that are new here while as many of ours are gone may be those under another name, which
+// the broker tells later than it shows them: until that is believed to be gone they wait.
+bool Desk::may_be_renamed(const PositionDifference& come,
+                          const std::vector<PositionDifference>& differences) const {
+  return std::any_of(differences.begin(), differences.end(), [&](const PositionDifference& gone) {
+    const bool all_gone = gone.ours.units != 0 && gone.theirs.units == 0 && is_ours(gone.symbol);
+    return all_gone && come.ours.units == 0 && (come.theirs.units > 0) == (gone.ours.units > 0);
+  });
 }
 
 void Desk::book_adjustment(const PositionAdjustment& adjustment, const BrokerBooks& books,

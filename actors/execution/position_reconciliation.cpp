@@ -104,6 +104,12 @@ const PositionDifference* PositionReconciliation::difference(const Symbol& symbo
   return found == open_.end() ? nullptr : &found->second.difference;
 }
 
+std::vector<Symbol> PositionReconciliation::differing() const {
+  std::vector<Symbol> symbols;
+  for (const auto& [symbol, open] : open_) symbols.push_back(symbol);
+  return symbols;
+}
+
 const PositionDifference* PositionReconciliation::overdue(DeskTime at) const {
   for (const auto& [symbol, open] : open_) {
     const auto lasted = std::max(at.time - open.since.time, at.now - open.since.now);

@@ -53,6 +53,8 @@ public:
   bool agrees() const { return open_.empty(); }
   /// Null when the symbol agrees, as far as is known.
   const PositionDifference* difference(const Symbol& symbol) const;
+  /// The symbols that differ.
+  std::vector<Symbol> differing() const;
   /// One that has lasted too long.
   const PositionDifference* overdue(DeskTime at) const;
   /// How long to wait for the next look: longer as a difference lasts.

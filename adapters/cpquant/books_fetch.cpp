@@ -2,6 +2,7 @@
 
 #include "adapters/cpquant/wire_account.hpp"
 #include "adapters/cpquant/wire_order.hpp"
+#include "messages/new_york.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -18,10 +19,11 @@ constexpr Duration activity_look_back = std::chrono::hours{7 * 24};
 /// One fetch under way: each answer asks the next question and keeps it alive meanwhile.
 class BooksFetch : public std::enable_shared_from_this<BooksFetch> {
 public:
-  BooksFetch(Rest& rest, Timestamp since, std::function<void()> counted,
+  BooksFetch(Rest& rest, BooksQuestion question, std::function<void()> counted,
              std::function<void(Result<BrokerBooks>)> answer)
     : rest_(rest),
-      since_(since),
+      since_(question.since),
+      unexplained_(std::move(question.unexplained)),
       counted_(std::move(counted)),
       answer_(std::move(answer)) {}
 
@@ -116,21 +118,47 @@ private:
                   {}, [self = shared_from_this()](Result<net::HttpResponse> response) {
                     response = only_success("GET /v2/account/activities", std::move(response));
                     if (response) return self->on_activities(response->body);
-                    self->ask_positions();
+                    self->ask_announcements();
                   });
   }
 
   void on_activities(const std::string& body) {
     const auto page = parse_activities(body);
-    if (!page) return ask_positions();
+    if (!page) return ask_announcements();
     for (const auto& activity : *page)
       if (auto made = booked(activity)) books_.activities.push_back(std::move(*made));
     move_unread(page->left_out);
     const bool more = page->items >= activity_page && !page->empty() &&
                       page->back().id != last_activity_ && ++activity_pages_ < most_activity_pages;
-    if (!more) return ask_positions();
+    if (!more) return ask_announcements();
     last_activity_ = page->back().id;
     ask_activities(last_activity_);
+  }
+
+  // Of the symbols whose position nothing explains: an action may be announced before it is booked.
+  void ask_announcements() {
+    if (unexplained_.empty()) return ask_positions();
+    counted_();
+    ++asked_;
+    const auto day = new_york_date(since_);
+    rest_.request(net::Method::Get, "/v2/corporate_actions/announcements",
+                  {{"ca_types", "split,merger"},
+                   {"since", format_date(day + -7)},
+                   {"until", format_date(day + 7)}},
+                  {}, [self = shared_from_this()](Result<net::HttpResponse> response) {
+                    response =
+                      only_success("GET /v2/corporate_actions/announcements", std::move(response));
+                    if (response) self->on_announcements(response->body);
+                    self->ask_positions();
+                  });
+  }
+
+  void on_announcements(const std::string& body) {
+    const auto announced = parse_announcements(body);
+    if (!announced) return;
+    for (const auto& action : *announced)
+      if (std::find(unexplained_.begin(), unexplained_.end(), action.symbol) != unexplained_.end())
+        books_.activities.push_back(action);
   }
 
   void ask_positions() {
@@ -167,6 +195,7 @@ private:
 
   Rest& rest_; ///< outlives every answer: its end waits for its thread
   Timestamp since_;
+  std::vector<Symbol> unexplained_;
   std::function<void()> counted_;
   std::function<void(Result<BrokerBooks>)> answer_;
   BrokerBooks books_;
@@ -179,9 +208,10 @@ private:
 
 } // namespace
 
-void fetch_books(Rest& rest, Timestamp since, std::function<void()> counted,
+void fetch_books(Rest& rest, BooksQuestion question, std::function<void()> counted,
                  std::function<void(Result<BrokerBooks>)> answer) {
-  std::make_shared<BooksFetch>(rest, since, std::move(counted), std::move(answer))->start();
+  std::make_shared<BooksFetch>(rest, std::move(question), std::move(counted), std::move(answer))
+    ->start();
 }
 
 } // namespace hft::cpquant

@@ -253,8 +253,9 @@ void AlpacaTradeClient::cancel(const BrokerOrderId& id, const ClientOrderId& cli
 void AlpacaTradeClient::cancel_all() {
   opened(gateway_).cancel_all();
 }
-void AlpacaTradeClient::fetch_books(Timestamp since, std::uint64_t number) {
-  opened(gateway_).fetch_books(since, number);
+void AlpacaTradeClient::fetch_books(Timestamp since, std::uint64_t number,
+                                    const std::vector<Symbol>& unexplained) {
+  opened(gateway_).fetch_books(since, number, unexplained);
 }
 void AlpacaTradeClient::look_up(const ClientOrderId& id) {
   opened(gateway_).look_up(id);

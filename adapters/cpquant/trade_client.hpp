@@ -110,7 +110,8 @@ public:
   bool replace(const BrokerOrderId& id, const ApprovedOrder& order) override;
   void cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id) override;
   void cancel_all() override;
-  void fetch_books(Timestamp since, std::uint64_t number) override;
+  void fetch_books(Timestamp since, std::uint64_t number,
+                   const std::vector<Symbol>& unexplained) override;
   void look_up(const ClientOrderId& id) override;
   RequestsReport requests() override;
 

@@ -173,7 +173,8 @@ std::function<void(std::function<void(TradeGateway&)>)> TradeGateway::way_back()
   };
 }
 
-void TradeGateway::fetch_books(Timestamp since, std::uint64_t number) {
+void TradeGateway::fetch_books(Timestamp since, std::uint64_t number,
+                               const std::vector<Symbol>& unexplained) {
   if (stopped_ || !safe_) return;
   const auto post = way_back();
   if (!budget_.take_reserved(options_.request_clock())) {
@@ -188,13 +189,14 @@ void TradeGateway::fetch_books(Timestamp since, std::uint64_t number) {
   const auto counted = [post] {
     post([](TradeGateway& self) { self.budget_.count(self.options_.request_clock()); });
   };
-  cpquant::fetch_books(*rest_, since, counted, [post, number](Result<BrokerBooks> books) {
-    post([number, books = std::move(books)](TradeGateway& self) {
-      if (!books && books.error().fault == Fault::RateLimited)
-        self.budget_.throttled(self.options_.request_clock());
-      self.listener_.on_books({number, books});
-    });
-  });
+  cpquant::fetch_books(*rest_, {since, unexplained}, counted,
+                       [post, number](Result<BrokerBooks> books) {
+                         post([number, books = std::move(books)](TradeGateway& self) {
+                           if (!books && books.error().fault == Fault::RateLimited)
+                             self.budget_.throttled(self.options_.request_clock());
+                           self.listener_.on_books({number, books});
+                         });
+                       });
 }
 
 void TradeGateway::look_up(const ClientOrderId& id) {

@@ -112,6 +112,28 @@ Activity read_activity(const Json& item) {
   return made;
 }
 
+AccountActivity read_announcement(const Json& item) {
+  AccountActivity made;
+  made.id = "announced::" + text_in(object_in(item), "id");
+  std::erase(made.id, ' ');
+  made.symbol = symbol_in(item, "initiating_symbol");
+  made.new_symbol = fixed_in<Symbol>(item, "target_symbol");
+  made.code = text_in(item, "ca_type");
+  made.old_shares.units = units_or_zero(item, "old_rate");
+  made.new_shares.units = units_or_zero(item, "new_rate");
+  const bool splits = made.code == "split";
+  const bool renames = made.new_symbol != made.symbol && !made.new_symbol.empty();
+  made.kind = splits ? ActivityKind::Split
+              : renames
+                ? (made.code == "merger" ? ActivityKind::Merger : ActivityKind::SymbolChange)
+                : ActivityKind::Other;
+  if (splits) made.new_symbol = {};
+  const auto day = parse_date(text_in(item, "ex_date"));
+  if (!day) throw Malformed{"its ex_date cannot be read"};
+  made.time.nanoseconds = std::int64_t{day->days} * 86'400 * units_per_whole;
+  return made;
+}
+
 /// Element `i` of a parallel array as a number; empty when null or absent.
 std::optional<double> number_at(const Json& item, const char* key, std::size_t i) {
   const auto* list = field(item, key);
@@ -206,6 +228,13 @@ Result<Listed<Position>> parse_positions(std::string_view body) {
 Result<Listed<Activity>> parse_activities(std::string_view body) {
   return read_list<Activity>("a list of activities", body, UnreadItem::Kind::Activity,
                              read_activity);
+}
+Result<Listed<AccountActivity>> parse_announcements(std::string_view body) {
+  return guarded_list<AccountActivity>("a list of announcements", body, UnreadItem::Kind::Activity,
+                                       [](const Json& item, auto& made) {
+                                         const auto action = read_announcement(item);
+                                         if (exchanges_shares(action.kind)) made.push_back(action);
+                                       });
 }
 Result<PortfolioHistory> parse_portfolio_history(std::string_view body) {
   return guarded<PortfolioHistory>("a portfolio history", body, read_history);

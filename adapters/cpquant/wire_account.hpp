@@ -108,6 +108,8 @@ Result<Listed<Asset>> parse_assets(std::string_view body);
 Result<Position> parse_position(std::string_view body);
 Result<Listed<Position>> parse_positions(std::string_view body);
 Result<Listed<Activity>> parse_activities(std::string_view body);
+/// Announced exchanges of shares, as if they were activities; all others are left out.
+Result<Listed<AccountActivity>> parse_announcements(std::string_view body);
 Result<PortfolioHistory> parse_portfolio_history(std::string_view body);
 Result<Listed<BatchEntry>> parse_batch(std::string_view body);
 

@@ -396,6 +396,27 @@ CAF_TEST(another symbol for what a model holds is booked and traded on) {
   CAF_CHECK(!w.refusal_of(sale));
 }
 
+CAF_TEST(another symbol that is told later than it is seen is waited for) {
+  DeskWorld w;
+  w.become_ready();
+  fill(w, w.send(a_signal()), "b1");
+  BrokerBooks books;
+  books.positions = {held("SPYX", 5)};
+  look(w, books);
+  CAF_CHECK(w.desk.book().position(ModelId{}, "SPYX") == Quantity{});
+  w.out = {};
+  w.wait(std::chrono::seconds{2});
+  CAF_REQUIRE(w.out.fetch.has_value());
+  CAF_REQUIRE_EQUAL(w.out.fetch->unexplained.size(), 1u);
+  CAF_CHECK_EQUAL(w.out.fetch->unexplained[0].str(), "SPY");
+  auto announced = activity("announced::1", ActivityKind::SymbolChange, "SPY", {});
+  announced.new_symbol = "SPYX";
+  books.activities = {announced};
+  w.books(books);
+  CAF_CHECK(w.desk.book().position("modulo", "SPYX") == shares(5));
+  CAF_CHECK(!w.desk.halted());
+}
+
 CAF_TEST(an item of somebody else that cannot be read is left out and told once) {
   DeskWorld w;
   w.stream(true);

@@ -29,7 +29,9 @@ struct FakeGateway : OrderGateway {
   }
   void cancel(const BrokerOrderId& id, const ClientOrderId&) override { canceled.push_back(id); }
   void cancel_all() override {}
-  void fetch_books(Timestamp, std::uint64_t number) override { fetched = number; }
+  void fetch_books(Timestamp, std::uint64_t number, const std::vector<Symbol>&) override {
+    fetched = number;
+  }
   void look_up(const ClientOrderId& id) override { looked_up.push_back(id); }
   RequestsReport requests() override { return {.limit = 200, .made = submitted.size()}; }
 
