@@ -83,9 +83,7 @@ void Exchange::Core::on_tick(OrderIndex index, SymbolBook& book, std::optional<P
 
 Quantity Exchange::Core::fillable(OrderRecord& record, Price price, bool whole) {
   const auto& order = record.order;
-  if (order.notional)
-    return {
-      checked_narrow(static_cast<int128>(order.notional->units) * units_per_whole / price.units)};
+  if (order.notional) return quantity_for(*order.notional, price);
   const auto leaves = order.leaves();
   if (whole || record.drawn) return leaves;
   record.drawn = true;
@@ -101,6 +99,7 @@ void Exchange::Core::fill(OrderIndex index, Price price, bool whole) {
   const auto quantity = fillable(record, price, whole);
   if (quantity.units <= 0) return;
   release(record);
+  remember_holding(account, order.symbol);
   const auto& holding =
     account.book.apply(order.symbol, signed_quantity(order.side, quantity), price);
   order.filled += quantity;
