@@ -280,7 +280,8 @@ private:
     OrderQuery open;
     open.limit = 500;
     const auto closing = position.quantity.units > 0 ? Side::Sell : Side::Buy;
-    for (const auto& order : exchange_.orders(key, open).value()) {
+    const auto listed = exchange_.orders(key, open).value();
+    for (const auto& order : listed) {
       if (order.side != closing) continue;
       held += order.notional ? largest(position) : order.leaves();
     }
