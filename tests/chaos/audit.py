@@ -148,7 +148,7 @@ def check_end(system, venue, weather):
     """An orderly end: what is closed is closed no further than the account holds, and nothing of ours works unseen."""
     before = Truth(venue, system.key, system.model).positions.get("SPY", Decimal())
     system.tell("stop", id=system.model, flatten="yes")
-    end = time.monotonic() + 20
+    end = time.monotonic() + 8
     while time.monotonic() < end and (system.ask("status") or {"models": {}})["models"].get(system.model):
         after = Truth(venue, system.key, system.model).positions.get("SPY", Decimal())
         require(before * after >= 0 and abs(after) <= abs(before), f"closing turned {before} shares into {after}")

@@ -65,7 +65,7 @@ class Weather:
             resting = {"symbol": "SPY", "type": "limit", "limit_price": "300"}
             order = venue.try_ask("POST", "/v2/orders", {
                 "symbol": "QQQ", "qty": "3", "side": "buy", "type": "market", "time_in_force": "day",
-                **(resting if deed > 0.8 else {})}, key=key)
+                **(resting if deed > 0.9 else {})}, key=key)
         if order:
             self.foreign.add(order["client_order_id"])
 
