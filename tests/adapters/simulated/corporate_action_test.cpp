@@ -321,7 +321,7 @@ CAF_TEST(prices nobody can pay move no book) {
   CAF_CHECK(TestVenue::code(venue.submit(order)) == 0);
 }
 
-CAF_TEST(an account's own settings bind it) {
+CAF_TEST(the settings of an account bind it) {
   TestVenue venue;
   venue.exchange.set_settings(TestVenue::key, {.most_multiplier = 2});
   CAF_CHECK_EQUAL(to_string(venue.exchange.account(TestVenue::key).buying_power), "2000000");

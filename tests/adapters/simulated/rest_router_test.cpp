@@ -90,7 +90,7 @@ std::string refusal(HttpRequest request, const std::string& header, const std::s
 
 } // namespace
 
-CAF_TEST(only this machine's own names reach the venue) {
+CAF_TEST(only the names of this machine reach the venue) {
   for (const auto* host : {"127.0.0.1:8080", "localhost:8080", "[::1]:8080"})
     CAF_CHECK_EQUAL(page_refusal(asked_of(host), 8080), "");
   for (const auto* host : {"", "127.0.0.1", "127.0.0.1:8081", "evil.example:8080", "x",
@@ -181,7 +181,7 @@ CAF_TEST(numbers a print cannot have are refused with a sentence) {
   CAF_CHECK_EQUAL(print(R"("p":450,"t":5)"), "400 t must be an RFC 3339 time");
 }
 
-CAF_TEST(a print stamped in the future does not turn the venue's clock) {
+CAF_TEST(a print stamped in the future does not turn the clock of the venue) {
   Desk desk;
   const auto before = desk.get("/v2/clock").at("timestamp");
   CAF_CHECK_EQUAL(
@@ -267,7 +267,7 @@ CAF_TEST(who asks too often is told when to come back) {
   CAF_CHECK_EQUAL(Desk::header(desk.ask("GET", "/v2/clock"), "Retry-After"), "3");
 }
 
-CAF_TEST(refused keys are refused in the broker's words) {
+CAF_TEST(refused keys are refused in the words of the broker) {
   Desk desk;
   desk.told("/_venue/faults", R"([{"kind":"refuse_request","code":401,"times":1},)"
                               R"({"kind":"refuse_request","code":403,"times":1}])");
