@@ -62,6 +62,13 @@ Result<int> lock_directory(const OwnedDirectory& directory) {
   return taken(directory);
 }
 
+// The name of a new file must be on the disk as well as what is in it.
+Result<void> sync_directory(const OwnedDirectory& directory) {
+  if (::fsync(directory.descriptor()) == 0) return {};
+  return fail(Fault::Storage, "journal cannot sync directory " + directory.path().string() + ": " +
+                                std::strerror(errno));
+}
+
 } // namespace
 
 /// Brings what was stored to the disk, on a thread of its own: at once when somebody waits, else
@@ -192,7 +199,7 @@ Result<void> FileJournal::begin_file(Date date) {
   crash_point(CrashPoint::JournalFileBegun);
   date_ = date;
   if (options_.durability == Durability::Disk) {
-    if (auto kept = sync_directory(directory_.path()); !kept) return kept;
+    if (auto kept = sync_directory(directory_); !kept) return kept;
     syncer_ = std::make_unique<Syncer>(file_->descriptor(), options_.sync_interval, last_sequence_,
                                        tell_durable_);
   }
