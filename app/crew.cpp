@@ -45,7 +45,7 @@ SessionClockActor make_clock(const ContextRef& context, const SupervisorActor& s
     else
       context->on_disagreement(sentence);
   };
-  return context->system.spawn(session_clock_actor, config);
+  return context->system.spawn<OwnClock>(config);
 }
 
 ExecutionObserver observer_of(Display& display) {
@@ -64,6 +64,21 @@ ExecutionObserver observer_of(Display& display) {
 /// Whose records are written. While the market is closed the next session's have not begun.
 Date date_of(const SessionChanged& session, Timestamp now) {
   return session.to == SessionPhase::Closed ? new_york_date(now) : session.plan.date;
+}
+
+/// Every record through the desk. One that the desk cannot agree to makes the journal useless, and
+/// would at every later start: that is an end with a sentence, not an exception.
+Result<void> replay(storage::FileJournal& journal, Date date, Desk& desk) {
+  std::uint64_t number = 0;
+  try {
+    return journal.recover(date, [&](const JournalRecord& record) {
+      number = record.sequence;
+      desk.replay(record);
+    });
+  } catch (const std::exception& error) {
+    return fail(Fault::Storage, "the journal cannot be replayed: record " + std::to_string(number) +
+                                  ": " + error.what());
+  }
 }
 
 Result<ExecutionActor> make_execution(const ContextRef& context, const SupervisorActor& supervisor,
@@ -95,8 +110,7 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.now = monotonic_now;
   config.time = [time = context->time] { return time->now(); };
   auto state = std::make_shared<ExecutionState>(std::move(config));
-  const auto recovered =
-    journal->recover(date, [&](const JournalRecord& record) { state->desk.replay(record); });
+  const auto recovered = replay(*journal, date, state->desk);
   if (!recovered) return tl::unexpected{recovered.error()};
   for (const auto& torn : journal->found().torn) spdlog::warn("{}", torn);
   spdlog::info("The books of account {} are read: {} records.", context->account,

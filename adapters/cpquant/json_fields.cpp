@@ -1,7 +1,8 @@
 #include "adapters/cpquant/json_fields.hpp"
 
+#include "messages/number_text.hpp"
+
 #include <cmath>
-#include <cstdlib>
 
 namespace hft::cpquant {
 
@@ -16,10 +17,9 @@ std::optional<std::int64_t> rounded_units(const std::string& text) {
   if (text.empty() || text.size() > 60 ||
       text.find_first_not_of("0123456789+-.eE") != std::string::npos)
     return std::nullopt;
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  if (end != text.c_str() + text.size()) return std::nullopt;
-  return units_from_double(value);
+  const auto value = number_from(text);
+  if (!value) return std::nullopt;
+  return units_from_double(*value);
 }
 
 std::optional<std::int64_t> whole_units(std::int64_t whole) {
@@ -121,9 +121,7 @@ double number_or(const Json& object, const char* key, double otherwise) {
   if (value->is_number()) return value->get<double>();
   if (value->is_string()) {
     const auto& text = value->get_ref<const std::string&>();
-    char* end = nullptr;
-    const double number = std::strtod(text.c_str(), &end);
-    if (!text.empty() && end == text.c_str() + text.size() && std::isfinite(number)) return number;
+    if (const auto number = number_from(text); number && std::isfinite(*number)) return *number;
   }
   unreadable(key);
 }

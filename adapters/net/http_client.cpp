@@ -1,5 +1,6 @@
 #include "adapters/net/http_client.hpp"
 
+#include "adapters/life_sign.hpp"
 #include "adapters/net/url.hpp"
 
 #include <curl/curl.h>
@@ -146,7 +147,9 @@ public:
 
 private:
   void run() {
+    LifeSign sign{"HTTP"};
     while (take_new()) {
+      sign.beat();
       int running = 0;
       curl_multi_perform(multi_, &running);
       int left = 0;
