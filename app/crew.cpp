@@ -91,8 +91,9 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
 
   cpquant::TradeOptions trade;
   trade.endpoints = context->endpoints;
-  if (context->follows_venue)
-    trade.request_clock = [time = context->time] { return MonotonicTime{time->now().nanoseconds}; };
+  trade.gate = context->gate;
+  trade.stream_authentication = context->stream_authentication;
+  trade.rest_authentication = context->rest_authentication;
   ExecutionConfig config;
   config.gateway =
     make_on_loop<cpquant::AlpacaTradeClient>(context->loop, context->trade_keys, trade);
@@ -123,6 +124,7 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
                     const SessionChanged& session) {
   cpquant::RealtimeOptions realtime;
   realtime.url = context->endpoints.data_stream_url;
+  realtime.authentication = context->data_authentication;
   FeedActorConfig config;
   config.history = context->history;
   config.feed =
@@ -133,6 +135,13 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   config.speed = context->speed;
   config.phase = session.to;
   config.plan = session.plan;
+  config.prints = context->settings.prints;
+  config.venue_time = [time = context->time] { return time->now(); };
+  if (context->follows_venue)
+    config.ask_time = [clock =
+                         std::make_shared<ObservedMarketClock>(context->clock, context->time)] {
+      clock->fetch_clock([clock](const Result<BrokerClock>&) {});
+    };
   return context->system.spawn<LaneFeed>(context->lane, std::move(config));
 }
 

@@ -276,6 +276,9 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   LoopThread lane_thread;
   cpquant::TradeOptions trade;
   trade.endpoints = *endpoints;
+  // Told on threads of the clients, for as long as they live.
+  const auto told_to_wait = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
+  trade.gate = cpquant::make_gate(trade, told_to_wait);
   auto client = std::make_shared<cpquant::AlpacaTradeClient>(*trade_keys, trade);
   notice.status("Asking the venue for the account and the time.");
   auto greeting = greet(*client);
@@ -284,6 +287,8 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   greeting->clock.simulated = greeting->clock.simulated || venue.starts_with("http://");
   auto time = std::make_shared<VenueTimeSource>();
   time->observe(greeting->clock);
+  if (greeting->clock.simulated)
+    trade.gate->count_by([time] { return MonotonicTime{time->now().nanoseconds}; });
 
   Display display{STDOUT_FILENO};
   const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
@@ -300,11 +305,14 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   ActorSystemConfig actor_config;
   caf::actor_system system{actor_config};
   Lane lane{system, lane_thread.loop()};
-  auto context = std::make_shared<CrewContext>(CrewContext{
-    system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys, account, books,
-    client, std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints), time,
-    greeting->clock.simulated ? greeting->clock.time.speed : 1.0, greeting->clock.simulated,
-    display, keeper, limits, [&watch](const std::string& sentence) { watch.incident(sentence); }});
+  auto context = std::make_shared<CrewContext>(
+    CrewContext{system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys,
+                account, books, client,
+                std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints,
+                                                            std::chrono::seconds{20}, told_to_wait),
+                time, greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
+                greeting->clock.simulated, display, keeper, limits,
+                [&watch](const std::string& sentence) { watch.incident(sentence); }, trade.gate});
   guard_the_exit();
   // From now on the supervisor waits for a script that starts, and operators for the supervisor.
   set_foreign_limits({std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }});

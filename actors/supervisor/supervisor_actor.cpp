@@ -68,8 +68,7 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       if (config_.observer.on_feed) config_.observer.on_feed(changed);
       if (!changed.detail.empty()) incident("feed " + changed.detail);
       if (changed.state == FeedState::Refused) {
-        ending_ =
-          Ending{exit_code::configuration, "the venue refused the data stream: " + changed.detail};
+        ending_ = Ending{exit_code::configuration, "the venue refused us: " + changed.detail};
         go_down("the venue refused us");
       }
       note_ready();

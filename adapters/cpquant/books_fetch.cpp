@@ -2,8 +2,10 @@
 
 #include "adapters/cpquant/wire_account.hpp"
 #include "adapters/cpquant/wire_order.hpp"
+#include "adapters/door/limits.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace hft::cpquant {
@@ -16,11 +18,9 @@ constexpr std::size_t activity_page = 100;
 /// One fetch under way: each answer asks the next question and keeps it alive meanwhile.
 class BooksFetch : public std::enable_shared_from_this<BooksFetch> {
 public:
-  BooksFetch(Rest& rest, Timestamp since, std::function<void()> counted,
-             std::function<void(Result<BrokerBooks>)> answer)
+  BooksFetch(Rest& rest, Timestamp since, std::function<void(Result<BrokerBooks>)> answer)
     : rest_(rest),
       since_(since),
-      counted_(std::move(counted)),
       answer_(std::move(answer)) {}
 
   void start() { ask_orders("open", {}); }
@@ -29,7 +29,6 @@ private:
   using Next = void (BooksFetch::*)(const std::string& body);
 
   void ask(std::string_view path, const Query& query, Next next) {
-    if (asked_++ > 0) counted_();
     rest_.request(net::Method::Get, path, query, {},
                   [self = shared_from_this(), next,
                    path = std::string{path}](Result<net::HttpResponse> response) {
@@ -52,6 +51,8 @@ private:
 
   void on_open_orders(const std::string& body) {
     if (const auto after = take_orders(body, books_.open_orders)) return ask_orders("open", after);
+    known_.clear();
+    pages_ = 0;
     if (!failed_) ask_orders("closed", {});
   }
 
@@ -68,10 +69,9 @@ private:
     if (!page) return stop(page.error()), std::nullopt;
     const auto before = into.size();
     for (const auto& order : *page)
-      if (std::none_of(into.begin(), into.end(),
-                       [&](const auto& known) { return known.id == order.id; }))
-        into.push_back(order);
+      if (known_.insert(order.id).second) into.push_back(order);
     if (page->size() < order_page || into.size() == before) return std::nullopt;
+    if (++pages_ >= door::order_pages) return stop(endless("orders")), std::nullopt;
     return page->back().submitted - Duration{1};
   }
 
@@ -89,6 +89,7 @@ private:
     if (!page) return stop(page.error());
     std::move(page->fills.begin(), page->fills.end(), std::back_inserter(books_.fills));
     if (page->items >= activity_page && page->last_id != last_token_) {
+      if (++fill_pages_ >= door::fill_pages) return stop(endless("fills"));
       last_token_ = page->last_id;
       return ask_fills(page->last_id);
     }
@@ -113,6 +114,11 @@ private:
     answer_(std::move(books_));
   }
 
+  static Failure endless(const char* what) {
+    return {Fault::BadPayload,
+            std::string{"the broker's list of "} + what + " was given up: its pages do not end"};
+  }
+
   void stop(const Failure& failure) {
     failed_ = true;
     answer_(tl::unexpected<Failure>{failure});
@@ -120,19 +126,19 @@ private:
 
   Rest& rest_; ///< outlives every answer: its end waits for its thread
   Timestamp since_;
-  std::function<void()> counted_;
   std::function<void(Result<BrokerBooks>)> answer_;
   BrokerBooks books_;
   std::string last_token_;
-  std::size_t asked_ = 0;
+  std::unordered_set<BrokerOrderId> known_;
+  std::size_t pages_ = 0;
+  std::size_t fill_pages_ = 0;
   bool failed_ = false;
 };
 
 } // namespace
 
-void fetch_books(Rest& rest, Timestamp since, std::function<void()> counted,
-                 std::function<void(Result<BrokerBooks>)> answer) {
-  std::make_shared<BooksFetch>(rest, since, std::move(counted), std::move(answer))->start();
+void fetch_books(Rest& rest, Timestamp since, std::function<void(Result<BrokerBooks>)> answer) {
+  std::make_shared<BooksFetch>(rest, since, std::move(answer))->start();
 }
 
 } // namespace hft::cpquant

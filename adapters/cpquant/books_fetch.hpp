@@ -11,9 +11,8 @@
 namespace hft::cpquant {
 
 /// Asks for open orders, orders closed since, fills since, positions and the account, one after the
-/// other, all pages; answers once, on the HTTP client's thread. The first failure ends it.
-/// `counted` is called before every request but the first.
-void fetch_books(Rest& rest, Timestamp since, std::function<void()> counted,
-                 std::function<void(Result<BrokerBooks>)> answer);
+/// other, all pages; answers once, on the HTTP client's thread, or at once when nothing is sent.
+/// The first failure ends it, and a list whose pages do not end.
+void fetch_books(Rest& rest, Timestamp since, std::function<void(Result<BrokerBooks>)> answer);
 
 } // namespace hft::cpquant

@@ -1,5 +1,7 @@
 #include "adapters/cpquant/json_fields.hpp"
 
+#include "adapters/door/bounds.hpp"
+#include "adapters/door/shown_text.hpp"
 #include "messages/number_text.hpp"
 
 #include <cmath>
@@ -136,14 +138,32 @@ bool flag_or(const Json& object, const char* key, bool otherwise) {
 std::string text_in(const Json& object, const char* key) {
   const auto* value = field(object, key);
   if (!value) return {};
-  if (value->is_string()) return value->get<std::string>();
+  if (value->is_string())
+    return door::shown(value->get_ref<const std::string&>(), door::field_text);
   if (value->is_number()) return value->dump();
   unreadable(key);
 }
 
+std::string token_in(const Json& object, const char* key) {
+  const auto* value = field(object, key);
+  if (!value) return {};
+  if (!value->is_string()) unreadable(key);
+  const auto& text = value->get_ref<const std::string&>();
+  if (text.size() > door::page_token) throw Malformed{std::string{"its "} + key + " is too long"};
+  for (const char c : text)
+    if (c <= ' ' || c == 0x7f) unreadable(key); // also all above 0x7f: char is signed
+  return text;
+}
+
 char character_in(const Json& object, const char* key) {
-  const auto text = text_in(object, key);
-  return text.empty() ? ' ' : text.front();
+  const auto* value = field(object, key);
+  if (!value || !value->is_string()) {
+    const auto text = text_in(object, key);
+    return text.empty() ? ' ' : text.front();
+  }
+  const auto& text = value->get_ref<const std::string&>();
+  if (text.empty()) return ' ';
+  return text.front() < ' ' || text.front() == 0x7f ? '?' : text.front();
 }
 
 std::optional<Timestamp> time_in(const Json& object, const char* key) {
@@ -165,19 +185,28 @@ Timestamp time_of(const Json& object, const char* key) {
 }
 
 Symbol symbol_in(const Json& object, const char* key) {
-  const auto symbol = fixed_in<Symbol>(object, key);
-  if (symbol.empty()) unreadable(key);
-  return symbol;
+  const auto text = text_in(object, key);
+  const auto symbol = Symbol::from(text);
+  if (!symbol || !door::is_symbol_text(text)) unreadable(key);
+  return *symbol;
 }
 
-std::optional<Json> parse_json(std::string_view text) {
+Symbol symbol_from(std::string_view name) {
+  const auto symbol = Symbol::from(name);
+  if (!symbol || !door::is_symbol_text(name))
+    throw Malformed{"\"" + door::shown(name, 40) + "\" is no symbol"};
+  return *symbol;
+}
+
+std::optional<Json> parse_json(std::string_view text, const door::Bounds& bounds) {
+  if (door::fit_json(text, bounds) != door::Fit::Fits) return std::nullopt;
   auto json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return std::nullopt;
   return json;
 }
 
-std::optional<Json> parse_msgpack(std::string_view bytes) {
-  if (!msgpack_is_shallow(bytes, 32)) return std::nullopt;
+std::optional<Json> parse_msgpack(std::string_view bytes, const door::Bounds& bounds) {
+  if (door::fit_msgpack(bytes, bounds) != door::Fit::Fits) return std::nullopt;
   auto json = Json::from_msgpack(bytes, true, false);
   if (json.is_discarded()) return std::nullopt;
   return json;

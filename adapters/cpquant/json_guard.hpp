@@ -3,6 +3,7 @@
 /// For files in `adapters/cpquant` only: from throwing readers to results.
 
 #include "adapters/cpquant/json_fields.hpp"
+#include "adapters/door/bounds.hpp"
 #include "messages/result.hpp"
 
 namespace hft::cpquant {
@@ -25,8 +26,12 @@ Result<T> guarded_value(const char* what, const std::optional<Json>& json, Read 
 }
 
 template <class T, class Read>
-Result<T> guarded(const char* what, std::string_view body, Read read) {
-  return guarded_value<T>(what, parse_json(body), read);
+Result<T> guarded(const char* what, std::string_view body, Read read,
+                  const door::Bounds& bounds = door::rest_answer) {
+  if (const auto fit = door::fit_json(body, bounds); fit != door::Fit::Fits)
+    return fail(Fault::BadPayload, std::string{"the broker sent "} + what +
+                                     " that is not read: it is " + door::reason_of(fit, bounds));
+  return guarded_value<T>(what, parse_json(body, bounds), read);
 }
 
 /// The array itself; throws `Malformed` for anything else. Null counts as empty.
