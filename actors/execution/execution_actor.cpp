@@ -200,7 +200,16 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
                          {CrashPoint::AnswerArrived, CrashPoint::AnswerBooked, {}}),
     input<OrderEvent>(self, state, &Desk::on_event,
                       {CrashPoint::EventArrived, CrashPoint::EventBooked, CrashPoint::EventTold}),
-    input<OrderStreamChanged>(self, state, &Desk::on_stream, {CrashPoint::StreamUp, {}, {}}),
+    [self, state,
+     heed =
+       input<OrderStreamChanged>(self, state, &Desk::on_stream, {CrashPoint::StreamUp, {}, {}})](
+      const OrderStreamChanged& changed) {
+      heed(changed);
+      // Refused for good, as a feed may be: the supervisor ends the run.
+      if (changed.refused && state->config.supervisor)
+        self->send(state->config.supervisor,
+                   FeedStateChanged{FeedState::Refused, changed.detail, {}});
+    },
     input<BooksFetched>(self, state, &Desk::on_books,
                         {CrashPoint::BooksArrived, CrashPoint::BooksMerged, {}}),
     input<OrderLookedUp>(self, state, &Desk::on_lookup, {CrashPoint::LookUpArrived, {}, {}}),

@@ -1,6 +1,7 @@
 #include "actors/execution/risk_rules.hpp"
 
 #include "messages/new_york.hpp"
+#include "messages/symbol_text.hpp"
 
 #include <array>
 
@@ -42,6 +43,8 @@ Quantity position_now(const RiskCase& x) {
 Objection bad_order(const RiskCase& x) {
   const auto& order = x.order;
   if (order.symbol.empty()) return "it names no symbol";
+  if (!is_symbol_text(order.symbol.view()))
+    return "its symbol has characters other than letters, digits, . and /";
   if (order.quantity.units <= 0)
     return "quantity " + to_string(order.quantity) + " is not positive";
   if (order.type == OrderType::Limit && order.limit_price.units <= 0)

@@ -17,10 +17,9 @@ struct BooksQuestion {
 
 /// Asks for open orders, orders closed since, fills since, what else moved in the week before,
 /// positions and the account, one after the other, all pages; answers once, on the HTTP client's
-/// thread. The first failure ends it, except that without the week's other activities books are
-/// books all the same.
-/// `counted` is called before every request but the first.
-void fetch_books(Rest& rest, BooksQuestion question, std::function<void()> counted,
+/// thread, or at once when nothing is sent. The first failure ends it, and a list whose pages do
+/// not end; except that without the week's other activities books are books all the same.
+void fetch_books(Rest& rest, BooksQuestion question,
                  std::function<void(Result<BrokerBooks>)> answer);
 
 } // namespace hft::cpquant

@@ -4,6 +4,7 @@
 
 #include "adapters/cpquant/json_fields.hpp"
 #include "adapters/cpquant/listed.hpp"
+#include "adapters/door/bounds.hpp"
 #include "messages/result.hpp"
 
 namespace hft::cpquant {
@@ -26,8 +27,12 @@ Result<T> guarded_value(const char* what, const std::optional<Json>& json, Read 
 }
 
 template <class T, class Read>
-Result<T> guarded(const char* what, std::string_view body, Read read) {
-  return guarded_value<T>(what, parse_json(body), read);
+Result<T> guarded(const char* what, std::string_view body, Read read,
+                  const door::Bounds& bounds = door::rest_answer) {
+  if (const auto fit = door::fit_json(body, bounds); fit != door::Fit::Fits)
+    return fail(Fault::BadPayload, std::string{"the broker sent "} + what +
+                                     " that is not read: it is " + door::reason_of(fit, bounds));
+  return guarded_value<T>(what, parse_json(body, bounds), read);
 }
 
 /// The array itself; throws `Malformed` for anything else. Null counts as empty.

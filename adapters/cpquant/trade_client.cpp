@@ -35,7 +35,22 @@ auto read(const Result<net::HttpResponse>& response, Parse parse)
   return parse(response->body);
 }
 
+TradeOptions with_gate(TradeOptions options) {
+  if (!options.gate) options.gate = make_gate(options);
+  return options;
+}
+
 } // namespace
+
+std::shared_ptr<RequestGate> make_gate(const TradeOptions& options,
+                                       std::function<void(const std::string&)> tell) {
+  const auto limit =
+    options.requests_a_minute ? options.requests_a_minute : known_limit(options.endpoints.real());
+  auto gate =
+    std::make_shared<RequestGate>(limit, options.reserved_requests, options.request_clock);
+  gate->on_pause(std::move(tell));
+  return gate;
+}
 
 /// The loop and stream of `listen_updates`.
 class AlpacaTradeClient::Updates {
@@ -49,7 +64,7 @@ public:
     OrderStream stream{loop_,
                        credentials_,
                        {options_.endpoints.order_stream_url, options_.answer_timeout,
-                        options_.ping_interval, options_.backoff},
+                        options_.ping_interval, options_.backoff, options_.stream_authentication},
                        {[&](const OrderStreamChanged& changed) {
                           if (!changed.refused) return;
                           ending = fail(Fault::BadCredentials, changed.detail);
@@ -71,16 +86,15 @@ private:
   TradeOptions options_;
 };
 
-AlpacaTradeClient::AlpacaTradeClient(net::IoLoop& loop, Credentials credentials,
-                                     TradeOptions options)
-  : AlpacaTradeClient(credentials, options) {
-  gateway_ =
-    std::make_shared<TradeGateway>(loop, std::move(credentials), std::move(options), rest_);
+AlpacaTradeClient::AlpacaTradeClient(net::IoLoop& loop, Credentials credentials, TradeOptions given)
+  : AlpacaTradeClient(credentials, given = with_gate(std::move(given))) {
+  gateway_ = std::make_shared<TradeGateway>(loop, std::move(credentials), given, rest_);
 }
 
-AlpacaTradeClient::AlpacaTradeClient(Credentials credentials, TradeOptions options)
-  : rest_(
-      std::make_shared<Rest>(options.endpoints.trading_url, credentials, options.rest_timeout)) {
+AlpacaTradeClient::AlpacaTradeClient(Credentials credentials, TradeOptions given) {
+  auto options = with_gate(std::move(given));
+  rest_ = std::make_shared<Rest>(options.endpoints.trading_url, credentials, options.rest_timeout,
+                                 options.gate);
   if (const auto safe = check_endpoints(options.endpoints); !safe) rest_->refuse_all(safe.error());
   updates_ = std::make_unique<Updates>(std::move(credentials), std::move(options));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
 #include "adapters/cpquant/wire_account.hpp"
@@ -30,7 +31,17 @@ struct TradeOptions {
   /// The clock by which the broker counts its minutes: a simulated one's may run faster than ours.
   std::function<MonotonicTime()> request_clock = net::monotonic_now;
   net::Backoff::Settings backoff{};
+  /// Of the account: what several clients of one account share. Empty: one of its own.
+  std::shared_ptr<class RequestGate> gate{};
+  /// Of the order stream, and of REST; empty: one that knows nothing.
+  std::shared_ptr<AuthenticationJudge> stream_authentication{};
+  std::shared_ptr<AuthenticationJudge> rest_authentication{};
 };
+
+/// The gate of an account at these endpoints, for `TradeOptions::gate`. `tell` hears, on any
+/// thread, in one sentence when the broker asks us to wait.
+std::shared_ptr<RequestGate> make_gate(const TradeOptions& options,
+                                       std::function<void(const std::string&)> tell = {});
 
 /// What to list; times are exclusive.
 struct OrderQuery {

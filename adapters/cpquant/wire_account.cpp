@@ -2,6 +2,7 @@
 
 #include "adapters/cpquant/json_guard.hpp"
 #include "adapters/cpquant/order_items.hpp"
+#include "adapters/door/plausible.hpp"
 
 namespace hft::cpquant {
 
@@ -76,6 +77,13 @@ Position read_position(const Json& item) {
     made.position.quantity = -made.position.quantity;
   made.position.average_entry.units = units_or_zero(item, "avg_entry_price");
   made.position.current.units = units_or_zero(item, "current_price");
+  if (!door::is_price_or_none(made.position.average_entry) ||
+      !door::is_price_or_none(made.position.current) ||
+      !door::is_amount(made.position.average_entry, made.position.quantity) ||
+      !door::is_amount(made.position.current, made.position.quantity))
+    throw Malformed{"a position of " + to_string(made.position.quantity) + ' ' +
+                    made.position.symbol.str() + " at " + to_string(made.position.average_entry) +
+                    " cannot be"};
   made.asset_id = text_in(item, "asset_id");
   made.available.units = units_or_zero(item, "qty_available");
   made.market_value = shown_money(item, "market_value");
@@ -86,7 +94,7 @@ Position read_position(const Json& item) {
 
 Activity read_activity(const Json& item) {
   Activity made;
-  made.id = text_in(object_in(item), "id");
+  made.id = token_in(object_in(item), "id");
   made.type = text_in(item, "activity_type");
   if (const auto time = time_in(item, "transaction_time")) {
     made.time = *time;

@@ -1,9 +1,9 @@
 #include "adapters/cpquant/json_guard.hpp"
 #include "adapters/cpquant/wire_account.hpp"
 #include "messages/new_york.hpp"
+#include "messages/number_text.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace hft::cpquant {
 
@@ -69,10 +69,8 @@ BrokerClock read_clock(const Json& item, std::string_view speed, MonotonicTime a
   if (speed == "max") {
     made.time.speed = 0;
   } else if (!speed.empty()) {
-    const std::string text{speed};
-    char* end = nullptr;
-    made.time.speed = std::strtod(text.c_str(), &end);
-    if (end != text.c_str() + text.size() || !(made.time.speed > 0 && made.time.speed < 1e9))
+    made.time.speed = number_from(speed).value_or(0);
+    if (!(made.time.speed > 0 && made.time.speed < 1e9))
       throw Malformed{"its header X-Venue-Speed is no speed"};
   }
   return made;

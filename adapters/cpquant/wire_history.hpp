@@ -19,15 +19,15 @@ struct BarPage {
   BarTable bars;
   std::string next_page_token;       ///< empty: the last page
   std::vector<std::string> acquired; ///< symbols with data
+  std::size_t left_out = 0;          ///< items that could not be read or cannot be
   std::vector<std::string> rejected; ///< asked for and without
-  std::size_t left_out = 0;          ///< bars that made no sense
 };
 
 struct TradePage {
   TradeTable trades;
   std::string next_page_token;
   std::vector<std::string> acquired;
-  std::size_t left_out = 0; ///< trades that made no sense
+  std::size_t left_out = 0;
 };
 
 /// One contract of a chain, with its last quote, trade and sensitivities where known.

@@ -24,6 +24,7 @@ BrokerFill read_fill(const Json& item) {
   made.side = read_side(item);
   made.time = time_of(item, "transaction_time");
   made.cumulative.units = units_or_zero(item, "cum_qty");
+  must_be_plausible(made.execution, made.cumulative);
   return made;
 }
 
@@ -59,7 +60,8 @@ OrderStreamMessage read_stream_message(const Json& json) {
 } // namespace
 
 Result<BrokerOrder> parse_order(std::string_view body) {
-  return guarded<BrokerOrder>("an order", body, [](const Json& json) { return read_order(json); });
+  return guarded<BrokerOrder>(
+    "an order", body, [](const Json& json) { return read_order(json); }, door::order_answer);
 }
 
 Result<Listed<BrokerOrder>> parse_orders(std::string_view body) {
@@ -98,7 +100,12 @@ Result<OrderStreamMessage> decode_order_frame(std::string_view frame, bool binar
     return c != ' ' && c != '\n' && c != '\r' && c != '\t';
   });
   const bool like_json = first != frame.end() && *first == '{';
-  const auto json = binary && !like_json ? parse_msgpack(frame) : parse_json(frame);
+  const bool msgpack = binary && !like_json;
+  const auto& bounds = door::order_frame;
+  if (const auto fit = msgpack ? door::fit_msgpack(frame, bounds) : door::fit_json(frame, bounds);
+      fit != door::Fit::Fits)
+    return fail(Fault::BadPayload, "the order stream sent a frame " + door::reason_of(fit, bounds));
+  const auto json = msgpack ? parse_msgpack(frame, bounds) : parse_json(frame, bounds);
   return guarded_value<OrderStreamMessage>(
     "a frame of the order stream", json,
     [](const Json& value) { return read_stream_message(value); });

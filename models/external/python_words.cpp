@@ -1,12 +1,16 @@
 #include "models/external/python_words.hpp"
 
+#include "messages/symbol_text.hpp"
 #include "models/external/python_model.hpp"
+#include "models/external/python_scope.hpp"
 
 #include <pybind11/embed.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <stdexcept>
 
 namespace py = pybind11;
 
@@ -66,6 +70,13 @@ void interrupt_python(Duration under_way_for) {
       PyThreadState_SetAsyncExc(thread, exception.ptr());
 }
 
+void interrupt_python_thread(unsigned long thread) {
+  if (Py_IsInitialized() == 0) return;
+  const py::gil_scoped_acquire lock;
+  if (calls_under_way().contains(thread))
+    PyThreadState_SetAsyncExc(thread, py::module_::import("hft").attr("Interrupted").ptr());
+}
+
 std::int64_t units_of(const py::handle& number, const char* what) {
   const auto text = py::cast<std::string>(py::str(number));
   const auto units = parse_units(text);
@@ -76,7 +87,10 @@ std::int64_t units_of(const py::handle& number, const char* what) {
 
 Symbol python_symbol(const std::string& text) {
   const auto symbol = Symbol::from(text);
-  if (!symbol || text.empty()) throw py::value_error("'" + text + "' is no symbol");
+  if (!symbol || !is_symbol_text(text))
+    throw py::value_error("'" + shown_symbol(text.substr(0, 40)) +
+                          "' is no symbol: letters, digits, . and /, " +
+                          std::to_string(Symbol::max_length) + " at most");
   return *symbol;
 }
 
@@ -182,8 +196,23 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
 
 void start_python() {
   static const bool started = [] {
-    py::initialize_interpreter(false); // signals stay ours
-    PyEval_SaveThread();               // whoever calls takes the lock
+    // As `python3` with -X utf8: no encoding depends on the locale, and the locale stays as it is.
+    PyPreConfig before;
+    PyPreConfig_InitPythonConfig(&before);
+    before.utf8_mode = 1;
+    before.configure_locale = 0;
+    before.coerce_c_locale = 0;
+    before.parse_argv = 0;
+    if (const auto status = Py_PreInitialize(&before); PyStatus_Exception(status) != 0)
+      throw std::runtime_error{"Python does not start: " + std::string{status.err_msg}};
+    PyConfig config;
+    PyConfig_InitPythonConfig(&config);
+    config.parse_argv = 0;
+    config.install_signal_handlers = 0; // signals stay ours
+    static_cast<void>(PyConfig_SetString(&config, &config.program_name, L"python3"));
+    py::initialize_interpreter(&config, 0, nullptr, false);
+    prepare_python_scope();
+    PyEval_SaveThread(); // whoever calls takes the lock
     return true;
   }();
   static_cast<void>(started);
@@ -195,13 +224,16 @@ std::string sentence_of(const py::error_already_set& error, const std::string& f
   auto text = py::cast<std::string>(error.type().attr("__name__"));
   const auto value = py::cast<std::string>(py::str(error.value()));
   if (!value.empty()) text += ": " + value.substr(0, value.find('\n'));
-  const auto whole = std::filesystem::absolute(file).string();
+  const auto whole = std::filesystem::absolute(file).lexically_normal().string();
   int line = 0;
   for (py::object at = error.trace(); at && !at.is_none(); at = at.attr("tb_next")) {
     const auto in = py::cast<std::string>(at.attr("tb_frame").attr("f_code").attr("co_filename"));
     if (in == file || in == whole) line = py::cast<int>(at.attr("tb_lineno"));
   }
   if (line > 0) text += " (" + file + " line " + std::to_string(line) + ')';
+  // It goes to logs and terminals: what is no text there is not passed on.
+  std::replace_if(
+    text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
   return text;
 }
 

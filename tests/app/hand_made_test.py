@@ -5,7 +5,7 @@ import os
 import tempfile
 import unittest
 
-from stand_in_broker import StandInBroker
+from account_broker import AccountBroker
 from support import Running, hft, main, wait_until
 
 
@@ -47,7 +47,7 @@ class HandMade(unittest.TestCase):
         wait_until(lambda: self.held() == {"SPY": "5"}, "the model holds its shares")
 
     def test_what_was_closed_by_hand_is_not_sold_again_before_the_close(self):
-        with StandInBroker("2026-11-25T15:54:50") as broker, self.run_on(broker, "--flatten-lead=5") as system:
+        with AccountBroker("2026-11-25T15:54:50") as broker, self.run_on(broker, "--flatten-lead=5") as system:
             self.ready(system)
             self.buys_five(broker)
             broker.by_hand("SPY", "sell", 3)
@@ -59,7 +59,7 @@ class HandMade(unittest.TestCase):
         self.assertEqual(len(self.sent(broker)), 2)
 
     def test_a_model_that_is_stopped_gives_up_no_more_than_the_account_holds(self):
-        with StandInBroker() as broker, self.run_on(broker) as system:
+        with AccountBroker() as broker, self.run_on(broker) as system:
             self.ready(system)
             self.buys_five(broker)
             broker.by_hand("SPY", "sell", 5)
@@ -69,7 +69,7 @@ class HandMade(unittest.TestCase):
             self.assertEqual(len(self.sent(broker)), 1)
 
     def test_what_is_not_ours_is_told_once_and_left_alone(self):
-        with StandInBroker() as broker:
+        with AccountBroker() as broker:
             broker.order(symbol="XYZ", side="sell_short_exempt", client_order_id="odd-side")
             broker.order(symbol="XYZ", client_order_id="x" * 130)
             broker.order(symbol="XYZ", qty={"of": 1}, client_order_id="odd-type")
@@ -99,7 +99,7 @@ class HandMade(unittest.TestCase):
                 self.assertEqual(system.said().count("position of NVDA is"), 1)
 
     def test_positions_that_lag_a_fill_hold_its_symbol_back_and_agree_later(self):
-        with StandInBroker() as broker:
+        with AccountBroker() as broker:
             late = {}
             broker.answers["GET /v2/positions"] = lambda *_: (200, [broker.position(*x) for x in late.items()])
             with self.run_on(broker, "--model=other=modulo:symbol=QQQ") as system:
@@ -117,7 +117,7 @@ class HandMade(unittest.TestCase):
                 self.assertIsNone(system.process.poll())
 
     def test_a_difference_that_lasts_a_minute_ends_with_five(self):
-        with StandInBroker() as broker:
+        with AccountBroker() as broker:
             broker.answers["GET /v2/positions"] = lambda *_: (200, [])
             with self.run_on(broker) as system:
                 self.ready(system)
@@ -148,7 +148,7 @@ class HandMade(unittest.TestCase):
         if action.kind == "split":
             out.buy("SPY", action.new_shares / action.old_shares)
 """)
-        with StandInBroker() as broker, self.run_on(broker, model=f"listener=python:{script}") as system:
+        with AccountBroker() as broker, self.run_on(broker, model=f"listener=python:{script}") as system:
             self.ready(system)
             broker.trade(31)
             wait_until(lambda: self.held("listener") == {"SPY": "10"}, "the model holds its shares")
@@ -165,11 +165,11 @@ class HandMade(unittest.TestCase):
             self.assertEqual(system.stop(), 0, system.said())
 
     def test_a_split_over_night_is_booked_before_the_model_comes_up(self):
-        with StandInBroker() as broker, self.run_on(broker) as system:
+        with AccountBroker() as broker, self.run_on(broker) as system:
             self.ready(system)
             self.buys_five(broker)
             self.assertEqual(system.stop(), 0, system.said())
-        with StandInBroker("2026-11-30T10:00:00", price=10.0, books=broker) as broker:
+        with AccountBroker("2026-11-30T10:00:00", price=10.0, books=broker) as broker:
             broker.positions["SPY"] = 50.0
             broker.activity("SPLIT", "SPY", 45)
             with self.run_on(broker) as system:

@@ -76,6 +76,51 @@ CAF_TEST(what is no order is a sentence) {
   }
 }
 
+CAF_TEST(an order that cannot be is a sentence) {
+  const auto refused = [](const std::string& fields) {
+    const auto order =
+      parse_order(R"({"id":"a","symbol":"SPY","status":"filled","side":"buy",)" + fields + '}');
+    return !order && order.error().sentence.find(" cannot be ") != std::string::npos;
+  };
+  CAF_CHECK(!refused(R"("qty":"5","filled_qty":"5","filled_avg_price":"450")"));
+  CAF_CHECK(refused(R"("qty":"-5")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"6","filled_avg_price":"450")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"-1","filled_avg_price":"450")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"5","filled_avg_price":"0")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"5","filled_avg_price":"-450")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"5","filled_avg_price":"9000000000")"));
+  CAF_CHECK(refused(R"("qty":"9000000000","filled_qty":"9000000000","filled_avg_price":"450")"));
+  CAF_CHECK(refused(R"("qty":"5","limit_price":"-1")"));
+}
+
+CAF_TEST(a fill that cannot be is left out of a stream and of a list) {
+  const auto refused = [](const std::string& price, const std::string& quantity) {
+    const auto fill = R"("execution_id":"e","price":")" + price + R"(","qty":")" + quantity + '"';
+    const auto event = decode_order_frame(
+      R"({"stream":"trade_updates","data":{"event":"fill",)" + fill +
+        R"(,"order":{"id":"a","symbol":"SPY","status":"new","side":"buy","qty":"5"}}})",
+      false);
+    const auto activity = parse_fills(
+      R"([{"activity_type":"FILL","id":"1::e","symbol":"SPY","side":"buy","cum_qty":"5","order_id":"a",)"
+      R"("transaction_time":"2026-03-02T15:00:00Z",)" +
+      fill + "}]");
+    return event && event->kind == OrderStreamMessage::Kind::Unread && activity &&
+           activity->fills.empty() && activity->left_out.size() == 1;
+  };
+  const auto taken = decode_order_frame(
+    R"({"stream":"trade_updates","data":{"event":"fill","execution_id":"e","price":"450","qty":"5",)"
+    R"("order":{"id":"a","symbol":"SPY","status":"new","side":"buy","qty":"5"}}})",
+    false);
+  CAF_CHECK(taken && taken->kind == OrderStreamMessage::Kind::Update);
+  CAF_CHECK(refused("450", "9000000000"));
+  CAF_CHECK(refused("450", "6"));
+  CAF_CHECK(refused("450", "0"));
+  CAF_CHECK(refused("450", "-5"));
+  CAF_CHECK(refused("0", "5"));
+  CAF_CHECK(refused("-450", "5"));
+  CAF_CHECK(refused("9000000000", "5"));
+}
+
 CAF_TEST(an order that cannot be read is left out of a list and named) {
   CAF_CHECK(parse_orders("[]").has_value());
   CAF_CHECK(!parse_orders(R"({"id":"a","status":"new"})").has_value());
