@@ -98,6 +98,7 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   const auto recovered =
     journal->recover(date, [&](const JournalRecord& record) { state->desk.replay(record); });
   if (!recovered) return tl::unexpected{recovered.error()};
+  if (const auto& why = state->desk.replay_failure()) return fail(Fault::Storage, *why);
   for (const auto& torn : journal->found().torn) spdlog::warn("{}", torn);
   spdlog::info("The books of account {} are read: {} records.", context->account,
                journal->found().records);

@@ -154,6 +154,7 @@ private:
   bool stop_requested_ = false;
   bool ended_ = false;
   std::optional<Ending> ending_;
+  std::uint64_t orders_left_ = 0; // working when the desk last closed
   SessionChanged session_;
   SessionPlan traded_;        ///< of the session that was come up for
   bool settled_ = false;      ///< what an earlier run left open was looked at
