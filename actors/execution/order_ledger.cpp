@@ -9,7 +9,7 @@ namespace hft {
 namespace {
 
 constexpr auto nowhere = std::numeric_limits<std::size_t>::max();
-constexpr Duration clocks_differ = std::chrono::minutes{1};
+constexpr Duration clocks_differ = std::chrono::minutes{10};
 
 Order order_of(const BrokerOrder& broker) {
   Order order;
@@ -141,7 +141,8 @@ bool OrderLedger::is_the_order(const LedgerEntry& entry, const BrokerOrder& told
   if (whole && told.quantity != ours.quantity) return false;
   const bool limited = told.limit_price.units > 0 && ours.type == OrderType::Limit;
   if (limited && told.limit_price != ours.limit_price) return false;
-  const auto since = entry.sent.nanoseconds != 0 ? entry.sent : ours.caused_by;
+  // By the venue's own stamp where there is one: our idea of its clock may be ahead.
+  const auto since = ours.caused_by.nanoseconds != 0 ? ours.caused_by : entry.sent;
   const bool dated = told.created.nanoseconds > 0 && since.nanoseconds > 0;
   return !dated || told.created >= since - clocks_differ;
 }
