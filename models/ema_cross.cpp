@@ -1,5 +1,7 @@
 #include "models/ema_cross.hpp"
 
+#include "messages/sale_conditions.hpp"
+
 namespace hft {
 
 std::vector<Parameter> EmaCross::parameters() {
@@ -35,6 +37,7 @@ Needs EmaCross::needs() const {
 }
 
 void EmaCross::on_trade(const Trade& trade, Signals& out) {
+  if (!updates_last_price(trade)) return;
   const auto price = to_double(trade.price);
   fast_.add(price);
   slow_.add(price);

@@ -1,5 +1,7 @@
 #include "models/pairs.hpp"
 
+#include "messages/sale_conditions.hpp"
+
 #include "models/trading/target_model.hpp"
 
 #include <algorithm>
@@ -66,6 +68,7 @@ Needs Pairs::needs() const {
 }
 
 void Pairs::on_trade(const Trade& trade, Signals&) {
+  if (!updates_last_price(trade)) return;
   (trade.symbol == y_.symbol() ? y_price_ : x_price_) = to_double(trade.price);
 }
 

@@ -5,6 +5,7 @@
 #include "actors/execution/desk_time.hpp"
 #include "actors/execution/kill_switch.hpp"
 #include "actors/execution/latency_histogram.hpp"
+#include "actors/execution/order_ids.hpp"
 #include "actors/execution/order_ledger.hpp"
 #include "actors/execution/position_book.hpp"
 #include "actors/execution/position_reconciliation.hpp"
@@ -14,7 +15,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <unordered_map>
 
 namespace hft {
 
@@ -28,6 +28,7 @@ struct DeskConfig {
   Duration recheck_pause = std::chrono::seconds{2};   ///< after a difference, a failure, a doubt
   Duration answer_timeout = std::chrono::seconds{30}; ///< of books and orders, then asked again
   Duration close_deadline = std::chrono::seconds{5};  ///< for cancels after `close`
+  Duration loss_patience = std::chrono::seconds{1}; ///< how long a daily loss stands until it trips
   Duration cancel_lead{0}; ///< before the close: cancels what works; zero: no earlier than Closing
   Duration flatten_lead{
     0}; ///< before the close: closes every position, refuses models; zero: never
@@ -44,7 +45,10 @@ class Desk {
 public:
   Desk(DeskConfig config, OrderJournal& journal);
 
+  /// Never throws: see `replay_failure`.
   void replay(const JournalRecord& record);
+  /// Why the journal cannot be replayed; then the desk must not start.
+  const std::optional<std::string>& replay_failure() const { return replay_failure_; }
   /// After the last record: what was sent and never answered is in doubt from here.
   void start(Date date, DeskTime at, DeskOutput& out);
 
@@ -53,6 +57,8 @@ public:
   void on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOutput& out);
 
   void on_market(const MarketBatch& batch) { marks_.on_batch(batch); }
+  /// The market data stream: what it told of halts is doubtful once it was down.
+  void on_feed(const FeedStateChanged& change);
   void on_answer(const OrderAnswered& answer, DeskTime at, DeskOutput& out);
   void on_event(const OrderEvent& event, DeskTime at, DeskOutput& out);
   void on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& out);
@@ -105,6 +111,7 @@ private:
     MonotonicTime next;
     unsigned absent = 0;
     bool asked = false;
+    Timestamp asked_at;
   };
 
   // desk.cpp: signals
@@ -114,7 +121,8 @@ private:
   std::variant<ApprovedOrder, OrderRefused> approve(Order order, const LedgerEntry* replaced,
                                                     DeskTime at);
   OrderRefused refused(OrderRefused refusal, DeskTime at);
-  ClientOrderId next_id(const ModelId& model) const;
+  ClientOrderId next_id(const ModelId& model);
+  bool intend(const Order& order, const ClientOrderId& replaces, DeskTime at);
   std::optional<std::pair<Refusal, std::string>> standstill() const;
   bool write(DeskTime at, const JournalEntry& entry);
   // desk_input.cpp
@@ -130,17 +138,23 @@ private:
   void note_block(const BrokerBooks& books, DeskOutput& out);
   // desk_closing.cpp
   void approach_close(DeskTime at, DeskOutput& out);
+  void pursue_close(DeskTime at, DeskOutput& out);
+  void cancel_again(DeskTime at, DeskOutput& out);
+  void finish_close(DeskTime at, DeskOutput& out);
   void count_error(const OrderAnswered& answer, Timestamp at);
   // desk_limits.cpp
   std::optional<std::string> over_daily_loss() const;
+  std::optional<std::string> lasting_loss(DeskTime at);
   void watch_limits(DeskTime at, DeskOutput& out);
   void flatten(DeskTime at, DeskOutput& out);
   void close_position(const ModelId& model, const PositionReport& held, DeskTime at,
                       DeskOutput& out);
   void note_day(DeskTime at);
   // desk_recovery.cpp
+  void remember(const JournalRecord& record);
   void forget_account();
-  void note_id(const ClientOrderId& id);
+  void keep_out(const ClientOrderId& id, const BrokerOrderId& broker_id, const std::string& what,
+                DeskTime at, DeskOutput& out);
   void fetch(DeskTime at, DeskOutput& out);
   void take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   void merge(const BrokerBooks& books, DeskTime at, DeskOutput& out);
@@ -168,7 +182,7 @@ private:
   LatencyHistogram latency_;
   PositionReconciliation positions_;
   CorporateActions actions_;
-  std::unordered_map<ModelId, std::uint64_t> sequences_; // the last one used
+  OrderIds ids_;
   std::map<ModelId, ModelCounts> counts_;
   std::map<std::string, std::uint64_t> refusals_;
   std::map<ModelId, Money> realized_before_; // when the date began
@@ -190,6 +204,10 @@ private:
   bool closing_ = false;
   bool close_told_ = false;
   MonotonicTime close_deadline_;
+  bool looked_ = false;                 // at the open orders, once nothing of ours works any more
+  std::uint64_t last_look_ = 0;         // the number of the fetch for it; none is asked at zero
+  MonotonicTime next_cancel_;           // of what still works while closing
+  std::optional<Timestamp> loss_since_; // when the daily loss came over its limit
 
   bool canceled_before_close_ = false;
   bool flattening_ = false;
@@ -204,7 +222,9 @@ private:
   Date began_;                      // the first date of this account's books
   std::set<std::string> told_once_; // about what is not ours, and about missing shares
   std::vector<OrderEvent> before_baseline_;
-  LedgerFacts replayed_; // of one record; kept for its room
+  std::set<BrokerOrderId> kept_out_; // orders of which something implausible was told, once each
+  LedgerFacts replayed_;             // of one record; kept for its room
+  std::optional<std::string> replay_failure_;
   std::map<ClientOrderId, Check> checks_;
   std::vector<ClientOrderId> cancel_later_; // no broker's id is known yet
 };

@@ -11,13 +11,25 @@ std::optional<std::string> Desk::over_daily_loss() const {
   if (limit.units == 0) return std::nullopt;
   const auto loss = -gate_.profit_today(nullptr, book_, marks_);
   if (loss < static_cast<int128>(limit.units) * units_per_whole) return std::nullopt;
-  return "daily loss " + to_cents(rounded(loss)) + " is over the account's allowance of " +
+  return "daily loss " + to_cents(saturated_money(loss)) + " is over the account's allowance of " +
          to_cents(limit);
+}
+
+// A loss that comes with one price and goes with the next is none.
+std::optional<std::string> Desk::lasting_loss(DeskTime at) {
+  auto why = over_daily_loss();
+  if (!why) {
+    loss_since_.reset();
+    return std::nullopt;
+  }
+  if (!loss_since_) loss_since_ = at.time;
+  if (at.time - *loss_since_ < config_.loss_patience) return std::nullopt;
+  return why;
 }
 
 void Desk::watch_limits(DeskTime at, DeskOutput& out) {
   if (halted_) return flatten(at, out);
-  auto why = over_daily_loss();
+  auto why = lasting_loss(at);
   if (!why) why = errors_.objection(at.time);
   if (!why) return;
   const bool flat = gate_.config().on_trip == OnTrip::Flatten;
@@ -77,17 +89,15 @@ void Desk::close_position(const ModelId& model, const PositionReport& held, Desk
   if (order.quantity.units == 0) return;
   order.caused_by = at.time;
   order.client_order_id = next_id(model);
-  if (!write(at, journal::Intent{order, {}})) return;
-  ++sequences_[model];
-  ledger_.intend(order, {});
+  if (!intend(order, {}, at)) return;
   out.orders.push_back(gate_.approve_closing(order));
 }
 
 // What the day's losses count from, so that a restart counts from there too.
 void Desk::note_day(DeskTime at) {
-  write(at, journal::DayBegan{{}, true, rounded(gate_.profit_at_start(nullptr))});
+  write(at, journal::DayBegan{{}, true, saturated_money(gate_.profit_at_start(nullptr))});
   for (const auto& model : book_.models())
-    write(at, journal::DayBegan{model, false, rounded(gate_.profit_at_start(&model))});
+    write(at, journal::DayBegan{model, false, saturated_money(gate_.profit_at_start(&model))});
 }
 
 } // namespace hft

@@ -3,7 +3,7 @@
 #include "messages/new_york.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <exception>
 #include <optional>
 #include <set>
 #include <utility>
@@ -27,7 +27,15 @@ std::optional<ModelId> model_of(const ClientOrderId& id) {
 
 } // namespace
 
-void Desk::replay(const JournalRecord& record) {
+// A record that cannot be taken in ends the replay with a sentence: never with an exception.
+void Desk::replay(const JournalRecord& record) try {
+  if (!replay_failure_) remember(record);
+} catch (const std::exception& e) {
+  replay_failure_ = "journal record " + std::to_string(record.sequence) + " of " +
+                    format_timestamp(record.at) + " cannot be replayed: " + e.what();
+}
+
+void Desk::remember(const JournalRecord& record) {
   const DeskTime at{{}, record.at};
   auto& facts = replayed_;
   facts.clear();
@@ -38,23 +46,36 @@ void Desk::replay(const JournalRecord& record) {
     if (began_ == Date{}) began_ = started->date;
     if (started->date != date_) begin_date(started->date);
   } else if (const auto* intent = std::get_if<journal::Intent>(&entry)) {
-    note_id(intent->order.client_order_id);
-    ledger_.intend(intent->order, intent->replaces);
+    ids_.observe(intent->order.client_order_id);
+    // An id that was taken by then was never sent: earlier versions journaled it all the same.
+    if (!ledger_.intend(intent->order, intent->replaces)) return;
     gate_.recall(intent->order);
   } else if (const auto* sent = std::get_if<journal::Sent>(&entry)) {
     ledger_.mark_sent(sent->id, record.at);
     if (const auto* order = ledger_.find(sent->id)) ++counts_[order->order.model].orders;
   } else if (const auto* canceled = std::get_if<journal::CancelSent>(&entry)) {
-    ledger_.mark_canceling(canceled->id);
+    ledger_.mark_canceling(canceled->id, record.at);
   } else if (const auto* answered = std::get_if<journal::Answered>(&entry)) {
-    ledger_.on_answer(answered->answer, facts);
+    auto answer = answered->answer;
+    if (answer.order) {
+      ids_.observe(answer.order->client_order_id);
+      if (ledger_.objection(*answer.order, Trust::Asked)) {
+        answer.order.reset();
+        answer.kind = AnswerKind::Unclear;
+      }
+    }
+    ledger_.on_answer(answer, facts);
     count_error(answered->answer, record.at);
   } else if (const auto* happened = std::get_if<journal::Happened>(&entry)) {
-    ledger_.on_event(happened->event, facts);
+    ids_.observe(happened->event.order.client_order_id);
+    // What is journaled was believed; only earlier versions believed what cannot be.
+    if (!ledger_.objection(happened->event, Trust::Asked)) ledger_.on_event(happened->event, facts);
   } else if (const auto* described = std::get_if<journal::Described>(&entry)) {
-    ledger_.on_description(described->order, facts);
+    ids_.observe(described->order.client_order_id);
+    if (!ledger_.objection(described->order, Trust::Asked))
+      ledger_.on_description(described->order, facts, record.at);
   } else if (const auto* filled = std::get_if<journal::Filled>(&entry)) {
-    ledger_.on_fill(filled->fill, facts);
+    if (!ledger_.objection(filled->fill)) ledger_.on_fill(filled->fill, facts);
   } else if (const auto* absent = std::get_if<journal::Absent>(&entry)) {
     ledger_.on_absent(absent->id, record.at, facts);
   } else if (const auto* refusal = std::get_if<journal::Refused>(&entry)) {
@@ -79,9 +100,10 @@ void Desk::replay(const JournalRecord& record) {
                      static_cast<int128>(began->profit.units) * units_per_whole);
   } else if (const auto* baseline = std::get_if<journal::Baseline>(&entry)) {
     const auto& held = baseline->position;
-    book_.adopt(held.symbol, held.quantity, held.average_entry);
+    if (book_.fits({}, held.symbol, Side::Buy, held.quantity))
+      book_.adopt(held.symbol, held.quantity, held.average_entry);
   } else if (const auto* inherited = std::get_if<journal::Inherited>(&entry)) {
-    note_id(inherited->order.client_order_id);
+    ids_.observe(inherited->order.client_order_id);
     ledger_.inherit(inherited->order);
     baseline_ = std::max(baseline_, inherited->order.updated);
   } else if (const auto* adjusted = std::get_if<journal::Adjusted>(&entry)) {
@@ -108,20 +130,6 @@ void Desk::forget_account() {
   actions_ = {};
   began_ = {};
   fresh_ = true;
-}
-
-void Desk::note_id(const ClientOrderId& id) {
-  const auto text = id.view();
-  const auto first = text.find('-');
-  const auto last = text.rfind('-');
-  if (first != 8 || last == first || last == std::string_view::npos) return;
-  std::uint64_t sequence = 0;
-  const auto* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data() + last + 1, end, sequence);
-  const auto model = ModelId::from(text.substr(first + 1, last - first - 1));
-  if (read.ec != std::errc{} || read.ptr != end || !model) return;
-  auto& used = sequences_[*model];
-  used = std::max(used, sequence);
 }
 
 void Desk::start(Date date, DeskTime at, DeskOutput& out) {
@@ -162,7 +170,11 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
     merge(*fetched.books, at, out);
   note_block(*fetched.books, out);
   ask_about_missing(*fetched.books, at);
-  if (leave_out(fetched.books->unread, at, out)) compare(*fetched.books, at, out);
+  if (leave_out(fetched.books->unread, at, out)) {
+    compare(*fetched.books, at, out);
+    if (fetched.number == last_look_) looked_ = true;
+  }
+  if (closing_ && !close_told_ && our_working() != 0) cancel_working(at, out);
   send_cancels(at, out);
   check_journal(out);
 }
@@ -170,7 +182,9 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
 // The first look at an account: what is there was there before us.
 void Desk::take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   const auto inherit = [&](const BrokerOrder& order) {
-    note_id(order.client_order_id);
+    ids_.observe(order.client_order_id);
+    if (const auto why = ledger_.objection(order, Trust::Asked))
+      return keep_out(order.client_order_id, order.id, *why, at, out);
     write(at, journal::Inherited{order});
     ledger_.inherit(order);
     baseline_ = std::max(baseline_, order.updated);
@@ -178,6 +192,7 @@ void Desk::take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out)
   std::for_each(books.closed_orders.begin(), books.closed_orders.end(), inherit);
   std::for_each(books.open_orders.begin(), books.open_orders.end(), inherit);
   for (const auto& held : books.positions) {
+    if (!book_.fits({}, held.symbol, Side::Buy, held.quantity)) continue; // compared, and told then
     write(at, journal::Baseline{held});
     book_.adopt(held.symbol, held.quantity, held.average_entry);
     positions_.on_position(held.symbol, held.quantity);
@@ -199,18 +214,25 @@ void Desk::merge(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   LedgerFacts facts;
   for (const auto* orders : {&books.closed_orders, &books.open_orders})
     for (const auto& order : *orders) {
-      note_id(order.client_order_id);
-      ledger_.introduce(order, facts);
+      ids_.observe(order.client_order_id);
+      if (!ledger_.objection(order, Trust::Asked) && ledger_.introduce(order, facts))
+        write(at, journal::Described{introduction_of(order)});
     }
   for (auto fill : books.fills) {
     if (fill.time <= baseline_) continue;
     if (const auto* entry = ledger_.find(fill.order_id))
       fill.client_order_id = entry->order.client_order_id;
-    if (ledger_.on_fill(fill, facts)) write(at, journal::Filled{fill});
+    if (const auto why = ledger_.objection(fill))
+      keep_out(fill.client_order_id, fill.order_id, *why, at, out);
+    else if (ledger_.on_fill(fill, facts))
+      write(at, journal::Filled{fill});
   }
   for (const auto* orders : {&books.closed_orders, &books.open_orders})
     for (const auto& order : *orders)
-      if (ledger_.on_description(order, facts)) write(at, journal::Described{order});
+      if (const auto why = ledger_.objection(order, Trust::Asked))
+        keep_out(order.client_order_id, order.id, *why, at, out);
+      else if (ledger_.on_description(order, facts, fetch_at_.time))
+        write(at, journal::Described{order});
   take(facts, at, &out);
 }
 
@@ -229,7 +251,7 @@ bool Desk::is_ours(const Symbol& symbol) const {
 bool Desk::is_ours(const UnreadItem& item) const {
   if (const auto id = ClientOrderId::from(item.client_order_id); id && !id->empty()) {
     if (const auto* entry = ledger_.find(*id)) return !entry->order.model.empty();
-    if (const auto model = model_of(*id); model && sequences_.contains(*model)) return true;
+    if (const auto model = model_of(*id); model && ids_.knows(*model)) return true;
   }
   if (const auto id = BrokerOrderId::from(item.id); id && !id->empty())
     if (const auto* entry = ledger_.find(*id)) return !entry->order.model.empty();
@@ -302,6 +324,7 @@ bool Desk::may_be_renamed(const PositionDifference& come,
 void Desk::book_adjustment(const PositionAdjustment& adjustment, const BrokerBooks& books,
                            DeskTime at, DeskOutput& out) {
   const bool mine = book_.held_by_models(adjustment.symbol);
+  if (!book_.fits({}, adjustment.new_symbol, Side::Buy, adjustment.after)) return;
   if (!write(at, journal::Adjusted{adjustment})) return;
   const auto actions = book_.adjust(adjustment);
   actions_.on_booked(adjustment, actions);
@@ -329,6 +352,7 @@ void Desk::leave_alone(const PositionDifference& difference, DeskTime at, DeskOu
   made.price = difference.average;
   made.time = at.time;
   made.sentence = sentence_of(difference);
+  if (abs(difference.theirs) > largest_position) return;
   // Whatever it was, it made no profit and no loss of ours.
   auto after = book_;
   after.adjust(made);
@@ -382,7 +406,7 @@ void Desk::ask_about_missing(const BrokerBooks& books, DeskTime at) {
     const bool known_then =
       !entry->broker_id.empty() && entry->updated < fetch_at_.time && entry->sent < fetch_at_.time;
     if (known_then && !listed.contains(entry->broker_id) && !entry->order.client_order_id.empty())
-      checks_.try_emplace(entry->order.client_order_id, Check{at.now, 0, false});
+      checks_.try_emplace(entry->order.client_order_id, Check{at.now, 0, false, {}});
   }
 }
 
@@ -398,6 +422,7 @@ void Desk::ask_about_unknown(DeskTime at, DeskOutput& out) {
     if (at.now < check.next) continue;
     check.next = at.now + (check.asked ? config_.answer_timeout : config_.recheck_pause);
     check.asked = true;
+    check.asked_at = at.time;
     out.look_ups.push_back(id);
   }
 }
@@ -411,8 +436,14 @@ void Desk::on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out) 
   if (!answer.order) return; // no answer: asked again after the pause
   LedgerFacts facts;
   if (const auto& order = *answer.order) {
+    ids_.observe(order->client_order_id);
+    if (const auto why = ledger_.objection(*order, Trust::Asked)) {
+      check.next = at.now + config_.answer_timeout;
+      return keep_out(order->client_order_id, order->id, *why, at, out);
+    }
+    const auto asked = check.asked_at;
     checks_.erase(found);
-    if (ledger_.on_description(*order, facts)) write(at, journal::Described{*order});
+    if (ledger_.on_description(*order, facts, asked)) write(at, journal::Described{*order});
   } else if (++check.absent >= absences_believed) {
     checks_.erase(found);
     ledger_.doubt(answer.id);

@@ -214,7 +214,7 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
                         {CrashPoint::BooksArrived, CrashPoint::BooksMerged, {}}),
     input<OrderLookedUp>(self, state, &Desk::on_lookup, {CrashPoint::LookUpArrived, {}, {}}),
     input<UnreadItem>(self, state, &Desk::on_unread),
-    [](const FeedStateChanged&) {}, // signals stop with the feed; the desk judges them by age
+    [state](const FeedStateChanged& changed) { state->desk.on_feed(changed); },
     input<SessionChanged>(self, state, &Desk::on_session),
     [self, state](const ConnectModel& model) {
       state->models[model.id] = model.handle;

@@ -62,7 +62,7 @@ Quantity OrderLedger::leaves(const ModelId* model, const Symbol& symbol, Side si
   for (const auto* entry : working_)
     if (entry->order.side == side && entry->order.symbol == symbol &&
         (!model || entry->order.model == *model) && entry->order.client_order_id != except)
-      sum += entry->leaves();
+      sum = std::min(sum + std::min(entry->leaves(), largest_order), largest_position);
   return sum;
 }
 

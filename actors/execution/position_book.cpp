@@ -19,8 +19,8 @@ int128 value_at(const Position& position, const Symbol& symbol, const Marks& mar
 }
 
 PositionReport report_of(const Symbol& symbol, const Position& position, const Marks& marks) {
-  return {symbol, position.quantity, position.average_price(), rounded(position.realized),
-          rounded(value_at(position, symbol, marks) - position.cost)};
+  return {symbol, position.quantity, position.average_price(), saturated_money(position.realized),
+          saturated_money(value_at(position, symbol, marks) - position.cost)};
 }
 
 int128 exact_money(Money money) {
@@ -121,7 +121,16 @@ void Position::apply(Quantity change, Price price) {
 Price Position::average_price() const {
   if (quantity.units == 0) return {};
   const int128 twice = 2 * magnitude(cost) / magnitude(quantity.units);
-  return {checked_narrow((twice + 1) / 2)};
+  return saturated_price((twice + 1) / 2);
+}
+
+bool PositionBook::fits(const ModelId& model, const Symbol& symbol, Side side,
+                        Quantity quantity) const {
+  const auto change = side == Side::Buy ? int128{quantity.units} : -int128{quantity.units};
+  const auto within = [&](Quantity held) {
+    return magnitude(held.units + change) <= largest_position.units;
+  };
+  return within(account_position(symbol)) && within(position(model, symbol));
 }
 
 Quantity PositionBook::apply(const ModelId& model, const Symbol& symbol, Side side,
@@ -304,8 +313,8 @@ ModelBook PositionBook::report(const ModelId& model, const Marks& marks) const {
     realized += position.realized;
     unrealized += value_at(position, symbol, marks) - position.cost;
   }
-  book.realized = rounded(realized);
-  book.unrealized = rounded(unrealized);
+  book.realized = saturated_money(realized);
+  book.unrealized = saturated_money(unrealized);
   return book;
 }
 

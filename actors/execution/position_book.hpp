@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/execution/marks.hpp"
+#include "actors/execution/plausible.hpp"
 #include "messages/control.hpp"
 #include "messages/corporate_action.hpp"
 #include "messages/order.hpp"
@@ -27,6 +28,8 @@ struct Position {
 /// model of ours did stands under the empty id.
 class PositionBook {
 public:
+  /// Whether the account and the model can hold what they would then: only what fits is applied.
+  bool fits(const ModelId& model, const Symbol& symbol, Side side, Quantity quantity) const;
   /// Returns the model's position after it.
   Quantity apply(const ModelId& model, const Symbol& symbol, Side side, Quantity quantity,
                  Price price);

@@ -1,5 +1,6 @@
 #include "models/external/python_words.hpp"
 
+#include "messages/sale_conditions.hpp"
 #include "messages/symbol_text.hpp"
 #include "models/external/python_model.hpp"
 #include "models/external/python_scope.hpp"
@@ -121,6 +122,15 @@ void PythonSignals::move_to(Signals& out) {
   signals_.clear();
 }
 
+namespace {
+
+/// One code of the tape as a text: what is no ASCII would be none.
+std::string code_text(char code) {
+  return std::string(1, code >= ' ' && code <= '~' ? code : '?');
+}
+
+} // namespace
+
 // Prices and sizes are floats here, for statistics; what a script asks for is exact again.
 PYBIND11_EMBEDDED_MODULE(hft, module) {
   // No Exception: a script that goes on after every error does not go on after this one.
@@ -131,6 +141,16 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
     .def_property_readonly("symbol", symbol_getter<Trade>())
     .def_property_readonly("price", [number](const Trade& x) { return number(x.price); })
     .def_property_readonly("size", [number](const Trade& x) { return number(x.size); })
+    .def_property_readonly("exchange", [](const Trade& x) { return code_text(x.exchange); })
+    .def_property_readonly("tape", [](const Trade& x) { return code_text(x.tape); })
+    .def_property_readonly("conditions",
+                           [](const Trade& x) {
+                             py::list codes;
+                             for (const char code : x.conditions.view())
+                               codes.append(code_text(code));
+                             return codes;
+                           })
+    .def_property_readonly("updates_last", [](const Trade& x) { return updates_last_price(x); })
     .def_property_readonly("time", time_getter<Trade>());
   py::class_<Quote>(module, "Quote")
     .def_property_readonly("symbol", symbol_getter<Quote>())

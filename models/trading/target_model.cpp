@@ -1,5 +1,7 @@
 #include "models/trading/target_model.hpp"
 
+#include "messages/sale_conditions.hpp"
+
 #include <charconv>
 
 namespace hft {
@@ -44,7 +46,7 @@ Needs TargetModel::needs() const {
 }
 
 void TargetModel::on_trade(const Trade& trade, Signals&) {
-  price_ = to_double(trade.price);
+  if (updates_last_price(trade)) price_ = to_double(trade.price);
 }
 
 void TargetModel::on_timer(Timestamp time, Signals& out) {

@@ -26,6 +26,7 @@ void hold(DeskWorld& w, std::int64_t size) {
 void lose(DeskWorld& w) {
   w.desk.on_market(a_tape(dollars(97)));
   w.wait(std::chrono::milliseconds{100});
+  w.wait(std::chrono::seconds{1});
 }
 
 BrokerBooks holding(std::int64_t size) {
@@ -97,6 +98,9 @@ CAF_TEST(the loss counts from the profit the date began with after a restart too
   CAF_CHECK(!desk.halted());
   desk.on_market(a_tape(dollars(96)));
   desk.on_pulse(before.at, out);
+  auto later = before.at;
+  later.time = later.time + std::chrono::seconds{1};
+  desk.on_pulse(later, out);
   CAF_CHECK(desk.halted());
 }
 
