@@ -376,7 +376,8 @@ void Desk::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   ensure(book_.adds_up(), "the models' positions sum to the account's");
   take_activities(books, at, out);
   ensure(book_.adds_up(), "the models' positions sum to the account's");
-  const auto differences = positions_.compare(books.positions, book_);
+  auto differences = positions_.compare(books.positions, book_);
+  std::erase_if(differences, [this](const auto& x) { return !is_ours(x.symbol); });
   for (auto& news : positions_.record(differences, at)) tell(out, std::move(news));
   if (!positions_.agrees()) {
     next_fetch_ = at.now + positions_.pause(at, config_.recheck_pause);
