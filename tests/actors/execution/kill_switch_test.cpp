@@ -182,17 +182,16 @@ CAF_TEST(orders of the last minute count towards the rate after a restart) {
 CAF_TEST(the kill switch closes no more than the account holds) {
   DeskWorld w{with_loss_limit(OnTrip::Flatten)};
   w.become_ready();
-  hold(w, 5);
+  hold(w, 50);
   Order order;
   order.client_order_id = "hand";
   order.symbol = "SPY";
   order.side = Side::Sell;
-  order.quantity = shares(4);
-  w.event(an_event(OrderEventKind::Fill, described(order, "h", OrderState::Filled, 4), "h", 4));
-  w.desk.on_market(a_tape(dollars(80)));
-  w.wait(std::chrono::milliseconds{100});
+  order.quantity = shares(40);
+  w.event(an_event(OrderEventKind::Fill, described(order, "h", OrderState::Filled, 40), "h", 40));
+  lose(w);
   CAF_REQUIRE_EQUAL(w.out.orders.size(), 1u);
-  CAF_CHECK(w.out.orders[0].order().quantity == shares(1));
+  CAF_CHECK(w.out.orders[0].order().quantity == shares(10));
 }
 
 CAF_TEST(the kill switch waits for positions that lag before it closes them) {
