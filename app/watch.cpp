@@ -23,7 +23,8 @@ SupervisorObserver Watch::observer() {
     display_.note("notice", sentence);
   };
   observer.on_feed = [missing](const FeedStateChanged& changed) {
-    if (changed.state != FeedState::Live || !changed.acknowledged.empty()) *missing = changed.detail;
+    if (changed.state != FeedState::Live || !changed.acknowledged.empty())
+      *missing = changed.detail;
     spdlog::debug("The data stream is {}{}{}.", to_string(changed.state),
                   changed.detail.empty() ? "" : ": ", changed.detail);
   };
