@@ -190,7 +190,9 @@ CAF_TEST(the kill switch closes no more than the account holds) {
   order.quantity = shares(4);
   w.event(an_event(OrderEventKind::Fill, described(order, "h", OrderState::Filled, 4), "h", 4));
   w.desk.on_market(a_tape(dollars(80)));
+  w.desk.on_market(a_tape(dollars(80))); // so far from the last price one print is none
   w.wait(std::chrono::milliseconds{100});
+  w.wait(std::chrono::seconds{1});
   CAF_REQUIRE_EQUAL(w.out.orders.size(), 1u);
   CAF_CHECK(w.out.orders[0].order().quantity == shares(1));
 }
