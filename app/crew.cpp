@@ -113,6 +113,7 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   auto state = std::make_shared<ExecutionState>(std::move(config));
   const auto recovered = replay(*journal, date, state->desk);
   if (!recovered) return tl::unexpected{recovered.error()};
+  if (const auto& why = state->desk.replay_failure()) return fail(Fault::Storage, *why);
   for (const auto& torn : journal->found().torn) spdlog::warn("{}", torn);
   spdlog::info("The books of account {} are read: {} records.", context->account,
                journal->found().records);

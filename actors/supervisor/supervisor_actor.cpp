@@ -90,9 +90,9 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     },
     [this](const DeskClosed& closed) {
       if (stage_ != Stage::Closing) return;
-      if (closed.orders_left != 0)
-        incident(std::to_string(closed.orders_left) +
-                 " orders were still open when the desk closed");
+      orders_left_ = closed.orders_left;
+      if (orders_left_ != 0)
+        incident(std::to_string(orders_left_) + " orders were still open when the desk closed");
       gather([this](StatusSnapshot report) {
         if (stage_ != Stage::Closing) return;
         report.session.plan = traded_;

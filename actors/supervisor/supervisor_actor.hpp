@@ -156,7 +156,8 @@ private:
   bool stop_requested_ = false;
   bool ended_ = false;
   std::optional<Ending> ending_;
-  std::string fell_; ///< what a handler threw
+  std::string fell_;              ///< what a handler threw
+  std::uint64_t orders_left_ = 0; // working when the desk last closed
   SessionChanged session_;
   SessionPlan traded_;        ///< of the session that was come up for
   bool settled_ = false;      ///< what an earlier run left open was looked at

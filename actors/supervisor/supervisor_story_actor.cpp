@@ -207,11 +207,15 @@ void Supervisor::finish_if_down() {
   if (stage_ != Stage::Down) return;
   settling_ = false;
   if (ending_) return end(*ending_);
-  if (stop_requested_) return end({});
+  const auto left = Ending{orders_left_ == 0 ? exit_code::done : exit_code::failed,
+                           orders_left_ == 0 ? std::string{}
+                                             : std::to_string(orders_left_) +
+                                                 " orders of ours may still work at the broker"};
+  if (stop_requested_) return end(left);
   if (wanted_up()) return come_up(); // the next session began while the last one closed
   if (config_.observer.on_waiting) config_.observer.on_waiting();
   if (config_.when_closed != WhenClosed::Exit) return;
-  if (session_.reason.empty()) return end({});
+  if (session_.reason.empty()) return end(left);
   end({exit_code::venue, "the market counts as closed: " + session_.reason}); // may yet change
 }
 

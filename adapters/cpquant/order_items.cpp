@@ -75,12 +75,6 @@ BrokerOrder read_order(const Json& item) {
   return made;
 }
 
-void read_order_and_legs(const Json& item, std::vector<BrokerOrder>& into) {
-  into.push_back(read_order(item));
-  if (const auto* legs = field(item, "legs"); legs && legs->is_array())
-    for (const auto& leg : *legs) into.push_back(read_order(leg));
-}
-
 OrderEvent read_order_event(const Json& data) {
   OrderEvent made;
   made.name = text_in(data, "event");

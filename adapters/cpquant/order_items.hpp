@@ -11,8 +11,6 @@ namespace hft::cpquant {
 
 /// Each throws `Malformed`.
 BrokerOrder read_order(const Json& item);
-/// The order and, flat behind it, its legs.
-void read_order_and_legs(const Json& item, std::vector<BrokerOrder>& into);
 OrderEvent read_order_event(const Json& data);
 /// Throws `Malformed` for an execution that cannot be: of no price, of no shares, or of more than
 /// the order was for (zero: not known).

@@ -67,6 +67,11 @@ void OrderStream::on_frame(const net::WebsocketFrame& frame) {
       return handlers_.on_stream({true, false, {}});
     }
     case Kind::Update: return handlers_.on_event(*message->event);
+    case Kind::Unread:
+      ++malformed_;
+      if (handlers_.on_unread) return handlers_.on_unread(*message->unread);
+      return link_.drop({Fault::BadPayload, "the order stream sent an event that cannot be read: " +
+                                              message->unread->reason});
     case Kind::Error:
       return link_.drop(
         {Fault::Unreachable, "the order stream reported an error: " + message->text}, true);

@@ -25,6 +25,7 @@ public:
   struct Handlers {
     std::function<void(const OrderStreamChanged&)> on_stream;
     std::function<void(const OrderEvent&)> on_event;
+    std::function<void(const UnreadItem&)> on_unread{}; ///< an event; the stream goes on
   };
 
   OrderStream(net::IoLoop& loop, Credentials credentials, Settings settings, Handlers handlers);

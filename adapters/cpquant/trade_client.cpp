@@ -127,8 +127,8 @@ Result<BrokerCalendar> AlpacaTradeClient::calendar(Date from, Date to) {
   return read(response, [&](std::string_view body) { return parse_calendar(body, from, to); });
 }
 
-Result<std::vector<Asset>> AlpacaTradeClient::assets(const std::string& status,
-                                                     const std::string& asset_class) {
+Result<Listed<Asset>> AlpacaTradeClient::assets(const std::string& status,
+                                                const std::string& asset_class) {
   return read(rest_->perform(net::Method::Get, "/v2/assets",
                              {{"status", status}, {"asset_class", asset_class}}),
               parse_assets);
@@ -160,7 +160,7 @@ Result<void> AlpacaTradeClient::cancel_order(const BrokerOrderId& id) {
   return {};
 }
 
-Result<std::vector<BatchEntry>> AlpacaTradeClient::cancel_all_orders() {
+Result<Listed<BatchEntry>> AlpacaTradeClient::cancel_all_orders() {
   return read(rest_->perform(net::Method::Delete, "/v2/orders"), parse_batch);
 }
 
@@ -175,7 +175,7 @@ Result<BrokerOrder> AlpacaTradeClient::order_by_client_id(const ClientOrderId& i
               parse_order);
 }
 
-Result<std::vector<BrokerOrder>> AlpacaTradeClient::orders(const OrderQuery& query) {
+Result<Listed<BrokerOrder>> AlpacaTradeClient::orders(const OrderQuery& query) {
   const Query parameters{
     {"status", query.status},
     {"limit", std::to_string(query.limit)},
@@ -187,7 +187,7 @@ Result<std::vector<BrokerOrder>> AlpacaTradeClient::orders(const OrderQuery& que
   return read(rest_->perform(net::Method::Get, "/v2/orders", parameters), parse_orders);
 }
 
-Result<std::vector<Position>> AlpacaTradeClient::positions() {
+Result<Listed<Position>> AlpacaTradeClient::positions() {
   return read(rest_->perform(net::Method::Get, "/v2/positions"), parse_positions);
 }
 
@@ -205,13 +205,13 @@ Result<BrokerOrder> AlpacaTradeClient::close_position(const std::string& symbol_
               parse_order);
 }
 
-Result<std::vector<BatchEntry>> AlpacaTradeClient::close_all_positions(bool cancel_orders) {
+Result<Listed<BatchEntry>> AlpacaTradeClient::close_all_positions(bool cancel_orders) {
   return read(rest_->perform(net::Method::Delete, "/v2/positions",
                              {{"cancel_orders", cancel_orders ? "true" : "false"}}),
               parse_batch);
 }
 
-Result<std::vector<Activity>> AlpacaTradeClient::activities(const ActivityQuery& query) {
+Result<Listed<Activity>> AlpacaTradeClient::activities(const ActivityQuery& query) {
   const Query parameters{{"after", time_text(query.after)},
                          {"until", time_text(query.until)},
                          {"direction", query.direction},
@@ -267,8 +267,9 @@ void AlpacaTradeClient::cancel(const BrokerOrderId& id, const ClientOrderId& cli
 void AlpacaTradeClient::cancel_all() {
   opened(gateway_).cancel_all();
 }
-void AlpacaTradeClient::fetch_books(Timestamp since, std::uint64_t number) {
-  opened(gateway_).fetch_books(since, number);
+void AlpacaTradeClient::fetch_books(Timestamp since, std::uint64_t number,
+                                    const std::vector<Symbol>& unexplained) {
+  opened(gateway_).fetch_books(since, number, unexplained);
 }
 void AlpacaTradeClient::look_up(const ClientOrderId& id) {
   opened(gateway_).look_up(id);

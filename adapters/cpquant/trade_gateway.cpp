@@ -97,6 +97,9 @@ TradeGateway::TradeGateway(net::IoLoop& loop, const Credentials& credentials,
              },
              [this](const OrderEvent& event) {
                if (listener_.on_event) listener_.on_event(event);
+             },
+             [this](const UnreadItem& item) {
+               if (listener_.on_unread) listener_.on_unread(item);
              }}),
     safe_(check_endpoints(options.endpoints)) {}
 
@@ -210,7 +213,8 @@ std::function<void(std::function<void(TradeGateway&)>)> TradeGateway::way_back()
   };
 }
 
-void TradeGateway::fetch_books(Timestamp since, std::uint64_t number) {
+void TradeGateway::fetch_books(Timestamp since, std::uint64_t number,
+                               const std::vector<Symbol>& unexplained) {
   if (stopped_ || !safe_) return;
   const auto post = way_back();
   if (const auto left = books_after_ - net::monotonic_now(); left > Duration{0}) {
@@ -219,7 +223,7 @@ void TradeGateway::fetch_books(Timestamp since, std::uint64_t number) {
     });
     return;
   }
-  cpquant::fetch_books(*rest_, since, [post, number](Result<BrokerBooks> books) {
+  cpquant::fetch_books(*rest_, {since, unexplained}, [post, number](Result<BrokerBooks> books) {
     post([number, books = std::move(books)](TradeGateway& self) { self.on_books(number, books); });
   });
 }

@@ -22,7 +22,7 @@ public:
   bool replace(const BrokerOrderId& id, const Order& order);
   void cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id);
   void cancel_all();
-  void fetch_books(Timestamp since, std::uint64_t number);
+  void fetch_books(Timestamp since, std::uint64_t number, const std::vector<Symbol>& unexplained);
   void look_up(const ClientOrderId& id);
   RequestsReport requests() { return gate_->report(); }
 

@@ -87,10 +87,15 @@ Result<BrokerCalendar> parse_calendar(std::string_view body, Date from, Date to)
   return guarded<BrokerCalendar>("a calendar", body, [&](const Json& json) {
     BrokerCalendar made{from, to, {}};
     const auto* v3 = field(json, "calendar");
-    for (const auto& item : list_in(v3 ? *v3 : json)) {
-      auto plan = field(item, "core_start") ? read_session_v3(item) : read_session(item);
-      if (plan.date >= from && plan.date <= to) made.sessions.push_back(plan);
-    }
+    // A day that cannot be read is left out: it counts as closed, the others as they are.
+    std::vector<UnreadItem> left_out;
+    const auto& items = list_in(v3 ? *v3 : json);
+    for (const auto& item : items)
+      read_item(UnreadItem::Kind::Session, item, left_out, [&](const Json& x) {
+        auto plan = field(x, "core_start") ? read_session_v3(x) : read_session(x);
+        if (plan.date >= from && plan.date <= to) made.sessions.push_back(plan);
+      });
+    if (!items.empty() && left_out.size() == items.size()) throw Malformed{left_out.front().reason};
     std::sort(made.sessions.begin(), made.sessions.end(),
               [](const auto& a, const auto& b) { return a.date < b.date; });
     return made;

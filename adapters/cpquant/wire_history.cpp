@@ -106,8 +106,11 @@ OptionChainPage read_chain(const Json& json) {
   const auto* snapshots = field(json, "snapshots");
   if (!snapshots) return page;
   if (!snapshots->is_object()) throw Malformed{"its snapshots are no map"};
-  for (const auto& [name, item] : snapshots->items())
-    page.options.push_back(read_option(name, item));
+  for (const auto& [name, item] : snapshots->items()) try {
+      page.options.push_back(read_option(name, item));
+    } catch (const Malformed&) {
+      ++page.left_out;
+    }
   return page;
 }
 

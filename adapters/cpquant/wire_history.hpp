@@ -52,6 +52,7 @@ struct OptionSnapshot {
 struct OptionChainPage {
   std::string next_page_token;
   std::vector<OptionSnapshot> options;
+  std::size_t left_out = 0; ///< contracts that made no sense
 };
 
 /// Underlying + `YYMMDD` + `C` or `P` + strike in thousandths of a dollar, eight digits.

@@ -34,8 +34,14 @@ OrderStreamMessage read_stream_message(const Json& json) {
   const auto* data = field(json, "data");
   made.text = stream;
   if (stream == "trade_updates" && data) {
-    made.event = read_order_event(*data);
+    std::vector<UnreadItem> left_out;
+    const auto* order = field(*data, "order");
+    const auto read = [&](const Json&) { made.event = read_order_event(*data); };
     made.kind = OrderStreamMessage::Kind::Update;
+    if (!read_item(UnreadItem::Kind::Event, order ? *order : *data, left_out, read)) {
+      made.kind = OrderStreamMessage::Kind::Unread;
+      made.unread = left_out.front();
+    }
   } else if (stream == "authorization" && data) {
     made.kind = text_in(*data, "status") == "authorized" ? OrderStreamMessage::Kind::Authorized
                                                          : OrderStreamMessage::Kind::Unauthorized;
@@ -58,12 +64,16 @@ Result<BrokerOrder> parse_order(std::string_view body) {
     "an order", body, [](const Json& json) { return read_order(json); }, door::order_answer);
 }
 
-Result<std::vector<BrokerOrder>> parse_orders(std::string_view body) {
-  return guarded<std::vector<BrokerOrder>>("a list of orders", body, [](const Json& json) {
-    std::vector<BrokerOrder> made;
-    for (const auto& item : list_in(json)) read_order_and_legs(item, made);
-    return made;
-  });
+Result<Listed<BrokerOrder>> parse_orders(std::string_view body) {
+  return guarded_list<BrokerOrder>(
+    "a list of orders", body, UnreadItem::Kind::Order, [](const Json& item, auto& made) {
+      made.push_back(read_order(item));
+      const auto* legs = field(item, "legs");
+      if (!legs || !legs->is_array()) return;
+      for (const auto& leg : *legs)
+        read_item(UnreadItem::Kind::Order, leg, made.left_out,
+                  [&](const Json& x) { made.push_back(read_order(x)); });
+    });
 }
 
 Result<FillPage> parse_fills(std::string_view body) {
@@ -71,8 +81,10 @@ Result<FillPage> parse_fills(std::string_view body) {
     FillPage page;
     for (const auto& item : list_in(json)) {
       ++page.items;
-      page.last_id = token_in(item, "id");
-      if (text_in(item, "activity_type") == "FILL") page.fills.push_back(read_fill(item));
+      page.last_id = text_if_any(item, "id");
+      if (text_if_any(item, "activity_type") == "FILL")
+        read_item(UnreadItem::Kind::Fill, item, page.left_out,
+                  [&](const Json& x) { page.fills.push_back(read_fill(x)); });
     }
     return page;
   });

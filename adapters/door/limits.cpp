@@ -42,6 +42,7 @@ std::vector<LimitRow> limit_table() {
   rows.push_back({"headers of an answer", bytes_text(answer_headers)});
   rows.push_back({"pages of a list of orders", grouped(order_pages)});
   rows.push_back({"pages of a list of fills", grouped(fill_pages)});
+  rows.push_back({"pages of a list of other activities, the newest", grouped(activity_pages)});
   rows.push_back({"pages of a question about history", grouped(history_pages)});
   rows.push_back({"items of a question about history", grouped(history_items)});
   rows.push_back({"events held while a gap is filled", grouped(held_events)});

@@ -34,6 +34,7 @@ inline constexpr std::size_t answer_headers = 64U * 1024U;
 /// Pages and items of one question.
 inline constexpr std::size_t order_pages = 100;
 inline constexpr std::size_t fill_pages = 200;
+inline constexpr std::size_t activity_pages = 10; ///< other than fills; the newest are read
 inline constexpr std::size_t history_pages = 100;
 inline constexpr std::size_t history_items = 500'000;
 /// Events kept back while a gap is filled.

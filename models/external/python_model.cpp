@@ -134,7 +134,7 @@ public:
         : py::dict(py::arg("symbols") = py::make_tuple(object.attr("settings").attr("symbol"))));
     for (const auto* handler :
          {"on_trade", "on_quote", "on_bar", "on_fill", "on_order_closed", "on_refused", "on_timer",
-          "on_gap", "on_warm", "on_takeover", "save", "restore"})
+          "on_gap", "on_warm", "on_takeover", "on_corporate_action", "save", "restore"})
       if (py::hasattr(object, handler)) handlers_[handler] = hold(object.attr(handler));
     if (py::hasattr(object, "memory_version"))
       version_ = py::cast<int>(object.attr("memory_version"));
@@ -158,6 +158,9 @@ public:
     for (const auto& [symbol, held] : standing.positions)
       positions[py::str(symbol.str())] = to_double(held);
     tell("on_takeover", out, positions);
+  }
+  void on_corporate_action(const CorporateAction& action, Signals& out) override {
+    tell("on_corporate_action", out, action);
   }
 
   ModelMemory save() const override {

@@ -1,5 +1,6 @@
 #include "models/external/python_words.hpp"
 
+#include "messages/sale_conditions.hpp"
 #include "messages/symbol_text.hpp"
 #include "models/external/python_model.hpp"
 #include "models/external/python_scope.hpp"
@@ -121,6 +122,15 @@ void PythonSignals::move_to(Signals& out) {
   signals_.clear();
 }
 
+namespace {
+
+/// One code of the tape as a text: what is no ASCII would be none.
+std::string code_text(char code) {
+  return std::string(1, code >= ' ' && code <= '~' ? code : '?');
+}
+
+} // namespace
+
 // Prices and sizes are floats here, for statistics; what a script asks for is exact again.
 PYBIND11_EMBEDDED_MODULE(hft, module) {
   // No Exception: a script that goes on after every error does not go on after this one.
@@ -131,6 +141,16 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
     .def_property_readonly("symbol", symbol_getter<Trade>())
     .def_property_readonly("price", [number](const Trade& x) { return number(x.price); })
     .def_property_readonly("size", [number](const Trade& x) { return number(x.size); })
+    .def_property_readonly("exchange", [](const Trade& x) { return code_text(x.exchange); })
+    .def_property_readonly("tape", [](const Trade& x) { return code_text(x.tape); })
+    .def_property_readonly("conditions",
+                           [](const Trade& x) {
+                             py::list codes;
+                             for (const char code : x.conditions.view())
+                               codes.append(code_text(code));
+                             return codes;
+                           })
+    .def_property_readonly("updates_last", [](const Trade& x) { return updates_last_price(x); })
     .def_property_readonly("time", time_getter<Trade>());
   py::class_<Quote>(module, "Quote")
     .def_property_readonly("symbol", symbol_getter<Quote>())
@@ -169,6 +189,21 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
                            [](const OrderRefused& x) { return std::string{to_string(x.refusal)}; })
     .def_property_readonly("sentence", [](const OrderRefused& x) { return x.sentence; })
     .def_property_readonly("reference", [](const OrderRefused& x) { return x.reference; });
+  py::class_<CorporateAction>(module, "CorporateAction")
+    .def_property_readonly("kind",
+                           [](const CorporateAction& x) { return std::string{to_string(x.kind)}; })
+    .def_property_readonly("symbol", symbol_getter<CorporateAction>())
+    .def_property_readonly("new_symbol",
+                           [](const CorporateAction& x) { return x.new_symbol.str(); })
+    .def_property_readonly("before",
+                           [number](const CorporateAction& x) { return number(x.before); })
+    .def_property_readonly("after", [number](const CorporateAction& x) { return number(x.after); })
+    .def_property_readonly("old_shares",
+                           [number](const CorporateAction& x) { return number(x.old_shares); })
+    .def_property_readonly("new_shares",
+                           [number](const CorporateAction& x) { return number(x.new_shares); })
+    .def_property_readonly("cash", [number](const CorporateAction& x) { return number(x.cash); })
+    .def_property_readonly("time", [](const CorporateAction& x) { return x.time.nanoseconds; });
   py::class_<PythonSignals>(module, "Signals")
     .def("buy", &PythonSignals::buy, py::arg("symbol"), py::arg("quantity"))
     .def("sell", &PythonSignals::sell, py::arg("symbol"), py::arg("quantity"))

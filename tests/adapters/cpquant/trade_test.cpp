@@ -170,7 +170,7 @@ CAF_TEST(without budget nothing is sent but cancels pass) {
 CAF_TEST(the books come as one answer) {
   Desk desk{broker};
   CAF_REQUIRE(desk.up());
-  desk.client.fetch_books(*parse_timestamp("2026-03-02T14:00:00Z"), 7);
+  desk.client.fetch_books(*parse_timestamp("2026-03-02T14:00:00Z"), 7, {});
   CAF_REQUIRE(run_until(desk.loop, [&] { return desk.books.size() == 1; }));
   CAF_CHECK_EQUAL(desk.books[0].number, 7u);
   CAF_REQUIRE(desk.books[0].books.has_value());
@@ -187,7 +187,7 @@ CAF_TEST(one failure among the books fails them) {
     broker(peer, request);
   }};
   CAF_REQUIRE(desk.up());
-  desk.client.fetch_books({}, 1);
+  desk.client.fetch_books({}, 1, {});
   CAF_REQUIRE(run_until(desk.loop, [&] { return desk.books.size() == 1; }));
   CAF_CHECK(!desk.books[0].books.has_value());
 }

@@ -145,6 +145,26 @@ CAF_TEST(what a script throws is a fault of one line) {
   CAF_CHECK(has(other, "ValueError: 'many' is not a number of shares with at most 9 decimals"));
 }
 
+CAF_TEST(a script sees where a print was made and under which conditions) {
+  if (!python_is_there()) return;
+  const Script script{"class Model:\n"
+                      "    def __init__(self, settings): pass\n"
+                      "    def needs(self): return {'symbols': ['SPY']}\n"
+                      "    def on_trade(self, trade, out):\n"
+                      "        raise ValueError(f'{trade.exchange} {trade.tape} '\n"
+                      "                         f'{trade.conditions} {trade.updates_last}')\n"};
+  const auto model = script.shelf_model("");
+  CAF_REQUIRE(model.has_value());
+  auto trade = print_of("SPY", dollars(1));
+  trade.exchange = 'D';
+  trade.tape = 'C';
+  trade.conditions = "@T";
+  CAF_CHECK(has(thrown_by(**model, trade), "ValueError: D C ['@', 'T'] False"));
+  trade.conditions = "@";
+  trade.exchange = static_cast<char>(0xE9);
+  CAF_CHECK(has(thrown_by(**model, trade), "ValueError: ? C ['@'] True"));
+}
+
 CAF_TEST(a file that is no model is refused in one sentence) {
   if (!python_is_there()) return;
   CAF_CHECK_EQUAL(Script{"def f(:\n"}.refusal(),
