@@ -277,7 +277,9 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   cpquant::TradeOptions trade;
   trade.endpoints = *endpoints;
   // Told on threads of the clients, for as long as they live.
-  const auto told_to_wait = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
+  const auto told_to_wait = [](const std::string& sentence) {
+    spdlog::warn("{}", as_sentence(sentence));
+  };
   trade.gate = cpquant::make_gate(trade, told_to_wait);
   auto client = std::make_shared<cpquant::AlpacaTradeClient>(*trade_keys, trade);
   notice.status("Asking the venue for the account and the time.");

@@ -57,6 +57,21 @@ Duration Watch::silence(MonotonicTime now) const {
   return now - MonotonicTime{beat_at_.load()};
 }
 
+namespace {
+
+/// How the run stands: what is missing while it is ready, and what it waits for while it is not.
+std::string readiness_of(const StatusSnapshot& status) {
+  const auto& feed = status.feed.detail;
+  if (status.ready)
+    return feed.empty() ? "Reconciled and subscribed."
+                        : as_sentence("reconciled and subscribed, but " + feed);
+  if (!status.desk_answers) return "Execution does not answer.";
+  if (!status.desk.ready) return "Not ready: the books are not reconciled.";
+  return as_sentence("not ready: the data stream is not live" + (feed.empty() ? "" : ": " + feed));
+}
+
+} // namespace
+
 void Watch::on_progress(const StatusSnapshot& status) {
   {
     const std::lock_guard lock{mutex_};
@@ -64,10 +79,7 @@ void Watch::on_progress(const StatusSnapshot& status) {
   }
   const auto& phase = status.session.phase;
   if (phase == SessionPhase::PreOpen || phase == SessionPhase::Regular)
-    show(&Shown::state, status.ready           ? "Reconciled and subscribed."
-                        : !status.desk_answers ? "Execution does not answer."
-                        : status.desk.ready    ? "Not ready: the data stream is not live."
-                                               : "Not ready: the books are not reconciled.");
+    show(&Shown::state, readiness_of(status));
   notice_.status(show(&Shown::trading, status.desk.halted
                                          ? "Trading is halted: " + status.desk.halt_reason + "."
                                          : ""));
