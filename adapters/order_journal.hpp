@@ -97,6 +97,18 @@ struct Tripped {
 };
 /// The closing orders are all intended.
 struct Flattened {};
+/// Shares or cash moved without an order: booked as `PositionBook::adjust` shares it out.
+struct Adjusted {
+  PositionAdjustment adjustment;
+};
+/// An activity that needs no booking, now or later: it was before us, or of nothing we held.
+struct ActivityPassed {
+  std::string id;
+};
+/// The model has been told of all that was booked for it so far.
+struct ActionsTold {
+  ModelId model;
+};
 
 } // namespace journal
 
@@ -105,7 +117,8 @@ using JournalEntry =
                journal::Answered, journal::Happened, journal::Described, journal::Filled,
                journal::Absent, journal::Refused, journal::Halted, journal::Resumed,
                journal::Baseline, journal::Inherited, journal::Reconciled, journal::Noted,
-               journal::Closed, journal::DayBegan, journal::Tripped, journal::Flattened>;
+               journal::Closed, journal::DayBegan, journal::Tripped, journal::Flattened,
+               journal::Adjusted, journal::ActivityPassed, journal::ActionsTold>;
 
 /// An entry as it was found: `sequence` counts from 1 over all files, `at` is venue time.
 struct JournalRecord {

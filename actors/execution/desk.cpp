@@ -1,27 +1,10 @@
 #include "actors/execution/desk.hpp"
 
-#include <charconv>
 #include <chrono>
 
 namespace hft {
 
 namespace {
-
-// YYYYMMDD-<model>-<sequence>
-ClientOrderId make_id(Date date, const ModelId& model, std::uint64_t sequence) {
-  const auto day = civil(date);
-  char text[ClientOrderId::max_length];
-  auto* end = text;
-  const auto number = static_cast<std::uint64_t>(static_cast<int>(day.year())) * 10'000 +
-                      static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day());
-  end = std::to_chars(end, text + 12, number).ptr;
-  *end++ = '-';
-  const auto name = model.view();
-  end = std::copy(name.begin(), name.end(), end);
-  *end++ = '-';
-  end = std::to_chars(end, text + sizeof text, sequence).ptr;
-  return ClientOrderId::truncated({text, static_cast<std::size_t>(end - text)});
-}
 
 Order order_of(const Signal& signal) {
   Order order;
@@ -46,7 +29,8 @@ Desk::Desk(DeskConfig config, OrderJournal& journal)
   : config_(std::move(config)),
     journal_(journal),
     gate_(config_.risk),
-    errors_(config_.risk.errors_a_minute) {}
+    errors_(config_.risk.errors_a_minute),
+    positions_(config_.position_patience) {}
 
 bool Desk::write(DeskTime at, const JournalEntry& entry) {
   if (journal_failed_) return false;
@@ -83,10 +67,20 @@ std::optional<std::pair<Refusal, std::string>> Desk::standstill() const {
   return std::nullopt;
 }
 
-ClientOrderId Desk::next_id(const ModelId& model) const {
-  const auto used = sequences_.find(model);
-  return make_id(plan_ ? plan_->date : date_, model,
-                 (used == sequences_.end() ? 0 : used->second) + 1);
+// The ledger may know an id that could not be counted on from.
+ClientOrderId Desk::next_id(const ModelId& model) {
+  const auto date = plan_ ? plan_->date : date_;
+  auto id = ids_.next(date, model);
+  for (; ledger_.find(id); id = ids_.next(date, model)) ids_.observe(id);
+  return id;
+}
+
+// Nothing is journaled but what the ledger agrees to: the id is free.
+bool Desk::intend(const Order& order, const ClientOrderId& replaces, DeskTime at) {
+  if (!write(at, journal::Intent{order, replaces})) return false;
+  ids_.observe(order.client_order_id);
+  ledger_.intend(order, replaces);
+  return true;
 }
 
 OrderRefused Desk::refused(OrderRefused refusal, DeskTime at) {
@@ -99,6 +93,8 @@ OrderRefused Desk::refused(OrderRefused refusal, DeskTime at) {
 std::variant<ApprovedOrder, OrderRefused> Desk::approve(Order order, const LedgerEntry* replaced,
                                                         DeskTime at) {
   if (const auto why = standstill()) return refused(refuse(order, why->first, why->second), at);
+  if (const auto* difference = positions_.difference(order.symbol))
+    return refused(refuse(order, Refusal::NotReady, "the " + sentence_of(*difference)), at);
   order.client_order_id = next_id(order.model);
   const RiskView view{book_,
                       ledger_,
@@ -110,10 +106,8 @@ std::variant<ApprovedOrder, OrderRefused> Desk::approve(Order order, const Ledge
                       config_.real_time ? std::optional{at.time} : std::nullopt};
   auto verdict = gate_.review(order, view);
   if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return refused(*refusal, at);
-  if (!write(at, journal::Intent{order, view.replaced})) // before it is sent, or not at all
+  if (!intend(order, view.replaced, at)) // journaled before it is sent, or not sent at all
     return refused(refuse(order, Refusal::Halted, "trading is halted: " + halt_reason_), at);
-  ++sequences_[order.model];
-  ledger_.intend(order, view.replaced);
   return verdict;
 }
 
@@ -162,13 +156,13 @@ DeskVerdict Desk::cancel(const Signal& signal, DeskTime at) {
     return std::monostate{};
   }
   write(at, journal::CancelSent{id});
-  ledger_.mark_canceling(id);
+  ledger_.mark_canceling(id, at.time);
   return CancelWish{entry->broker_id, id};
 }
 
 void Desk::on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOutput& out) {
   const auto* entry = ledger_.find(id);
-  ensure(entry != nullptr, "only intended orders are submitted");
+  if (!entry) return; // only intended orders are submitted
   if (taken) {
     write(at, journal::Sent{id});
     ledger_.mark_sent(id, at.time);

@@ -1,5 +1,7 @@
 #include "actors/execution/desk.hpp"
 
+#include <algorithm>
+
 // The kill switch: limits of the whole account that stop trading rather than refuse an order.
 
 namespace hft {
@@ -9,13 +11,25 @@ std::optional<std::string> Desk::over_daily_loss() const {
   if (limit.units == 0) return std::nullopt;
   const auto loss = -gate_.profit_today(nullptr, book_, marks_);
   if (loss < static_cast<int128>(limit.units) * units_per_whole) return std::nullopt;
-  return "daily loss " + to_cents(rounded(loss)) + " is over the account's allowance of " +
+  return "daily loss " + to_cents(saturated_money(loss)) + " is over the account's allowance of " +
          to_cents(limit);
+}
+
+// A loss that comes with one price and goes with the next is none.
+std::optional<std::string> Desk::lasting_loss(DeskTime at) {
+  auto why = over_daily_loss();
+  if (!why) {
+    loss_since_.reset();
+    return std::nullopt;
+  }
+  if (!loss_since_) loss_since_ = at.time;
+  if (at.time - *loss_since_ < config_.loss_patience) return std::nullopt;
+  return why;
 }
 
 void Desk::watch_limits(DeskTime at, DeskOutput& out) {
   if (halted_) return flatten(at, out);
-  auto why = over_daily_loss();
+  auto why = lasting_loss(at);
   if (!why) why = errors_.objection(at.time);
   if (!why) return;
   const bool flat = gate_.config().on_trip == OnTrip::Flatten;
@@ -30,7 +44,7 @@ void Desk::watch_limits(DeskTime at, DeskOutput& out) {
 // is left then is closed.
 void Desk::flatten(DeskTime at, DeskOutput& out) {
   if (!flatten_wanted_ || journal_failed_ || !ready() || our_working() != 0) return;
-  if (!plan_ || !plan_->is_regular(at.time)) return;
+  if (!plan_ || !plan_->is_regular(at.time) || !positions_.agrees()) return;
   flatten_wanted_ = false;
   for (const auto& model : book_.models())
     if (!model.empty())
@@ -39,26 +53,51 @@ void Desk::flatten(DeskTime at, DeskOutput& out) {
   write(at, journal::Flattened{});
 }
 
+Quantity Desk::closable(const Symbol& symbol, Side side, Quantity wanted) const {
+  const auto against = [side](Quantity held) { return side == Side::Sell ? held : -held; };
+  auto held = against(book_.account_position(symbol));
+  if (const auto* difference = positions_.difference(symbol))
+    held = std::min(held, against(difference->theirs));
+  const auto free = held - ledger_.leaves(nullptr, symbol, side, {});
+  return std::clamp(free, Quantity{}, std::max(wanted, Quantity{}));
+}
+
+void Desk::note_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
+                        DeskOutput& out) {
+  const auto side = held.units > 0 ? Side::Sell : Side::Buy;
+  if (positions_.difference(symbol) || ledger_.leaves(nullptr, symbol, side, {}).units != 0) return;
+  const auto there = closable(symbol, side, abs(held));
+  if (there == abs(held)) return;
+  const auto account = book_.account_position(symbol);
+  if (!told_once_.insert("missing " + model.str() + ' ' + symbol.str()).second) return;
+  note_anomaly(AnomalyKind::Missing,
+               "model " + model.str() + " holds " + to_string(held) + ' ' + symbol.str() +
+                 " by its own orders and the account holds " + to_string(account) + ": " +
+                 to_string(abs(held) - there) +
+                 " of them are missing and are not closed, for that would open a position",
+               at, out);
+}
+
 void Desk::close_position(const ModelId& model, const PositionReport& held, DeskTime at,
                           DeskOutput& out) {
   Order order;
   order.model = model;
   order.symbol = held.symbol;
   order.side = held.quantity.units > 0 ? Side::Sell : Side::Buy;
-  order.quantity = abs(held.quantity);
+  note_missing(model, held.symbol, held.quantity, at, out);
+  order.quantity = closable(held.symbol, order.side, abs(held.quantity));
+  if (order.quantity.units == 0) return;
   order.caused_by = at.time;
   order.client_order_id = next_id(model);
-  if (!write(at, journal::Intent{order, {}})) return;
-  ++sequences_[model];
-  ledger_.intend(order, {});
+  if (!intend(order, {}, at)) return;
   out.orders.push_back(gate_.approve_closing(order));
 }
 
 // What the day's losses count from, so that a restart counts from there too.
 void Desk::note_day(DeskTime at) {
-  write(at, journal::DayBegan{{}, true, rounded(gate_.profit_at_start(nullptr))});
+  write(at, journal::DayBegan{{}, true, saturated_money(gate_.profit_at_start(nullptr))});
   for (const auto& model : book_.models())
-    write(at, journal::DayBegan{model, false, rounded(gate_.profit_at_start(&model))});
+    write(at, journal::DayBegan{model, false, saturated_money(gate_.profit_at_start(&model))});
 }
 
 } // namespace hft

@@ -184,13 +184,13 @@ CAF_TEST(numbers a print cannot have are refused with a sentence) {
 CAF_TEST(a print stamped in the future does not turn the clock of the venue) {
   Desk desk;
   const auto before = desk.get("/v2/clock").at("timestamp");
-  CAF_CHECK_EQUAL(
-    desk.told("/_venue/trade", R"({"S":"SPY","p":451,"t":"2024-03-05T20:59:59Z"})"), "200");
+  CAF_CHECK_EQUAL(desk.told("/_venue/trade", R"({"S":"SPY","p":451,"t":"2024-03-05T20:59:59Z"})"),
+                  "200");
   desk.buy(1);
   CAF_CHECK_EQUAL(json(desk.get("/v2/clock").at("timestamp")), before);
-  CAF_CHECK_EQUAL(desk.get("/v2/orders?status=all").at(0).at("filled_at").get<std::string>().substr(
-                    0, 16),
-                  "2024-03-05T15:00");
+  CAF_CHECK_EQUAL(
+    desk.get("/v2/orders?status=all").at(0).at("filled_at").get<std::string>().substr(0, 16),
+    "2024-03-05T15:00");
 }
 
 CAF_TEST(a wrong print moves nothing unless its conditions let it) {
