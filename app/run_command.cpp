@@ -18,6 +18,7 @@
 #include "app/start_pause.hpp"
 #include "app/state_dir.hpp"
 #include "app/story.hpp"
+#include "app/thread_check.hpp"
 #include "app/version.hpp"
 #include "app/watch.hpp"
 #include "app/watchdog.hpp"
@@ -257,6 +258,9 @@ int report(const RunOptions& options, const Watch& watch, const Ending& ending, 
   return exit_code::done;
 }
 
+/// The lane, the venue, HTTP clients, CAF's, the control socket's, models' and others, with room.
+constexpr int most_threads = 24;
+
 /// So long every wait at the end may take together, once the report is written.
 constexpr Duration end_limit = std::chrono::seconds{10};
 
@@ -420,6 +424,7 @@ int run_system(const RunOptions& options) {
   });
   auto settings = read_settings(options);
   if (!settings) return complain_of_settings(options, settings.error());
+  if (const auto threads = check_threads(most_threads); !threads) return complain(threads.error());
   const RunMarker marker{settings->state_dir, wall_clock_now(), foreign_models(*settings)};
   if (marker.run_before()) spdlog::warn("{}", as_sentence(*marker.run_before()));
   ServiceNotice notice;
