@@ -22,8 +22,9 @@ void add_market(CLI::App& app, MarketOptions& market) {
   app.add_option("--seed", market.seed, "Simulated venue: random seed")->capture_default_str();
   app.add_option("--speed", market.speed, "Simulated venue: time factor, or max")
     ->capture_default_str();
-  app.add_option("--latency", market.latency,
-                 "Simulated venue: milliseconds of its time that an order is on its way")
+  app
+    .add_option("--latency", market.latency,
+                "Simulated venue: milliseconds of its time that an order is on its way")
     ->capture_default_str();
   app.add_option("--tape", market.tapes, "Simulated venue: recorded ticks to play, FILE[,FILE...]")
     ->delimiter(',');

@@ -85,8 +85,7 @@ Result<TimedSwap> read_swap(const std::string& text, const RunSettings& settings
     return tl::unexpected{no_swap(text, "is no swap: give HH:MM[:SS],ID=NAME[:key=value,...]")};
   if (!settings.embedded)
     return tl::unexpected{no_swap(text, "cannot be timed: only the simulated venue's clock can")};
-  auto specs =
-    read_models({text.substr(comma + 1)}, settings.symbols, *settings.shelf, watched);
+  auto specs = read_models({text.substr(comma + 1)}, settings.symbols, *settings.shelf, watched);
   if (!specs) return tl::unexpected{specs.error()};
   const auto& spec = specs->front();
   const bool known = std::any_of(settings.models.begin(), settings.models.end(),

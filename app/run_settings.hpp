@@ -39,8 +39,8 @@ struct RunSettings {
   std::set<ModelId> flatten; ///< whose positions are closed when they stay down
   bool flatten_all = false;
   std::vector<TimedSwap> swaps; ///< by time
-  Duration event_budget{0}; ///< a model's time for one event; zero: any
-  bool durable = false;     ///< against a power cut too
+  Duration event_budget{0};     ///< a model's time for one event; zero: any
+  bool durable = false;         ///< against a power cut too
   std::string env_file;
 };
 

@@ -19,7 +19,7 @@ public:
   void observe(const BrokerClock& clock) {
     const std::lock_guard lock{mutex_};
     simulated_ = simulated_ || clock.simulated; // once a simulation, always one
-    if (!simulated_ || in_step_) return; // where we keep step, only steps move time
+    if (!simulated_ || in_step_) return;        // where we keep step, only steps move time
     if (clock.time.time > seen_.time || clock.time.speed > 0) seen_ = clock.time;
   }
 

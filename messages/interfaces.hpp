@@ -187,13 +187,11 @@ using ModelActor =
                    caf::reacts_to<StepMark>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
-using FeedActor =
-  caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<FeedStateChanged>,
-                   caf::reacts_to<Subscribe>, caf::reacts_to<Unsubscribe>,
-                   caf::reacts_to<SessionChanged>, caf::reacts_to<TradesFetched>,
-                   caf::reacts_to<pulse_atom>, caf::replies_to<FeedQuery>::with<FeedStatus>,
-                   caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>,
-                   caf::reacts_to<shutdown_atom>>;
+using FeedActor = caf::typed_actor<
+  caf::reacts_to<MarketFrame>, caf::reacts_to<FeedStateChanged>, caf::reacts_to<Subscribe>,
+  caf::reacts_to<Unsubscribe>, caf::reacts_to<SessionChanged>, caf::reacts_to<TradesFetched>,
+  caf::reacts_to<pulse_atom>, caf::replies_to<FeedQuery>::with<FeedStatus>,
+  caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that trades.
 using ExecutionActor = caf::typed_actor<
@@ -211,13 +209,11 @@ using ExecutionActor = caf::typed_actor<
   caf::reacts_to<shutdown_atom>>;
 
 /// Tells the supervisor when the session's phase changes; the wall clock's or the venue's.
-using SessionClockActor =
-  caf::typed_actor<caf::reacts_to<FeedTime>, caf::reacts_to<BrokerClock>,
-                   caf::reacts_to<BrokerCalendar>,
-                   caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
-                   caf::reacts_to<pulse_atom>, caf::replies_to<SessionQuery>::with<SessionStatus>,
-                   caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>,
-                   caf::reacts_to<shutdown_atom>>;
+using SessionClockActor = caf::typed_actor<
+  caf::reacts_to<FeedTime>, caf::reacts_to<BrokerClock>, caf::reacts_to<BrokerCalendar>,
+  caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
+  caf::reacts_to<pulse_atom>, caf::replies_to<SessionQuery>::with<SessionStatus>,
+  caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>, caf::reacts_to<shutdown_atom>>;
 
 /// Spawns, monitors, restarts and stops all the others; answers the operator.
 using SupervisorActor = caf::typed_actor<

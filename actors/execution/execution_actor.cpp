@@ -302,8 +302,8 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       if (!state->work || !state->work->hold(signal)) decide(self, *state, signal);
     },
     [state](const MarketFrame& frame) {
-      const bool waits = state->work && !is_news(state->desk.marks(), *frame.batch) &&
-                         state->work->hold(frame);
+      const bool waits =
+        state->work && !is_news(state->desk.marks(), *frame.batch) && state->work->hold(frame);
       if (!waits) state->desk.on_market(*frame.batch);
     },
     input<OrderAnswered>(self, state, &Desk::on_answer,
@@ -327,9 +327,9 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       take(fetched);
       if (state->work) state->work->on_answer();
     },
-    [state, take = input<OrderLookedUp>(self, state, &Desk::on_lookup,
-                                        {CrashPoint::LookUpArrived, {}, {}})](
-      const OrderLookedUp& found) {
+    [state,
+     take = input<OrderLookedUp>(self, state, &Desk::on_lookup,
+                                 {CrashPoint::LookUpArrived, {}, {}})](const OrderLookedUp& found) {
       --state->look_ups;
       take(found);
       if (state->work) state->work->on_answer();

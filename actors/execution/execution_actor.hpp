@@ -69,12 +69,12 @@ struct ExecutionState {
   std::map<ModelId, ModelActor> models;
   std::uint64_t last_beat = 0; ///< each comes once from every model, and goes on once
   Retirements retirements;
-  std::optional<StepWork> work; ///< at a venue that waits for us
+  std::optional<StepWork> work;          ///< at a venue that waits for us
   std::vector<RetireModel> retire_later; ///< at the end of the step
   Timestamp cause;                       ///< of the signal that is being decided
-  int look_ups = 0;             ///< asked and not answered, as the next
+  int look_ups = 0;                      ///< asked and not answered, as the next
   int fetches = 0;
-  std::string standing_for;     ///< what a step waited for when it was last looked at
+  std::string standing_for; ///< what a step waited for when it was last looked at
   MonotonicTime standing_since;
   bool standstill_told = false;
 };

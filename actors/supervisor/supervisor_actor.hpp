@@ -99,8 +99,8 @@ private:
     std::optional<MonotonicTime> restart_at;
     std::optional<MonotonicTime> fell_at; ///< until it is back
     std::optional<Candidate> candidate;   ///< runs beside it
-    bool leaving = false;  ///< it has said its last words, and has not ended yet
-    bool changing = false; ///< its model is being changed
+    bool leaving = false;                 ///< it has said its last words, and has not ended yet
+    bool changing = false;                ///< its model is being changed
     std::uint64_t restarts = 0;
     std::uint64_t faults = 0;
     std::string last_fault;

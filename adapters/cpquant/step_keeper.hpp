@@ -35,7 +35,8 @@ class StepKeeper final : public VenueSteps {
 public:
   /// Told each step's time before anything of it is handed on, and nothing when the venue keeps
   /// step with us no more.
-  explicit StepKeeper(std::function<void(std::optional<Timestamp>)> on_time) : on_time_(std::move(on_time)) {}
+  explicit StepKeeper(std::function<void(std::optional<Timestamp>)> on_time)
+    : on_time_(std::move(on_time)) {}
 
   /// To be sent with every websocket's opening: we will answer steps.
   static net::Headers offer() { return {{"X-Keeps-Step", "1"}}; }

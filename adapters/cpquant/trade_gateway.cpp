@@ -34,7 +34,8 @@ net::OrderChannel::Options channel_options(const Credentials& credentials,
   made.warm = options.connections;
   made.most = std::max<std::size_t>(options.connections, 8);
   made.request_timeout = options.request_timeout;
-  if (options.steps) { // the venue's clock may stand, and all that one step causes must be on its way
+  if (options
+        .steps) { // the venue's clock may stand, and all that one step causes must be on its way
     made.most = most_in_step;
     made.request_timeout = longest_step;
   }

@@ -51,9 +51,9 @@ public:
   bool subscribed() const;
   bool test_subscribed() const;
   /// Tells those that keep step that all of step `number` has been sent.
-  void end_step(
-    std::uint64_t number, Timestamp now,
-    const std::function<std::optional<std::uint64_t>(const std::string& key)>& updates_of);
+  void
+  end_step(std::uint64_t number, Timestamp now,
+           const std::function<std::optional<std::uint64_t>(const std::string& key)>& updates_of);
   /// Pings all others that subscribe and forgets earlier pings; see `awaited`.
   void ping_all();
   /// Clients that still owe a pong.

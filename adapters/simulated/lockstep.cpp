@@ -77,9 +77,8 @@ void Lockstep::note_answer(const std::string& key, std::uint64_t number) {
 }
 
 std::size_t Lockstep::awaited() const {
-  return static_cast<std::size_t>(
-    std::count_if(clients_.begin(), clients_.end(),
-                  [](const auto& entry) { return entry.second.is_awaited(); }));
+  return static_cast<std::size_t>(std::count_if(
+    clients_.begin(), clients_.end(), [](const auto& entry) { return entry.second.is_awaited(); }));
 }
 
 void Lockstep::give_up_missing() {

@@ -56,8 +56,8 @@ private:
     bool keeps = false;
     std::uint64_t step = 0;
     bool is_done = true;
-    std::uint64_t made = 0;      ///< requests it says it has made
-    std::uint64_t here = 0;      ///< all up to this number have come in
+    std::uint64_t made = 0;        ///< requests it says it has made
+    std::uint64_t here = 0;        ///< all up to this number have come in
     std::set<std::uint64_t> ahead; ///< those beyond it that have, too
     std::map<std::uint64_t, Request> incoming;
     std::vector<std::uint64_t> answered; ///< since the last step

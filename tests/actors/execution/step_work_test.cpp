@@ -110,7 +110,7 @@ CAF_TEST(signals of models beside the lane are decided by frame and by model who
                   (Story{"decide b 1", "decide a 7", "decide b 2", "release", "done 2"}));
 }
 
-CAF_TEST(the desk takes a frame as marks when the models' signals were decided) {
+CAF_TEST(the desk takes a frame as marks when the signals of models were decided) {
   Told told;
   told.work.connect("a", true);
   told.first_step();
@@ -135,7 +135,7 @@ CAF_TEST(what models make of fills belongs to the step of the fills) {
   CAF_CHECK_EQUAL(told.story, (Story{"release", "decide a 1", "pulse", "done 2"}));
 }
 
-CAF_TEST(the desk's pulse comes by the venue's time and after news of orders) {
+CAF_TEST(the pulse of the desk comes by venue time and after news of orders) {
   Told told;
   told.first_step();
   told.work.on_step({2, Timestamp{1'099'000'000}});
