@@ -224,6 +224,7 @@ void Supervisor::finish_if_down() {
 /// All went well, unless no model was left to trade.
 Ending Supervisor::good_ending() const {
   std::string words;
+  if (stop_requested_ && !left_behind_.empty()) return {}; // they are named as it is
   for (const auto& [id, child] : models_) {
     if (child.state != ModelState::Quarantined) return {};
     words += (words.empty() ? "" : "; ") + id.str() + ": " + child.last_fault;
