@@ -22,7 +22,7 @@ public:
     Duration ping_interval{std::chrono::seconds{10}};
     net::Backoff::Settings backoff{};
     std::shared_ptr<AuthenticationJudge> authentication{}; ///< empty: one that knows nothing
-    std::shared_ptr<StepKeeper> steps{}; ///< see TradeOptions
+    std::shared_ptr<StepKeeper> steps{};                   ///< see TradeOptions
   };
   struct Handlers {
     std::function<void(const OrderStreamChanged&)> on_stream;

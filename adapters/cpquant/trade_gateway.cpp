@@ -12,7 +12,7 @@ namespace hft::cpquant {
 
 namespace {
 
-constexpr unsigned most_tries = 5; // of a cancel that is answered "too many requests"
+constexpr unsigned most_tries = 5;        // of a cancel that is answered "too many requests"
 constexpr std::size_t most_in_step = 128; // connections
 constexpr Duration longest_step = std::chrono::minutes{5};
 
@@ -140,8 +140,8 @@ bool TradeGateway::submit(const Order& order) {
 
 bool TradeGateway::replace(const BrokerOrderId& id, const Order& order) {
   if (stopped_ || !safe_ || !gate_->may_order()) return false;
-  send(net::Method::Patch, "/v2/orders/" + net::percent_encoded(id.view()),
-       replace_body(order), answer_to(OrderRequest::Replace, order.client_order_id));
+  send(net::Method::Patch, "/v2/orders/" + net::percent_encoded(id.view()), replace_body(order),
+       answer_to(OrderRequest::Replace, order.client_order_id));
   return true;
 }
 
@@ -160,17 +160,17 @@ void TradeGateway::send_cancel(const CancelRequest& cancel) {
   if (cancel.request == OrderRequest::Cancel)
     target += '/' + net::percent_encoded(cancel.id.view());
   send(net::Method::Delete, target, {},
-                [weak = weak_from_this(), cancel = cancel](const net::Exchange& exchange) mutable {
-                  const auto self = weak.lock();
-                  if (!self) return;
-                  const bool limited =
-                    exchange.response && RequestGate::wait_in(*exchange.response, net::wall_now());
-                  if (limited && !self->stopped_ && ++cancel.tries < most_tries) {
-                    self->gate_->heard(name_of(cancel.request), *exchange.response);
-                    return self->hold(cancel);
-                  }
-                  self->on_answer(cancel.request, cancel.client_order_id, exchange);
-                });
+       [weak = weak_from_this(), cancel = cancel](const net::Exchange& exchange) mutable {
+         const auto self = weak.lock();
+         if (!self) return;
+         const bool limited =
+           exchange.response && RequestGate::wait_in(*exchange.response, net::wall_now());
+         if (limited && !self->stopped_ && ++cancel.tries < most_tries) {
+           self->gate_->heard(name_of(cancel.request), *exchange.response);
+           return self->hold(cancel);
+         }
+         self->on_answer(cancel.request, cancel.client_order_id, exchange);
+       });
 }
 
 /// Until the broker takes requests again.
