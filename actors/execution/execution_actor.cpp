@@ -57,8 +57,10 @@ void submit(Self self, ExecutionState& state, const ApprovedOrder& approved);
 // What moved of its shares without an order, to a model that is there to hear it.
 void tell_corporate_actions(Self self, ExecutionState& state, const ModelId& id,
                             const ModelActor& model) {
-  for (const auto& action : state.desk.take_corporate_actions(id, state.at()))
+  for (const auto& action : state.desk.take_corporate_actions(id, state.at())) {
     self->send(model, action);
+    if (state.work) state.work->note_fact();
+  }
 }
 
 void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
