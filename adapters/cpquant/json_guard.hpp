@@ -62,8 +62,8 @@ inline UnreadItem unread(UnreadItem::Kind kind, const Json& item, std::string re
 
 /// Reads one item, or answers false and says in `left_out` what is wrong with it.
 template <class Read>
-bool read_item(UnreadItem::Kind kind, const Json& item, std::vector<UnreadItem>& left_out,
-               Read read) {
+bool read_or_leave_out(UnreadItem::Kind kind, const Json& item, std::vector<UnreadItem>& left_out,
+                       Read read) {
   try {
     read(item);
     return true;
@@ -83,7 +83,7 @@ Result<Listed<T>> guarded_list(const char* what, std::string_view body, UnreadIt
     Listed<T> made;
     for (const auto& item : list_in(json)) {
       ++made.items;
-      read_item(kind, item, made.left_out, [&](const Json& x) { read(x, made); });
+      read_or_leave_out(kind, item, made.left_out, [&](const Json& x) { read(x, made); });
     }
     return made;
   });

@@ -11,7 +11,7 @@ namespace {
 }
 
 /// Multi-leg parents have no symbol, and prices that are credits.
-void must_be_plausible(const BrokerOrder& order) {
+void must_be_possible(const BrokerOrder& order) {
   if (order.quantity.units < 0) impossible("qty", to_string(order.quantity));
   if (order.filled.units < 0 || (order.quantity.units > 0 && order.filled > order.quantity))
     impossible("filled_qty", to_string(order.filled) + " of " + to_string(order.quantity));
@@ -71,7 +71,7 @@ BrokerOrder read_order(const Json& item) {
   made.updated = time_in(item, "updated_at").value_or(made.created);
   made.submitted = time_in(item, "submitted_at").value_or(made.created);
   made.extended_hours = flag_or(item, "extended_hours", false);
-  must_be_plausible(made);
+  must_be_possible(made);
   return made;
 }
 

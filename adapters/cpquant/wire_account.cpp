@@ -227,7 +227,7 @@ Result<Listed<Asset>> parse_assets(std::string_view body) {
   return read_list<Asset>("a list of assets", body, UnreadItem::Kind::Asset, read_asset);
 }
 Result<Position> parse_position(std::string_view body) {
-  return guarded<Position>("a position", body, UnreadItem::Kind::Position, read_position);
+  return guarded<Position>("a position", body, read_position);
 }
 Result<Listed<Position>> parse_positions(std::string_view body) {
   return read_list<Position>("a list of positions", body, UnreadItem::Kind::Position,

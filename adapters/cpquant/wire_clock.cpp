@@ -91,7 +91,7 @@ Result<BrokerCalendar> parse_calendar(std::string_view body, Date from, Date to)
     std::vector<UnreadItem> left_out;
     const auto& items = list_in(v3 ? *v3 : json);
     for (const auto& item : items)
-      read_item(UnreadItem::Kind::Session, item, left_out, [&](const Json& x) {
+      read_or_leave_out(UnreadItem::Kind::Session, item, left_out, [&](const Json& x) {
         auto plan = field(x, "core_start") ? read_session_v3(x) : read_session(x);
         if (plan.date >= from && plan.date <= to) made.sessions.push_back(plan);
       });

@@ -38,7 +38,7 @@ OrderStreamMessage read_stream_message(const Json& json) {
     const auto* order = field(*data, "order");
     const auto read = [&](const Json&) { made.event = read_order_event(*data); };
     made.kind = OrderStreamMessage::Kind::Update;
-    if (!read_item(UnreadItem::Kind::Event, order ? *order : *data, left_out, read)) {
+    if (!read_or_leave_out(UnreadItem::Kind::Event, order ? *order : *data, left_out, read)) {
       made.kind = OrderStreamMessage::Kind::Unread;
       made.unread = left_out.front();
     }
@@ -71,8 +71,8 @@ Result<Listed<BrokerOrder>> parse_orders(std::string_view body) {
       const auto* legs = field(item, "legs");
       if (!legs || !legs->is_array()) return;
       for (const auto& leg : *legs)
-        read_item(UnreadItem::Kind::Order, leg, made.left_out,
-                  [&](const Json& x) { made.push_back(read_order(x)); });
+        read_or_leave_out(UnreadItem::Kind::Order, leg, made.left_out,
+                          [&](const Json& x) { made.push_back(read_order(x)); });
     });
 }
 
@@ -83,8 +83,8 @@ Result<FillPage> parse_fills(std::string_view body) {
       ++page.items;
       page.last_id = text_if_any(item, "id");
       if (text_if_any(item, "activity_type") == "FILL")
-        read_item(UnreadItem::Kind::Fill, item, page.left_out,
-                  [&](const Json& x) { page.fills.push_back(read_fill(x)); });
+        read_or_leave_out(UnreadItem::Kind::Fill, item, page.left_out,
+                          [&](const Json& x) { page.fills.push_back(read_fill(x)); });
     }
     return page;
   });

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 from account_broker import AccountBroker
-from support import Running, hft, main, wait_until
+from support import Running, Venue, hft, main, wait_until
 
 
 class HandMade(unittest.TestCase):
@@ -181,6 +181,24 @@ class HandMade(unittest.TestCase):
                 self.assertEqual(self.held(), {"SPY": "50"})
                 self.assertEqual(system.stop(), 0, system.said())
         self.assertEqual(hft("journal", "--verify", f"--state-dir={self.state}").returncode, 0)
+
+    def test_a_split_a_dividend_and_a_rename_at_the_venue_are_booked_and_traded_on(self):
+        with Venue("--quiet-tape", "--at=10:00", "--speed=1", "--date=2026-07-02", "--symbols=SPY") as venue, \
+             self.run_on(venue) as system:
+            self.ready(system)
+            print_of = lambda size, price: venue.post("/_venue/trade", {"S": "SPY", "p": price, "s": size})
+            print_of(31, 450.0)
+            wait_until(lambda: self.held() == {"SPY": "5"}, "the model holds its shares")
+            venue.post("/_venue/corporate_action", {"type": "dividend", "symbol": "SPY", "cash": "0.50"})
+            venue.post("/_venue/corporate_action", {"type": "split", "symbol": "SPY", "old_rate": "1", "new_rate": "10"})
+            wait_until(lambda: self.held() == {"SPY": "50"}, "the split is booked", 60)
+            self.assertEqual(self.status()["models"]["modulo"]["realized_pnl"], "2.50")
+            print_of(17, 45.0)
+            wait_until(lambda: self.held() == {"SPY": "45"}, "the model trades on")
+            venue.post("/_venue/corporate_action", {"type": "rename", "symbol": "SPY", "new_symbol": "SPYX"})
+            wait_until(lambda: self.held() == {"SPYX": "45"}, "the rename is booked", 60)
+            self.assertFalse(self.status()["halted"])
+            self.assertEqual(system.stop(), 0, system.said())
 
 
 if __name__ == "__main__":
