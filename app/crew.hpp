@@ -4,6 +4,7 @@
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/request_gate.hpp"
+#include "adapters/cpquant/step_keeper.hpp"
 #include "adapters/market_history.hpp"
 #include "adapters/storage/memory_keeper.hpp"
 #include "app/display.hpp"
@@ -39,6 +40,8 @@ struct CrewContext {
   /// The broker and our calendar or clock disagree; any thread.
   std::function<void(const std::string&)> on_disagreement;
   std::shared_ptr<cpquant::RequestGate> gate; ///< of the account: every request passes it
+  /// With a simulated venue that waits for us; else empty.
+  std::shared_ptr<cpquant::StepKeeper> steps;
   /// What is known of the keys, over all sessions; the lane's.
   std::shared_ptr<cpquant::AuthenticationJudge> data_authentication = keys_taken_elsewhere();
   std::shared_ptr<cpquant::AuthenticationJudge> stream_authentication = keys_taken_elsewhere();

@@ -105,6 +105,11 @@ Result<simulated::VenueOptions> venue_options(const MarketOptions& market) {
   const auto speed = read_speed(market.speed);
   if (!speed) return tl::unexpected{speed.error()};
   options.speed = *speed;
+  if (!(market.latency > 0) || market.latency > 10'000)
+    return fail(Fault::BadArgument,
+                "--latency=" + std::to_string(market.latency) +
+                  " is no way of an order: give milliseconds above 0 and up to 10000");
+  options.latency = Duration{static_cast<std::int64_t>(market.latency * 1e6)};
   options.seed = market.seed;
   options.tapes = market.tapes;
   options.session = [calendar](Date day) { return calendar->session(day); };

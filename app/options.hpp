@@ -19,6 +19,7 @@ struct MarketOptions {
   std::string at = "09:25"; ///< New York time at the start
   std::uint64_t seed = 1;
   std::string speed = "300"; ///< a factor of real time, or `max`
+  double latency = 20;       ///< milliseconds of venue time an order is on its way
   std::vector<std::string> tapes;
   std::vector<std::string> symbols; ///< empty: those of the tape, else SPY
   std::string calendar_overrides;   ///< a file; empty: none beside the built-in ones
@@ -28,6 +29,7 @@ struct MarketOptions {
 struct RunOptions {
   std::vector<std::string> models;
   std::vector<std::string> model_path; ///< directories of models' libraries
+  std::vector<std::string> swaps;      ///< HH:MM[:SS],ID=NAME[:key=value,...], simulated venue
   MarketOptions market;
   std::string venue = "simulated";
   std::string state_dir;   ///< empty: $STATE_DIRECTORY, else the XDG state directory

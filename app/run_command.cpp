@@ -311,14 +311,30 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   ActorSystemConfig actor_config;
   caf::actor_system system{actor_config};
   Lane lane{system, lane_thread.loop()};
-  auto context = std::make_shared<CrewContext>(
-    CrewContext{system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys,
-                account, books, client,
-                std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints,
-                                                            std::chrono::seconds{20}, told_to_wait),
-                time, greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
-                greeting->clock.simulated, display, keeper, limits,
-                [&watch](const std::string& sentence) { watch.incident(sentence); }, trade.gate});
+  auto context = std::make_shared<CrewContext>(CrewContext{
+    system,
+    lane,
+    lane_thread.loop(),
+    settings,
+    *endpoints,
+    *data_keys,
+    *trade_keys,
+    account,
+    books,
+    client,
+    std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints, std::chrono::seconds{20},
+                                                told_to_wait),
+    time,
+    greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
+    greeting->clock.simulated,
+    display,
+    keeper,
+    limits,
+    [&watch](const std::string& sentence) { watch.incident(sentence); },
+    trade.gate,
+    settings.embedded ? std::make_shared<cpquant::StepKeeper>(
+                          [time](std::optional<Timestamp> step) { time->on_step(step); })
+                      : nullptr});
   guard_the_exit();
   // From now on the supervisor waits for a script that starts, and operators for the supervisor.
   set_foreign_limits({std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }});

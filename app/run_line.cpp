@@ -22,6 +22,10 @@ void add_market(CLI::App& app, MarketOptions& market) {
   app.add_option("--seed", market.seed, "Simulated venue: random seed")->capture_default_str();
   app.add_option("--speed", market.speed, "Simulated venue: time factor, or max")
     ->capture_default_str();
+  app
+    .add_option("--latency", market.latency,
+                "Simulated venue: milliseconds of its time that an order is on its way")
+    ->capture_default_str();
   app.add_option("--tape", market.tapes, "Simulated venue: recorded ticks to play, FILE[,FILE...]")
     ->delimiter(',');
   app.add_option("--symbols", market.symbols, "What models that name no symbols watch (SPY)")
@@ -41,6 +45,11 @@ void add_run(CLI::App& app, RunOptions& run) {
     .add_option("--model-path", run.model_path,
                 "Directories of models' libraries, DIR[,DIR...]: libhft_model_NAME.so")
     ->delimiter(',');
+  app
+    .add_option("--swap", run.swaps,
+                "Simulated venue: another model for an instance at a New York time of the venue, "
+                "HH:MM[:SS],ID=NAME[:key=value,...]; may be repeated")
+    ->take_all();
   add_market(app, run.market);
   app.add_option("--venue", run.venue, "simulated, paper or http://HOST:PORT")
     ->capture_default_str();

@@ -8,9 +8,11 @@
 #include "app/risk_settings.hpp"
 #include "app/state_dir.hpp"
 #include "app/wall_clock.hpp"
+#include "messages/new_york.hpp"
 #include "models/catalog.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <sys/prctl.h>
 
 namespace hft {
@@ -55,6 +57,43 @@ Duration seconds_of(double seconds) {
   return Duration{static_cast<std::int64_t>(seconds * 1e9)};
 }
 
+/// `HH:MM` or `HH:MM:SS`.
+std::optional<Duration> read_clock(std::string_view text) {
+  if (text.size() == 5) return read_clock(std::string{text} + ":00");
+  if (text.size() != 8 || text[2] != ':' || text[5] != ':') return std::nullopt;
+  int parts[3] = {};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto* begin = text.data() + i * 3;
+    if (std::from_chars(begin, begin + 2, parts[i]).ptr != begin + 2) return std::nullopt;
+  }
+  const auto& [hour, minute, second] = parts;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+    return std::nullopt;
+  return std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second};
+}
+
+Failure no_swap(const std::string& text, const std::string& why) {
+  return {Fault::BadArgument, "--swap=" + text + ' ' + why};
+}
+
+/// `HH:MM[:SS],ID=NAME[:key=value,...]` on the venue's date.
+Result<TimedSwap> read_swap(const std::string& text, const RunSettings& settings,
+                            std::set<Symbol>& watched) {
+  const auto comma = text.find(',');
+  const auto time = read_clock(text.substr(0, comma));
+  if (comma == std::string::npos || !time)
+    return tl::unexpected{no_swap(text, "is no swap: give HH:MM[:SS],ID=NAME[:key=value,...]")};
+  if (!settings.embedded)
+    return tl::unexpected{no_swap(text, "cannot be timed: only the simulated venue's clock can")};
+  auto specs = read_models({text.substr(comma + 1)}, settings.symbols, *settings.shelf, watched);
+  if (!specs) return tl::unexpected{specs.error()};
+  const auto& spec = specs->front();
+  const bool known = std::any_of(settings.models.begin(), settings.models.end(),
+                                 [&](const ModelSpec& model) { return model.id == spec.id; });
+  if (!known) return tl::unexpected{no_swap(text, "names no instance that runs")};
+  return TimedSwap{from_new_york(*settings.embedded->date, *time), spec};
+}
+
 } // namespace
 
 Result<RunSettings> read_settings(const RunOptions& options) {
@@ -80,9 +119,16 @@ Result<RunSettings> read_settings(const RunOptions& options) {
   std::set<Symbol> watched;
   auto models = read_models(options.models, settings.symbols, *settings.shelf, watched);
   if (!models) return tl::unexpected{models.error()};
+  settings.models = std::move(*models);
+  for (const auto& text : options.swaps) {
+    auto swap = read_swap(text, settings, watched);
+    if (!swap) return tl::unexpected{swap.error()};
+    settings.swaps.push_back(std::move(*swap));
+  }
+  std::stable_sort(settings.swaps.begin(), settings.swaps.end(),
+                   [](const TimedSwap& a, const TimedSwap& b) { return a.at < b.at; });
   if (embedded && options.market.tapes.empty()) // a made-up market has what models ask for
     add_missing(settings.embedded->symbols, watched);
-  settings.models = std::move(*models);
   auto risk = read_risk(options.limits);
   if (!risk) return tl::unexpected{risk.error()};
   settings.risk = std::move(*risk);

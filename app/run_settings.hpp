@@ -3,6 +3,7 @@
 #include "actors/execution/risk_limits.hpp"
 #include "actors/feed/print_judge.hpp"
 #include "actors/session_clock/market_calendar.hpp"
+#include "actors/supervisor/timed_swap.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
 #include "adapters/simulated/venue.hpp"
@@ -37,8 +38,9 @@ struct RunSettings {
   std::set<ModelId> off_lane;
   std::set<ModelId> flatten; ///< whose positions are closed when they stay down
   bool flatten_all = false;
-  Duration event_budget{0}; ///< a model's time for one event; zero: any
-  bool durable = false;     ///< against a power cut too
+  std::vector<TimedSwap> swaps; ///< by time
+  Duration event_budget{0};     ///< a model's time for one event; zero: any
+  bool durable = false;         ///< against a power cut too
   std::string env_file;
 };
 

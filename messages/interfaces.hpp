@@ -16,6 +16,7 @@
 #include "messages/order.hpp"
 #include "messages/result.hpp"
 #include "messages/session.hpp"
+#include "messages/step.hpp"
 
 #include <caf/replies_to.hpp>
 #include <caf/type_id.hpp>
@@ -156,6 +157,11 @@ CAF_ADD_TYPE_ID(hft, (hft::ChildReady))
 CAF_ADD_TYPE_ID(hft, (hft::TradesFetched))
 CAF_ADD_TYPE_ID(hft, (hft::Heartbeat))
 CAF_ADD_TYPE_ID(hft, (hft::ChangeLimits))
+// a simulated venue's steps
+CAF_ADD_TYPE_ID(hft, (hft::StepReached))
+CAF_ADD_TYPE_ID(hft, (hft::StepMark))
+CAF_ADD_TYPE_ID(hft, (hft::StepTold))
+CAF_ADD_TYPE_ID(hft, (hft::StepSettled))
 // commands without content
 CAF_ADD_ATOM(hft, hft, pulse_atom, "pulse")       // a timer to oneself
 CAF_ADD_ATOM(hft, hft, shutdown_atom, "shutdown") // stop in order
@@ -178,15 +184,14 @@ using ModelActor =
                    caf::replies_to<PromoteCandidate>::with<CommandResult>,
                    caf::replies_to<DropCandidate>::with<CommandResult>, caf::reacts_to<pulse_atom>,
                    caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>,
-                   caf::reacts_to<shutdown_atom>>;
+                   caf::reacts_to<StepMark>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
-using FeedActor =
-  caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<FeedStateChanged>,
-                   caf::reacts_to<Subscribe>, caf::reacts_to<Unsubscribe>,
-                   caf::reacts_to<SessionChanged>, caf::reacts_to<TradesFetched>,
-                   caf::reacts_to<pulse_atom>, caf::replies_to<FeedQuery>::with<FeedStatus>,
-                   caf::reacts_to<Heartbeat>, caf::reacts_to<shutdown_atom>>;
+using FeedActor = caf::typed_actor<
+  caf::reacts_to<MarketFrame>, caf::reacts_to<FeedStateChanged>, caf::reacts_to<Subscribe>,
+  caf::reacts_to<Unsubscribe>, caf::reacts_to<SessionChanged>, caf::reacts_to<TradesFetched>,
+  caf::reacts_to<pulse_atom>, caf::replies_to<FeedQuery>::with<FeedStatus>,
+  caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that trades.
 using ExecutionActor = caf::typed_actor<
@@ -200,15 +205,15 @@ using ExecutionActor = caf::typed_actor<
   caf::replies_to<ResumeTrading>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<DeskStatus>, caf::replies_to<OrdersQuery>::with<OrdersReport>,
   caf::reacts_to<CloseDesk>, caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>,
+  caf::reacts_to<StepReached>, caf::reacts_to<StepMark>, caf::reacts_to<StepSettled>,
   caf::reacts_to<shutdown_atom>>;
 
 /// Tells the supervisor when the session's phase changes; the wall clock's or the venue's.
-using SessionClockActor =
-  caf::typed_actor<caf::reacts_to<FeedTime>, caf::reacts_to<BrokerClock>,
-                   caf::reacts_to<BrokerCalendar>,
-                   caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
-                   caf::reacts_to<pulse_atom>, caf::replies_to<SessionQuery>::with<SessionStatus>,
-                   caf::reacts_to<Heartbeat>, caf::reacts_to<shutdown_atom>>;
+using SessionClockActor = caf::typed_actor<
+  caf::reacts_to<FeedTime>, caf::reacts_to<BrokerClock>, caf::reacts_to<BrokerCalendar>,
+  caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
+  caf::reacts_to<pulse_atom>, caf::replies_to<SessionQuery>::with<SessionStatus>,
+  caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>, caf::reacts_to<shutdown_atom>>;
 
 /// Spawns, monitors, restarts and stops all the others; answers the operator.
 using SupervisorActor = caf::typed_actor<
@@ -221,7 +226,8 @@ using SupervisorActor = caf::typed_actor<
   caf::replies_to<ResumeTrading>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<StatusSnapshot>,
   caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<Heartbeat>,
-  caf::reacts_to<ChangeLimits>, caf::reacts_to<pulse_atom>, caf::reacts_to<shutdown_atom>>;
+  caf::reacts_to<ChangeLimits>, caf::reacts_to<StepReached>, caf::reacts_to<StepTold>,
+  caf::reacts_to<pulse_atom>, caf::reacts_to<shutdown_atom>>;
 
 struct Subscribe {
   ModelId id;
@@ -234,6 +240,7 @@ struct Subscribe {
 struct ConnectModel {
   ModelId id;
   ModelActor handle;
+  bool beside_lane = false; ///< it runs on another thread than the desk
 };
 
 struct ConnectDesk {
@@ -295,3 +302,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstallCandidate)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PromoteCandidate)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DropCandidate)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ModelNews)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StepReached)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StepMark)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StepTold)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StepSettled)

@@ -103,7 +103,8 @@ std::variant<ApprovedOrder, OrderRefused> Desk::approve(Order order, const Ledge
                       closing_from_,
                       at.now,
                       replaced ? replaced->order.client_order_id : ClientOrderId{},
-                      config_.real_time ? std::optional{at.time} : std::nullopt};
+                      config_.real_time ? std::optional{at.time} : std::nullopt,
+                      at.in_step};
   auto verdict = gate_.review(order, view);
   if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return refused(*refusal, at);
   if (!intend(order, view.replaced, at)) // journaled before it is sent, or not sent at all

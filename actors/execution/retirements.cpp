@@ -12,7 +12,7 @@ Signal against(const Desk& desk, const ModelId& model, const Symbol& symbol, Qua
   signal.side = held > Quantity{} ? Side::Sell : Side::Buy;
   signal.quantity = desk.closable(symbol, signal.side, abs(held));
   signal.caused_by = at.time;
-  signal.received = at.now;
+  if (!at.in_step) signal.received = at.now;
   return signal;
 }
 

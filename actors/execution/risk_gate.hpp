@@ -23,6 +23,7 @@ struct RiskView {
   /// The present at the venue, where it is real time: what comes too late for a close is refused,
   /// whenever its cause was. A simulated venue waits for us, and only the cause counts.
   std::optional<Timestamp> present{};
+  bool in_step = false; ///< the venue waits for us: no signal is late
 };
 
 /// Judges every order by the table of rules in risk_rules.cpp, in its order; the first that objects

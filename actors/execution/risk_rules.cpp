@@ -110,6 +110,7 @@ Objection session_phase(const RiskCase& x) {
 
 Objection stale_signal(const RiskCase& x) {
   const auto limit = x.model ? x.limits.signal_age : x.gate.config().signal_age;
+  if (x.view.in_step) return std::nullopt; // the venue stands until we are done
   if (limit.count() == 0 || x.order.received.nanoseconds == 0) return std::nullopt;
   const auto age = x.view.now - x.order.received;
   if (age <= limit) return std::nullopt;

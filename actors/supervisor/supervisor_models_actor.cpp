@@ -37,9 +37,10 @@ Result<void> Supervisor::start_model(Child& child) {
   child.runs_on = made->runs_on;
   child.state = child.spec.shadow ? ModelState::Shadow : ModelState::Running;
   child.restart_at.reset();
+  child.leaving = child.changing = false;
   monitor(child.handle);
   send(child.handle, session_);
-  send(execution_, ConnectModel{child.spec.id, child.handle});
+  send(execution_, ConnectModel{child.spec.id, child.handle, child.handled != nullptr});
   subscribe(child);
   return {};
 }
@@ -69,6 +70,7 @@ void Supervisor::on_news(const ModelNews& news) {
   if (news.last_words) {
     const auto& counted = *news.last_words;
     child.last_report.reset();
+    child.leaving = child.handle != nullptr;
     child.earlier.ticks += counted.ticks;
     child.earlier.signals += counted.signals;
     child.earlier.frames += counted.frames;
@@ -98,6 +100,7 @@ void Supervisor::give_up(Child& child, const std::string& sentence) {
   if (config_.interrupt_stuck) config_.interrupt_stuck();
   retire(child, config_.flattens && config_.flattens(child.spec.id));
   child.handle = nullptr;
+  child.leaving = child.changing = false;
   child.candidate.reset();
   child.state = ModelState::Quarantined;
   ++child.faults;
@@ -124,7 +127,7 @@ void Supervisor::on_model_down(Child& child, const std::string& reason) {
   }
   ++child.faults;
   child.last_fault = reason;
-  const auto delay = child.policy.on_fall(now());
+  const auto delay = child.policy.on_fall(config_.restart_clock ? config_.restart_clock() : now());
   child.state = delay ? ModelState::Failed : ModelState::Quarantined;
   const bool flatten = config_.flattens && config_.flattens(child.spec.id);
   incident("model " + child.spec.id.str() + " fell: " + reason +
@@ -254,6 +257,7 @@ caf::result<CommandResult> Supervisor::promote_command(const ModelId& id) {
 template <class Request>
 caf::result<CommandResult> Supervisor::ask_for_change(Child& child, Request what, bool adopts) {
   auto promise = make_response_promise<CommandResult>();
+  child.changing = true;
   const auto id = child.spec.id;
   const bool promotes = std::is_same_v<Request, PromoteCandidate>;
   request(child.handle, caf::infinite, std::move(what))
@@ -275,6 +279,7 @@ void Supervisor::settle(const ModelId& id, const CommandResult& result, bool ado
   const auto known = models_.find(id);
   if (known == models_.end()) return;
   auto& child = known->second;
+  child.changing = false;
   if (result.done && adopts) {
     if (child.candidate) {
       child.spec = child.candidate->spec;
@@ -291,6 +296,7 @@ void Supervisor::settle(const ModelId& id, const CommandResult& result, bool ado
     incident("model " + id.str() + ": " + result.sentence);
   }
   subscribe(child);
+  try_settle();
 }
 
 } // namespace hft

@@ -3,6 +3,7 @@
 #include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
+#include "adapters/cpquant/step_keeper.hpp"
 #include "adapters/cpquant/wire_account.hpp"
 #include "adapters/cpquant/wire_order.hpp"
 #include "adapters/market_clock.hpp"
@@ -36,6 +37,8 @@ struct TradeOptions {
   /// Of the order stream, and of REST; empty: one that knows nothing.
   std::shared_ptr<AuthenticationJudge> stream_authentication{};
   std::shared_ptr<AuthenticationJudge> rest_authentication{};
+  /// Of a simulated venue that keeps step with us; empty elsewhere. Shared with the data stream.
+  std::shared_ptr<StepKeeper> steps{};
 };
 
 /// The gate of an account at these endpoints, for `TradeOptions::gate`. `tell` hears, on any

@@ -94,6 +94,9 @@ inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryR
             return status;
           },
           [story](const Heartbeat&) { story->lines.push_back("beat at the desk"); },
+          [story](const StepSettled& settled) {
+            story->lines.push_back("settled " + std::to_string(settled.number));
+          },
           [story](const ChangeLimits&) { story->lines.push_back("limits change"); },
           [self, story, supervisor](const CloseDesk&) {
             story->lines.push_back("desk closes");
