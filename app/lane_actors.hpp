@@ -83,7 +83,8 @@ public:
                      [post](const OrderEvent& event) { post(event); },
                      [post](const OrderAnswered& answered) { post(answered); },
                      [post](const BooksFetched& fetched) { post(fetched); },
-                     [post](const OrderLookedUp& found) { post(found); }});
+                     [post](const OrderLookedUp& found) { post(found); },
+                     [post](const AssetLookedUp& found) { post(found); }});
     return behavior;
   }
 

@@ -59,6 +59,7 @@ struct BrokerBooks {
   std::optional<Money> cash;
   std::optional<Money> equity;
   bool blocked = false; ///< the account may not trade: every order would be refused
+  std::optional<bool> shorting_enabled{}; ///< empty: the broker did not say
 };
 
 struct BooksFetched {

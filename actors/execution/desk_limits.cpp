@@ -1,5 +1,7 @@
 #include "actors/execution/desk.hpp"
 
+#include <iterator>
+
 // The kill switch: limits of the whole account that stop trading rather than refuse an order.
 
 namespace hft {
@@ -29,14 +31,30 @@ void Desk::watch_limits(DeskTime at, DeskOutput& out) {
 // Once nothing of ours works any more, one market order a position; after a crash on the way what
 // is left then is closed.
 void Desk::flatten(DeskTime at, DeskOutput& out) {
-  if (!flatten_wanted_ || journal_failed_ || !ready() || our_working() != 0) return;
+  if (!flatten_wanted_ || journal_failed_ || !ready() || our_working() != 0 || !waiting_.empty())
+    return;
   if (!plan_ || !plan_->is_regular(at.time)) return;
   flatten_wanted_ = false;
-  for (const auto& model : book_.models())
-    if (!model.empty())
-      for (const auto& held : book_.report(model, marks_).positions)
-        if (held.quantity.units != 0) close_position(model, held, at, out);
+  for (const auto& [model, held] : to_be_closed()) close_position(model, held, at, out);
   write(at, journal::Flattened{});
+}
+
+// Every model's positions. What adds to the account's position comes first: models that are long
+// and short in one symbol are then closed without the account's going through zero on the way.
+std::vector<std::pair<ModelId, PositionReport>> Desk::to_be_closed() const {
+  std::vector<std::pair<ModelId, PositionReport>> adding;
+  std::vector<std::pair<ModelId, PositionReport>> closing;
+  for (const auto& model : book_.models()) {
+    if (model.empty()) continue; // not ours to close
+    for (auto& held : book_.report(model, marks_).positions) {
+      if (held.quantity == Quantity{}) continue;
+      const bool account_is_short = book_.account_position(held.symbol) < Quantity{};
+      const bool is_short = held.quantity < Quantity{};
+      (is_short == account_is_short ? closing : adding).emplace_back(model, std::move(held));
+    }
+  }
+  std::move(closing.begin(), closing.end(), std::back_inserter(adding));
+  return adding;
 }
 
 void Desk::close_position(const ModelId& model, const PositionReport& held, DeskTime at,
@@ -48,10 +66,10 @@ void Desk::close_position(const ModelId& model, const PositionReport& held, Desk
   order.quantity = abs(held.quantity);
   order.caused_by = at.time;
   order.client_order_id = next_id(model);
-  if (!write(at, journal::Intent{order, {}})) return;
+  wait(order, {}, true, at); // until nothing of the account is in its way, which may be now
+  if (journal_failed_) return;
   ++sequences_[model];
-  ledger_.intend(order, {});
-  out.orders.push_back(gate_.approve_closing(order));
+  settle_waiting(WaitingOrder{waiting_.all().back()}, at, out);
 }
 
 // What the day's losses count from, so that a restart counts from there too.

@@ -28,7 +28,8 @@ struct FetchWish {
   std::uint64_t number = 0;
 };
 
-/// What becomes of a signal. Monostate: nothing to do now (the cancel waits for the broker's id).
+/// What becomes of a signal. Monostate: nothing to do now (a cancel waits for the broker's id, an
+/// order for another one's end).
 using DeskVerdict =
   std::variant<std::monostate, ApprovedOrder, ReplaceWish, CancelWish, OrderRefused>;
 
@@ -40,6 +41,7 @@ struct DeskOutput {
   std::vector<CancelWish> cancels;
   std::vector<ApprovedOrder> orders; ///< to be sent now, after the cancels
   std::vector<ClientOrderId> look_ups;
+  std::vector<Symbol> asset_look_ups;
   std::optional<FetchWish> fetch;
   std::vector<DeskChanged> changes;
   std::optional<std::uint64_t> closed; ///< the desk is quiet; how many orders it had to leave

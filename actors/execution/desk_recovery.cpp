@@ -26,8 +26,15 @@ void Desk::replay(const JournalRecord& record) {
     if (started->date != date_) begin_date(started->date);
   } else if (const auto* intent = std::get_if<journal::Intent>(&entry)) {
     note_id(intent->order.client_order_id);
+    waiting_.take(intent->order.client_order_id);
     ledger_.intend(intent->order, intent->replaces);
     gate_.recall(intent->order);
+  } else if (const auto* waiting = std::get_if<journal::Waiting>(&entry)) {
+    note_id(waiting->order.client_order_id);
+    waiting_.add({waiting->order, waiting->after, waiting->closes});
+    if (!waiting->after.empty()) second_legs_.insert(waiting->order.client_order_id);
+  } else if (const auto* dropped = std::get_if<journal::Dropped>(&entry)) {
+    waiting_.take(dropped->id);
   } else if (const auto* sent = std::get_if<journal::Sent>(&entry)) {
     ledger_.mark_sent(sent->id, record.at);
     if (const auto* order = ledger_.find(sent->id)) ++counts_[order->order.model].orders;
@@ -36,6 +43,7 @@ void Desk::replay(const JournalRecord& record) {
   } else if (const auto* answered = std::get_if<journal::Answered>(&entry)) {
     ledger_.on_answer(answered->answer, facts);
     count_error(answered->answer, record.at);
+    learn_from(answered->answer, at, nullptr);
   } else if (const auto* happened = std::get_if<journal::Happened>(&entry)) {
     ledger_.on_event(happened->event, facts);
   } else if (const auto* described = std::get_if<journal::Described>(&entry)) {
@@ -81,6 +89,7 @@ void Desk::replay(const JournalRecord& record) {
 void Desk::forget_account() {
   ledger_ = {};
   book_ = {};
+  waiting_.clear();
   counts_.clear();
   refusals_.clear();
   realized_before_.clear();
@@ -111,6 +120,7 @@ void Desk::start(Date date, DeskTime at, DeskOutput& out) {
   if (new_date) begin_date(date);
   write(at, journal::Started{account_, date_, config_.program});
   if (new_date) note_day(at);
+  drop_waiting_of_earlier_life(at, out);
   if (halted_) tell(out, "execution is still halted: " + halt_reason_);
   check_journal(out);
 }
@@ -140,6 +150,7 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
   note_block(*fetched.books, out);
   ask_about_missing(*fetched.books, at);
   compare(*fetched.books, at, out);
+  send_waiting(at, out);
   send_cancels(at, out);
   check_journal(out);
 }
@@ -254,6 +265,7 @@ void Desk::on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out) 
     ledger_.on_absent(answer.id, at.time, facts);
   }
   take(facts, at, &out);
+  send_waiting(at, out);
   if (!reconciled_ && stream_up_ && !fetching_ && ledger_.unknown() == 0) fetch(at, out);
   send_cancels(at, out);
   check_journal(out);

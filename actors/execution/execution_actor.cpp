@@ -56,6 +56,7 @@ void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   const FactTeller teller{self, state, state.config.observer};
   for (const auto& fact : out.facts) std::visit(teller, fact);
   for (const auto& id : out.look_ups) gateway.look_up(id);
+  for (const auto& symbol : out.asset_look_ups) gateway.look_up_asset(symbol);
   if (out.fetch) gateway.fetch_books(out.fetch->since, out.fetch->number);
   if (!state.config.supervisor) return;
   for (const auto& change : out.changes) self->send(state.config.supervisor, change);
@@ -195,11 +196,13 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
     input<BooksFetched>(self, state, &Desk::on_books,
                         {CrashPoint::BooksArrived, CrashPoint::BooksMerged, {}}),
     input<OrderLookedUp>(self, state, &Desk::on_lookup, {CrashPoint::LookUpArrived, {}, {}}),
+    input<AssetLookedUp>(self, state, &Desk::on_asset),
     [](const FeedStateChanged&) {}, // signals stop with the feed; the desk judges them by age
     input<SessionChanged>(self, state, &Desk::on_session),
     [self, state](const ConnectModel& model) {
       state->models[model.id] = model.handle;
       state->retirements.forget(model.id);
+      for (const auto& refusal : state->desk.news_for(model.id)) self->send(model.handle, refusal);
       self->send(model.handle, state->desk.standing(model.id));
     },
     [state](const DisconnectModel& model) { state->models.erase(model.id); },

@@ -21,7 +21,8 @@ std::vector<Signal> Retirements::due(const Desk& desk, DeskTime at) {
   std::vector<Signal> signals;
   for (auto it = closing_.begin(); it != closing_.end();) {
     auto& [model, closing] = *it;
-    if (desk.ledger().working(model) > 0 || at.now < closing.next) {
+    if (desk.ledger().working(model) > 0 || desk.waiting().size(model) > 0 ||
+        at.now < closing.next) {
       ++it;
       continue;
     }

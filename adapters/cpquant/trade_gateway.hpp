@@ -24,12 +24,14 @@ public:
   void cancel_all();
   void fetch_books(Timestamp since, std::uint64_t number);
   void look_up(const ClientOrderId& id);
+  void look_up_asset(const Symbol& symbol);
   RequestsReport requests() { return budget_.report(options_.request_clock()); }
 
 private:
   net::OrderChannel::Answer answer_to(OrderRequest request, const ClientOrderId& id);
   void on_answer(OrderRequest request, const ClientOrderId& id, const net::Exchange& exchange);
   void heard(const net::HttpResponse& response);
+  void on_asset(const Symbol& symbol, Result<net::HttpResponse> response);
   void on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response);
   /// A way for other threads to reach us on the loop, if we still are there then. They must not
   /// hold us themselves: the last to let go would be the wrong thread.

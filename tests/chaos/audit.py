@@ -36,8 +36,9 @@ class Truth:
 
 
 def check_journal(system, truth, foreign, triggers):
-    """Every order at the venue was intended once; every cause led to one order at most."""
-    intents, causes, absent, lasts, before = {}, set(), set(), [], None
+    """Every order at the venue was intended once; every cause led to one order at most, and to one more for each part
+    of it that waited behind the part that closes."""
+    intents, causes, parts, absent, lasts, before = {}, {}, {}, set(), [], None
     for record in system.journal():
         if record["record"] == "start" and before:
             lasts.append(before)
@@ -45,12 +46,17 @@ def check_journal(system, truth, foreign, triggers):
         if record["record"] == "intent":
             order = record["order"]
             require(order["client_order_id"] not in intents, f"{order['client_order_id']} was intended twice")
-            require(order["caused_by"] not in causes, f"the trade at {order['caused_by']} led to two orders")
-            causes.add(order["caused_by"])
+            cause = order["caused_by"]
+            causes[cause] = causes.get(cause, 0) + 1
             intents[order["client_order_id"]] = order
+        elif record["record"] == "waiting" and record["after"]:
+            cause = record["order"]["caused_by"]
+            parts[cause] = parts.get(cause, 0) + 1
         elif record["record"] == "absent":
             absent.add(record["client_order_id"])
-    require(len(intents) <= triggers, f"{triggers} trades led to {len(intents)} orders")
+    for cause, orders in causes.items():
+        require(orders <= 1 + parts.get(cause, 0), f"the trade at {cause} led to {orders} orders")
+    require(len(intents) <= triggers + sum(parts.values()), f"{triggers} trades led to {len(intents)} orders")
     for name, order in truth.orders.items():
         require(name in intents or name in foreign, f"order {name} is at the venue and was never journaled")
         require(name not in absent, f"order {name} is at the venue and the journal says it never arrived")

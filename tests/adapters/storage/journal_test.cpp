@@ -57,7 +57,9 @@ std::vector<JournalEntry> one_of_each() {
           journal::Closed{"quiet"},
           journal::DayBegan{"modulo", false, Money{-5}},
           journal::Tripped{true},
-          journal::Flattened{}};
+          journal::Flattened{},
+          journal::Waiting{an_order(2), "20260302-modulo-1", true},
+          journal::Dropped{"20260302-modulo-2", "it waited too long"}};
 }
 
 } // namespace
