@@ -46,6 +46,7 @@ void Desk::replay(const JournalRecord& record) {
     learn_from(answered->answer, at, nullptr);
   } else if (const auto* happened = std::get_if<journal::Happened>(&entry)) {
     ledger_.on_event(happened->event, facts);
+    learn_from(happened->event, at, nullptr);
   } else if (const auto* described = std::get_if<journal::Described>(&entry)) {
     ledger_.on_description(described->order, facts);
   } else if (const auto* filled = std::get_if<journal::Filled>(&entry)) {
