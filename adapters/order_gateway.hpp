@@ -21,6 +21,8 @@ public:
     std::function<void(const BooksFetched&)> on_books;
     std::function<void(const OrderLookedUp&)> on_lookup;
     std::function<void(const AssetLookedUp&)> on_asset{};
+    /// Something of the order stream could not be read; the stream goes on.
+    std::function<void(const UnreadItem&)> on_unread{};
   };
 
   virtual ~OrderGateway() = default;
@@ -37,9 +39,12 @@ public:
   /// Cancels pass the budget's reserve. `client_order_id` names the order in the answer.
   virtual void cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id) = 0;
   virtual void cancel_all() = 0;
-  /// Asks for the broker's whole truth: open orders, fills after `since` (exclusive), positions.
-  /// Answered by one `BooksFetched` with the same number.
-  virtual void fetch_books(Timestamp since, std::uint64_t number) = 0;
+  /// Asks for the broker's whole truth: open orders, fills after `since` (exclusive), positions,
+  /// and what else moved shares or cash in the week before it. Answered by one `BooksFetched` with
+  /// the same number.
+  /// `unexplained`: symbols for which announced corporate actions are wanted, too.
+  virtual void fetch_books(Timestamp since, std::uint64_t number,
+                           const std::vector<Symbol>& unexplained) = 0;
   /// Whether an order of this id exists there. Answered by `OrderLookedUp`.
   virtual void look_up(const ClientOrderId& id) = 0;
   /// What the broker allows with this security. Answered by `AssetLookedUp`, or never by a broker

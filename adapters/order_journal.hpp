@@ -103,12 +103,23 @@ struct Flattened {};
 struct Waiting {
   Order order;
   ClientOrderId after;
-  bool closes = false; ///< it closes a position whatever else is refused
 };
 /// What waited under this id will not be sent.
 struct Dropped {
   ClientOrderId id;
   std::string reason;
+};
+/// Shares or cash moved without an order: booked as `PositionBook::adjust` shares it out.
+struct Adjusted {
+  PositionAdjustment adjustment;
+};
+/// An activity that needs no booking, now or later: it was before us, or of nothing we held.
+struct ActivityPassed {
+  std::string id;
+};
+/// The model has been told of all that was booked for it so far.
+struct ActionsTold {
+  ModelId model;
 };
 
 } // namespace journal
@@ -119,7 +130,8 @@ using JournalEntry =
                journal::Absent, journal::Refused, journal::Halted, journal::Resumed,
                journal::Baseline, journal::Inherited, journal::Reconciled, journal::Noted,
                journal::Closed, journal::DayBegan, journal::Tripped, journal::Flattened,
-               journal::Waiting, journal::Dropped>;
+               journal::Adjusted, journal::ActivityPassed, journal::ActionsTold, journal::Waiting,
+               journal::Dropped>;
 
 /// An entry as it was found: `sequence` counts from 1 over all files, `at` is venue time.
 struct JournalRecord {

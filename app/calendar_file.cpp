@@ -1,17 +1,15 @@
 #include "app/calendar_file.hpp"
 
-#include <fstream>
-#include <iterator>
+#include "adapters/storage/bounded_file.hpp"
 
 namespace hft {
 
 Result<std::shared_ptr<const MarketCalendar>> load_calendar(const std::string& file) {
   if (file.empty()) return std::make_shared<const MarketCalendar>();
-  std::ifstream in{file, std::ios::binary};
-  const std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (!in.is_open() || in.bad())
-    return fail(Fault::BadArgument, "the calendar overrides " + file + " cannot be read");
-  auto calendar = MarketCalendar::with_overrides(text, file);
+  const auto text = storage::read_bounded(file, storage::largest_written_file);
+  if (!text) return fail(Fault::BadArgument, "the calendar overrides " + text.error().sentence);
+  if (!*text) return fail(Fault::BadArgument, "the calendar overrides " + file + " cannot be read");
+  auto calendar = MarketCalendar::with_overrides(**text, file);
   if (!calendar) return fail(Fault::BadArgument, calendar.error().sentence);
   return std::make_shared<const MarketCalendar>(std::move(*calendar));
 }

@@ -1,5 +1,6 @@
 #include "app/command_line.hpp"
 
+#include "app/config_file.hpp"
 #include "app/logging.hpp"
 #include "app/run_line.hpp"
 #include "app/tape_command.hpp"
@@ -79,6 +80,10 @@ int run_command_line(int argc, char** argv) {
   if (bare != argv + argc) {
     say_failure(std::string{*bare} + " has no value (see hft --help)");
     return exit_code::usage;
+  }
+  if (const auto config = check_config_file(argc, argv); !config) {
+    say_failure(config.error().sentence);
+    return exit_code::configuration;
   }
   CLI::App app{"hft: models trade US equities on a simulated venue or a paper account", "hft"};
   app.set_version_flag("--version", std::string{"hft "} + version);

@@ -1,10 +1,12 @@
 #include "app/config_file.hpp"
 
+#include "adapters/storage/bounded_file.hpp"
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 
 #include <algorithm>
-#include <iterator>
+#include <locale>
 #include <sstream>
 #include <toml++/toml.h>
 #include <utility>
@@ -24,6 +26,7 @@ Result<std::string> text_of(const std::string& name, const toml::node& node) {
     return tl::unexpected{
       fault_at(node.source(), name + " takes a value or an array of values, nothing deeper")};
   std::ostringstream text;
+  text.imbue(std::locale::classic());
   node.visit([&text](const auto& value) {
     if constexpr (toml::is_value<decltype(value)>) text << std::boolalpha << value.get();
   });
@@ -57,7 +60,11 @@ public:
   std::string to_config(const CLI::App*, bool, bool, std::string) const override { return {}; }
 
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
-    const std::string text{std::istreambuf_iterator<char>{input}, {}};
+    std::string text(storage::largest_written_file + 1, '\0');
+    input.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(input.gcount()));
+    if (text.size() > storage::largest_written_file)
+      throw CLI::ConfigError("it is too large", CLI::ExitCodes::ConfigError);
     auto entries = read_config(text);
     if (!entries) throw CLI::ConfigError(entries.error().sentence, CLI::ExitCodes::ConfigError);
     std::vector<CLI::ConfigItem> read;
@@ -85,6 +92,22 @@ private:
 };
 
 } // namespace
+
+Result<void> check_config_file(int argc, const char* const* argv) {
+  constexpr std::string_view option = "--config";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word{argv[i]};
+    std::string file;
+    if (word.starts_with("--config="))
+      file = word.substr(option.size() + 1);
+    else if (word == option && i + 1 < argc)
+      file = argv[i + 1];
+    if (file.empty()) continue;
+    if (const auto text = storage::read_bounded(file, storage::largest_written_file); !text)
+      return fail(Fault::BadArgument, "the configuration file " + text.error().sentence);
+  }
+  return {};
+}
 
 Result<std::vector<ConfigEntry>> read_config(std::string_view text) try {
   const toml::table table = toml::parse(text);

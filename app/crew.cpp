@@ -45,7 +45,7 @@ SessionClockActor make_clock(const ContextRef& context, const SupervisorActor& s
     else
       context->on_disagreement(sentence);
   };
-  return context->system.spawn(session_clock_actor, config);
+  return context->system.spawn<OwnClock>(config);
 }
 
 ExecutionObserver observer_of(Display& display) {
@@ -66,6 +66,21 @@ Date date_of(const SessionChanged& session, Timestamp now) {
   return session.to == SessionPhase::Closed ? new_york_date(now) : session.plan.date;
 }
 
+/// Every record through the desk. One that the desk cannot agree to makes the journal useless, and
+/// would at every later start: that is an end with a sentence, not an exception.
+Result<void> replay(storage::FileJournal& journal, Date date, Desk& desk) {
+  std::uint64_t number = 0;
+  try {
+    return journal.recover(date, [&](const JournalRecord& record) {
+      number = record.sequence;
+      desk.replay(record);
+    });
+  } catch (const std::exception& error) {
+    return fail(Fault::Storage, "the journal cannot be replayed: record " + std::to_string(number) +
+                                  ": " + error.what());
+  }
+}
+
 Result<ExecutionActor> make_execution(const ContextRef& context, const SupervisorActor& supervisor,
                                       const SessionChanged& session) {
   storage::JournalOptions options;
@@ -76,8 +91,9 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
 
   cpquant::TradeOptions trade;
   trade.endpoints = context->endpoints;
-  if (context->follows_venue)
-    trade.request_clock = [time = context->time] { return MonotonicTime{time->now().nanoseconds}; };
+  trade.gate = context->gate;
+  trade.stream_authentication = context->stream_authentication;
+  trade.rest_authentication = context->rest_authentication;
   ExecutionConfig config;
   config.gateway =
     make_on_loop<cpquant::AlpacaTradeClient>(context->loop, context->trade_keys, trade);
@@ -95,9 +111,9 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.now = monotonic_now;
   config.time = [time = context->time] { return time->now(); };
   auto state = std::make_shared<ExecutionState>(std::move(config));
-  const auto recovered =
-    journal->recover(date, [&](const JournalRecord& record) { state->desk.replay(record); });
+  const auto recovered = replay(*journal, date, state->desk);
   if (!recovered) return tl::unexpected{recovered.error()};
+  if (const auto& why = state->desk.replay_failure()) return fail(Fault::Storage, *why);
   for (const auto& torn : journal->found().torn) spdlog::warn("{}", torn);
   spdlog::info("The books of account {} are read: {} records.", context->account,
                journal->found().records);
@@ -109,6 +125,7 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
                     const SessionChanged& session) {
   cpquant::RealtimeOptions realtime;
   realtime.url = context->endpoints.data_stream_url;
+  realtime.authentication = context->data_authentication;
   FeedActorConfig config;
   config.history = context->history;
   config.feed =
@@ -119,6 +136,13 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   config.speed = context->speed;
   config.phase = session.to;
   config.plan = session.plan;
+  config.prints = context->settings.prints;
+  config.venue_time = [time = context->time] { return time->now(); };
+  if (context->follows_venue)
+    config.ask_time = [clock =
+                         std::make_shared<ObservedMarketClock>(context->clock, context->time)] {
+      clock->fetch_clock([clock](const Result<BrokerClock>&) {});
+    };
   return context->system.spawn<LaneFeed>(context->lane, std::move(config));
 }
 

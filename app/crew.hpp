@@ -2,6 +2,8 @@
 
 #include "actors/session_clock/market_calendar.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
+#include "adapters/cpquant/authentication_judge.hpp"
+#include "adapters/cpquant/request_gate.hpp"
 #include "adapters/market_history.hpp"
 #include "adapters/storage/memory_keeper.hpp"
 #include "app/display.hpp"
@@ -36,6 +38,19 @@ struct CrewContext {
   std::shared_ptr<LiveLimits> limits;
   /// The broker and our calendar or clock disagree; any thread.
   std::function<void(const std::string&)> on_disagreement;
+  std::shared_ptr<cpquant::RequestGate> gate; ///< of the account: every request passes it
+  /// What is known of the keys, over all sessions; the lane's.
+  std::shared_ptr<cpquant::AuthenticationJudge> data_authentication = keys_taken_elsewhere();
+  std::shared_ptr<cpquant::AuthenticationJudge> stream_authentication = keys_taken_elsewhere();
+  std::shared_ptr<cpquant::AuthenticationJudge> rest_authentication =
+    std::make_shared<cpquant::AuthenticationJudge>(cpquant::AuthenticationJudge::Keys::Taken);
+
+private:
+  /// The venue answered our first questions.
+  static std::shared_ptr<cpquant::AuthenticationJudge> keys_taken_elsewhere() {
+    using cpquant::AuthenticationJudge;
+    return std::make_shared<AuthenticationJudge>(AuthenticationJudge::Keys::TakenElsewhere);
+  }
 };
 
 /// The functions by which the supervisor makes its children: the only place where roles meet the

@@ -1,9 +1,5 @@
 #include "app/departure.hpp"
 
-#include <spdlog/spdlog.h>
-
-#include <cstdio>
-#include <cstdlib>
 #include <future>
 #include <memory>
 
@@ -34,12 +30,6 @@ void wait_for_lane(net::IoLoop& loop) {
   const auto idle = std::make_shared<std::promise<void>>();
   loop.post([idle] { idle->set_value(); });
   idle->get_future().wait_for(std::chrono::seconds{1});
-}
-
-void leave_process(int exit_code) {
-  spdlog::default_logger()->flush();
-  std::fflush(nullptr);
-  std::_Exit(exit_code);
 }
 
 } // namespace hft

@@ -36,7 +36,4 @@ private:
 /// Waits until the lane's turn under way is over, a second at most.
 void wait_for_lane(net::IoLoop& loop);
 
-/// Writes out what is buffered and ends the process; no destructor runs.
-[[noreturn]] void leave_process(int exit_code);
-
 } // namespace hft

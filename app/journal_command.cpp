@@ -1,6 +1,7 @@
 #include "adapters/storage/journal_reader.hpp"
 #include "adapters/storage/journal_text.hpp"
 #include "app/logging.hpp"
+#include "app/open_orders.hpp"
 #include "app/options.hpp"
 #include "app/state_dir.hpp"
 
@@ -27,6 +28,13 @@ int run_journal(const JournalOptions& options) {
     return exit_code::journal;
   }
   for (const auto& torn : end->torn) std::fprintf(stderr, "%s\n", torn.c_str());
+  if (options.verify && !dir->empty()) {
+    // Good is what a start could read: the records are taken in as it would.
+    if (const auto replayed = check_replay(*dir); !replayed) {
+      std::fprintf(stderr, "hft: %s\n", replayed.error().sentence.c_str());
+      return exit_code::journal;
+    }
+  }
   if (options.verify)
     std::printf("%llu records in %zu files are good\n",
                 static_cast<unsigned long long>(end->records), end->files);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/net/io_loop.hpp"
+#include "app/fault_points.hpp"
 
 #include <caf/all.hpp>
 
@@ -67,11 +68,11 @@ private:
 /// An actor that lives on a lane: whoever sends, its work goes there. `Base` is an actor class or a
 /// typed interface's `base`.
 template <class Base>
-class Hosted : public Base {
+class Hosted : public FaultPoints<Base> {
 public:
   template <class... Arguments>
   Hosted(caf::actor_config& config, Lane& lane, Arguments&&... arguments)
-    : Base(config, std::forward<Arguments>(arguments)...),
+    : FaultPoints<Base>(config, std::forward<Arguments>(arguments)...),
       lane_(&lane) {}
 
   using Base::enqueue;

@@ -3,11 +3,13 @@
 #include "actors/execution/execution_actor.hpp"
 #include "actors/feed/feed_actor.hpp"
 #include "actors/model/model_actor.hpp"
+#include "actors/session_clock/session_clock_actor.hpp"
 #include "app/lane.hpp"
 
 #include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace hft {
@@ -49,6 +51,7 @@ public:
       host_(std::move(host)),
       config_(std::move(config)) {}
   const char* name() const override { return name_.c_str(); }
+  std::string_view role() const override { return "model"; }
   ModelActor::behavior_type make_behavior() override {
     return model_behavior(this, std::move(host_), std::move(config_));
   }
@@ -57,6 +60,42 @@ private:
   std::string name_;
   std::shared_ptr<ModelHost> host_;
   ModelActorConfig config_;
+};
+
+/// A model's actor on the scheduler, or on a thread of its own when it is spawned detached.
+class OwnModel : public FaultPoints<ModelActor::base> {
+public:
+  OwnModel(caf::actor_config& actor_config, std::shared_ptr<ModelHost> host,
+           ModelActorConfig config)
+    : FaultPoints(actor_config),
+      name_("model " + host->id().str()),
+      host_(std::move(host)),
+      config_(std::move(config)) {}
+  const char* name() const override { return name_.c_str(); }
+  std::string_view role() const override { return "model"; }
+  ModelActor::behavior_type make_behavior() override {
+    return model_behavior(this, std::move(host_), std::move(config_));
+  }
+
+private:
+  std::string name_;
+  std::shared_ptr<ModelHost> host_;
+  ModelActorConfig config_;
+};
+
+/// The session clock's actor on the scheduler.
+class OwnClock : public FaultPoints<SessionClockActor::base> {
+public:
+  OwnClock(caf::actor_config& actor_config, SessionClockConfig config)
+    : FaultPoints(actor_config),
+      config_(std::move(config)) {}
+  const char* name() const override { return "clock"; }
+  SessionClockActor::behavior_type make_behavior() override {
+    return session_clock_actor(this, std::move(config_));
+  }
+
+private:
+  SessionClockConfig config_;
 };
 
 /// The execution actor on the lane; it starts the gateway on its first turn and stops it on its
@@ -84,7 +123,8 @@ public:
                      [post](const OrderAnswered& answered) { post(answered); },
                      [post](const BooksFetched& fetched) { post(fetched); },
                      [post](const OrderLookedUp& found) { post(found); },
-                     [post](const AssetLookedUp& found) { post(found); }});
+                     [post](const AssetLookedUp& found) { post(found); },
+                     [post](const UnreadItem& item) { post(item); }});
     return behavior;
   }
 

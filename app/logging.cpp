@@ -1,14 +1,20 @@
 #include "app/logging.hpp"
 
 #include "app/journal_sink.hpp"
+#include "app/standard_streams.hpp"
 
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+#include <climits>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <mutex>
+#include <poll.h>
+#include <unistd.h>
 #include <utility>
 
 namespace hft {
@@ -34,6 +40,32 @@ public:
   }
 };
 
+/// Standard error without waiting long for its reader: a pager that is not scrolled must hold up
+/// nobody who logs. Lines that find no room are counted and told of later.
+class PatientErrorSink : public spdlog::sinks::stderr_color_sink_mt {
+public:
+  void log(const spdlog::details::log_msg& message) override {
+    if (!has_room(message)) {
+      ++dropped_;
+      return;
+    }
+    if (const auto dropped = dropped_.exchange(0); dropped != 0)
+      say_failure("(" + std::to_string(dropped) + " lines of the log are left out)");
+    spdlog::sinks::stderr_color_sink_mt::log(message);
+  }
+
+private:
+  /// A pipe that polls as writable takes PIPE_BUF bytes at once.
+  bool has_room(const spdlog::details::log_msg& message) const {
+    pollfd ready{STDERR_FILENO, POLLOUT, 0};
+    const int patience_ms = dropped_ == 0 ? 200 : 0;
+    if (!standard_error_is_ours()) return false;
+    return message.payload.size() < PIPE_BUF - 128 && ::poll(&ready, 1, patience_ms) > 0;
+  }
+
+  std::atomic<std::uint64_t> dropped_{0};
+};
+
 std::mutex context_mutex;
 LogContext present_context;
 
@@ -41,8 +73,9 @@ LogContext present_context;
 
 void set_up_logging(const std::string& level, const std::string& format) {
   const bool journal = format == "text" && logs_to_journal();
-  auto logger = journal ? std::make_shared<spdlog::logger>("hft", make_journal_sink())
-                        : spdlog::stderr_color_mt("hft");
+  auto logger = journal
+                  ? std::make_shared<spdlog::logger>("hft", make_journal_sink())
+                  : std::make_shared<spdlog::logger>("hft", std::make_shared<PatientErrorSink>());
   if (format == "json") {
     auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
     formatter->add_flag<JsonMessage>('*').set_pattern(
@@ -60,8 +93,11 @@ void set_log_level(const std::string& level) {
 }
 
 void say_failure(const std::string& sentence) {
-  const auto* priority = logs_to_journal() ? "<3>" : "";
-  std::fprintf(stderr, "%shft: %s\n", priority, sentence.c_str());
+  if (standard_error_is_ours()) std::fputs(failure_line(sentence).c_str(), stderr);
+}
+
+std::string failure_line(const std::string& sentence) {
+  return (logs_to_journal() ? "<3>hft: " : "hft: ") + sentence + '\n';
 }
 
 void set_log_context(LogContext context) {

@@ -13,6 +13,8 @@ void set_log_level(const std::string& level);
 /// The one sentence of a run that failed: on standard error, which a journal is told to take as an
 /// error.
 void say_failure(const std::string& sentence);
+/// The same as the line that is written.
+std::string failure_line(const std::string& sentence);
 
 /// What every journal record says of the moment it was written in; either may be empty.
 struct LogContext {

@@ -115,8 +115,8 @@ Result<ModelChild> ModelCrew::spawn(const ModelSpec& spec, const ExecutionActor&
   }
   child.handled = host->handled();
   child.handle = *place == RunsOn::Thread
-                   ? context_->system.spawn<caf::detached>(model_behavior, host, config)
-                   : context_->system.spawn(model_behavior, host, config);
+                   ? context_->system.spawn<OwnModel, caf::detached>(host, config)
+                   : context_->system.spawn<OwnModel>(host, config);
   return child;
 }
 

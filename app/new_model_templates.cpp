@@ -150,7 +150,7 @@ file(GLOB parts ${HFT_HEADERS}/models/model.cpp ${HFT_HEADERS}/models/memory.cpp
                 ${HFT_HEADERS}/models/parameters.cpp ${HFT_HEADERS}/models/trading/*.cpp
                 ${HFT_HEADERS}/messages/units.cpp ${HFT_HEADERS}/messages/timestamp.cpp
                 ${HFT_HEADERS}/messages/market.cpp ${HFT_HEADERS}/messages/order.cpp
-                ${HFT_HEADERS}/messages/session.cpp)
+                ${HFT_HEADERS}/messages/session.cpp ${HFT_HEADERS}/messages/corporate_action.cpp)
 add_library(hft_parts STATIC EXCLUDE_FROM_ALL ${parts})
 add_executable(@NAME@_test @NAME@_test.cpp)
 target_link_libraries(@NAME@_test hft_parts)

@@ -30,4 +30,14 @@ bool has_open_orders(const std::filesystem::path& books, const std::string& acco
   return read && desk.our_working() != 0;
 }
 
+Result<void> check_replay(const std::filesystem::path& books) {
+  NoJournal none;
+  Desk desk{{}, none};
+  const auto read =
+    storage::read_journal(books, [&desk](const JournalRecord& record) { desk.replay(record); });
+  if (!read) return tl::unexpected{read.error()};
+  if (const auto& why = desk.replay_failure()) return fail(Fault::Storage, *why);
+  return {};
+}
+
 } // namespace hft

@@ -1,5 +1,7 @@
 #include "app/risk_settings.hpp"
 
+#include "app/print_settings.hpp"
+
 namespace hft {
 
 namespace {
@@ -83,6 +85,7 @@ bool set_only_limit(RiskConfig& risk, const std::string& name, std::int64_t unit
 }
 
 Result<void> read_limit(RiskConfig& risk, const std::string& text) {
+  if (is_print_limit(text)) return {}; // read by `read_print_limits`
   const auto equals = text.find('=');
   if (equals == std::string::npos)
     return fail(Fault::BadArgument, "--limit=" + text + " has no value: give NAME=VALUE");
@@ -111,7 +114,8 @@ Result<void> read_limit(RiskConfig& risk, const std::string& text) {
       "--limit=" + text + ": no limit is named " + name +
         " (order_size, order_notional, position, gross_exposure, orders_a_second, "
         "orders_a_minute, open_orders, daily_loss, price_collar, signal_age, price_age; for the "
-        "account alone: unpriced_order, errors_a_minute, wash, on_trip, off_tick)");
+        "account alone: unpriced_order, errors_a_minute, wash, on_trip, off_tick; for market data: "
+        "print_ahead, print_age)");
   return {};
 }
 

@@ -1,15 +1,18 @@
 #include "adapters/control/control_server.hpp"
 #include "adapters/cpquant/data_client.hpp"
 #include "adapters/cpquant/trade_client.hpp"
+#include "adapters/life_sign.hpp"
 #include "adapters/net/http_client.hpp"
 #include "adapters/report/summary_json.hpp"
 #include "app/control_bridge.hpp"
 #include "app/crew.hpp"
 #include "app/departure.hpp"
 #include "app/embedded_venue.hpp"
+#include "app/last_words.hpp"
 #include "app/logging.hpp"
 #include "app/options.hpp"
 #include "app/reload.hpp"
+#include "app/run_marker.hpp"
 #include "app/session_keeper.hpp"
 #include "app/signals.hpp"
 #include "app/start_pause.hpp"
@@ -17,19 +20,34 @@
 #include "app/story.hpp"
 #include "app/version.hpp"
 #include "app/watch.hpp"
+#include "app/watchdog.hpp"
+#include "messages/plain_locale.hpp"
+#include "models/external/foreign_call.hpp"
 
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+#include <exception>
 #include <fstream>
+#include <memory>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace hft {
 
 namespace {
 
+/// Every thread of CAF's reads numbers by no locale but the plain one.
+struct PlainLocaleHook : caf::thread_hook {
+  void init(caf::actor_system&) override {}
+  void thread_started() override { use_plain_locale(); }
+  void thread_terminates() override {}
+};
+
 /// CAF as this house needs it: few threads, fair turns.
 struct ActorSystemConfig : caf::actor_system_config {
   ActorSystemConfig() {
+    add_thread_hook<PlainLocaleHook>();
     add_message_types<caf::id_block::hft>();
     set("scheduler.policy", caf::atom("sharing"));
     // A second worker, so that a model stuck on the first does not hold up the supervisor.
@@ -73,7 +91,11 @@ int complain_of_settings(const RunOptions& options, const Failure& failure) {
 /// The I/O loop on its thread.
 class LoopThread {
 public:
-  LoopThread() : thread_([this] { loop_.run(); }) {}
+  LoopThread()
+    : thread_([this] {
+        give_sign();
+        loop_.run();
+      }) {}
   ~LoopThread() {
     loop_.post([this] { loop_.stop(); }); // after what was posted before, clients' ends among it
     thread_.join();
@@ -81,8 +103,38 @@ public:
   net::IoLoop& loop() { return loop_; }
 
 private:
+  void give_sign() {
+    sign_.beat();
+    loop_.schedule(life_sign_interval, [this] { give_sign(); });
+  }
+
+  LifeSign sign_{"lane"};
   net::IoLoop loop_;
   std::thread thread_;
+};
+
+/// Gives CAF's scheduler a sign of life: that at least one of its workers still works.
+class SchedulerPulse {
+public:
+  explicit SchedulerPulse(caf::actor_system& system)
+    : actor_(system.spawn([sign = std::make_shared<LifeSign>("scheduler")](
+                            caf::event_based_actor* self) -> caf::behavior {
+        caf::anon_send(self, pulse_atom_v);
+        return {[self, sign](pulse_atom) {
+          try {
+            sign->beat();
+          } catch (...) {
+            std::terminate(); // as what any other thread throws
+          }
+          self->delayed_send(self, life_sign_interval, pulse_atom_v);
+        }};
+      })) {}
+  ~SchedulerPulse() { caf::anon_send_exit(actor_, caf::exit_reason::user_shutdown); }
+  SchedulerPulse(const SchedulerPulse&) = delete;
+  SchedulerPulse& operator=(const SchedulerPulse&) = delete;
+
+private:
+  caf::actor actor_;
 };
 
 /// What the venue says before anything is started: who we are there, and how its clock runs.
@@ -104,10 +156,18 @@ Result<Greeting> greet(cpquant::AlpacaTradeClient& client) {
 
 Result<void> write_summary(const std::string& file, const std::string& text) {
   if (file.empty()) return {};
+  const auto cannot = [&] {
+    return fail(Fault::BadArgument, "the summary " + file + " cannot be written");
+  };
+  // A link that somebody else put there may point anywhere.
+  struct stat link {};
+  if (::lstat(file.c_str(), &link) == 0 && S_ISLNK(link.st_mode) && link.st_uid != ::geteuid() &&
+      link.st_uid != 0)
+    return cannot();
   std::ofstream out{file, std::ios::binary | std::ios::trunc};
   out << text;
   out.close();
-  if (!out) return fail(Fault::BadArgument, "the summary " + file + " cannot be written");
+  if (!out) return cannot();
   return {};
 }
 
@@ -131,22 +191,36 @@ void tell_silence(Watch& watch, const Departure& departure, bool& told) {
   told = !who.empty();
 }
 
+Ending abandoned(std::string sentence) {
+  Ending ending{exit_code::failed, std::move(sentence)};
+  ending.abandoned = true;
+  return ending;
+}
+
 /// Waits for the end, whether it comes by itself or not, and keeps the watcher informed meanwhile.
 Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
                        const Departure& departure, caf::actor_system& system,
                        const SupervisorActor& supervisor) {
   constexpr auto pause = std::chrono::seconds{1};
+  auto& watchdog = Watchdog::start();
+  StallCount watchdog_stalls{static_cast<int>(Watchdog::stall_limit / pause)};
+  LifeSign sign{"main"};
   HourlyWord hourly;
   bool silence_told = false;
   auto asked = monotonic_now();
   for (;;) {
+    sign.beat();
     auto ending = watch.wait_for_end(std::chrono::milliseconds{50});
+    if (const auto verdict = watchdog.verdict(); !ending && verdict)
+      ending = abandoned("the run ends: " + *verdict);
     display.flush(monotonic_now());
     sessions.flush();
     if (!ending) ending = departure.overdue(monotonic_now());
     if (ending) return *ending;
     tell_silence(watch, departure, silence_told);
     if (monotonic_now() - asked < pause) continue;
+    if (!watchdog_stalls.turn({{&watchdog, watchdog.turns()}}).empty())
+      return abandoned("the run ends: its watchdog stands still");
     if (const auto status = ask_status(system, supervisor, pause))
       tell_progress(*status, watch, display, sessions, hourly);
     asked = monotonic_now();
@@ -155,14 +229,27 @@ Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
 
 constexpr Duration reader_patience = std::chrono::seconds{5};
 
+/// Nobody is told of signals any more when this goes.
+class TellsNobody {
+public:
+  explicit TellsNobody(StopSignals& signals) : signals_(signals) {}
+  ~TellsNobody() { signals_.tell_nobody(); }
+  TellsNobody(const TellsNobody&) = delete;
+  TellsNobody& operator=(const TellsNobody&) = delete;
+
+private:
+  StopSignals& signals_;
+};
+
 /// A person who pages through the output sees the summary at the end of it; who told us to stop
 /// does not wait for a reader that is not there.
 int report(const RunOptions& options, const Watch& watch, const Ending& ending, Display& display,
-           bool told_to_stop) {
+           Watchdog& watchdog, bool told_to_stop) {
   auto status = watch.report();
   if (!watch.reported()) status.session.plan = watch.plan();
   const auto phases = watch.phases();
   const auto written = write_summary(options.summary_file, report::summary_json(status, phases));
+  watchdog.end_whenever(); // a reader may take his time
   display.finish(watch.reported() ? summary_text(status, phases) : "",
                  told_to_stop ? std::optional{reader_patience} : std::nullopt);
   if (ending.exit_code != exit_code::done) return say_failure(ending.sentence), ending.exit_code;
@@ -170,9 +257,13 @@ int report(const RunOptions& options, const Watch& watch, const Ending& ending, 
   return exit_code::done;
 }
 
-/// `starts` is told of an end that calls for no pause; null: nobody is.
+/// So long every wait at the end may take together, once the report is written.
+constexpr Duration end_limit = std::chrono::seconds{10};
+
+/// `starts` is told of an end that calls for no pause; null: nobody is. What is thrown here ends
+/// the process without unwinding, which would wait for actors that nobody stops.
 int run_actors(const RunOptions& options, const RunSettings& settings, const std::string& venue,
-               ServiceNotice& notice, const StartLog* starts) {
+               StopSignals& signals, ServiceNotice& notice, const StartLog* starts) noexcept {
   const auto endpoints = cpquant::endpoints_for(venue);
   if (!endpoints) return complain(endpoints.error());
   const auto data_keys = keys_for(settings, cpquant::KeyPair::Data);
@@ -185,20 +276,26 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   LoopThread lane_thread;
   cpquant::TradeOptions trade;
   trade.endpoints = *endpoints;
+  // Told on threads of the clients, for as long as they live.
+  const auto told_to_wait = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
+  trade.gate = cpquant::make_gate(trade, told_to_wait);
   auto client = std::make_shared<cpquant::AlpacaTradeClient>(*trade_keys, trade);
   notice.status("Asking the venue for the account and the time.");
   auto greeting = greet(*client);
-  if (!greeting && StopSignals::wait_for_stop(Duration{0})) return exit_code::done;
   if (!greeting) return complain(greeting.error());
   // A server on plain HTTP is a simulation, whether it says so or not: its clock is followed.
   greeting->clock.simulated = greeting->clock.simulated || venue.starts_with("http://");
   auto time = std::make_shared<VenueTimeSource>();
   time->observe(greeting->clock);
+  if (greeting->clock.simulated)
+    trade.gate->count_by([time] { return MonotonicTime{time->now().nanoseconds}; });
 
   Display display{STDOUT_FILENO};
   const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
   if (settings.embedded) prune_accounts(settings.state_dir, "simulated-", 4);
   const auto books = account_dir(settings.state_dir, account);
+  if (const auto opened = open_account_dir(settings.state_dir, books); !opened)
+    return complain(opened.error());
   spdlog::info("{}", start_sentence(version, venue, account, settings.models));
   SessionKeeper sessions{books / "sessions", [time] { return time->now(); }};
   Watch watch{display, notice, sessions};
@@ -208,76 +305,125 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   ActorSystemConfig actor_config;
   caf::actor_system system{actor_config};
   Lane lane{system, lane_thread.loop()};
-  auto context = std::make_shared<CrewContext>(CrewContext{
-    system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys, account, books,
-    client, std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints), time,
-    greeting->clock.simulated ? greeting->clock.time.speed : 1.0, greeting->clock.simulated,
-    display, keeper, limits, [&watch](const std::string& sentence) { watch.incident(sentence); }});
+  auto context = std::make_shared<CrewContext>(
+    CrewContext{system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys,
+                account, books, client,
+                std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints,
+                                                            std::chrono::seconds{20}, told_to_wait),
+                time, greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
+                greeting->clock.simulated, display, keeper, limits,
+                [&watch](const std::string& sentence) { watch.incident(sentence); }, trade.gate});
+  guard_the_exit();
+  // From now on the supervisor waits for a script that starts, and operators for the supervisor.
+  set_foreign_limits({std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }});
   auto crew = make_crew(context);
   crew.observer = watch.observer();
-  auto supervisor = system.spawn<Supervisor>(std::move(crew));
+  auto life = std::make_shared<LifeSign>("supervisor");
+  crew.observer.on_pulse = [weak = std::weak_ptr{life}] {
+    if (const auto sign = weak.lock()) sign->beat();
+  };
+  auto supervisor = system.spawn<FaultPoints<Supervisor>>(std::move(crew));
+  std::optional<SchedulerPulse> pulse{system};
 
   const auto stop = [&supervisor] { caf::anon_send(supervisor, shutdown_atom_v); };
-  auto control = control::ControlServer::open(control_socket(settings.state_dir).string(),
-                                              control_handler(system, supervisor));
-  if (!control) {
-    stop();
-    watch.wait_for_end(std::chrono::seconds{30});
-    return complain(control.error());
-  }
-  Ending ending;
   Departure departure{lane};
-  {
-    const auto on_stop = [&](int) {
+  std::atomic<bool> stopped_from_inside{false};
+  signals.tell(
+    [&](StopSignals::Stop how) {
+      stopped_from_inside = how.from_inside;
       display.note("stopping", "on a signal: canceling what works");
       spdlog::info("A signal asks for the end: canceling what works.");
       notice.stopping("Stopping: canceling what works.");
       departure.ask(monotonic_now());
       stop();
-    };
-    const auto on_reload = [&] {
+    },
+    [&] {
       reload_settings(options, *limits, notice,
                       [&] { caf::anon_send(supervisor, ChangeLimits{limits->now()}); });
-    };
-    const StopSignals signals{on_stop, on_reload};
-    ending = watch_until_end(watch, display, sessions, departure, system, supervisor);
+    });
+  const TellsNobody told{signals}; // before what is told goes
+  Watchdog::start().explain("lane", [&departure] { return departure.on_the_lane(); });
+  auto control = control::ControlServer::open(control_socket(settings.state_dir).string(),
+                                              control_handler(system, supervisor));
+  if (!control) {
+    stop();
+    watch.wait_for_end(std::chrono::seconds{30});
+    Watchdog::start().explain("lane", nullptr);
+    Watchdog::start().end_within(end_limit, exit_code_of(control.error()));
+    return complain(control.error());
   }
+  auto ending = watch_until_end(watch, display, sessions, departure, system, supervisor);
+  auto& watchdog = Watchdog::start();
+  signals.tell([&watchdog, code = ending.exit_code](
+                 StopSignals::Stop) { watchdog.end_within(reader_patience, code); },
+               nullptr);
+  watchdog.explain("lane", nullptr);
+  life.reset();
+  pulse.reset();
+  if (stopped_from_inside && ending.exit_code == exit_code::done)
+    ending = {exit_code::failed, "foreign code in this process asked for its end"};
+  watchdog.end_within(end_limit, ending.exit_code, ending.sentence);
   control->reset();
   display.flush(monotonic_now());
   notice.stopping(ending.exit_code == exit_code::done ? "Done."
                                                       : "Ended: " + ending.sentence + ".");
-  const auto code = report(options, watch, ending, display, departure.asked());
+  const auto code = report(options, watch, ending, display, watchdog, departure.asked());
+  watchdog.end_within(end_limit, code);
   if (starts != nullptr && !is_mended_by_restart(code)) starts->note_good_end();
   const bool is_over = watch.wait_for_end(Duration{0}).has_value();
-  if (is_over && ending.left_behind.empty()) return code;
+  if (is_over && ending.left_behind.empty() && !ending.abandoned) return code;
+  if (ending.abandoned) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{500}); // for cancels under way
+    RunMarker::keep_last_words(ending.sentence);
+  } else {
+    RunMarker::run_ends_well();
+  }
   wait_for_lane(lane_thread.loop()); // so that the journal is closed, unless that is what is stuck
   keeper.flush();
   leave_process(code);
 }
 
+int run_settings(const RunOptions& options, const RunSettings& settings, StopSignals& signals,
+                 ServiceNotice& notice) {
+  if (!settings.embedded) {
+    const StartLog starts{settings.state_dir};
+    wait_before_start(starts, notice);
+    const auto code = run_actors(options, settings, settings.venue, signals, notice, &starts);
+    if (!is_mended_by_restart(code)) starts.note_good_end();
+    return code;
+  }
+  auto venue = simulated::Venue::open(*settings.embedded);
+  if (!venue) return say_failure(venue.error().sentence), exit_code::usage;
+  const EmbeddedVenue embedded{std::move(*venue)};
+  return run_actors(options, settings, embedded.url(), signals, notice, nullptr);
+}
+
+/// The models that are foreign code in this process, in words.
+std::string foreign_models(const RunSettings& settings) {
+  std::string names;
+  for (const auto& spec : settings.models)
+    if (spec.name.starts_with("python:")) names += (names.empty() ? "" : ", ") + spec.name;
+  return names;
+}
+
 } // namespace
 
 int run_system(const RunOptions& options) {
-  StopSignals::block(); // before the first thread
+  StopSignals signals; // before any other thread
   set_up_logging(options.log_level, options.log_format);
+  Watchdog::start();
   net::HttpClient::watch([](const std::string& where, int status, Duration took) {
     spdlog::debug("{} was answered with {} after {:.1f} ms.", where, status,
                   std::chrono::duration<double, std::milli>(took).count());
   });
   auto settings = read_settings(options);
   if (!settings) return complain_of_settings(options, settings.error());
+  const RunMarker marker{settings->state_dir, wall_clock_now(), foreign_models(*settings)};
+  if (marker.run_before()) spdlog::warn("{}", as_sentence(*marker.run_before()));
   ServiceNotice notice;
-  if (!settings->embedded) {
-    const StartLog starts{settings->state_dir};
-    if (!wait_before_start(starts, notice)) return exit_code::done;
-    const auto code = run_actors(options, *settings, settings->venue, notice, &starts);
-    if (!is_mended_by_restart(code)) starts.note_good_end();
-    return code;
-  }
-  auto venue = simulated::Venue::open(*settings->embedded);
-  if (!venue) return say_failure(venue.error().sentence), exit_code::usage;
-  const EmbeddedVenue embedded{std::move(*venue)};
-  return run_actors(options, *settings, embedded.url(), notice, nullptr);
+  const auto code = run_settings(options, *settings, signals, notice);
+  RunMarker::run_ends_well();
+  return code;
 }
 
 } // namespace hft

@@ -129,6 +129,8 @@ void add_limits_of_file(const CLI::App& app, RunOptions& run) {
 }
 
 Result<RunOptions> read_run_options(int argc, char** argv) {
+  if (const auto config = check_config_file(argc, argv); !config)
+    return tl::unexpected{config.error()};
   CLI::App app;
   RunOptions run;
   add_run_line(app, run);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/execution/risk_limits.hpp"
+#include "actors/feed/print_judge.hpp"
 #include "actors/session_clock/market_calendar.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
@@ -28,6 +29,7 @@ struct RunSettings {
   std::filesystem::path state_dir;
   WhenClosed when_closed = WhenClosed::Wait;
   RiskConfig risk;
+  PrintLimits prints;
   std::shared_ptr<const MarketCalendar> calendar;
   Duration closing_lead{0};
   Duration cancel_lead{0};

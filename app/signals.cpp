@@ -1,63 +1,104 @@
 #include "app/signals.hpp"
 
+#include "adapters/life_sign.hpp"
+#include "app/last_words.hpp"
+#include "app/run_marker.hpp"
+
+#include <spdlog/spdlog.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <pthread.h>
+#include <unistd.h>
 #include <utility>
 
 namespace hft {
 
 namespace {
 
-// Ends the waiting thread; not used by anything else here.
-constexpr int quit_signal = SIGUSR2;
-
 sigset_t waited_for() {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);
-  sigaddset(&set, quit_signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXCPU}) sigaddset(&set, signal);
   return set;
 }
 
 } // namespace
 
-void StopSignals::block() {
+void ignore_idle_signals() {
+  for (const int signal :
+       {SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSTKFLT})
+    std::signal(signal, SIG_IGN);
+  for (int signal = SIGRTMIN; signal <= SIGRTMAX; ++signal) std::signal(signal, SIG_IGN);
+}
+
+void block_stop_signals() {
   const auto set = waited_for();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-bool StopSignals::wait_for_stop(Duration how_long) {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  const timespec limit{how_long / std::chrono::seconds{1},
-                       (how_long % std::chrono::seconds{1}).count()};
-  return sigtimedwait(&set, nullptr, &limit) > 0;
-}
-
-StopSignals::StopSignals(std::function<void(int)> on_stop, std::function<void()> on_reload) {
-  block();
-  thread_ = std::thread{[on_stop = std::move(on_stop), on_reload = std::move(on_reload)] {
-    const auto set = waited_for();
-    for (int count = 0, signal = 0; sigwait(&set, &signal) == 0;) {
-      if (signal == quit_signal) return;
-      if (signal == SIGHUP) {
-        on_reload();
-        continue;
-      }
-      if (++count == 1) on_stop(signal);
-      if (count >= 3) std::_Exit(128 + signal);
-    }
-  }};
+StopSignals::StopSignals() {
+  block_stop_signals();
+  thread_ = std::thread{[this] { run(); }};
 }
 
 StopSignals::~StopSignals() {
-  pthread_kill(thread_.native_handle(), quit_signal);
+  {
+    const std::lock_guard lock{mutex_};
+    ending_ = true;
+  }
   thread_.join();
+}
+
+void StopSignals::tell(std::function<void(Stop)> on_stop, std::function<void()> on_reload) {
+  const std::lock_guard lock{mutex_};
+  on_stop_ = std::move(on_stop);
+  on_reload_ = std::move(on_reload);
+  started_ = true;
+}
+
+void StopSignals::tell_nobody() {
+  const std::lock_guard lock{mutex_};
+  on_stop_ = nullptr;
+  on_reload_ = nullptr;
+  started_ = true;
+}
+
+void StopSignals::run() {
+  const auto set = waited_for();
+  LifeSign sign{"signal"};
+  const timespec turn{0, 100'000'000};
+  for (;;) {
+    sign.beat();
+    siginfo_t info{};
+    const int signal = sigtimedwait(&set, &info, &turn);
+    {
+      const std::lock_guard lock{mutex_};
+      if (ending_) return;
+    }
+    if (signal > 0) on_signal({signal, info.si_code <= 0 && info.si_pid == ::getpid()});
+  }
+}
+
+// Whoever is told must not wait for this thread.
+void StopSignals::on_signal(Stop stop) {
+  const std::lock_guard lock{mutex_};
+  if (stop.signal == SIGHUP) {
+    if (on_reload_) on_reload_();
+    return;
+  }
+  ++count_;
+  end_asked_ = true;
+  if (count_ >= 3) std::_Exit(128 + stop.signal);
+  if (!started_ && stop.from_inside)
+    end_now(1,
+            "the process ends: foreign code in it sent it signal " + std::to_string(stop.signal));
+  if (!started_) {
+    spdlog::info("A signal asks for the end before anything has begun.");
+    RunMarker::run_ends_well();
+    leave_process(0);
+  }
+  if (count_ == 1 && on_stop_) on_stop_(stop);
 }
 
 } // namespace hft

@@ -1,13 +1,15 @@
 #include "app/start_pause.hpp"
 
 #include "actors/supervisor/crew.hpp"
-#include "app/signals.hpp"
+#include "adapters/storage/owned_directory.hpp"
 #include "app/wall_clock.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <cstdlib>
-#include <fstream>
+#include <locale>
+#include <sstream>
+#include <thread>
 
 namespace hft {
 
@@ -23,7 +25,10 @@ Duration start_pause(const std::vector<Timestamp>& bad_starts, Timestamp now) {
 
 std::vector<Timestamp> StartLog::bad_starts() const {
   std::vector<Timestamp> starts;
-  std::ifstream in{file_};
+  const auto text =
+    storage::read_bounded(file_, storage::largest_written_file, storage::Links::Refuse);
+  std::istringstream in{text && *text ? **text : ""};
+  in.imbue(std::locale::classic());
   for (std::int64_t nanoseconds = 0; in >> nanoseconds;) starts.push_back({nanoseconds});
   return starts;
 }
@@ -33,8 +38,10 @@ void StartLog::note_start(Timestamp now) const {
   auto starts = bad_starts();
   starts.push_back(now);
   if (starts.size() > kept) starts.erase(starts.begin(), starts.end() - kept);
-  std::ofstream out{file_, std::ios::trunc};
-  for (const auto start : starts) out << start.nanoseconds << '\n';
+  std::string text;
+  for (const auto start : starts) text += std::to_string(start.nanoseconds) + '\n';
+  const auto folder = storage::OwnedDirectory::open(file_.parent_path(), storage::Links::Follow);
+  if (folder) static_cast<void>(folder->replace(file_.filename().string(), text));
 }
 
 void StartLog::note_good_end() const {
@@ -42,17 +49,16 @@ void StartLog::note_good_end() const {
   std::filesystem::remove(file_, ignored);
 }
 
-bool wait_before_start(const StartLog& starts, ServiceNotice& notice) {
-  if (!std::getenv("NOTIFY_SOCKET")) return true;
+void wait_before_start(const StartLog& starts, ServiceNotice& notice) {
+  if (!std::getenv("NOTIFY_SOCKET")) return;
   const auto pause = start_pause(starts.bad_starts(), wall_clock_now());
   if (pause > Duration::zero()) {
     const auto seconds = std::to_string(pause / std::chrono::seconds{1});
     spdlog::warn("The last runs ended badly: waiting {} s before the next.", seconds);
     notice.status("The last runs ended badly: waiting " + seconds + " s before the next.");
-    if (StopSignals::wait_for_stop(pause)) return false;
+    std::this_thread::sleep_for(pause); // a signal for the end ends the process meanwhile
   }
   starts.note_start(wall_clock_now());
-  return true;
 }
 
 bool is_mended_by_restart(int code) {

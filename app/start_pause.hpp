@@ -29,8 +29,8 @@ private:
 };
 
 /// Started again and again by a service manager, the program waits longer each time; a person who
-/// starts it wants it now. False when it was told to stop meanwhile.
-bool wait_before_start(const StartLog& starts, ServiceNotice& notice);
+/// starts it wants it now.
+void wait_before_start(const StartLog& starts, ServiceNotice& notice);
 
 /// Codes other than these end the service for good: whoever starts it again has mended something.
 bool is_mended_by_restart(int exit_code);

@@ -1,5 +1,7 @@
 #include "app/state_dir.hpp"
 
+#include "adapters/storage/owned_directory.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <unistd.h>
@@ -69,17 +71,24 @@ fs::path state_dir_of(const std::string& given) {
 Result<fs::path> open_state_dir(const std::string& given) {
   const auto dir = state_dir_of(given);
   std::error_code error;
-  const bool existed = fs::exists(dir, error);
-  fs::create_directories(dir, error);
-  if (!error && !existed) fs::permissions(dir, fs::perms::owner_all, error);
-  if (!error && !fs::is_directory(dir, error))
+  if (fs::exists(dir, error) && !fs::is_directory(dir, error))
     return fail(Fault::Storage, "the state directory " + dir.string() + " is not a directory");
-  if (error)
-    return fail(Fault::Storage,
-                "the state directory " + dir.string() + " cannot be made: " + error.message());
+  // Service managers make it as a link; below it there are none.
+  const auto owned = storage::OwnedDirectory::make(dir, storage::Links::Follow);
+  if (!owned) return fail(Fault::Storage, "the state directory " + owned.error().sentence);
   if (::access(dir.c_str(), R_OK | W_OK | X_OK) != 0)
     return fail(Fault::Storage, "the state directory " + dir.string() + " cannot be written");
   return dir;
+}
+
+Result<void> open_account_dir(const fs::path& state_dir, const fs::path& account) {
+  auto folder = storage::OwnedDirectory::open(state_dir, storage::Links::Follow);
+  for (const auto& part : account.lexically_relative(state_dir)) {
+    if (!folder) break;
+    folder = folder->subdirectory(part.string());
+  }
+  if (!folder) return fail(Fault::Storage, "the account's directory " + folder.error().sentence);
+  return {};
 }
 
 fs::path account_dir(const fs::path& state_dir, const std::string& account) {

@@ -9,7 +9,7 @@ namespace hft {
 
 /// Where the system keeps what must survive it: `given`, else $STATE_DIRECTORY (systemd's), else
 /// `hft` in the XDG state directory. Made, with mode 0700, when it is not there yet; a Failure with
-/// one sentence when it cannot be written.
+/// one sentence when it cannot be written, belongs to others or can be written by every user.
 Result<std::filesystem::path> open_state_dir(const std::string& given);
 /// The same without making or checking anything.
 std::filesystem::path state_dir_of(const std::string& given);
@@ -17,6 +17,10 @@ std::filesystem::path state_dir_of(const std::string& given);
 /// Journal and memories of one account.
 std::filesystem::path account_dir(const std::filesystem::path& state_dir,
                                   const std::string& account);
+/// Makes the folders from the state directory down to the account's and checks them: a symbolic
+/// link, or a folder that is or can be written by others, is a Failure.
+Result<void> open_account_dir(const std::filesystem::path& state_dir,
+                              const std::filesystem::path& account);
 /// The account whose books were written last; empty when there is none, a Failure when one cannot
 /// be looked into.
 Result<std::filesystem::path> newest_account_dir(const std::filesystem::path& state_dir);

@@ -1,6 +1,7 @@
 #include "app/market_settings.hpp"
 #include "app/options.hpp"
 #include "app/venue_command.hpp"
+#include "app/watchdog.hpp"
 
 #include <cstdio>
 
@@ -32,6 +33,7 @@ int run_venue(const VenueCommandOptions& options) {
   venue->faults_file = options.faults_file;
   venue->state_file = options.state_file;
   venue->rate_limit = options.rate_limit;
+  Watchdog::start(); // a venue that stands still serves nobody
   return run_venue(*venue);
 }
 

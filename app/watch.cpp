@@ -10,8 +10,10 @@ namespace hft {
 SupervisorObserver Watch::observer() {
   SupervisorObserver observer;
   observer.on_phase = [this](const SessionChanged& changed) { on_phase(changed); };
-  observer.on_readiness = [this](bool ready, const std::string& sentence) {
-    on_readiness(ready, sentence);
+  // What the feed says is missing while it is live; all calls come on the supervisor's thread.
+  auto missing = std::make_shared<std::string>();
+  observer.on_readiness = [this, missing](bool ready, const std::string& sentence) {
+    on_readiness(ready, ready && !missing->empty() ? sentence + ", but " + *missing : sentence);
   };
   observer.on_waiting = [this] { notice_.ready(show(&Shown::state, "Waiting.")); };
   observer.on_heartbeat = [this] { on_beat(); };
@@ -20,7 +22,9 @@ SupervisorObserver Watch::observer() {
     spdlog::info("{}", as_sentence(sentence));
     display_.note("notice", sentence);
   };
-  observer.on_feed = [](const FeedStateChanged& changed) {
+  observer.on_feed = [missing](const FeedStateChanged& changed) {
+    if (changed.state != FeedState::Live || !changed.acknowledged.empty())
+      *missing = changed.detail;
     spdlog::debug("The data stream is {}{}{}.", to_string(changed.state),
                   changed.detail.empty() ? "" : ": ", changed.detail);
   };
@@ -96,7 +100,7 @@ void Watch::on_readiness(bool ready, const std::string& sentence) {
   display_.note(ready ? "ready" : "not ready", sentence);
   if (ready) {
     spdlog::info("The system is ready: {}.", sentence);
-    notice_.ready(show(&Shown::state, "Reconciled and subscribed."));
+    notice_.ready(show(&Shown::state, as_sentence(sentence)));
   } else {
     if (!reported()) spdlog::warn("The system is not ready.");
     notice_.status(show(&Shown::state, "Not ready."));

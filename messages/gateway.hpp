@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/corporate_action.hpp"
 #include "messages/order.hpp"
 #include "messages/result.hpp"
 
@@ -50,6 +51,18 @@ struct BrokerFill {
   Quantity cumulative; ///< of the order, after this fill
 };
 
+/// An item of a list or a stream of the broker's that could not be read. The rest of the list
+/// could; whose it was, its ids may still tell.
+struct UnreadItem {
+  enum class Kind : std::uint8_t { Order, Fill, Position, Activity, Event, Asset, Session };
+  Kind kind = Kind::Order;
+  std::string id;              ///< of the order it is or belongs to; of an activity its own
+  std::string client_order_id; ///< these as the broker spelt them, empty where there was no text
+  std::string symbol;
+  std::string reason; ///< what is wrong with it
+};
+std::string_view to_string(UnreadItem::Kind kind);
+
 /// The broker's truth at one moment.
 struct BrokerBooks {
   std::vector<BrokerOrder> open_orders;
@@ -59,7 +72,9 @@ struct BrokerBooks {
   std::optional<Money> cash;
   std::optional<Money> equity;
   bool blocked = false; ///< the account may not trade: every order would be refused
-  std::optional<bool> shorting_enabled{}; ///< empty: the broker did not say
+  std::optional<bool> shorting_enabled{};    ///< empty: the broker did not say
+  std::vector<AccountActivity> activities{}; ///< other than fills, oldest first
+  std::vector<UnreadItem> unread{};          ///< what was left out of all these
 };
 
 struct BooksFetched {

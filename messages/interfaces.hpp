@@ -11,6 +11,7 @@
 #include "messages/asset.hpp"
 #include "messages/broker_clock.hpp"
 #include "messages/control.hpp"
+#include "messages/corporate_action.hpp"
 #include "messages/gateway.hpp"
 #include "messages/market.hpp"
 #include "messages/order.hpp"
@@ -108,6 +109,7 @@ CAF_ADD_TYPE_ID(hft, (hft::Signal))
 CAF_ADD_TYPE_ID(hft, (hft::Fill))
 CAF_ADD_TYPE_ID(hft, (hft::OrderRefused))
 CAF_ADD_TYPE_ID(hft, (hft::OrderClosed))
+CAF_ADD_TYPE_ID(hft, (hft::CorporateAction))
 CAF_ADD_TYPE_ID(hft, (hft::Standing))
 CAF_ADD_TYPE_ID(hft, (hft::StandingQuery))
 CAF_ADD_TYPE_ID(hft, (hft::RetireModel))
@@ -117,6 +119,7 @@ CAF_ADD_TYPE_ID(hft, (hft::OrderAnswered))
 CAF_ADD_TYPE_ID(hft, (hft::BooksFetched))
 CAF_ADD_TYPE_ID(hft, (hft::OrderLookedUp))
 CAF_ADD_TYPE_ID(hft, (hft::AssetLookedUp))
+CAF_ADD_TYPE_ID(hft, (hft::UnreadItem))
 CAF_ADD_TYPE_ID(hft, (hft::ConnectModel))
 CAF_ADD_TYPE_ID(hft, (hft::DisconnectModel))
 CAF_ADD_TYPE_ID(hft, (hft::ConnectDesk))
@@ -167,15 +170,17 @@ template <class... Messages>
 using Accepts = caf::typed_actor<caf::reacts_to<Messages>...>;
 
 /// One for each model instance; hosts any `Model`.
-using ModelActor = caf::typed_actor<
-  caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
-  caf::reacts_to<OrderRefused>, caf::reacts_to<FeedGap>, caf::reacts_to<SessionChanged>,
-  caf::reacts_to<ConnectDesk>, caf::reacts_to<Standing>, caf::reacts_to<Subscribed>,
-  caf::reacts_to<HistoryFetched>, caf::replies_to<InstallCandidate>::with<CommandResult>,
-  caf::replies_to<PromoteCandidate>::with<CommandResult>,
-  caf::replies_to<DropCandidate>::with<CommandResult>, caf::reacts_to<pulse_atom>,
-  caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>,
-  caf::reacts_to<shutdown_atom>>;
+using ModelActor =
+  caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
+                   caf::reacts_to<OrderRefused>, caf::reacts_to<CorporateAction>,
+                   caf::reacts_to<FeedGap>, caf::reacts_to<SessionChanged>,
+                   caf::reacts_to<ConnectDesk>, caf::reacts_to<Standing>,
+                   caf::reacts_to<Subscribed>, caf::reacts_to<HistoryFetched>,
+                   caf::replies_to<InstallCandidate>::with<CommandResult>,
+                   caf::replies_to<PromoteCandidate>::with<CommandResult>,
+                   caf::replies_to<DropCandidate>::with<CommandResult>, caf::reacts_to<pulse_atom>,
+                   caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>,
+                   caf::reacts_to<shutdown_atom>>;
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
 using FeedActor =
@@ -191,9 +196,10 @@ using ExecutionActor = caf::typed_actor<
   caf::reacts_to<MarketFrame>, // marks, halts: after the models have had it
   caf::reacts_to<OrderAnswered>, caf::reacts_to<OrderEvent>, caf::reacts_to<OrderStreamChanged>,
   caf::reacts_to<BooksFetched>, caf::reacts_to<OrderLookedUp>, caf::reacts_to<AssetLookedUp>,
-  caf::reacts_to<FeedStateChanged>, caf::reacts_to<SessionChanged>, caf::reacts_to<ConnectModel>,
-  caf::reacts_to<DisconnectModel>, caf::reacts_to<StandingQuery>, caf::reacts_to<RetireModel>,
-  caf::reacts_to<pulse_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
+  caf::reacts_to<UnreadItem>, caf::reacts_to<FeedStateChanged>, caf::reacts_to<SessionChanged>,
+  caf::reacts_to<ConnectModel>, caf::reacts_to<DisconnectModel>, caf::reacts_to<StandingQuery>,
+  caf::reacts_to<RetireModel>, caf::reacts_to<pulse_atom>,
+  caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<DeskStatus>, caf::replies_to<OrdersQuery>::with<OrdersReport>,
   caf::reacts_to<CloseDesk>, caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>,
@@ -252,6 +258,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrderAnswered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::BooksFetched)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrderLookedUp)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::AssetLookedUp)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::UnreadItem)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::CorporateAction)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ConnectModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DisconnectModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ConnectDesk)

@@ -142,6 +142,14 @@ void AvellanedaStoikov::on_takeover(const Standing& standing, Signals& out) {
   inventory_.take_over(standing, out);
 }
 
+void AvellanedaStoikov::on_corporate_action(const CorporateAction& action, Signals&) {
+  if (action.symbol != inventory_.symbol()) return;
+  inventory_.on_corporate_action(action);
+  const auto factor = action.price_factor();
+  squares_.resume(squares_.value() * factor * factor, squares_.count());
+  if (factor != 1) on_gap({});
+}
+
 ModelMemory AvellanedaStoikov::save() const {
   MemoryWriter memory{name, 1};
   memory.put("symbol", inventory_.symbol().view())

@@ -1,5 +1,7 @@
 #include "models/ema_cross.hpp"
 
+#include "messages/sale_conditions.hpp"
+
 namespace hft {
 
 std::vector<Parameter> EmaCross::parameters() {
@@ -35,11 +37,19 @@ Needs EmaCross::needs() const {
 }
 
 void EmaCross::on_trade(const Trade& trade, Signals& out) {
+  if (!updates_last_price(trade)) return;
   const auto price = to_double(trade.price);
   fast_.add(price);
   slow_.add(price);
   if (!slow_.ready() || fast_.value() == slow_.value()) return;
   position_.want(fast_.value() > slow_.value() ? quantity_ : -quantity_, trade.time, out);
+}
+
+void EmaCross::on_corporate_action(const CorporateAction& action, Signals&) {
+  if (action.symbol != position_.symbol()) return;
+  position_.on_corporate_action(action);
+  for (auto* average : {&fast_, &slow_})
+    average->resume(average->value() * action.price_factor(), average->count());
 }
 
 void EmaCross::on_gap(const FeedGap&) {

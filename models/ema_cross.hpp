@@ -29,6 +29,8 @@ public:
   void on_takeover(const Standing& standing, Signals& out) override {
     position_.take_over(standing, out);
   }
+  /// Averages go on at the new prices.
+  void on_corporate_action(const CorporateAction& action, Signals&) override;
   /// Averages do not bridge a hole: they start afresh.
   void on_gap(const FeedGap& gap) override;
   ModelMemory save() const override;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/corporate_action.hpp"
 #include "messages/market.hpp"
 #include "messages/order.hpp"
 #include "messages/result.hpp"
@@ -104,6 +105,9 @@ public:
   /// The model takes over an instance, after a restart or from another model: this is what the desk
   /// knows of it, and nothing the model decided itself so far was sent.
   virtual void on_takeover(const Standing&, Signals&) {}
+  /// What the model holds changed without an order: a split, a dividend, another symbol. It holds
+  /// `after` of `new_symbol` from here on; averages of earlier prices are the model's to convert.
+  virtual void on_corporate_action(const CorporateAction&, Signals&) {}
 
   /// What must survive a restart; a model without memory keeps the default.
   virtual ModelMemory save() const { return {}; }

@@ -1,5 +1,7 @@
 #include "models/pairs.hpp"
 
+#include "messages/sale_conditions.hpp"
+
 #include "models/trading/target_model.hpp"
 
 #include <algorithm>
@@ -66,6 +68,7 @@ Needs Pairs::needs() const {
 }
 
 void Pairs::on_trade(const Trade& trade, Signals&) {
+  if (!updates_last_price(trade)) return;
   (trade.symbol == y_.symbol() ? y_price_ : x_price_) = to_double(trade.price);
 }
 
@@ -119,6 +122,12 @@ void Pairs::on_warm() {
 void Pairs::on_takeover(const Standing& standing, Signals& out) {
   y_.take_over(standing, out);
   x_.take_over(standing, out);
+}
+
+void Pairs::on_corporate_action(const CorporateAction& action, Signals&) {
+  y_.on_corporate_action(action);
+  x_.on_corporate_action(action);
+  on_gap({}); // the line finds its new slope by itself
 }
 
 ModelMemory Pairs::save() const {

@@ -32,6 +32,7 @@ public:
   void on_gap(const FeedGap& gap) override;
   void on_warm() override;
   void on_takeover(const Standing& standing, Signals& out) override;
+  void on_corporate_action(const CorporateAction& action, Signals&) override;
   ModelMemory save() const override;
   Result<void> restore(const ModelMemory& memory) override;
 

@@ -35,6 +35,13 @@ void VwapReversion::on_session(const SessionChanged& changed, Signals& out) {
   seen_ = 0;
 }
 
+void VwapReversion::on_corporate_action(const CorporateAction& action, Signals& out) {
+  TargetModel::on_corporate_action(action, out);
+  if (action.symbol != symbol() || action.price_factor() == 1) return;
+  prices_.clear();
+  seen_ = 0;
+}
+
 int VwapReversion::on_sample(double price, int held) {
   if (seen_ < prints_) return held;
   const auto deviation = prices_.population_deviation();

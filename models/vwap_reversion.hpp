@@ -21,6 +21,7 @@ public:
   void on_trade(const Trade& trade, Signals& out) override;
   /// The open begins the average anew.
   void on_session(const SessionChanged& changed, Signals& out) override;
+  void on_corporate_action(const CorporateAction& action, Signals& out) override;
   ModelMemory save() const override;
   Result<void> restore(const ModelMemory& memory) override;
 

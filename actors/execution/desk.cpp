@@ -3,28 +3,11 @@
 #include "messages/price_grid.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 
 namespace hft {
 
 namespace {
-
-// YYYYMMDD-<model>-<sequence>
-ClientOrderId make_id(Date date, const ModelId& model, std::uint64_t sequence) {
-  const auto day = civil(date);
-  char text[ClientOrderId::max_length];
-  auto* end = text;
-  const auto number = static_cast<std::uint64_t>(static_cast<int>(day.year())) * 10'000 +
-                      static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day());
-  end = std::to_chars(end, text + 12, number).ptr;
-  *end++ = '-';
-  const auto name = model.view();
-  end = std::copy(name.begin(), name.end(), end);
-  *end++ = '-';
-  end = std::to_chars(end, text + sizeof text, sequence).ptr;
-  return ClientOrderId::truncated({text, static_cast<std::size_t>(end - text)});
-}
 
 Order order_of(const Signal& signal) {
   Order order;
@@ -75,7 +58,8 @@ Desk::Desk(DeskConfig config, OrderJournal& journal)
   : config_(std::move(config)),
     journal_(journal),
     gate_(config_.risk),
-    errors_(config_.risk.errors_a_minute) {}
+    errors_(config_.risk.errors_a_minute),
+    positions_(config_.position_patience) {}
 
 bool Desk::write(DeskTime at, const JournalEntry& entry) {
   if (journal_failed_) return false;
@@ -112,10 +96,20 @@ std::optional<std::pair<Refusal, std::string>> Desk::standstill() const {
   return std::nullopt;
 }
 
-ClientOrderId Desk::next_id(const ModelId& model) const {
-  const auto used = sequences_.find(model);
-  return make_id(plan_ ? plan_->date : date_, model,
-                 (used == sequences_.end() ? 0 : used->second) + 1);
+// The ledger may know an id that could not be counted on from.
+ClientOrderId Desk::next_id(const ModelId& model) {
+  const auto date = plan_ ? plan_->date : date_;
+  auto id = ids_.next(date, model);
+  for (; ledger_.find(id); id = ids_.next(date, model)) ids_.observe(id);
+  return id;
+}
+
+// Nothing is journaled but what the ledger agrees to: the id is free.
+bool Desk::intend(const Order& order, const ClientOrderId& replaces, DeskTime at) {
+  if (!write(at, journal::Intent{order, replaces})) return false;
+  ids_.observe(order.client_order_id);
+  ledger_.intend(order, replaces);
+  return true;
 }
 
 OrderRefused Desk::refused(OrderRefused refusal, DeskTime at) {
@@ -164,22 +158,18 @@ CrossingPlan Desk::plan_for(const Symbol& symbol, Side side, Quantity quantity,
   return plan_crossing(exposure, side, quantity);
 }
 
-bool Desk::intend(const Order& order, const ClientOrderId& replaces, DeskTime at) {
-  if (!write(at, journal::Intent{order, replaces}))
-    return false; // before it is sent, or not at all
-  ledger_.intend(order, replaces);
-  return true;
-}
-
-void Desk::wait(const Order& order, const ClientOrderId& after, bool closes, DeskTime at) {
-  if (!write(at, journal::Waiting{order, after, closes})) return;
+void Desk::wait(const Order& order, const ClientOrderId& after, DeskTime at) {
+  if (!write(at, journal::Waiting{order, after})) return;
+  ids_.observe(order.client_order_id);
   if (!after.empty()) second_legs_.insert(order.client_order_id);
-  waiting_.add({order, after, closes});
+  waiting_.add({order, after});
 }
 
 // What becomes of an order now: it is sent, or a part of it is and the rest waits, or it waits.
 Desk::Admission Desk::admit(Order order, const LedgerEntry* replaced, DeskTime at) {
   if (const auto why = standstill()) return refused(refuse(order, why->first, why->second), at);
+  if (const auto* difference = positions_.difference(order.symbol))
+    return refused(refuse(order, Refusal::NotReady, "the " + sentence_of(*difference)), at);
   fit_to_grid(order, gate_.config().off_tick);
   assets_.want(order.symbol);
   order.client_order_id = next_id(order.model);
@@ -202,10 +192,9 @@ Desk::Admission Desk::admit(Order order, const LedgerEntry* replaced, DeskTime a
   if (plan.step == Send || plan.step == Split) return send_now(order, plan, view, replaced, at);
   if (auto refusal = gate_.objection(order, view)) return refused(*refusal, at);
   if (plan.step == Refuse || replaced) return refused(in_the_way(order), at);
-  wait(order, {}, false, at);
+  wait(order, {}, at);
   if (journal_failed_)
     return refused(refuse(order, Refusal::Halted, "trading is halted: " + halt_reason_), at);
-  ++sequences_[order.model];
   return std::monostate{};
 }
 
@@ -217,7 +206,6 @@ Desk::Admission Desk::send_now(Order order, const CrossingPlan& plan, const Risk
   const auto approved = RiskGate::part_of(std::get<ApprovedOrder>(verdict), plan.now + filled);
   if (!intend(approved.order(), view.replaced, at))
     return refused(refuse(order, Refusal::Halted, "trading is halted: " + halt_reason_), at);
-  ++sequences_[order.model];
   if (const auto* old = waiting_.behind(view.replaced)) { // the successor has a rest of its own
     const auto id = old->order.client_order_id;
     write(at, journal::Dropped{id, "its order was replaced"});
@@ -227,8 +215,7 @@ Desk::Admission Desk::send_now(Order order, const CrossingPlan& plan, const Risk
   auto rest = order;
   rest.quantity = plan.rest;
   rest.client_order_id = next_id(order.model);
-  wait(rest, approved.order().client_order_id, false, at);
-  ++sequences_[order.model];
+  wait(rest, approved.order().client_order_id, at);
   return approved;
 }
 
@@ -299,13 +286,13 @@ DeskVerdict Desk::cancel(const Signal& signal, DeskTime at) {
     return std::monostate{};
   }
   write(at, journal::CancelSent{id});
-  ledger_.mark_canceling(id);
+  ledger_.mark_canceling(id, at.time);
   return CancelWish{entry->broker_id, id};
 }
 
 void Desk::on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOutput& out) {
   const auto* entry = ledger_.find(id);
-  ensure(entry != nullptr, "only intended orders are submitted");
+  if (!entry) return; // only intended orders are submitted
   if (taken) {
     write(at, journal::Sent{id});
     ledger_.mark_sent(id, at.time);
@@ -363,31 +350,22 @@ void Desk::settle_waiting(const WaitingOrder& waiting, DeskTime at, DeskOutput& 
                 refuse(waiting.order, Refusal::BadOrder,
                        "another order at the broker has its id " + id.str()),
                 at, out);
-  if (why && !waiting.closes)
-    return drop(waiting, refuse(waiting.order, why->first, why->second), at, out);
+  if (why) return drop(waiting, refuse(waiting.order, why->first, why->second), at, out);
+  if (positions_.difference(waiting.order.symbol)) return; // until the books agree
   auto order = waiting.order;
   const auto plan = plan_for(order.symbol, order.side, order.quantity, {});
   if (plan.step == CrossingPlan::Step::Wait) return;
-  if (plan.step == CrossingPlan::Step::Refuse) {
-    if (!waiting.closes) drop(waiting, in_the_way(order), at, out);
-    return;
-  }
+  if (plan.step == CrossingPlan::Step::Refuse) return drop(waiting, in_the_way(order), at, out);
   if (order.received.nanoseconds != 0) order.received = at.now; // its cause is what it waited for
-  auto first = order;
-  first.quantity = plan.now;
-  auto approved = gate_.approve_closing(first);
-  if (!waiting.closes) {
-    auto verdict = gate_.review(order, view_of(plan, nullptr, at));
-    if (const auto* refusal = std::get_if<OrderRefused>(&verdict))
-      return drop(waiting, *refusal, at, out);
-    approved = RiskGate::part_of(std::get<ApprovedOrder>(verdict), plan.now);
-  }
+  const auto verdict = gate_.review(order, view_of(plan, nullptr, at));
+  if (const auto* refusal = std::get_if<OrderRefused>(&verdict))
+    return drop(waiting, *refusal, at, out);
+  const auto approved = RiskGate::part_of(std::get<ApprovedOrder>(verdict), plan.now);
   if (plan.rest != Quantity{}) { // before its first part is sent, so that no crash loses it
     auto rest = order;
     rest.quantity = plan.rest;
     rest.client_order_id = next_id(order.model);
-    wait(rest, id, waiting.closes, at);
-    ++sequences_[order.model];
+    wait(rest, id, at);
   }
   if (!intend(approved.order(), {}, at)) return;
   waiting_.take(id);
@@ -401,7 +379,7 @@ void Desk::drop(const WaitingOrder& waiting, const OrderRefused& refusal, DeskTi
   const auto* leg = ledger_.find(waiting.after);
   const bool filled = leg && leg->leaves() == Quantity{};
   write(at, journal::Dropped{id, refusal.sentence});
-  if (!waiting.closes && (!leg || filled)) out.facts.emplace_back(refused(refusal, at));
+  if (!leg || filled) out.facts.emplace_back(refused(refusal, at));
   waiting_.take(id);
 }
 
@@ -433,7 +411,6 @@ void Desk::drop_waiting_of_earlier_life(DeskTime at, DeskOutput& out) {
     for (auto& fact : dropped.facts)
       if (auto* refusal = std::get_if<OrderRefused>(&fact))
         news_[refusal->model].push_back(std::move(*refusal));
-    if (order.closes) flatten_wanted_ = flatten_wanted_ || halted_;
     tell(out, "execution dropped " + order.order.symbol.str() + ' ' +
                 std::string{to_string(order.order.side)} + ' ' + to_string(order.order.quantity) +
                 " of model " + order.order.model.str() +

@@ -1,19 +1,22 @@
 #pragma once
 
-#include "actors/execution/agreement.hpp"
+#include "actors/execution/corporate_actions.hpp"
 #include "actors/execution/desk_output.hpp"
+#include "actors/execution/desk_time.hpp"
 #include "actors/execution/kill_switch.hpp"
 #include "actors/execution/latency_histogram.hpp"
+#include "actors/execution/order_ids.hpp"
 #include "actors/execution/order_ledger.hpp"
 #include "actors/execution/position_book.hpp"
 #include "actors/execution/position_crossing.hpp"
+#include "actors/execution/position_reconciliation.hpp"
 #include "actors/execution/risk_gate.hpp"
 #include "actors/execution/waiting_orders.hpp"
 #include "adapters/order_journal.hpp"
 
 #include <map>
+#include <set>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace hft {
@@ -28,17 +31,13 @@ struct DeskConfig {
   Duration recheck_pause = std::chrono::seconds{2};   ///< after a difference, a failure, a doubt
   Duration answer_timeout = std::chrono::seconds{30}; ///< of books and orders, then asked again
   Duration close_deadline = std::chrono::seconds{5};  ///< for cancels after `close`
+  Duration loss_patience = std::chrono::seconds{1}; ///< how long a daily loss stands until it trips
   Duration cancel_lead{0}; ///< before the close: cancels what works; zero: no earlier than Closing
   Duration flatten_lead{
-    0};                 ///< before the close: closes every position, refuses models; zero: never
-  unsigned strikes = 3; ///< looks in a row at which positions may differ before it halts
+    0}; ///< before the close: closes every position, refuses models; zero: never
+  /// How long a position may differ from the broker's before it halts: the broker's lag its fills.
+  Duration position_patience = std::chrono::minutes{1};
   std::size_t recent_orders = 200; ///< ended orders shown by `orders`
-};
-
-/// The moment of an input: our monotonic clock and the venue's time.
-struct DeskTime {
-  MonotonicTime now;
-  Timestamp time;
 };
 
 /// Everything about trading that is decision: risk gate, ledger, book, ids and the journal in front
@@ -49,7 +48,10 @@ class Desk {
 public:
   Desk(DeskConfig config, OrderJournal& journal);
 
+  /// Never throws: see `replay_failure`.
   void replay(const JournalRecord& record);
+  /// Why the journal cannot be replayed; then the desk must not start.
+  const std::optional<std::string>& replay_failure() const { return replay_failure_; }
   /// After the last record: what was sent and never answered is in doubt from here.
   void start(Date date, DeskTime at, DeskOutput& out);
 
@@ -58,12 +60,16 @@ public:
   void on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOutput& out);
 
   void on_market(const MarketBatch& batch) { marks_.on_batch(batch); }
+  /// The market data stream: what it told of halts is doubtful once it was down.
+  void on_feed(const FeedStateChanged& change);
   void on_answer(const OrderAnswered& answer, DeskTime at, DeskOutput& out);
   void on_event(const OrderEvent& event, DeskTime at, DeskOutput& out);
   void on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& out);
   void on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out);
   void on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out);
   void on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput& out);
+  /// Something of the order stream could not be read.
+  void on_unread(const UnreadItem& item, DeskTime at, DeskOutput& out);
   void on_session(const SessionChanged& change, DeskTime at, DeskOutput& out);
   /// Time passes: polls, look-ups, deadlines.
   void on_pulse(DeskTime at, DeskOutput& out);
@@ -79,6 +85,17 @@ public:
   void set_limits(const RiskConfig& limits) { gate_.set_config(limits); }
   /// Cancels what works of this model's orders, whatever else stands still.
   void cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out);
+  /// What moved of the model's shares without an order and it was not told yet; it is now.
+  std::vector<CorporateAction> take_corporate_actions(const ModelId& model, DeskTime at);
+  bool owes_corporate_actions() const { return actions_.owes(); }
+  /// How much of `wanted` shares, bought or sold at market, brings the account's position nearer to
+  /// zero: no more than it holds by our books and by the broker's, less what working orders are
+  /// about to take already. Closing orders ask for no more, so that none ever opens a position.
+  Quantity closable(const Symbol& symbol, Side side, Quantity wanted) const;
+  /// Tells, once a date, that a model's shares are not in the account any more, where they are not:
+  /// only so many can be closed.
+  void note_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
+                    DeskOutput& out);
   /// What the model holds and has working.
   Standing standing(const ModelId& model) const;
 
@@ -104,6 +121,7 @@ private:
     MonotonicTime next;
     unsigned absent = 0;
     bool asked = false;
+    Timestamp asked_at;
   };
 
   // desk.cpp: signals
@@ -117,8 +135,7 @@ private:
   RiskView view_of(const CrossingPlan& plan, const LedgerEntry* replaced, DeskTime at) const;
   CrossingPlan plan_for(const Symbol& symbol, Side side, Quantity quantity,
                         const ClientOrderId& replaced) const;
-  bool intend(const Order& order, const ClientOrderId& replaces, DeskTime at);
-  void wait(const Order& order, const ClientOrderId& after, bool closes, DeskTime at);
+  void wait(const Order& order, const ClientOrderId& after, DeskTime at);
   void send_waiting(DeskTime at, DeskOutput& out);
   void settle_waiting(const WaitingOrder& waiting, DeskTime at, DeskOutput& out);
   void drop(const WaitingOrder& waiting, const OrderRefused& refusal, DeskTime at, DeskOutput& out);
@@ -126,7 +143,8 @@ private:
   void drop_waiting(const ModelId* model, const std::string& why, DeskTime at, DeskOutput& out);
   void drop_waiting_of_earlier_life(DeskTime at, DeskOutput& out);
   OrderRefused refused(OrderRefused refusal, DeskTime at);
-  ClientOrderId next_id(const ModelId& model) const;
+  ClientOrderId next_id(const ModelId& model);
+  bool intend(const Order& order, const ClientOrderId& replaces, DeskTime at);
   std::optional<std::pair<Refusal, std::string>> standstill() const;
   bool write(DeskTime at, const JournalEntry& entry);
   // desk_input.cpp
@@ -142,6 +160,9 @@ private:
   void note_block(const BrokerBooks& books, DeskOutput& out);
   // desk_closing.cpp
   void approach_close(DeskTime at, DeskOutput& out);
+  void pursue_close(DeskTime at, DeskOutput& out);
+  void cancel_again(DeskTime at, DeskOutput& out);
+  void finish_close(DeskTime at, DeskOutput& out);
   void count_error(const OrderAnswered& answer, Timestamp at);
   void learn_from(const OrderAnswered& answer, DeskTime at, DeskOutput* out);
   void learn_from(const OrderEvent& event, DeskTime at, DeskOutput* out);
@@ -149,19 +170,31 @@ private:
   void learn_refusal(const Order& order, const std::string& words, DeskTime at, DeskOutput* out);
   // desk_limits.cpp
   std::optional<std::string> over_daily_loss() const;
+  std::optional<std::string> lasting_loss(DeskTime at);
   void watch_limits(DeskTime at, DeskOutput& out);
   void flatten(DeskTime at, DeskOutput& out);
   void close_position(const ModelId& model, const PositionReport& held, DeskTime at,
                       DeskOutput& out);
-  std::vector<std::pair<ModelId, PositionReport>> to_be_closed() const;
   void note_day(DeskTime at);
   // desk_recovery.cpp
+  void remember(const JournalRecord& record);
   void forget_account();
-  void note_id(const ClientOrderId& id);
+  void keep_out(const ClientOrderId& id, const BrokerOrderId& broker_id, const std::string& what,
+                DeskTime at, DeskOutput& out);
   void fetch(DeskTime at, DeskOutput& out);
   void take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   void merge(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   void compare(const BrokerBooks& books, DeskTime at, DeskOutput& out);
+  void note_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out);
+  bool leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutput& out);
+  bool is_ours(const UnreadItem& item) const;
+  bool is_ours(const Symbol& symbol) const;
+  void take_activities(const BrokerBooks& books, DeskTime at, DeskOutput& out);
+  void book_adjustment(const PositionAdjustment& adjustment, const BrokerBooks& books, DeskTime at,
+                       DeskOutput& out);
+  bool may_be_renamed(const PositionDifference& come,
+                      const std::vector<PositionDifference>& differences) const;
+  void leave_alone(const PositionDifference& difference, DeskTime at, DeskOutput& out);
   void ask_about_missing(const BrokerBooks& books, DeskTime at);
   void ask_about_unknown(DeskTime at, DeskOutput& out);
 
@@ -180,8 +213,9 @@ private:
   std::vector<OrderClosed> canceled_while_waiting_;   // to be told with the next input
   std::map<ModelId, std::vector<OrderRefused>> news_; // of an earlier life
   LatencyHistogram latency_;
-  Agreement agreement_;
-  std::unordered_map<ModelId, std::uint64_t> sequences_; // the last one used
+  PositionReconciliation positions_;
+  CorporateActions actions_;
+  OrderIds ids_;
   std::map<ModelId, ModelCounts> counts_;
   std::map<std::string, std::uint64_t> refusals_;
   std::map<ModelId, Money> realized_before_; // when the date began
@@ -203,6 +237,10 @@ private:
   bool closing_ = false;
   bool close_told_ = false;
   MonotonicTime close_deadline_;
+  bool looked_ = false;                 // at the open orders, once nothing of ours works any more
+  std::uint64_t last_look_ = 0;         // the number of the fetch for it; none is asked at zero
+  MonotonicTime next_cancel_;           // of what still works while closing
+  std::optional<Timestamp> loss_since_; // when the daily loss came over its limit
 
   bool canceled_before_close_ = false;
   bool flattening_ = false;
@@ -212,10 +250,14 @@ private:
   bool fetching_ = false;
   DeskTime fetch_at_;
   MonotonicTime next_fetch_;
-  Timestamp watermark_; // fills up to here are known
-  Timestamp baseline_;  // fills up to here are in the baseline
+  Timestamp watermark_;             // fills up to here are known
+  Timestamp baseline_;              // fills up to here are in the baseline
+  Date began_;                      // the first date of this account's books
+  std::set<std::string> told_once_; // about what is not ours, and about missing shares
   std::vector<OrderEvent> before_baseline_;
-  LedgerFacts replayed_; // of one record; kept for its room
+  std::set<BrokerOrderId> kept_out_; // orders of which something implausible was told, once each
+  LedgerFacts replayed_;             // of one record; kept for its room
+  std::optional<std::string> replay_failure_;
   std::map<ClientOrderId, Check> checks_;
   std::vector<ClientOrderId> cancel_later_; // no broker's id is known yet
 };

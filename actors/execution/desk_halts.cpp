@@ -9,6 +9,11 @@ void Desk::tell_halts(DeskOutput& out) {
   for (auto& sentence : marks_.take_news()) tell(out, std::move(sentence));
 }
 
+void Desk::on_feed(const FeedStateChanged& change) {
+  // Subscribing may be a change of wishes on a stream that stays up.
+  if (change.state != FeedState::Live && change.state != FeedState::Subscribing) marks_.on_gap();
+}
+
 void Desk::note_block(const BrokerBooks& books, DeskOutput& out) {
   if (books.shorting_enabled && *books.shorting_enabled != shorting_enabled_.value_or(true))
     tell(out,

@@ -15,6 +15,8 @@ bool is_about_the_order(const OrderAnswered& answer) {
   return answer.kind == AnswerKind::Refused && status >= 400 && status < 500 && status != 401 &&
          status != 408 && status != 429;
 }
+constexpr Duration cancel_pause = std::chrono::seconds{1};
+constexpr std::size_t most_kept_out = 1000; // told of; a broker that lies so often is known by then
 
 } // namespace
 
@@ -24,9 +26,17 @@ void Desk::take(const LedgerFacts& facts, DeskTime at, DeskOutput* out) {
   for (const auto& fact : facts) {
     if (const auto* told = std::get_if<Fill>(&fact)) {
       auto fill = *told;
+      if (fill.symbol.empty()) continue; // of an order of several legs: each leg has its own
+      if (!book_.fits(fill.model, fill.symbol, fill.side, fill.quantity)) {
+        if (out)
+          stop_trading("a fill of " + to_string(fill.quantity) + ' ' + fill.symbol.str() +
+                         " does not fit the books",
+                       false, at, *out);
+        continue;
+      }
       fill.model_position =
         book_.apply(fill.model, fill.symbol, fill.side, fill.quantity, fill.price);
-      agreement_.on_position(fill.symbol, book_.account_position(fill.symbol));
+      positions_.on_position(fill.symbol, book_.account_position(fill.symbol), !fill.model.empty());
       if (const auto* rest = waiting_.behind(fill.client_order_id)) // one order to its model
         fill.leaves += rest->order.quantity;
       ++counts_[fill.model].fills;
@@ -47,7 +57,31 @@ void Desk::take(const LedgerFacts& facts, DeskTime at, DeskOutput* out) {
   }
 }
 
-void Desk::on_answer(const OrderAnswered& answer, DeskTime at, DeskOutput& out) {
+// Figures that cannot be are kept out of journal and books, and told once an order. The broker is
+// asked how the order stands: what its books say of it then is booked.
+void Desk::keep_out(const ClientOrderId& id, const BrokerOrderId& broker_id,
+                    const std::string& what, DeskTime at, DeskOutput& out) {
+  const auto* entry = ledger_.find(broker_id);
+  if (!entry) entry = ledger_.find(id);
+  if (entry && !entry->order.model.empty())
+    checks_.try_emplace(entry->order.client_order_id, Check{at.now, 0, false, {}});
+  if (kept_out_.size() >= most_kept_out || !kept_out_.insert(broker_id).second) return;
+  const auto sentence = what + ": it is kept out of the books until the broker's say the same";
+  write(at, journal::Noted{sentence});
+  out.facts.push_back(Anomaly{AnomalyKind::Implausible, id, sentence});
+}
+
+void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
+  auto answer = given;
+  if (answer.order) {
+    ids_.observe(answer.order->client_order_id);
+    if (const auto why = ledger_.objection(*answer.order, Trust::Told)) {
+      keep_out(answer.client_order_id, answer.order->id, *why, at, out);
+      answer.order.reset();
+      answer.kind = AnswerKind::Unclear;
+      answer.sentence = *why;
+    }
+  }
   write(at, journal::Answered{answer});
   LedgerFacts facts;
   ledger_.on_answer(answer, facts);
@@ -71,10 +105,13 @@ void Desk::on_answer(const OrderAnswered& answer, DeskTime at, DeskOutput& out) 
 }
 
 void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
+  ids_.observe(event.order.client_order_id);
   if (fresh_) { // what it tells may already be in the baseline that is being fetched
     before_baseline_.push_back(event);
     return;
   }
+  if (const auto why = ledger_.objection(event, Trust::Told))
+    return keep_out(event.order.client_order_id, event.order.id, *why, at, out);
   write(at, journal::Happened{event});
   LedgerFacts facts;
   ledger_.on_event(event, facts);
@@ -168,6 +205,7 @@ void Desk::begin_date(Date date) {
   refusals_.clear();
   second_legs_.clear();
   hold_back_.forget();
+  told_once_.clear();
   realized_before_.clear();
   for (const auto& model : book_.models())
     realized_before_[model] = book_.report(model, marks_).realized;
@@ -182,8 +220,8 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
     halt_reason_ = room.error().sentence;
   }
   check_journal(out);
+  if (stream_up_ || closing_) ask_about_unknown(at, out);
   if (stream_up_) {
-    ask_about_unknown(at, out);
     const bool lost = fetching_ && at.now - fetch_at_.now >= config_.answer_timeout;
     if ((!fetching_ && at.now >= next_fetch_) || lost) fetch(at, out);
     marks_.each_symbol(most_watched_assets, [this](const Symbol& x) { assets_.want(x); });
@@ -194,14 +232,7 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
   approach_close(at, out);
   watch_limits(at, out);
   send_cancels(at, out);
-  if (closing_ && !close_told_) {
-    const auto left = our_working();
-    if (left == 0 || at.now >= close_deadline_) {
-      close_told_ = true;
-      out.closed = left;
-      write(at, journal::Closed{left ? "with orders left working" : "quiet"});
-    }
-  }
+  pursue_close(at, out);
 }
 
 // Cancels that had to wait until the broker's id was known.
@@ -209,10 +240,10 @@ void Desk::send_cancels(DeskTime at, DeskOutput& out) {
   if (cancel_later_.empty()) return;
   std::erase_if(cancel_later_, [&](const ClientOrderId& id) {
     const auto* entry = ledger_.find(id);
-    if (!entry || entry->ended()) return true;
+    if (!entry || entry->ended() || entry->cancel_wanted) return true;
     if (entry->broker_id.empty()) return false;
     write(at, journal::CancelSent{id});
-    ledger_.mark_canceling(id);
+    ledger_.mark_canceling(id, at.time);
     out.cancels.push_back({entry->broker_id, id});
     return true;
   });
@@ -282,7 +313,7 @@ Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
   if (disagree_) { // it trades again when both agree, not before
     disagree_ = false;
     reconciled_ = false;
-    agreement_.forget();
+    positions_.forget();
     if (stream_up_) fetch(at, out);
   }
   tell(out, "trading resumed", true);
@@ -294,12 +325,11 @@ void Desk::close(const std::string& reason, DeskTime at, DeskOutput& out) {
   close_told_ = false;
   close_deadline_ = at.now + config_.close_deadline;
   write(at, journal::Noted{"the desk closes: " + reason});
+  looked_ = ledger_.inferred_ends() == 0;
+  last_look_ = 0;
+  next_cancel_ = at.now + cancel_pause;
   cancel_working(at, out);
-  if (our_working() == 0) {
-    close_told_ = true;
-    out.closed = 0;
-    write(at, journal::Closed{"quiet"});
-  }
+  pursue_close(at, out);
   check_journal(out);
 }
 

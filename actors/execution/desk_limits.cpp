@@ -1,6 +1,6 @@
 #include "actors/execution/desk.hpp"
 
-#include <iterator>
+#include <algorithm>
 
 // The kill switch: limits of the whole account that stop trading rather than refuse an order.
 
@@ -11,13 +11,25 @@ std::optional<std::string> Desk::over_daily_loss() const {
   if (limit.units == 0) return std::nullopt;
   const auto loss = -gate_.profit_today(nullptr, book_, marks_);
   if (loss < static_cast<int128>(limit.units) * units_per_whole) return std::nullopt;
-  return "daily loss " + to_cents(rounded(loss)) + " is over the account's allowance of " +
+  return "daily loss " + to_cents(saturated_money(loss)) + " is over the account's allowance of " +
          to_cents(limit);
+}
+
+// A loss that comes with one price and goes with the next is none.
+std::optional<std::string> Desk::lasting_loss(DeskTime at) {
+  auto why = over_daily_loss();
+  if (!why) {
+    loss_since_.reset();
+    return std::nullopt;
+  }
+  if (!loss_since_) loss_since_ = at.time;
+  if (at.time - *loss_since_ < config_.loss_patience) return std::nullopt;
+  return why;
 }
 
 void Desk::watch_limits(DeskTime at, DeskOutput& out) {
   if (halted_) return flatten(at, out);
-  auto why = over_daily_loss();
+  auto why = lasting_loss(at);
   if (!why) why = errors_.objection(at.time);
   if (!why) return;
   const bool flat = gate_.config().on_trip == OnTrip::Flatten;
@@ -33,28 +45,38 @@ void Desk::watch_limits(DeskTime at, DeskOutput& out) {
 void Desk::flatten(DeskTime at, DeskOutput& out) {
   if (!flatten_wanted_ || journal_failed_ || !ready() || our_working() != 0 || !waiting_.empty())
     return;
-  if (!plan_ || !plan_->is_regular(at.time)) return;
+  if (!plan_ || !plan_->is_regular(at.time) || !positions_.agrees()) return;
   flatten_wanted_ = false;
-  for (const auto& [model, held] : to_be_closed()) close_position(model, held, at, out);
+  for (const auto& model : book_.models())
+    if (!model.empty())
+      for (const auto& held : book_.report(model, marks_).positions)
+        if (held.quantity.units != 0) close_position(model, held, at, out);
   write(at, journal::Flattened{});
 }
 
-// Every model's positions. What adds to the account's position comes first: models that are long
-// and short in one symbol are then closed without the account's going through zero on the way.
-std::vector<std::pair<ModelId, PositionReport>> Desk::to_be_closed() const {
-  std::vector<std::pair<ModelId, PositionReport>> adding;
-  std::vector<std::pair<ModelId, PositionReport>> closing;
-  for (const auto& model : book_.models()) {
-    if (model.empty()) continue; // not ours to close
-    for (auto& held : book_.report(model, marks_).positions) {
-      if (held.quantity == Quantity{}) continue;
-      const bool account_is_short = book_.account_position(held.symbol) < Quantity{};
-      const bool is_short = held.quantity < Quantity{};
-      (is_short == account_is_short ? closing : adding).emplace_back(model, std::move(held));
-    }
-  }
-  std::move(closing.begin(), closing.end(), std::back_inserter(adding));
-  return adding;
+Quantity Desk::closable(const Symbol& symbol, Side side, Quantity wanted) const {
+  const auto against = [side](Quantity held) { return side == Side::Sell ? held : -held; };
+  auto held = against(book_.account_position(symbol));
+  if (const auto* difference = positions_.difference(symbol))
+    held = std::min(held, against(difference->theirs));
+  const auto free = held - ledger_.leaves(nullptr, symbol, side, {});
+  return std::clamp(free, Quantity{}, std::max(wanted, Quantity{}));
+}
+
+void Desk::note_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
+                        DeskOutput& out) {
+  const auto side = held.units > 0 ? Side::Sell : Side::Buy;
+  if (positions_.difference(symbol) || ledger_.leaves(nullptr, symbol, side, {}).units != 0) return;
+  const auto there = closable(symbol, side, abs(held));
+  if (there == abs(held)) return;
+  const auto account = book_.account_position(symbol);
+  if (!told_once_.insert("missing " + model.str() + ' ' + symbol.str()).second) return;
+  note_anomaly(AnomalyKind::Missing,
+               "model " + model.str() + " holds " + to_string(held) + ' ' + symbol.str() +
+                 " by its own orders and the account holds " + to_string(account) + ": " +
+                 to_string(abs(held) - there) +
+                 " of them are missing and are not closed, for that would open a position",
+               at, out);
 }
 
 void Desk::close_position(const ModelId& model, const PositionReport& held, DeskTime at,
@@ -63,20 +85,20 @@ void Desk::close_position(const ModelId& model, const PositionReport& held, Desk
   order.model = model;
   order.symbol = held.symbol;
   order.side = held.quantity.units > 0 ? Side::Sell : Side::Buy;
-  order.quantity = abs(held.quantity);
+  note_missing(model, held.symbol, held.quantity, at, out);
+  order.quantity = closable(held.symbol, order.side, abs(held.quantity));
+  if (order.quantity.units == 0) return;
   order.caused_by = at.time;
   order.client_order_id = next_id(model);
-  wait(order, {}, true, at); // until nothing of the account is in its way, which may be now
-  if (journal_failed_) return;
-  ++sequences_[model];
-  settle_waiting(WaitingOrder{waiting_.all().back()}, at, out);
+  if (!intend(order, {}, at)) return;
+  out.orders.push_back(gate_.approve_closing(order));
 }
 
 // What the day's losses count from, so that a restart counts from there too.
 void Desk::note_day(DeskTime at) {
-  write(at, journal::DayBegan{{}, true, rounded(gate_.profit_at_start(nullptr))});
+  write(at, journal::DayBegan{{}, true, saturated_money(gate_.profit_at_start(nullptr))});
   for (const auto& model : book_.models())
-    write(at, journal::DayBegan{model, false, rounded(gate_.profit_at_start(&model))});
+    write(at, journal::DayBegan{model, false, saturated_money(gate_.profit_at_start(&model))});
 }
 
 } // namespace hft

@@ -26,6 +26,7 @@ struct ReplaceWish {
 struct FetchWish {
   Timestamp since;
   std::uint64_t number = 0;
+  std::vector<Symbol> unexplained{}; ///< what is announced of these may explain them
 };
 
 /// What becomes of a signal. Monostate: nothing to do now (a cancel waits for the broker's id, an

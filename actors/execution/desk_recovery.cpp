@@ -1,7 +1,10 @@
 #include "actors/execution/desk.hpp"
 
+#include "messages/new_york.hpp"
+
 #include <algorithm>
-#include <charconv>
+#include <exception>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -13,9 +16,26 @@ constexpr Duration overlap = std::chrono::seconds{60}; // clocks differ; repeats
 constexpr Duration first_look_back = std::chrono::hours{24};
 constexpr unsigned absences_believed = 2;
 
+/// The model whose order bears the id, if it looks like one of ours: `YYYYMMDD-model-sequence`.
+std::optional<ModelId> model_of(const ClientOrderId& id) {
+  const auto text = id.view();
+  const auto first = text.find('-');
+  const auto last = text.rfind('-');
+  if (first != 8 || last == first) return std::nullopt;
+  return ModelId::from(text.substr(first + 1, last - first - 1));
+}
+
 } // namespace
 
-void Desk::replay(const JournalRecord& record) {
+// A record that cannot be taken in ends the replay with a sentence: never with an exception.
+void Desk::replay(const JournalRecord& record) try {
+  if (!replay_failure_) remember(record);
+} catch (const std::exception& e) {
+  replay_failure_ = "journal record " + std::to_string(record.sequence) + " of " +
+                    format_timestamp(record.at) + " cannot be replayed: " + e.what();
+}
+
+void Desk::remember(const JournalRecord& record) {
   const DeskTime at{{}, record.at};
   auto& facts = replayed_;
   facts.clear();
@@ -23,15 +43,18 @@ void Desk::replay(const JournalRecord& record) {
   if (const auto* started = std::get_if<journal::Started>(&entry)) {
     if (started->account != account_) forget_account();
     account_ = started->account;
+    if (began_ == Date{}) began_ = started->date;
     if (started->date != date_) begin_date(started->date);
   } else if (const auto* intent = std::get_if<journal::Intent>(&entry)) {
-    note_id(intent->order.client_order_id);
+    ids_.observe(intent->order.client_order_id);
     waiting_.take(intent->order.client_order_id);
-    ledger_.intend(intent->order, intent->replaces);
+    // An id that was taken by then was never sent: earlier versions journaled it all the same.
+    if (!ledger_.intend(intent->order, intent->replaces)) return;
     gate_.recall(intent->order);
   } else if (const auto* waiting = std::get_if<journal::Waiting>(&entry)) {
-    note_id(waiting->order.client_order_id);
-    waiting_.add({waiting->order, waiting->after, waiting->closes});
+    ids_.observe(waiting->order.client_order_id);
+    if (!waiting_.find(waiting->order.client_order_id))
+      waiting_.add({waiting->order, waiting->after});
     if (!waiting->after.empty()) second_legs_.insert(waiting->order.client_order_id);
   } else if (const auto* dropped = std::get_if<journal::Dropped>(&entry)) {
     waiting_.take(dropped->id);
@@ -39,18 +62,30 @@ void Desk::replay(const JournalRecord& record) {
     ledger_.mark_sent(sent->id, record.at);
     if (const auto* order = ledger_.find(sent->id)) ++counts_[order->order.model].orders;
   } else if (const auto* canceled = std::get_if<journal::CancelSent>(&entry)) {
-    ledger_.mark_canceling(canceled->id);
+    ledger_.mark_canceling(canceled->id, record.at);
   } else if (const auto* answered = std::get_if<journal::Answered>(&entry)) {
-    ledger_.on_answer(answered->answer, facts);
+    auto answer = answered->answer;
+    if (answer.order) {
+      ids_.observe(answer.order->client_order_id);
+      if (ledger_.objection(*answer.order, Trust::Asked)) {
+        answer.order.reset();
+        answer.kind = AnswerKind::Unclear;
+      }
+    }
+    ledger_.on_answer(answer, facts);
     count_error(answered->answer, record.at);
     learn_from(answered->answer, at, nullptr);
   } else if (const auto* happened = std::get_if<journal::Happened>(&entry)) {
-    ledger_.on_event(happened->event, facts);
+    ids_.observe(happened->event.order.client_order_id);
+    // What is journaled was believed; only earlier versions believed what cannot be.
+    if (!ledger_.objection(happened->event, Trust::Asked)) ledger_.on_event(happened->event, facts);
     learn_from(happened->event, at, nullptr);
   } else if (const auto* described = std::get_if<journal::Described>(&entry)) {
-    ledger_.on_description(described->order, facts);
+    ids_.observe(described->order.client_order_id);
+    if (!ledger_.objection(described->order, Trust::Asked))
+      ledger_.on_description(described->order, facts, record.at);
   } else if (const auto* filled = std::get_if<journal::Filled>(&entry)) {
-    ledger_.on_fill(filled->fill, facts);
+    if (!ledger_.objection(filled->fill)) ledger_.on_fill(filled->fill, facts);
   } else if (const auto* absent = std::get_if<journal::Absent>(&entry)) {
     ledger_.on_absent(absent->id, record.at, facts);
   } else if (const auto* refusal = std::get_if<journal::Refused>(&entry)) {
@@ -75,11 +110,18 @@ void Desk::replay(const JournalRecord& record) {
                      static_cast<int128>(began->profit.units) * units_per_whole);
   } else if (const auto* baseline = std::get_if<journal::Baseline>(&entry)) {
     const auto& held = baseline->position;
-    book_.adopt(held.symbol, held.quantity, held.average_entry);
+    if (book_.fits({}, held.symbol, Side::Buy, held.quantity))
+      book_.adopt(held.symbol, held.quantity, held.average_entry);
   } else if (const auto* inherited = std::get_if<journal::Inherited>(&entry)) {
-    note_id(inherited->order.client_order_id);
+    ids_.observe(inherited->order.client_order_id);
     ledger_.inherit(inherited->order);
     baseline_ = std::max(baseline_, inherited->order.updated);
+  } else if (const auto* adjusted = std::get_if<journal::Adjusted>(&entry)) {
+    actions_.on_booked(adjusted->adjustment, book_.adjust(adjusted->adjustment));
+  } else if (const auto* passed = std::get_if<journal::ActivityPassed>(&entry)) {
+    actions_.pass(passed->id);
+  } else if (const auto* knows = std::get_if<journal::ActionsTold>(&entry)) {
+    actions_.take_owed(knows->model);
   } else if (const auto* reconciled = std::get_if<journal::Reconciled>(&entry)) {
     watermark_ = reconciled->watermark;
     fresh_ = false;
@@ -95,26 +137,16 @@ void Desk::forget_account() {
   refusals_.clear();
   realized_before_.clear();
   watermark_ = baseline_ = {};
+  positions_.forget();
+  actions_ = {};
+  began_ = {};
   fresh_ = true;
-}
-
-void Desk::note_id(const ClientOrderId& id) {
-  const auto text = id.view();
-  const auto first = text.find('-');
-  const auto last = text.rfind('-');
-  if (first != 8 || last == first || last == std::string_view::npos) return;
-  std::uint64_t sequence = 0;
-  const auto* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data() + last + 1, end, sequence);
-  const auto model = ModelId::from(text.substr(first + 1, last - first - 1));
-  if (read.ec != std::errc{} || read.ptr != end || !model) return;
-  auto& used = sequences_[*model];
-  used = std::max(used, sequence);
 }
 
 void Desk::start(Date date, DeskTime at, DeskOutput& out) {
   if (config_.account != account_) forget_account();
   account_ = config_.account;
+  if (began_ == Date{}) began_ = date;
   ledger_.doubt_unanswered();
   gate_.forget_after(at.now);
   const bool new_date = date != date_;
@@ -131,8 +163,8 @@ void Desk::fetch(DeskTime at, DeskOutput& out) {
   fetching_ = true;
   fetch_at_ = at;
   next_fetch_ = at.now + config_.poll_interval;
-  agreement_.ask(book_);
-  out.fetch = FetchWish{since, ++fetch_number_};
+  positions_.ask(book_);
+  out.fetch = FetchWish{since, ++fetch_number_, positions_.differing()};
 }
 
 void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
@@ -150,8 +182,12 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
     merge(*fetched.books, at, out);
   note_block(*fetched.books, out);
   ask_about_missing(*fetched.books, at);
-  compare(*fetched.books, at, out);
+  if (leave_out(fetched.books->unread, at, out)) {
+    compare(*fetched.books, at, out);
+    if (fetched.number == last_look_) looked_ = true;
+  }
   send_waiting(at, out);
+  if (closing_ && !close_told_ && our_working() != 0) cancel_working(at, out);
   send_cancels(at, out);
   check_journal(out);
 }
@@ -159,7 +195,9 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
 // The first look at an account: what is there was there before us.
 void Desk::take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   const auto inherit = [&](const BrokerOrder& order) {
-    note_id(order.client_order_id);
+    ids_.observe(order.client_order_id);
+    if (const auto why = ledger_.objection(order, Trust::Asked))
+      return keep_out(order.client_order_id, order.id, *why, at, out);
     write(at, journal::Inherited{order});
     ledger_.inherit(order);
     baseline_ = std::max(baseline_, order.updated);
@@ -167,13 +205,19 @@ void Desk::take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out)
   std::for_each(books.closed_orders.begin(), books.closed_orders.end(), inherit);
   std::for_each(books.open_orders.begin(), books.open_orders.end(), inherit);
   for (const auto& held : books.positions) {
+    if (!book_.fits({}, held.symbol, Side::Buy, held.quantity)) continue; // compared, and told then
     write(at, journal::Baseline{held});
     book_.adopt(held.symbol, held.quantity, held.average_entry);
-    agreement_.on_position(held.symbol, held.quantity);
+    positions_.on_position(held.symbol, held.quantity);
     out.facts.push_back(Anomaly{AnomalyKind::Adopted,
                                 {},
                                 "execution adopted " + to_string(held.quantity) + ' ' +
                                   held.symbol.str() + ": the account held it before us"});
+  }
+  for (const auto& activity : books.activities) {
+    if (activity.symbol.empty() || actions_.is_known(activity.id)) continue;
+    write(at, journal::ActivityPassed{activity.id});
+    actions_.pass(activity.id);
   }
   fresh_ = false;
   for (const auto& event : std::exchange(before_baseline_, {})) on_event(event, at, out);
@@ -183,29 +227,176 @@ void Desk::merge(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   LedgerFacts facts;
   for (const auto* orders : {&books.closed_orders, &books.open_orders})
     for (const auto& order : *orders) {
-      note_id(order.client_order_id);
-      ledger_.introduce(order, facts);
+      ids_.observe(order.client_order_id);
+      if (!ledger_.objection(order, Trust::Asked) && ledger_.introduce(order, facts))
+        write(at, journal::Described{introduction_of(order)});
     }
   for (auto fill : books.fills) {
     if (fill.time <= baseline_) continue;
     if (const auto* entry = ledger_.find(fill.order_id))
       fill.client_order_id = entry->order.client_order_id;
-    if (ledger_.on_fill(fill, facts)) write(at, journal::Filled{fill});
+    if (const auto why = ledger_.objection(fill))
+      keep_out(fill.client_order_id, fill.order_id, *why, at, out);
+    else if (ledger_.on_fill(fill, facts))
+      write(at, journal::Filled{fill});
   }
   for (const auto* orders : {&books.closed_orders, &books.open_orders})
     for (const auto& order : *orders)
-      if (ledger_.on_description(order, facts)) write(at, journal::Described{order});
+      if (const auto why = ledger_.objection(order, Trust::Asked))
+        keep_out(order.client_order_id, order.id, *why, at, out);
+      else if (ledger_.on_description(order, facts, fetch_at_.time))
+        write(at, journal::Described{order});
   take(facts, at, &out);
+}
+
+void Desk::note_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out) {
+  write(at, journal::Noted{sentence});
+  out.facts.push_back(Anomaly{kind, {}, std::move(sentence)});
+}
+
+// A symbol in which a model of ours holds shares, has an order working, or had one filled since the
+// broker last agreed.
+bool Desk::is_ours(const Symbol& symbol) const {
+  return book_.held_by_models(symbol) || ledger_.works_for_models(symbol) ||
+         positions_.is_fresh(symbol);
+}
+
+bool Desk::is_ours(const UnreadItem& item) const {
+  if (const auto id = ClientOrderId::from(item.client_order_id); id && !id->empty()) {
+    if (const auto* entry = ledger_.find(*id)) return !entry->order.model.empty();
+    if (const auto model = model_of(*id); model && ids_.knows(*model)) return true;
+  }
+  if (const auto id = BrokerOrderId::from(item.id); id && !id->empty())
+    if (const auto* entry = ledger_.find(*id)) return !entry->order.model.empty();
+  const bool of_an_order =
+    item.kind == UnreadItem::Kind::Order || item.kind == UnreadItem::Kind::Event;
+  const auto symbol = Symbol::from(item.symbol);
+  return !of_an_order && symbol && is_ours(*symbol);
+}
+
+// What cannot be read and is somebody else's is told once and left out. False when it is ours: then
+// the books are as good as unread.
+bool Desk::leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutput& out) {
+  const UnreadItem* mine = nullptr;
+  for (const auto& item : items) {
+    const auto name = item.symbol.empty() ? item.id : item.symbol + " " + item.id;
+    const auto what = std::string{to_string(item.kind)} + ' ' + name + ": " + item.reason;
+    if (is_ours(item)) {
+      mine = &item;
+    } else if (told_once_.insert("unread " + what).second) {
+      note_anomaly(AnomalyKind::LeftAlone, "execution left out " + what + "; it is not ours", at,
+                   out);
+    }
+  }
+  if (!mine) return true;
+  reconciled_ = false;
+  next_fetch_ = at.now + config_.recheck_pause;
+  tell(out, "the broker's books cannot be read: " + std::string{to_string(mine->kind)} + ' ' +
+              (mine->client_order_id.empty() ? mine->id : mine->client_order_id) + ' ' +
+              mine->symbol + " is ours: " + mine->reason);
+  return false;
+}
+
+void Desk::on_unread(const UnreadItem& item, DeskTime at, DeskOutput& out) {
+  const bool nameless = item.id.empty() && item.client_order_id.empty();
+  if (!nameless && leave_out({item}, at, out)) return;
+  if (nameless) tell(out, "an event of the order stream cannot be read: " + item.reason);
+  reconciled_ = false; // what it told, the books tell
+  if (stream_up_) fetch(at, out);
+  check_journal(out);
+}
+
+// What moved without an order: what the account's history explains is booked, the rest of what no
+// model holds follows the broker.
+void Desk::take_activities(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
+  std::vector<AccountActivity> since;
+  for (const auto& activity : books.activities)
+    if (new_york_date(activity.time + std::chrono::hours{12}) >= began_) since.push_back(activity);
+  const auto reading = actions_.read(since, positions_.compare(books.positions, book_), book_);
+  for (const auto& id : reading.passed) {
+    write(at, journal::ActivityPassed{id});
+    actions_.pass(id);
+  }
+  for (const auto& adjustment : reading.adjustments) book_adjustment(adjustment, books, at, out);
+  const auto left = positions_.compare(books.positions, book_);
+  for (const auto& difference : left)
+    if (!is_ours(difference.symbol) && !may_be_renamed(difference, left))
+      leave_alone(difference, at, out);
+}
+
+// Shares that are new here while as many of ours are gone may be those under another name, which
+// the broker tells later than it shows them: until that is believed to be gone they wait.
+bool Desk::may_be_renamed(const PositionDifference& come,
+                          const std::vector<PositionDifference>& differences) const {
+  return std::any_of(differences.begin(), differences.end(), [&](const PositionDifference& gone) {
+    const bool all_gone = gone.ours.units != 0 && gone.theirs.units == 0 && is_ours(gone.symbol);
+    return all_gone && come.ours.units == 0 && (come.theirs.units > 0) == (gone.ours.units > 0);
+  });
+}
+
+void Desk::book_adjustment(const PositionAdjustment& adjustment, const BrokerBooks& books,
+                           DeskTime at, DeskOutput& out) {
+  const bool mine = book_.held_by_models(adjustment.symbol);
+  if (!book_.fits({}, adjustment.new_symbol, Side::Buy, adjustment.after)) return;
+  if (!write(at, journal::Adjusted{adjustment})) return;
+  const auto actions = book_.adjust(adjustment);
+  actions_.on_booked(adjustment, actions);
+  for (const auto& symbol : {adjustment.symbol, adjustment.new_symbol})
+    positions_.on_position(symbol, book_.account_position(symbol));
+  if (exchanges_shares(adjustment.kind)) {
+    if (!actions.empty())
+      marks_.convert(adjustment.symbol, adjustment.new_symbol, actions.front().old_shares,
+                     actions.front().new_shares);
+    for (const auto& order : books.open_orders)
+      if (order.symbol == adjustment.symbol || order.symbol == adjustment.new_symbol)
+        ledger_.restate(order);
+  }
+  if (mine || told_once_.insert("foreign " + adjustment.symbol.str()).second)
+    note_anomaly(mine ? AnomalyKind::Moved : AnomalyKind::LeftAlone,
+                 adjustment.sentence + (mine ? "" : "; no model of ours holds it"), at, out);
+}
+
+void Desk::leave_alone(const PositionDifference& difference, DeskTime at, DeskOutput& out) {
+  PositionAdjustment made;
+  made.kind = ActivityKind::Elsewhere;
+  made.symbol = made.new_symbol = difference.symbol;
+  made.before = difference.ours;
+  made.after = difference.theirs;
+  made.price = difference.average;
+  made.time = at.time;
+  made.sentence = sentence_of(difference);
+  if (abs(difference.theirs) > largest_position) return;
+  // Whatever it was, it made no profit and no loss of ours.
+  auto after = book_;
+  after.adjust(made);
+  made.cash = rounded(book_.account_profit(marks_) - after.account_profit(marks_));
+  if (!write(at, journal::Adjusted{made})) return;
+  book_.adjust(made);
+  positions_.on_position(made.symbol, book_.account_position(made.symbol));
+  if (told_once_.insert("foreign " + made.symbol.str()).second)
+    note_anomaly(AnomalyKind::LeftAlone,
+                 "the " + made.sentence + ": no model of ours holds it, and it is left alone", at,
+                 out);
+}
+
+std::vector<CorporateAction> Desk::take_corporate_actions(const ModelId& model, DeskTime at) {
+  auto owed = actions_.take_owed(model);
+  if (!owed.empty()) write(at, journal::ActionsTold{model});
+  return owed;
 }
 
 void Desk::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   ensure(book_.adds_up(), "the models' positions sum to the account's");
-  const auto differences = agreement_.compare(books.positions, book_);
-  if (!differences.empty()) {
-    next_fetch_ = at.now + config_.recheck_pause;
-    if (agreement_.strikes() < config_.strikes || disagree_) return;
+  take_activities(books, at, out);
+  ensure(book_.adds_up(), "the models' positions sum to the account's");
+  const auto differences = positions_.compare(books.positions, book_);
+  for (auto& news : positions_.record(differences, at)) tell(out, std::move(news));
+  if (!positions_.agrees()) {
+    next_fetch_ = at.now + positions_.pause(at, config_.recheck_pause);
+    const auto* lasting = positions_.overdue(at);
+    if (!lasting || disagree_) return;
     reconciled_ = false;
-    stop_trading("the books disagree with the broker: " + differences.front(), true, at, out);
+    stop_trading("the books disagree with the broker: " + sentence_of(*lasting), true, at, out);
     return;
   }
   if (ledger_.unknown() != 0 && !reconciled_) {
@@ -228,7 +419,7 @@ void Desk::ask_about_missing(const BrokerBooks& books, DeskTime at) {
     const bool known_then =
       !entry->broker_id.empty() && entry->updated < fetch_at_.time && entry->sent < fetch_at_.time;
     if (known_then && !listed.contains(entry->broker_id) && !entry->order.client_order_id.empty())
-      checks_.try_emplace(entry->order.client_order_id, Check{at.now, 0, false});
+      checks_.try_emplace(entry->order.client_order_id, Check{at.now, 0, false, {}});
   }
 }
 
@@ -244,6 +435,7 @@ void Desk::ask_about_unknown(DeskTime at, DeskOutput& out) {
     if (at.now < check.next) continue;
     check.next = at.now + (check.asked ? config_.answer_timeout : config_.recheck_pause);
     check.asked = true;
+    check.asked_at = at.time;
     out.look_ups.push_back(id);
   }
 }
@@ -257,8 +449,14 @@ void Desk::on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out) 
   if (!answer.order) return; // no answer: asked again after the pause
   LedgerFacts facts;
   if (const auto& order = *answer.order) {
+    ids_.observe(order->client_order_id);
+    if (const auto why = ledger_.objection(*order, Trust::Asked)) {
+      check.next = at.now + config_.answer_timeout;
+      return keep_out(order->client_order_id, order->id, *why, at, out);
+    }
+    const auto asked = check.asked_at;
     checks_.erase(found);
-    if (ledger_.on_description(*order, facts)) write(at, journal::Described{*order});
+    if (ledger_.on_description(*order, facts, asked)) write(at, journal::Described{*order});
   } else if (++check.absent >= absences_believed) {
     checks_.erase(found);
     ledger_.doubt(answer.id);

@@ -5,8 +5,8 @@ namespace hft {
 namespace {
 
 OrderReport report_of(const LedgerEntry& entry) {
-  return {entry.order,  entry.broker_id,       entry.state,
-          entry.filled, entry.average_price(), std::max(entry.updated, entry.sent)};
+  return {entry.order,    entry.broker_id,       entry.state,
+          entry.filled(), entry.average_price(), std::max(entry.updated, entry.sent)};
 }
 
 } // namespace

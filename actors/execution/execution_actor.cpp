@@ -49,16 +49,26 @@ void cancel_at(OrderGateway& gateway, const CancelWish& wish) {
 
 void submit(Self self, ExecutionState& state, const ApprovedOrder& approved);
 
+// What moved of its shares without an order, to a model that is there to hear it.
+void tell_corporate_actions(Self self, ExecutionState& state, const ModelId& id,
+                            const ModelActor& model) {
+  for (const auto& action : state.desk.take_corporate_actions(id, state.at()))
+    self->send(model, action);
+}
+
 void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   auto& gateway = *state.config.gateway;
   for (const auto& wish : out.cancels) cancel_at(gateway, wish);
   for (const auto& order : out.orders) submit(self, state, order);
   const FactTeller teller{self, state, state.config.observer};
   for (const auto& fact : out.facts) std::visit(teller, fact);
+  if (state.desk.owes_corporate_actions())
+    for (const auto& [id, model] : state.models) tell_corporate_actions(self, state, id, model);
   for (const auto& id : out.look_ups) gateway.look_up(id);
-  for (const auto& symbol : out.asset_look_ups) gateway.look_up_asset(symbol);
-  if (out.fetch) gateway.fetch_books(out.fetch->since, out.fetch->number);
-  if (!state.config.supervisor) return;
+  input<AssetLookedUp>(self, state, &Desk::on_asset),
+    input<UnreadItem>(self, state, &Desk::on_unread),
+    [state](const FeedStateChanged& changed) { state->desk.on_feed(changed); },
+    if (!state.config.supervisor) return;
   for (const auto& change : out.changes) self->send(state.config.supervisor, change);
   if (out.closed) self->send(state.config.supervisor, DeskClosed{*out.closed});
 }
@@ -192,18 +202,29 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
                          {CrashPoint::AnswerArrived, CrashPoint::AnswerBooked, {}}),
     input<OrderEvent>(self, state, &Desk::on_event,
                       {CrashPoint::EventArrived, CrashPoint::EventBooked, CrashPoint::EventTold}),
-    input<OrderStreamChanged>(self, state, &Desk::on_stream, {CrashPoint::StreamUp, {}, {}}),
+    [self, state,
+     heed =
+       input<OrderStreamChanged>(self, state, &Desk::on_stream, {CrashPoint::StreamUp, {}, {}})](
+      const OrderStreamChanged& changed) {
+      heed(changed);
+      // Refused for good, as a feed may be: the supervisor ends the run.
+      if (changed.refused && state->config.supervisor)
+        self->send(state->config.supervisor,
+                   FeedStateChanged{FeedState::Refused, changed.detail, {}});
+    },
     input<BooksFetched>(self, state, &Desk::on_books,
                         {CrashPoint::BooksArrived, CrashPoint::BooksMerged, {}}),
     input<OrderLookedUp>(self, state, &Desk::on_lookup, {CrashPoint::LookUpArrived, {}, {}}),
     input<AssetLookedUp>(self, state, &Desk::on_asset),
-    [](const FeedStateChanged&) {}, // signals stop with the feed; the desk judges them by age
+    input<UnreadItem>(self, state, &Desk::on_unread),
+    [state](const FeedStateChanged& changed) { state->desk.on_feed(changed); },
     input<SessionChanged>(self, state, &Desk::on_session),
     [self, state](const ConnectModel& model) {
       state->models[model.id] = model.handle;
       state->retirements.forget(model.id);
       for (const auto& refusal : state->desk.news_for(model.id)) self->send(model.handle, refusal);
       self->send(model.handle, state->desk.standing(model.id));
+      tell_corporate_actions(self, *state, model.id, model.handle);
     },
     [state](const DisconnectModel& model) { state->models.erase(model.id); },
     [self, state](const StandingQuery& query) {
@@ -222,7 +243,10 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       DeskOutput led_to;
       state->desk.on_pulse(state->at(), led_to);
       carry_out(self, *state, led_to);
-      for (const auto& signal : state->retirements.due(state->desk, state->at()))
+      DeskOutput missing;
+      const auto closing = state->retirements.due(state->desk, state->at(), missing);
+      carry_out(self, *state, missing);
+      for (const auto& signal : closing)
         std::visit(VerdictCarrier{self, *state}, state->desk.on_signal(signal, state->at()));
       self->delayed_send(self, state->config.pulse, pulse_atom_v);
     },

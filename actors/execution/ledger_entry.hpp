@@ -1,6 +1,6 @@
 #pragma once
 
-#include "messages/order.hpp"
+#include "actors/execution/order_fills.hpp"
 
 #include <limits>
 #include <string>
@@ -9,48 +9,43 @@
 
 namespace hft {
 
-/// A part of an order's cumulative filled quantity: the shares after `from` up to `until`.
-struct FillSlice {
-  Quantity from;
-  Quantity until;
-  Price price;
-  bool derived =
-    false; ///< priced from the broker's average, until the execution itself is heard of
-  Quantity size() const { return until - from; }
-};
-
 /// One order as far as it is known.
 struct LedgerEntry {
   Order order; ///< an order that is not ours has an empty model
   BrokerOrderId broker_id;
   OrderState state = OrderState::Intended;
-  Quantity filled;               ///< booked: the sum of the slices
-  int128 cost = 0;               ///< of what is booked, in 1e-18 dollars
-  std::vector<FillSlice> slices; ///< sorted, disjoint
-  std::vector<ExecutionId> executions;
+  OrderFills fills; ///< what is booked
   ClientOrderId replaces;
   BrokerOrderId replaced_by;
   Timestamp updated; ///< the newest time the broker stamped on what we heard
   Timestamp sent;
-  bool absent = false; ///< ended because the broker did not know it: an inference, not its word
+  /// Its end is what we concluded, from a refusing answer or because the broker did not know it. It
+  /// is taken back when the broker shows the order alive.
+  bool inferred_end = false;
   bool cancel_wanted = false;
+  Timestamp cancel_sent;    ///< the last cancel
   bool repeat_told = false; ///< that an execution id came again for something else
   std::size_t place = std::numeric_limits<std::size_t>::max(); ///< among the working orders
 
   bool ended() const { return is_terminal(state); }
-  Quantity leaves() const { return order.quantity > filled ? order.quantity - filled : Quantity{}; }
-  Price average_price() const {
-    return filled.units == 0 ? Price{} : Price{checked_narrow(cost / filled.units)};
+  Quantity filled() const { return fills.total(); }
+  Quantity leaves() const {
+    return order.quantity > filled() ? order.quantity - filled() : Quantity{};
   }
+  Price average_price() const { return fills.average_price(); }
 };
 
 enum class AnomalyKind : std::uint8_t {
   Overfill,      ///< more filled than ordered
   LateFill,      ///< filled after it had ended
   Adopted,       ///< an order at the broker that we did not send
-  Resurrected,   ///< the broker did not know it when asked, and now does
+  Resurrected,   ///< we had concluded that it ended or never was, and the broker has it
   Contradiction, ///< the broker's description differs from what we sent, or from itself
-  RepeatedId     ///< the broker used an id a second time
+  RepeatedId,    ///< the broker used an id a second time
+  Implausible,   ///< figures that cannot be: kept out of the books
+  LeftAlone,     ///< it is somebody else's: no model of ours is concerned
+  Moved,         ///< shares or cash of ours moved without an order
+  Missing        ///< a model's shares are not in the account any more
 };
 std::string_view to_string(AnomalyKind kind);
 

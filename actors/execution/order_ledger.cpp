@@ -9,10 +9,7 @@ namespace hft {
 namespace {
 
 constexpr auto nowhere = std::numeric_limits<std::size_t>::max();
-
-std::uint64_t reference_key(const ModelId& model, std::uint32_t reference) {
-  return std::hash<ModelId>{}(model)*0x9E3779B97F4A7C15ull ^ reference;
-}
+constexpr Duration clocks_differ = std::chrono::minutes{10};
 
 Order order_of(const BrokerOrder& broker) {
   Order order;
@@ -30,6 +27,18 @@ Order order_of(const BrokerOrder& broker) {
 
 } // namespace
 
+BrokerOrder introduction_of(const BrokerOrder& order) {
+  auto made = order;
+  made.state = OrderState::Other;
+  made.filled = {};
+  made.average_price = {};
+  return made;
+}
+
+std::uint64_t OrderLedger::reference_key(const ModelId& model, std::uint32_t reference) {
+  return std::hash<ModelId>{}(model)*0x9E3779B97F4A7C15ull ^ reference;
+}
+
 std::string_view to_string(AnomalyKind kind) {
   switch (kind) {
     case AnomalyKind::Overfill: return "overfill";
@@ -38,6 +47,10 @@ std::string_view to_string(AnomalyKind kind) {
     case AnomalyKind::Resurrected: return "resurrected";
     case AnomalyKind::Contradiction: return "contradiction";
     case AnomalyKind::RepeatedId: return "repeated id";
+    case AnomalyKind::Implausible: return "implausible";
+    case AnomalyKind::LeftAlone: return "left alone";
+    case AnomalyKind::Moved: return "moved";
+    case AnomalyKind::Missing: return "missing";
   }
   return "?";
 }
@@ -48,12 +61,14 @@ LedgerEntry& OrderLedger::add(const Order& order) {
   spare_.pop_back();
   entry.order = order;
   if (const auto id = entry.order.client_order_id.view(); !id.empty()) {
-    const auto [place, fresh] = by_client_.try_emplace(id, &entry);
-    if (!fresh) { // another order had the id: that one is known by the broker's
-      by_client_.erase(place);
+    const auto found = by_client_.find(id);
+    // An order of ours keeps its id: somebody else's of that id is known by the broker's.
+    const bool ours = found != by_client_.end() && !found->second->order.model.empty();
+    if (found != by_client_.end() && !ours) by_client_.erase(found);
+    if (!ours) {
       by_client_.emplace(id, &entry);
+      recent_client_ = &entry;
     }
-    recent_client_ = &entry;
   }
   if (order.reference != 0)
     by_reference_[reference_key(order.model, order.reference)].push_back(&entry);
@@ -61,18 +76,21 @@ LedgerEntry& OrderLedger::add(const Order& order) {
   return entry;
 }
 
-void OrderLedger::intend(const Order& order, const ClientOrderId& replaces) {
-  const auto known = by_client_.size();
+bool OrderLedger::intend(const Order& order, const ClientOrderId& replaces) {
+  if (order.client_order_id.empty() || named(order.client_order_id)) return false;
   add(order).replaces = replaces;
-  ensure(by_client_.size() == known + 1, "an order id is used once");
+  return true;
 }
 
 void OrderLedger::mark_sent(const ClientOrderId& id, Timestamp at) {
   if (auto* entry = named(id)) entry->sent = at;
 }
 
-void OrderLedger::mark_canceling(const ClientOrderId& id) {
-  if (auto* entry = named(id)) entry->cancel_wanted = true;
+void OrderLedger::mark_canceling(const ClientOrderId& id, Timestamp at) {
+  if (auto* entry = named(id)) {
+    entry->cancel_wanted = true;
+    entry->cancel_sent = at;
+  }
 }
 
 LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
@@ -87,7 +105,7 @@ LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
 }
 
 // By the broker's id or by ours; an order nobody knows is adopted.
-LedgerEntry* OrderLedger::entry_of(const BrokerOrder& order, LedgerFacts* out) {
+LedgerEntry* OrderLedger::entry_of(const BrokerOrder& order, Trust trust, LedgerFacts* out) {
   auto* same = named(order.client_order_id);
   if (same && same->broker_id == order.id) return same;
   auto* entry = named(order.id);
@@ -105,10 +123,72 @@ LedgerEntry* OrderLedger::entry_of(const BrokerOrder& order, LedgerFacts* out) {
   }
   // The same id of ours under another id of the broker's is another order, whatever it says.
   if (same && (same->broker_id.empty() || order.id.empty())) {
-    know(*same, order.id);
-    return same;
+    if (is_the_order(*same, order)) {
+      know(*same, order.id);
+      return same;
+    }
+    const bool unanswered = same->state == OrderState::Intended && trust == Trust::Asked;
+    if (same->state == OrderState::Unknown || unanswered) give_up(*same, out);
   }
   return &adopt(order, out);
+}
+
+// Whether what the broker tells under an id of ours is the order that we sent, and not somebody
+// else's who came upon the same id.
+bool OrderLedger::is_the_order(const LedgerEntry& entry, const BrokerOrder& told) {
+  const auto& ours = entry.order;
+  if (ours.model.empty()) return true; // adopted: what was told is all we know
+  if (!told.symbol.empty() && told.symbol != ours.symbol) return false;
+  if (told.side != ours.side) return false;
+  const bool whole = told.quantity.units > 0 && entry.replaces.empty();
+  if (whole && told.quantity != ours.quantity) return false;
+  const bool limited = told.limit_price.units > 0 && ours.type == OrderType::Limit;
+  if (limited && told.limit_price != ours.limit_price) return false;
+  // By the venue's own stamp where there is one: our idea of its clock may be ahead.
+  const auto since = ours.caused_by.nanoseconds != 0 ? ours.caused_by : entry.sent;
+  const bool dated = told.created.nanoseconds > 0 && since.nanoseconds > 0;
+  return !dated || told.created >= since - clocks_differ;
+}
+
+// The broker has somebody else's order under this id, so it cannot have ours.
+void OrderLedger::give_up(LedgerEntry& entry, LedgerFacts* out) {
+  LedgerFacts untold;
+  infer_end(entry,
+            "its id " + entry.order.client_order_id.str() +
+              " is that of another order at the broker",
+            out ? *out : untold);
+}
+
+// We conclude that the broker does not have the order; nobody said so.
+void OrderLedger::infer_end(LedgerEntry& entry, const std::string& why, LedgerFacts& out) {
+  entry.state = OrderState::Rejected;
+  entry.inferred_end = true;
+  ended_.push_front(&entry);
+  refresh_working(entry);
+  const auto& order = entry.order;
+  out.push_back(OrderRefused{order.model, order.reference, order.symbol, order.side, order.quantity,
+                             Refusal::Venue, why, order.caused_by});
+}
+
+// An end that was only concluded is taken back when the broker shows that the order lived.
+void OrderLedger::revive(LedgerEntry& entry, OrderState reported, Quantity filled,
+                         LedgerFacts& out) {
+  if (!entry.inferred_end || (reported == OrderState::Other && filled.units == 0)) return;
+  entry.inferred_end = false;
+  const bool lived = !is_terminal(reported) || reported == OrderState::Filled || filled.units > 0;
+  if (!lived) return; // the broker says the same now
+  entry.state = OrderState::Unknown;
+  std::erase(ended_, &entry);
+  refresh_working(entry);
+  out.push_back(Anomaly{AnomalyKind::Resurrected, entry.order.client_order_id,
+                        "execution found order " + entry.order.client_order_id.str() +
+                          " again: the broker has it, after an answer that it has not"});
+}
+
+std::size_t OrderLedger::inferred_ends() const {
+  return static_cast<std::size_t>(std::count_if(ended_.begin(), ended_.end(), [](const auto* x) {
+    return x->inferred_end && !x->order.model.empty();
+  }));
 }
 
 // Our ids are used once; a broker may give its own again on another date. An order of ours that is
@@ -132,24 +212,28 @@ void OrderLedger::take_id_away(const LedgerEntry& former, const BrokerOrder& ord
 }
 
 void OrderLedger::know(LedgerEntry& entry, const BrokerOrderId& id) {
-  if (id.empty() || entry.broker_id == id) return;
-  ensure(entry.broker_id.empty(), "the broker names an order once");
+  if (id.empty() || !entry.broker_id.empty()) return; // named once
   entry.broker_id = id;
-  by_broker_.emplace(entry.broker_id.view(), &entry);
-  recent_broker_ = &entry;
+  if (by_broker_.emplace(entry.broker_id.view(), &entry).second) recent_broker_ = &entry;
 }
 
-void OrderLedger::introduce(const BrokerOrder& order, LedgerFacts& out) {
-  entry_of(order, &out);
+bool OrderLedger::introduce(const BrokerOrder& order, LedgerFacts& out) {
+  const auto* known = named(order.id);
+  if (known && known->order.client_order_id == order.client_order_id) return false;
+  return on_description(introduction_of(order), out);
+}
+
+void OrderLedger::restate(const BrokerOrder& order) {
+  auto* entry = named(order.id);
+  if (!entry || entry->ended()) return;
+  if (order.quantity.units > 0) entry->order.quantity = order.quantity;
+  if (order.limit_price.units > 0) entry->order.limit_price = order.limit_price;
 }
 
 void OrderLedger::inherit(const BrokerOrder& order) {
-  auto& entry = *entry_of(order, nullptr);
-  if (order.filled.units > 0 && entry.slices.empty()) {
-    entry.slices.push_back({Quantity{}, order.filled, order.average_price, false});
-    entry.filled = order.filled;
-    entry.cost = exact_product(order.average_price, order.filled);
-  }
+  auto& entry = *entry_of(order, Trust::Asked, nullptr);
+  if (entry.ended() && !is_terminal(order.state)) std::erase(ended_, &entry);
+  entry.fills.inherit(order.filled, order.average_price);
   entry.state = order.state;
   entry.updated = order.updated;
   refresh_working(entry);
@@ -158,14 +242,6 @@ void OrderLedger::inherit(const BrokerOrder& order) {
 bool OrderLedger::move(LedgerEntry& entry, OrderState reported, Timestamp updated,
                        LedgerFacts& out) {
   const bool newer = updated > entry.updated;
-  if (entry.absent && reported != OrderState::Other) {
-    entry.absent = false;
-    entry.state = OrderState::Unknown;
-    std::erase(ended_, &entry);
-    out.push_back(Anomaly{AnomalyKind::Resurrected, entry.order.client_order_id,
-                          "execution found order " + entry.order.client_order_id.str() +
-                            " again: the broker had answered that it has none of that id"});
-  }
   bool changed = false;
   // Among working states an older report is no news; an end always is.
   const bool stale = updated < entry.updated && !is_terminal(reported);
@@ -183,7 +259,7 @@ void OrderLedger::end(LedgerEntry& entry, Timestamp at, LedgerFacts& out) {
   ended_.push_front(&entry);
   if (entry.state == OrderState::Filled) return; // the last Fill told it
   out.push_back(OrderClosed{entry.order.model, entry.order.reference, entry.order.client_order_id,
-                            entry.order.symbol, entry.state, entry.filled, at});
+                            entry.order.symbol, entry.state, entry.filled(), at});
 }
 
 void OrderLedger::refresh_working(LedgerEntry& entry) {
@@ -205,8 +281,10 @@ void OrderLedger::doubt(const ClientOrderId& id) {
 }
 
 void OrderLedger::doubt_unanswered() {
-  for (auto* entry : working_)
+  for (auto* entry : working_) {
     if (entry->state == OrderState::Intended) entry->state = OrderState::Unknown;
+    entry->cancel_wanted = false;
+  }
 }
 
 void OrderLedger::forget_ended_before(Timestamp time) {

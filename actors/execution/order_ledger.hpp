@@ -4,6 +4,7 @@
 #include "messages/gateway.hpp"
 
 #include <deque>
+#include <optional>
 #include <string_view>
 #include <tsl/robin_map.h>
 #include <unordered_map>
@@ -14,28 +15,40 @@ namespace hft {
 /// descriptions and activities in any order, repeated or not: cumulative filled quantity is truth,
 /// increments are derived, executions count once, ends are final. An id of the broker's that comes
 /// again for something else makes that no repeat: our own ids and the sums decide. What it was told
-/// appears as facts in `out`.
+/// appears as facts in `out`. Invariants: an order of ours keeps its id, whoever else uses it; an
+/// end that we only concluded is left again when the broker shows the order alive; nothing throws,
+/// whatever is told, and what has an `objection` leaves no trace in fills.
 class OrderLedger {
 public:
-  /// An order of ours is about to be sent. `replaces` is empty or names its predecessor.
-  void intend(const Order& order, const ClientOrderId& replaces);
+  /// An order of ours is about to be sent. `replaces` is empty or names its predecessor. False, and
+  /// nothing changes, when its id is known already.
+  bool intend(const Order& order, const ClientOrderId& replaces);
   void mark_sent(const ClientOrderId& id, Timestamp at);
   /// A cancel of it has been asked for.
-  void mark_canceling(const ClientOrderId& id);
+  void mark_canceling(const ClientOrderId& id, Timestamp at);
+
+  /// Why what is told cannot be: then it is not to be told to the ledger. None when it can.
+  std::optional<std::string> objection(const OrderEvent& event, Trust trust) const;
+  std::optional<std::string> objection(const BrokerOrder& order, Trust trust) const;
+  std::optional<std::string> objection(const BrokerFill& fill) const;
 
   void on_answer(const OrderAnswered& answer, LedgerFacts& out);
   void on_event(const OrderEvent& event, LedgerFacts& out);
+  /// The broker's books describe an order; they were asked for at `asked`, if that is known.
   /// Returns whether it said anything new.
-  bool on_description(const BrokerOrder& order, LedgerFacts& out);
+  bool on_description(const BrokerOrder& order, LedgerFacts& out, Timestamp asked = {});
   bool on_fill(const BrokerFill& fill, LedgerFacts& out);
   /// The broker has no such order: it never arrived. Says nothing about an order it once knew.
   void on_absent(const ClientOrderId& id, Timestamp at, LedgerFacts& out);
   /// An order that existed before our first record: what it has filled is not ours to book.
   void inherit(const BrokerOrder& order);
-  /// Learns ids only, so that a fill known by the broker's id finds its order.
-  void introduce(const BrokerOrder& order, LedgerFacts& out);
-  /// Whatever was sent and not answered may or may not exist: after a restart, or when the stream
-  /// that would have told was down.
+  /// The broker changed a working order's quantity or limit of its own accord: after a split.
+  void restate(const BrokerOrder& order);
+  /// Learns ids only, so that a fill known by the broker's id finds its order. Returns whether it
+  /// learned any: then `introduction_of(order)` is a description that teaches the same.
+  bool introduce(const BrokerOrder& order, LedgerFacts& out);
+  /// Whatever was sent and not answered may or may not exist, and a cancel may never have arrived:
+  /// after a restart, or when the stream that would have told was down.
   void doubt_unanswered();
   void doubt(const ClientOrderId& id);
   /// Orders that ended and were last heard of before `time` are history from here on.
@@ -49,6 +62,10 @@ public:
   std::size_t working() const { return working_.size(); }
   std::size_t working(const ModelId& model) const;
   std::size_t unknown() const;
+  /// Whether an order of a model works in this symbol.
+  bool works_for_models(const Symbol& symbol) const;
+  /// Orders of models that ended by what we concluded: the broker may have them yet.
+  std::size_t inferred_ends() const;
   std::vector<const LedgerEntry*> working_orders() const;
   /// The newest `most` orders that ended, newest first.
   std::vector<const LedgerEntry*> ended_orders(std::size_t most) const;
@@ -62,29 +79,33 @@ public:
                               bool broker_rule) const;
 
 private:
-  LedgerEntry* entry_of(const BrokerOrder& order, LedgerFacts* out);
+  LedgerEntry* entry_of(const BrokerOrder& order, Trust trust, LedgerFacts* out);
   LedgerEntry& add(const Order& order);
   LedgerEntry& adopt(const BrokerOrder& order, LedgerFacts* out);
+  static bool is_the_order(const LedgerEntry& entry, const BrokerOrder& told);
   static bool is_another(const LedgerEntry& entry, const BrokerOrder& order,
                          const LedgerEntry* same);
   void take_id_away(const LedgerEntry& former, const BrokerOrder& order, LedgerFacts* out);
   LedgerEntry* named(const ClientOrderId& id) const;
   LedgerEntry* named(const BrokerOrderId& id) const;
+  LedgerEntry* successor_of(const LedgerEntry& entry) const;
+  const LedgerEntry* entry_for(const BrokerOrder& order) const;
+  static std::uint64_t reference_key(const ModelId& model, std::uint32_t reference);
   void know(LedgerEntry& entry, const BrokerOrderId& id);
   bool move(LedgerEntry& entry, OrderState reported, Timestamp updated, LedgerFacts& out);
   bool settle(LedgerEntry& entry, const BrokerOrder& order, LedgerFacts& out);
   bool execute(LedgerEntry& entry, const Execution& execution, Quantity cumulative, Timestamp time,
                LedgerFacts& out);
-  static bool repeats(LedgerEntry& entry, const Execution& execution, Quantity cumulative,
-                      LedgerFacts& out);
-  bool book_missing(LedgerEntry& entry, Quantity filled, Price price, Timestamp time,
-                    LedgerFacts& out);
-  void book(LedgerEntry& entry, const FillSlice& slice, const ExecutionId& id, Timestamp time,
+  void tell(LedgerEntry& entry, const FillChange& change, const ExecutionId& id, Timestamp time,
             LedgerFacts& out);
   void end(LedgerEntry& entry, Timestamp at, LedgerFacts& out);
+  void infer_end(LedgerEntry& entry, const std::string& why, LedgerFacts& out);
+  void give_up(LedgerEntry& entry, LedgerFacts* out);
+  void revive(LedgerEntry& entry, OrderState reported, Quantity filled, LedgerFacts& out);
   void refresh_working(LedgerEntry& entry);
   void answered_submit(LedgerEntry& entry, const OrderAnswered& answer, LedgerFacts& out);
   void answered_cancel(LedgerEntry& entry, const OrderAnswered& answer);
+  static bool see_canceling(LedgerEntry& entry, const BrokerOrder& order, Timestamp asked);
 
   void forget(LedgerEntry& entry);
 
@@ -100,5 +121,8 @@ private:
   std::vector<LedgerEntry*> working_; // not ended; order is arbitrary
   std::deque<LedgerEntry*> ended_;    // the newest first
 };
+
+/// Who an order is, without what became of it.
+BrokerOrder introduction_of(const BrokerOrder& order);
 
 } // namespace hft

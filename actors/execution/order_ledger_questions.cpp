@@ -41,6 +41,12 @@ std::size_t OrderLedger::unknown() const {
                   [](const auto* x) { return x->state == OrderState::Unknown; }));
 }
 
+bool OrderLedger::works_for_models(const Symbol& symbol) const {
+  return std::any_of(working_.begin(), working_.end(), [&](const auto* x) {
+    return x->order.symbol == symbol && !x->order.model.empty();
+  });
+}
+
 std::vector<const LedgerEntry*> OrderLedger::working_orders() const {
   return {working_.begin(), working_.end()};
 }
@@ -56,7 +62,7 @@ Quantity OrderLedger::leaves(const ModelId* model, const Symbol& symbol, Side si
   for (const auto* entry : working_)
     if (entry->order.side == side && entry->order.symbol == symbol &&
         (!model || entry->order.model == *model) && entry->order.client_order_id != except)
-      sum += entry->leaves();
+      sum = std::min(sum + std::min(entry->leaves(), largest_order), largest_position);
   return sum;
 }
 

@@ -1,6 +1,7 @@
 #include "actors/execution/position_book.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace hft {
 
@@ -18,8 +19,83 @@ int128 value_at(const Position& position, const Symbol& symbol, const Marks& mar
 }
 
 PositionReport report_of(const Symbol& symbol, const Position& position, const Marks& marks) {
-  return {symbol, position.quantity, position.average_price(), rounded(position.realized),
-          rounded(value_at(position, symbol, marks) - position.cost)};
+  return {symbol, position.quantity, position.average_price(), saturated_money(position.realized),
+          saturated_money(value_at(position, symbol, marks) - position.cost)};
+}
+
+int128 exact_money(Money money) {
+  return static_cast<int128>(money.units) * units_per_whole;
+}
+
+/// One who holds a symbol whose shares are exchanged.
+struct Holder {
+  ModelId model;
+  Position* position = nullptr;
+  int128 shares = 0; // of the new ones, in the smallest unit given out
+  int128 rest = 0;   // what was cut off, over the denominator
+};
+
+bool is_whole(Quantity quantity) {
+  return quantity.units % units_per_whole == 0;
+}
+
+/// Everybody's part of `after`, by the method of the largest remainder: whole shares when all are.
+void share_out(std::vector<Holder>& holders, Quantity before, Quantity after) {
+  const bool whole = is_whole(after) && std::all_of(holders.begin(), holders.end(), [](auto& x) {
+                       return is_whole(x.position->quantity);
+                     });
+  const std::int64_t unit = whole ? units_per_whole : 1;
+  const int128 denominator = magnitude(int128{before.units}) * unit;
+  const int128 sign = before.units < 0 ? -1 : 1;
+  int128 left = after.units / unit;
+  for (auto& holder : holders) {
+    const auto part = sign * holder.position->quantity.units * after.units;
+    holder.shares = part / denominator;
+    holder.rest = part - holder.shares * denominator;
+    left -= holder.shares;
+  }
+  const auto less = [](const Holder& a, const Holder& b) { return a.rest < b.rest; };
+  for (; left > 0; --left) {
+    auto& most = *std::max_element(holders.begin(), holders.end(), less);
+    ++most.shares;
+    most.rest -= denominator;
+  }
+  for (; left < 0; ++left) {
+    auto& least = *std::min_element(holders.begin(), holders.end(), less);
+    --least.shares;
+    least.rest += denominator;
+  }
+  for (auto& holder : holders) holder.shares *= unit;
+}
+
+/// `whole` split so that the parts add up to it.
+Money part_of(Money whole, std::int64_t part, std::int64_t of, Money& given) {
+  const auto mine =
+    Money{checked_narrow(static_cast<int128>(whole.units) * part / (of == 0 ? 1 : of))};
+  given += mine;
+  return mine;
+}
+
+/// What the shares cost that were not given out: nothing of it stays with the new ones.
+int128 freed_cost(const Position& position, Quantity after, Quantity fraction,
+                  Quantity account_after) {
+  if (after.units == 0) return position.cost;
+  const auto paid = abs(fraction).units;
+  const auto kept = abs(account_after).units;
+  return paid == 0 ? 0 : share_of(position.cost, paid, checked_add(paid, kept));
+}
+
+/// 10 for 1 rather than 100 for 10.
+std::pair<Quantity, Quantity> ratio_of(const PositionAdjustment& x) {
+  if (x.old_shares.units > 0 && x.new_shares.units > 0) return {x.old_shares, x.new_shares};
+  const auto before = abs(x.before).units;
+  const auto after = abs(x.after).units;
+  if (before == 0 || after == 0) return {};
+  const auto common = std::gcd(before, after);
+  const auto scale = std::max(before, after) / common < INT64_MAX / units_per_whole
+                       ? units_per_whole
+                       : std::int64_t{1};
+  return {Quantity{before / common * scale}, Quantity{after / common * scale}};
 }
 
 } // namespace
@@ -45,7 +121,16 @@ void Position::apply(Quantity change, Price price) {
 Price Position::average_price() const {
   if (quantity.units == 0) return {};
   const int128 twice = 2 * magnitude(cost) / magnitude(quantity.units);
-  return {checked_narrow((twice + 1) / 2)};
+  return saturated_price((twice + 1) / 2);
+}
+
+bool PositionBook::fits(const ModelId& model, const Symbol& symbol, Side side,
+                        Quantity quantity) const {
+  const auto change = side == Side::Buy ? int128{quantity.units} : -int128{quantity.units};
+  const auto within = [&](Quantity held) {
+    return magnitude(held.units + change) <= largest_position.units;
+  };
+  return within(account_position(symbol)) && within(position(model, symbol));
 }
 
 Quantity PositionBook::apply(const ModelId& model, const Symbol& symbol, Side side,
@@ -60,6 +145,87 @@ Quantity PositionBook::apply(const ModelId& model, const Symbol& symbol, Side si
 void PositionBook::adopt(const Symbol& symbol, Quantity quantity, Price average) {
   account_[symbol].apply(quantity, average);
   models_[ModelId{}][symbol].apply(quantity, average);
+}
+
+std::vector<CorporateAction> PositionBook::adjust(const PositionAdjustment& adjustment) {
+  if (adjustment.kind == ActivityKind::Elsewhere) {
+    set_nobodys(adjustment);
+    return {};
+  }
+  if (adjustment.kind == ActivityKind::Dividend || adjustment.kind == ActivityKind::CashInLieu)
+    return share_out_cash(adjustment);
+  if (exchanges_shares(adjustment.kind) && adjustment.before.units != 0)
+    return exchange(adjustment);
+  adopt(adjustment.symbol, adjustment.after - adjustment.before, adjustment.price);
+  correct(ModelId{}, adjustment.symbol, -exact_money(adjustment.cash));
+  return {};
+}
+
+std::vector<CorporateAction> PositionBook::exchange(const PositionAdjustment& x) {
+  std::vector<Holder> holders;
+  for (auto& [model, holdings] : models_)
+    if (const auto held = holdings.find(x.symbol);
+        held != holdings.end() && held->second.quantity.units != 0)
+      holders.push_back({model, &held->second, 0, 0});
+  if (holders.empty()) return {};
+  share_out(holders, x.before, x.after);
+  const auto [old_shares, new_shares] = ratio_of(x);
+  const auto move = [&](Holdings& holdings, Quantity after, Money cash) {
+    auto& old = holdings[x.symbol];
+    const auto freed = freed_cost(old, after, x.fraction, x.after);
+    const auto cost = old.cost - freed;
+    old.realized += exact_money(cash) - freed;
+    old.cost = 0;
+    old.quantity = {};
+    auto& held = holdings[x.new_symbol];
+    held.quantity += after;
+    held.cost += cost;
+  };
+  std::vector<CorporateAction> told;
+  Money given;
+  for (auto& holder : holders) {
+    const auto before = holder.position->quantity;
+    const Quantity after{checked_narrow(holder.shares)};
+    auto cash = part_of(x.cash, before.units, x.before.units, given);
+    if (&holder == &holders.back()) cash += x.cash - given;
+    move(models_[holder.model], after, cash);
+    told.push_back({holder.model, x.kind, x.symbol, x.new_symbol, before, after, old_shares,
+                    new_shares, cash, x.time});
+  }
+  move(account_, x.after, x.cash);
+  return told;
+}
+
+std::vector<CorporateAction> PositionBook::share_out_cash(const PositionAdjustment& x) {
+  std::vector<CorporateAction> told;
+  Money given;
+  const auto all = account_position(x.symbol);
+  for (auto& [model, holdings] : models_) {
+    const auto held = holdings.find(x.symbol);
+    if (held == holdings.end() || held->second.quantity.units == 0 || all.units == 0) continue;
+    const auto quantity = held->second.quantity;
+    const auto cash = part_of(x.cash, quantity.units, all.units, given);
+    held->second.realized += exact_money(cash);
+    told.push_back({model, x.kind, x.symbol, x.symbol, quantity, quantity, {}, {}, cash, x.time});
+  }
+  models_[ModelId{}][x.symbol].realized +=
+    exact_money(x.cash - given); // what rounding left, or all
+  account_[x.symbol].realized += exact_money(x.cash);
+  return told;
+}
+
+// What no model holds follows the broker, at what the broker says it cost.
+void PositionBook::set_nobodys(const PositionAdjustment& x) {
+  auto& nobodys = models_[ModelId{}][x.symbol];
+  auto& account = account_[x.symbol];
+  const auto change = x.after - account.quantity;
+  const auto before = nobodys;
+  nobodys.quantity += change;
+  nobodys.cost = exact_product(x.price, nobodys.quantity);
+  nobodys.realized += exact_money(x.cash);
+  account.quantity += change;
+  account.cost += nobodys.cost - before.cost;
+  account.realized += exact_money(x.cash);
 }
 
 void PositionBook::correct(const ModelId& model, const Symbol& symbol, int128 more_cost) {
@@ -82,6 +248,14 @@ Quantity PositionBook::position(const ModelId& model, const Symbol& symbol) cons
 Quantity PositionBook::account_position(const Symbol& symbol) const {
   const auto found = account_.find(symbol);
   return found == account_.end() ? Quantity{} : found->second.quantity;
+}
+
+bool PositionBook::held_by_models(const Symbol& symbol) const {
+  return std::any_of(models_.begin(), models_.end(), [&](const auto& row) {
+    if (row.first.empty()) return false;
+    const auto held = row.second.find(symbol);
+    return held != row.second.end() && held->second.quantity.units != 0;
+  });
 }
 
 std::vector<Symbol> PositionBook::symbols() const {
@@ -139,8 +313,8 @@ ModelBook PositionBook::report(const ModelId& model, const Marks& marks) const {
     realized += position.realized;
     unrealized += value_at(position, symbol, marks) - position.cost;
   }
-  book.realized = rounded(realized);
-  book.unrealized = rounded(unrealized);
+  book.realized = saturated_money(realized);
+  book.unrealized = saturated_money(unrealized);
   return book;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "actors/execution/marks.hpp"
+#include "actors/execution/plausible.hpp"
 #include "messages/control.hpp"
+#include "messages/corporate_action.hpp"
 #include "messages/order.hpp"
 
 #include <map>
@@ -26,16 +28,25 @@ struct Position {
 /// model of ours did stands under the empty id.
 class PositionBook {
 public:
+  /// Whether the account and the model can hold what they would then: only what fits is applied.
+  bool fits(const ModelId& model, const Symbol& symbol, Side side, Quantity quantity) const;
   /// Returns the model's position after it.
   Quantity apply(const ModelId& model, const Symbol& symbol, Side side, Quantity quantity,
                  Price price);
   /// A position that existed before; belongs to nobody.
   void adopt(const Symbol& symbol, Quantity quantity, Price average);
+  /// Shares or cash that moved without an order. Exchanged shares are shared out among those who
+  /// hold the symbol, so that each one's money stays what it was; whole shares stay whole. Cash of
+  /// a dividend goes to them in proportion. What else comes or goes is nobody's. The same books and
+  /// the same adjustment lead to the same books. What became of each holder is returned.
+  std::vector<CorporateAction> adjust(const PositionAdjustment& adjustment);
   /// A fill booked at a derived price turned out to have cost this much more (1e-18 dollars).
   void correct(const ModelId& model, const Symbol& symbol, int128 more_cost);
 
   Quantity position(const ModelId& model, const Symbol& symbol) const;
   Quantity account_position(const Symbol& symbol) const;
+  /// Whether a model of ours holds any of it.
+  bool held_by_models(const Symbol& symbol) const;
   /// Symbols the account holds or held.
   std::vector<Symbol> symbols() const;
   /// Realized and unrealized, in 1e-18 dollars; positions without a mark count at cost.
@@ -55,6 +66,9 @@ public:
 private:
   using Holdings = std::map<Symbol, Position>;
   const Position* find(const ModelId& model, const Symbol& symbol) const;
+  std::vector<CorporateAction> exchange(const PositionAdjustment& adjustment);
+  std::vector<CorporateAction> share_out_cash(const PositionAdjustment& adjustment);
+  void set_nobodys(const PositionAdjustment& adjustment);
   std::map<ModelId, Holdings> models_;
   Holdings account_;
 };

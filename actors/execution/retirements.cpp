@@ -4,12 +4,13 @@ namespace hft {
 
 namespace {
 
-Signal against(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at) {
+Signal against(const Desk& desk, const ModelId& model, const Symbol& symbol, Quantity held,
+               DeskTime at) {
   Signal signal;
   signal.model = model;
   signal.symbol = symbol;
   signal.side = held > Quantity{} ? Side::Sell : Side::Buy;
-  signal.quantity = abs(held);
+  signal.quantity = desk.closable(symbol, signal.side, abs(held));
   signal.caused_by = at.time;
   signal.received = at.now;
   return signal;
@@ -17,7 +18,7 @@ Signal against(const ModelId& model, const Symbol& symbol, Quantity held, DeskTi
 
 } // namespace
 
-std::vector<Signal> Retirements::due(const Desk& desk, DeskTime at) {
+std::vector<Signal> Retirements::due(Desk& desk, DeskTime at, DeskOutput& out) {
   std::vector<Signal> signals;
   for (auto it = closing_.begin(); it != closing_.end();) {
     auto& [model, closing] = *it;
@@ -33,8 +34,11 @@ std::vector<Signal> Retirements::due(const Desk& desk, DeskTime at) {
     }
     --closing.attempts_left;
     closing.next = at.now + pause_;
-    for (const auto& [symbol, held] : standing.positions)
-      signals.push_back(against(model, symbol, held, at));
+    for (const auto& [symbol, held] : standing.positions) {
+      desk.note_missing(model, symbol, held, at, out);
+      auto signal = against(desk, model, symbol, held, at);
+      if (signal.quantity > Quantity{}) signals.push_back(std::move(signal));
+    }
     ++it;
   }
   return signals;

@@ -19,8 +19,9 @@ public:
   void begin(const ModelId& model) { closing_[model] = {attempts_, {}}; }
   /// It trades again, under this id.
   void forget(const ModelId& model) { closing_.erase(model); }
-  /// What to give the desk now, as signals of those models.
-  std::vector<Signal> due(const Desk& desk, DeskTime at);
+  /// What to give the desk now, as signals of those models: no more than the account holds. What is
+  /// missing is told in `out`.
+  std::vector<Signal> due(Desk& desk, DeskTime at, DeskOutput& out);
 
 private:
   struct Closing {

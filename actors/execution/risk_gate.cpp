@@ -1,6 +1,7 @@
 #include "actors/execution/risk_gate.hpp"
 
 #include "actors/execution/risk_rules.hpp"
+#include "messages/symbol_text.hpp"
 
 #include <algorithm>
 
@@ -14,7 +15,7 @@ constexpr Duration longest_window = std::chrono::minutes{1};
 
 OrderRefused refuse(const Order& order, Refusal refusal, const std::string& why) {
   std::string sentence = "execution refused ";
-  sentence += order.symbol.view();
+  sentence += shown_symbol(order.symbol.view());
   sentence += ' ';
   sentence += to_string(order.side);
   sentence += ' ' + to_string(order.quantity) + ": " + why;

@@ -2,6 +2,7 @@
 
 #include "messages/new_york.hpp"
 #include "messages/price_grid.hpp"
+#include "messages/symbol_text.hpp"
 
 #include <array>
 
@@ -43,10 +44,16 @@ Quantity position_now(const RiskCase& x) {
 Objection bad_order(const RiskCase& x) {
   const auto& order = x.order;
   if (order.symbol.empty()) return "it names no symbol";
+  if (!is_symbol_text(order.symbol.view()))
+    return "its symbol has characters other than letters, digits, . and /";
   if (order.quantity.units <= 0)
     return "quantity " + to_string(order.quantity) + " is not positive";
   if (order.type == OrderType::Limit && order.limit_price.units <= 0)
     return "limit price " + to_string(order.limit_price) + " is not positive";
+  if (order.quantity > largest_order)
+    return "quantity " + to_string(order.quantity) + " is more than an order can have";
+  if (order.limit_price > highest_price)
+    return "limit price " + to_string(order.limit_price) + " is more than a price can be";
   if (order.type != OrderType::Market && order.type != OrderType::Limit)
     return "a signal cannot ask for a " + std::string{to_string(order.type)} + " order";
   if (order.extended_hours &&
@@ -136,9 +143,14 @@ Objection session_phase(const RiskCase& x) {
     return "it comes after the close of " + format_date(plan.date);
   if (x.view.closing_from && order.caused_by >= *x.view.closing_from) {
     const auto position = x.view.book.position(order.model, order.symbol);
-    const bool reduces =
-      (position.units > 0) == (order.side == Side::Sell) && order.quantity <= abs(position);
-    if (!reduces) return "the session is closing and the order opens a position";
+    const auto account = x.view.book.account_position(order.symbol);
+    const auto reduces = [&](Quantity held) {
+      return (held.units > 0) == (order.side == Side::Sell) && order.quantity <= abs(held);
+    };
+    if (!reduces(position)) return "the session is closing and the order opens a position";
+    if (!reduces(account))
+      return "the session is closing and the account holds " + to_string(account) +
+             ": the order opens a position";
   }
   return std::nullopt;
 }
@@ -153,8 +165,10 @@ Objection stale_signal(const RiskCase& x) {
 
 Objection symbol_halted(const RiskCase& x) {
   const auto* mark = x.view.marks.find(x.order.symbol);
-  if (mark && mark->halted) return "trading in the symbol is halted";
-  return std::nullopt;
+  if (!mark || !mark->halted()) return std::nullopt;
+  if (mark->halt == Halt::Doubtful)
+    return "trading in the symbol was halted, and whether it is resumed is not known yet";
+  return "trading in the symbol is halted";
 }
 
 Objection stale_data(const RiskCase& x) {
@@ -181,7 +195,7 @@ Objection order_notional(const RiskCase& x) {
   if (limit.units == 0) return std::nullopt;
   const auto value = exact_product(reckoned_price(x), x.order.quantity);
   if (value <= exact(limit)) return std::nullopt;
-  return over(x, "order notional", to_cents(rounded(value)), to_cents(limit));
+  return over(x, "order notional", to_cents(saturated_money(value)), to_cents(limit));
 }
 
 Objection price_collar(const RiskCase& x) {
@@ -219,7 +233,7 @@ Objection gross_exposure(const RiskCase& x) {
                             : x.view.book.gross_exposure(x.view.marks);
   const auto value = held + exact_product(price, abs(after)) - exact_product(price, abs(before));
   if (abs(after) <= abs(before) || value <= exact(limit)) return std::nullopt;
-  return over(x, "gross exposure", to_cents(rounded(value)), to_cents(limit));
+  return over(x, "gross exposure", to_cents(saturated_money(value)), to_cents(limit));
 }
 
 Objection order_rate(const RiskCase& x) {
@@ -248,7 +262,7 @@ Objection daily_loss(const RiskCase& x) {
   if (limit.units == 0) return std::nullopt;
   const auto loss = -x.gate.profit_today(x.model, x.view.book, x.view.marks);
   if (loss < exact(limit)) return std::nullopt;
-  return over(x, "daily loss", to_cents(rounded(loss)), to_cents(limit));
+  return over(x, "daily loss", to_cents(saturated_money(loss)), to_cents(limit));
 }
 
 Objection wash_trade(const RiskCase& x) {

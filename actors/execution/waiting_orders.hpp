@@ -11,7 +11,6 @@ namespace hft {
 struct WaitingOrder {
   Order order;         ///< under the id it will be sent with; its quantity is what waits
   ClientOrderId after; ///< the order that closes what is held, and must be filled first; or none
-  bool closes = false; ///< the desk's own, to close a position: limits are not asked
 };
 
 /// Orders that wait for others to end, the oldest first. Pure.

@@ -2,6 +2,7 @@
 
 #include "actors/feed/gap_filler.hpp"
 #include "actors/feed/outbox.hpp"
+#include "actors/feed/print_judge.hpp"
 #include "actors/feed/stream_health.hpp"
 #include "adapters/market_feed.hpp"
 #include "adapters/market_history.hpp"
@@ -9,6 +10,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <functional>
 #include <memory>
 
 namespace hft {
@@ -28,12 +30,17 @@ struct FeedActorConfig {
   OutboxLimits outbox;
   Duration stuck{10'000'000'000}; ///< a model beside the lane that takes in nothing for so long
   GapLimits gaps;
+  PrintLimits prints;
+  std::function<Timestamp()> venue_time; ///< what it is there now; empty: prints may be of any time
+  std::function<void()>
+    ask_time; ///< prints are ahead of that: the venue may be asked; may be empty
 };
 
 /// The only reader of the market. Frames go to the models that asked for something in them, in the
 /// order they subscribed, then to the desk (see `DeskFirst` for the few that go there first).
 /// A subscriber that ends is forgotten. After a lost connection models get `FeedGap`, then the
-/// missed trades in one frame with sequence 0 and their age as lag, then the live ones. Silent
+/// missed trades in one frame with sequence 0 and their age as lag, then the live ones. What is no
+/// trade of now goes nowhere (see `PrintJudge`) and is told to the supervisor. Silent
 /// streams are told to the supervisor as `FeedStateChanged` with a sentence. Ends at
 /// `shutdown_atom`, having stopped the port. Spawn or host it as `model_behavior`.
 FeedActor::behavior_type feed_behavior(FeedActor::pointer self, FeedActorConfig config);

@@ -13,8 +13,10 @@ FeedShell::FeedShell(FeedActor::pointer self, FeedActorConfig config)
     lag_(config_.speed),
     health_(config_.silence),
     gaps_(config_.gaps),
+    prints_(config_.prints, config_.venue_time ? config_.speed : 0),
     clock_(config_.speed) {
   table_.set_base(config_.base);
+  prints_.on_date(config_.plan.date);
   clock_.set_plan(config_.plan);
 }
 
@@ -58,7 +60,9 @@ void FeedShell::count(const MarketBatch& batch) {
 void FeedShell::on_frame(const MarketFrame& frame) {
   if (!frame.batch) return;
   count(*frame.batch);
-  const MarketFrame stamped{frame.batch, lag_.lag_of(*frame.batch)};
+  const auto admissible = admitted(frame);
+  if (admissible.batch->events.empty()) return;
+  const MarketFrame stamped{admissible.batch, lag_.lag_of(*admissible.batch)};
   if (gaps_.is_holding()) {
     gaps_.hold(stamped);
     return mend(frame.batch->received);
@@ -68,6 +72,26 @@ void FeedShell::on_frame(const MarketFrame& frame) {
   if (gaps_.gap()) tell_gap(*gaps_.gap());
   if (question) return ask(*question);
   deliver(stamped);
+}
+
+MarketFrame FeedShell::admitted(const MarketFrame& frame) {
+  const auto time = config_.venue_time && config_.speed > 0 ? config_.venue_time() : Timestamp{};
+  const auto before = prints_.counts().all();
+  auto batch = prints_.judge(frame.batch, time, frame.lag);
+  if (prints_.counts().all() != before) tell_of_prints();
+  return {std::move(batch), frame.lag};
+}
+
+/// Prints ahead of the clock may be the clock's fault: the venue is asked for its time.
+void FeedShell::tell_of_prints() {
+  constexpr auto pause = std::chrono::seconds{5};
+  if (const auto news = prints_.news(now())) tell_supervisor(*news);
+  const auto ahead = prints_.counts().ahead;
+  if (ahead == ahead_asked_ || !config_.ask_time) return;
+  if (time_asked_ != MonotonicTime{} && now() - time_asked_ < pause) return;
+  ahead_asked_ = ahead;
+  time_asked_ = now();
+  config_.ask_time();
 }
 
 void FeedShell::deliver(const MarketFrame& frame) {
@@ -115,6 +139,7 @@ void FeedShell::mend(MonotonicTime at) {
   auto mended = gaps_.mend(at);
   if (!mended) return;
   if (!mended->failure.empty()) tell_supervisor(mended->failure);
+  prints_.keep_new(mended->trades);
   if (!mended->trades.empty()) {
     auto batch = std::make_shared<MarketBatch>();
     batch->received = mended->held.front().batch->received;
@@ -159,10 +184,12 @@ void FeedShell::on_state(const FeedStateChanged& changed) {
 void FeedShell::on_session(const SessionChanged& changed) {
   health_.on_phase(changed.to, now());
   clock_.set_plan(changed.plan);
+  prints_.on_date(changed.plan.date);
 }
 
 void FeedShell::on_pulse() {
   for (const auto& sentence : health_.check(now())) tell_supervisor(sentence);
+  if (const auto news = prints_.news(now())) tell_supervisor(*news);
   mend(now());
   for (auto& subscriber : subscribers_)
     if (subscriber.handled) drain(subscriber);
@@ -190,7 +217,7 @@ void FeedShell::tell_clock(const std::optional<VenueTime>& time) {
 FeedStatus FeedShell::status() const {
   auto status = status_;
   const auto counts = config_.feed->counts();
-  status.malformed = counts.malformed;
+  status.malformed = counts.malformed + prints_.counts().all();
   status.reconnects = counts.reconnects;
   for (const auto& subscriber : subscribers_) status.conflated += subscriber.outbox.conflated();
   if (status.state != FeedState::Live) return status;

@@ -49,6 +49,8 @@ private:
 
   MonotonicTime now() const;
   void count(const MarketBatch& batch);
+  MarketFrame admitted(const MarketFrame& frame);
+  void tell_of_prints();
   void deliver(const MarketFrame& frame);
   void give_models(const MarketFrame& frame);
   // feed_subscribers_actor.cpp
@@ -72,6 +74,9 @@ private:
   LagMeter lag_;
   StreamHealth health_;
   GapFiller gaps_;
+  PrintJudge prints_;
+  std::uint64_t ahead_asked_ = 0; ///< prints ahead of the clock when it was last asked for
+  MonotonicTime time_asked_{};
   FeedClock clock_;
   DeskFirst desk_first_;
   FeedStatus status_;

@@ -51,6 +51,7 @@ GapFiller::on_frame(const MarketFrame& frame, const std::vector<Symbol>& symbols
   fetched_.clear();
   failure_.clear();
   held_.assign(1, frame);
+  held_events_ = frame.batch->events.size();
   return Question{++number_, *gap_, symbols};
 }
 
@@ -78,7 +79,8 @@ bool GapFiller::came_live(const Trade& trade) const {
 
 std::optional<GapFiller::Mended> GapFiller::mend(MonotonicTime now) {
   if (!holding_) return std::nullopt;
-  const bool tired = now - since_ >= limits_.patience || held_.size() >= limits_.held_limit;
+  const bool tired = now - since_ >= limits_.patience || held_.size() >= limits_.held_limit ||
+                     held_events_ >= limits_.held_events;
   if (unanswered_ > 0 && !tired) return std::nullopt;
   if (unanswered_ > 0 && failure_.empty()) failure_ = "gap not filled: the history did not answer";
   holding_ = false;

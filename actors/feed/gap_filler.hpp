@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/door/limits.hpp"
 #include "messages/market.hpp"
 #include "messages/result.hpp"
 
@@ -13,6 +14,7 @@ namespace hft {
 struct GapLimits {
   Duration patience{2'000'000'000}; ///< for the history's answers
   std::size_t held_limit = 20'000;  ///< live frames held meanwhile
+  std::size_t held_events = door::held_events;
 };
 
 /// Mends the hole a lost connection leaves. When the feed is live again, the first event bounds the
@@ -43,7 +45,10 @@ public:
   std::optional<Question> on_frame(const MarketFrame& frame, const std::vector<Symbol>& symbols,
                                    bool can_ask);
   bool is_holding() const { return holding_; }
-  void hold(const MarketFrame& frame) { held_.push_back(frame); }
+  void hold(const MarketFrame& frame) {
+    held_.push_back(frame);
+    held_events_ += frame.batch->events.size();
+  }
   void on_fetched(std::uint64_t number, const Symbol& symbol, Result<std::vector<Trade>> trades);
   /// Everything, when all answers are there or it has waited long enough.
   std::optional<Mended> mend(MonotonicTime now);
@@ -76,6 +81,7 @@ private:
   std::vector<Trade> fetched_;
   std::string failure_;
   std::vector<MarketFrame> held_;
+  std::size_t held_events_ = 0;
   // Trades of the moments before the stream broke: the history repeats them.
   std::array<Identity, 256> recent_;
   std::size_t next_recent_ = 0;

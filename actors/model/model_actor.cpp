@@ -43,6 +43,7 @@ ModelActor::behavior_type model_behavior(ModelActor::pointer self, std::shared_p
     input<Fill>(shell),
     input<OrderClosed>(shell),
     input<OrderRefused>(shell),
+    input<CorporateAction>(shell),
     input<FeedGap>(shell),
     input<SessionChanged>(shell),
     [shell](const ConnectDesk& connect) { shell->connect(connect.desk); },

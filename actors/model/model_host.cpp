@@ -216,6 +216,11 @@ ModelHost::Made ModelHost::on_takeover(const Standing& standing, MonotonicTime n
   return answer("takeover", {}, {{}, now}, [&] { model_->on_takeover(standing, decisions_); });
 }
 
+ModelHost::Made ModelHost::on_corporate_action(const CorporateAction& action, MonotonicTime now) {
+  return answer("corporate action", action.symbol, {action.time, now},
+                [&] { model_->on_corporate_action(action, decisions_); });
+}
+
 void ModelHost::on_refused(const OrderRefused& refused) {
   answer("refusal", refused.symbol, {refused.caused_by}, [&] { model_->on_refused(refused); });
 }

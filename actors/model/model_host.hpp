@@ -52,6 +52,7 @@ public:
   Made on_session(const SessionChanged& changed, MonotonicTime now);
   /// The model takes the instance over: what it has decided so far was not sent.
   Made on_takeover(const Standing& standing, MonotonicTime now);
+  Made on_corporate_action(const CorporateAction& action, MonotonicTime now);
   void on_refused(const OrderRefused& refused);
   void on_gap(const FeedGap& gap);
   /// Shows history of any hour, oldest first; decisions made from it are dropped and nothing

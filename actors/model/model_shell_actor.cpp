@@ -1,9 +1,10 @@
 #include "actors/model/model_shell_actor.hpp"
 
+#include "messages/number_text.hpp"
+
 #include <caf/all.hpp>
 
 #include <chrono>
-#include <cstdio>
 #include <utility>
 
 namespace hft {
@@ -20,11 +21,8 @@ std::vector<MarketEvent> events_of(std::vector<Bar>&& bars) {
 }
 
 std::string microseconds_since(std::chrono::steady_clock::time_point start) {
-  char text[32];
   const auto elapsed = std::chrono::steady_clock::now() - start;
-  std::snprintf(text, sizeof text, "%.1f us",
-                std::chrono::duration<double, std::micro>(elapsed).count());
-  return text;
+  return fixed_text(std::chrono::duration<double, std::micro>(elapsed).count(), 1) + " us";
 }
 
 } // namespace

@@ -15,6 +15,9 @@ struct Shower {
   ModelHost::Made operator()(const OrderClosed& x) const { return host.on_order_closed(x, now); }
   ModelHost::Made operator()(const SessionChanged& x) const { return host.on_session(x, now); }
   ModelHost::Made operator()(const Standing& x) const { return host.on_takeover(x, now); }
+  ModelHost::Made operator()(const CorporateAction& x) const {
+    return host.on_corporate_action(x, now);
+  }
   ModelHost::Made operator()(const OrderRefused& x) const { return host.on_refused(x), none(); }
   ModelHost::Made operator()(const FeedGap& x) const { return host.on_gap(x), none(); }
   static ModelHost::Made none() { return {}; }

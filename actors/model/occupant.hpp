@@ -12,8 +12,8 @@
 namespace hft {
 
 /// All an instance of a model is told, in the order it comes.
-using ModelInput =
-  std::variant<MarketFrame, Fill, OrderClosed, OrderRefused, FeedGap, SessionChanged, Standing>;
+using ModelInput = std::variant<MarketFrame, Fill, OrderClosed, OrderRefused, FeedGap,
+                                SessionChanged, Standing, CorporateAction>;
 
 /// What an occupant of a seat is there for.
 enum class Purpose : std::uint8_t {

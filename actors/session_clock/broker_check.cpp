@@ -1,9 +1,9 @@
 #include "actors/session_clock/broker_check.hpp"
 
 #include "messages/new_york.hpp"
+#include "messages/number_text.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 namespace hft {
@@ -36,9 +36,7 @@ bool is_near(Timestamp a, Timestamp b, Duration limit) {
 }
 
 std::string in_seconds(Duration duration) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(duration.count()) / 1e9);
-  return text;
+  return fixed_text(static_cast<double>(duration.count()) / 1e9, 1) + " s";
 }
 
 } // namespace

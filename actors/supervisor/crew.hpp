@@ -18,6 +18,8 @@ struct Ending {
   std::string sentence;
   /// Models stuck in a call that has not returned: their threads cannot be waited for.
   std::vector<ModelId> left_behind{};
+  /// The supervisor itself fell: other actors still run, and nobody will stop them.
+  bool abandoned = false;
 };
 
 /// The contract's exit codes.
@@ -44,6 +46,8 @@ struct SupervisorObserver {
   std::function<void()> on_waiting;
   /// A heartbeat came back: whoever does a share of the present phase's work still does it.
   std::function<void()> on_heartbeat;
+  /// A sign of life, many times a second.
+  std::function<void()> on_pulse;
   /// The session's last word, before its actors stop.
   std::function<void(const StatusSnapshot&)> on_report;
   /// Everything is down and stays down.

@@ -4,11 +4,24 @@
 
 #include <caf/all.hpp>
 
+#include <exception>
+#include <utility>
+
 namespace hft {
 
 namespace {
 
 constexpr auto pulse_interval = std::chrono::milliseconds{50};
+
+std::string text_of(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "an exception of no known type";
+  }
+}
 
 } // namespace
 
@@ -39,6 +52,10 @@ Supervisor::Child Supervisor::child_of(const ModelSpec& spec) const {
 SupervisorActor::behavior_type Supervisor::make_behavior() {
   set_default_handler(caf::drop);
   set_error_handler([](caf::scheduled_actor*, caf::error&) {});
+  set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr& thrown) -> caf::error {
+    fell_ = text_of(thrown);
+    return caf::make_error(caf::sec::runtime_error, fell_);
+  });
   set_down_handler([this](const caf::down_msg& down) { on_down(down); });
   clock_ = config_.spawn_clock(SupervisorActor{this});
   monitor(clock_);
@@ -51,8 +68,7 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       if (config_.observer.on_feed) config_.observer.on_feed(changed);
       if (!changed.detail.empty()) incident("feed " + changed.detail);
       if (changed.state == FeedState::Refused) {
-        ending_ =
-          Ending{exit_code::configuration, "the venue refused the data stream: " + changed.detail};
+        ending_ = Ending{exit_code::configuration, "the venue refused us: " + changed.detail};
         go_down("the venue refused us");
       }
       note_ready();
@@ -74,9 +90,9 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     },
     [this](const DeskClosed& closed) {
       if (stage_ != Stage::Closing) return;
-      if (closed.orders_left != 0)
-        incident(std::to_string(closed.orders_left) +
-                 " orders were still open when the desk closed");
+      orders_left_ = closed.orders_left;
+      if (orders_left_ != 0)
+        incident(std::to_string(orders_left_) + " orders were still open when the desk closed");
       gather([this](StatusSnapshot report) {
         if (stage_ != Stage::Closing) return;
         report.session.plan = traded_;
@@ -118,8 +134,10 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       if (execution_) send(execution_, change);
     },
     [this](pulse_atom) {
+      if (config_.observer.on_pulse) config_.observer.on_pulse();
       send_heartbeat();
       note_slow_start();
+      hasten_close();
       hasten_stop();
       if (!ended_) delayed_send(this, pulse_interval, pulse_atom_v);
     },
@@ -130,7 +148,15 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
   };
 }
 
+/// An end that is not `end`'s: a handler threw. What works is canceled as far as it still can be.
 void Supervisor::on_exit() {
+  if (!std::exchange(ended_, true)) {
+    if (execution_) caf::anon_send(execution_, CloseDesk{"the supervisor fell"});
+    Ending ending{exit_code::failed,
+                  "the supervisor fell: " + (fell_.empty() ? std::string{"it was ended"} : fell_)};
+    ending.abandoned = true;
+    if (config_.observer.on_end) config_.observer.on_end(ending);
+  }
   clock_ = nullptr;
   execution_ = nullptr;
   feed_ = nullptr;

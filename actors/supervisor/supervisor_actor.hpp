@@ -66,7 +66,8 @@ struct SupervisorConfig {
 std::string sentence_of(const caf::error& reason);
 
 /// Spawns, monitors, restarts and stops all the others, in the order of a session's story.
-/// Runs on CAF's scheduler. Fails by ending the process: `observer.on_end` with a code.
+/// Runs on CAF's scheduler. Fails by ending the process: `observer.on_end` with a code, also when
+/// one of its own handlers or of the makers of its children throws.
 class Supervisor : public SupervisorActor::base {
 public:
   Supervisor(caf::actor_config& actor_config, SupervisorConfig config);
@@ -109,6 +110,7 @@ private:
   void start_market();
   void go_down(const std::string& reason);
   void stop_children();
+  void hasten_close();
   void hasten_stop();
   void leave_stuck_behind();
   void one_is_down();
@@ -154,6 +156,8 @@ private:
   bool stop_requested_ = false;
   bool ended_ = false;
   std::optional<Ending> ending_;
+  std::string fell_;              ///< what a handler threw
+  std::uint64_t orders_left_ = 0; // working when the desk last closed
   SessionChanged session_;
   SessionPlan traded_;        ///< of the session that was come up for
   bool settled_ = false;      ///< what an earlier run left open was looked at
@@ -174,6 +178,7 @@ private:
   MonotonicTime last_beat_;
   std::uint64_t beats_ = 0;
   int awaited_ = 0; ///< children told to stop that are still there
+  MonotonicTime closing_since_;
   MonotonicTime stopping_since_;
   bool hastened_ = false;
   std::map<caf::actor_addr, ModelId> left_behind_; ///< models that are stuck in a call

@@ -1,9 +1,10 @@
 #include "actors/supervisor/supervisor_actor.hpp"
 
+#include "messages/number_text.hpp"
+
 #include <caf/all.hpp>
 
 #include <chrono>
-#include <cstdio>
 
 namespace hft {
 
@@ -107,11 +108,10 @@ void Supervisor::give_up(Child& child, const std::string& sentence) {
 void Supervisor::note_return(Child& child) {
   const bool is_back = child.state == ModelState::Running || child.state == ModelState::Shadow;
   if (!child.fell_at || !is_back) return;
-  char text[32];
   const std::chrono::duration<double, std::milli> away = now() - *child.fell_at;
-  std::snprintf(text, sizeof text, "%.2f ms", away.count());
   child.fell_at.reset();
-  incident("model " + child.spec.id.str() + " is back after " + text);
+  incident("model " + child.spec.id.str() + " is back after " + fixed_text(away.count(), 2) +
+           " ms");
 }
 
 void Supervisor::on_model_down(Child& child, const std::string& reason) {

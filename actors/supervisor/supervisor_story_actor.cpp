@@ -113,6 +113,7 @@ void Supervisor::go_down(const std::string& reason) {
   if (stage_ == Stage::Closing || stage_ == Stage::Stopping) return;
   if (stage_ == Stage::Down) return finish_if_down();
   stage_ = Stage::Closing;
+  closing_since_ = now();
   if (execution_)
     send(execution_, CloseDesk{reason});
   else
@@ -145,6 +146,16 @@ void Supervisor::stop_children() {
   }
 }
 
+/// The desk says when its orders have ended, and the crew is asked for its last report: a close
+/// that takes longer than both may goes on without them.
+void Supervisor::hasten_close() {
+  constexpr auto report_patience = std::chrono::seconds{5};
+  if (stage_ != Stage::Closing || now() - closing_since_ < config_.close_deadline + report_patience)
+    return;
+  incident("the close has taken too long: it goes on without the last report");
+  stop_children();
+}
+
 /// A model that is merely slow has a backlog before the word to stop: it is told again, ahead of
 /// it.
 void Supervisor::hasten_stop() {
@@ -160,6 +171,13 @@ void Supervisor::hasten_stop() {
     if (config_.interrupt_stuck) config_.interrupt_stuck();
   }
   if (waited >= 2 * config_.stop_patience) leave_stuck_behind();
+  if (stage_ != Stage::Stopping || waited < 4 * config_.stop_patience) return;
+  Ending ending{exit_code::failed,
+                "the feed or the execution actor does not stop; orders may still "
+                "work at the broker, and the next start takes them up from the "
+                "journal"};
+  ending.abandoned = true;
+  end(std::move(ending));
 }
 
 /// Not those of the lane, where one that is stuck holds up all others.
@@ -189,11 +207,15 @@ void Supervisor::finish_if_down() {
   if (stage_ != Stage::Down) return;
   settling_ = false;
   if (ending_) return end(*ending_);
-  if (stop_requested_) return end({});
+  const auto left = Ending{orders_left_ == 0 ? exit_code::done : exit_code::failed,
+                           orders_left_ == 0 ? std::string{}
+                                             : std::to_string(orders_left_) +
+                                                 " orders of ours may still work at the broker"};
+  if (stop_requested_) return end(left);
   if (wanted_up()) return come_up(); // the next session began while the last one closed
   if (config_.observer.on_waiting) config_.observer.on_waiting();
   if (config_.when_closed != WhenClosed::Exit) return;
-  if (session_.reason.empty()) return end({});
+  if (session_.reason.empty()) return end(left);
   end({exit_code::venue, "the market counts as closed: " + session_.reason}); // may yet change
 }
 

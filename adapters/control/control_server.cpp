@@ -2,6 +2,7 @@
 
 #include "adapters/control/control_socket.hpp"
 #include "adapters/control/control_wire.hpp"
+#include "adapters/life_sign.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -148,6 +149,7 @@ public:
       handler_(std::move(handler)),
       patience_(patience) {
     accept();
+    give_sign();
     thread_ = std::thread{[io = io_.get()] { io->run(); }};
   }
   Listener(const Listener&) = delete;
@@ -171,6 +173,15 @@ private:
     });
   }
 
+  void give_sign() {
+    sign_timer_.expires_after(life_sign_interval);
+    sign_timer_.async_wait([this](beast::error_code error) {
+      if (error) return;
+      sign_.beat();
+      give_sign();
+    });
+  }
+
   /// Out of descriptors, say: trying again at once would spin.
   void accept_later() {
     pause_.expires_after(std::chrono::milliseconds{100});
@@ -184,6 +195,8 @@ private:
   std::shared_ptr<asio::io_context> io_;
   Local::acceptor acceptor_;
   asio::steady_timer pause_{*io_};
+  asio::steady_timer sign_timer_{*io_};
+  LifeSign sign_{"control"};
   Handler handler_;
   Duration patience_;
   std::thread thread_;

@@ -90,10 +90,9 @@ Result<int> listen_on(const std::string& path) {
   if (auto cleared = clear_path(path); !cleared) return tl::unexpected{cleared.error()};
   Descriptor socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   if (socket.number() < 0) return storage_failure(path, errno);
-  // Linux gives the file the socket's own mode, so that it is never open to others; chmod says the
-  // same to systems that do not.
+  // Linux gives the file the socket's own mode, so that it is never open to others.
   if (::fchmod(socket.number(), 0600) != 0 || call(::bind, socket.number(), path) != 0 ||
-      ::chmod(path.c_str(), 0600) != 0 || ::listen(socket.number(), 16) != 0)
+      ::listen(socket.number(), 16) != 0)
     return storage_failure(path, errno);
   return socket.hand_on();
 }

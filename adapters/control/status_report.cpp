@@ -1,9 +1,9 @@
 #include "adapters/control/report_json.hpp"
 #include "adapters/control/reports.hpp"
 #include "messages/new_york.hpp"
+#include "messages/number_text.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace hft::control {
 
@@ -231,12 +231,10 @@ std::string status_text(const StatusSnapshot& status) {
   text += "\naccount  " +
           (status.desk_answers ? position_words(status.desk.positions) : "unknown") + "\n";
   if (status.desk_answers && status.desk.latency.count > 0) {
-    char line[160];
-    std::snprintf(line, sizeof line,
-                  "latency  p50 %.0f us, p99 %.0f us, p99.9 %.0f us, max %.0f us\n",
-                  status.desk.latency.p50, status.desk.latency.p99, status.desk.latency.p999,
-                  status.desk.latency.max);
-    text += line;
+    const auto& latency = status.desk.latency;
+    text += "latency  p50 " + fixed_text(latency.p50, 0) + " us, p99 " +
+            fixed_text(latency.p99, 0) + " us, p99.9 " + fixed_text(latency.p999, 0) + " us, max " +
+            fixed_text(latency.max, 0) + " us\n";
   }
   return text + "\n" + models_text(status);
 }

@@ -1,10 +1,12 @@
 #include "adapters/cpquant/credentials.hpp"
 
+#include "adapters/storage/bounded_file.hpp"
+
 #include <openssl/crypto.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <map>
+#include <sstream>
 #include <utility>
 
 namespace hft::cpquant {
@@ -20,9 +22,12 @@ std::string_view trimmed(std::string_view text) {
 }
 
 /// `NAME=value`, `export NAME="value"`, `# comment`.
-std::map<std::string, std::string> read_env_file(const std::filesystem::path& path) {
+Result<std::map<std::string, std::string>> read_env_file(const std::filesystem::path& path) {
   std::map<std::string, std::string> values;
-  std::ifstream file{path};
+  if (path.empty()) return values;
+  const auto read = storage::read_bounded(path, storage::largest_written_file);
+  if (!read) return fail(Fault::BadArgument, "the file of keys " + read.error().sentence);
+  std::istringstream file{read->value_or("")};
   for (std::string line; std::getline(file, line);) {
     auto text = trimmed(line);
     if (text.starts_with('#')) continue;
@@ -48,10 +53,10 @@ std::optional<std::string> environment(const std::string& name) {
 std::optional<std::string> credential_file(const Lookup& variable, const std::string& name) {
   const auto directory = variable("CREDENTIALS_DIRECTORY");
   if (!directory || directory->empty()) return std::nullopt;
-  std::ifstream file{std::filesystem::path{*directory} / name};
-  std::string line;
-  if (!std::getline(file, line)) return std::nullopt;
-  return std::string{trimmed(line)};
+  const auto text =
+    storage::read_bounded(std::filesystem::path{*directory} / name, storage::largest_written_file);
+  if (!text || !*text || (*text)->empty()) return std::nullopt;
+  return std::string{trimmed((*text)->substr(0, (*text)->find('\n')))};
 }
 
 std::optional<Credentials> pair_from(const Lookup& lookup, const std::string& key_name,
@@ -94,12 +99,12 @@ Result<Credentials> load_credentials(KeyPair pair, const KeySources& sources) {
   const auto key_name = "ALPACA_" + kind + "_PUBLIC_KEY";
   const auto secret_name = "ALPACA_" + kind + "_SECRET_KEY";
   const Lookup variable = sources.variable ? sources.variable : Lookup{environment};
-  const auto file = sources.env_file.empty() ? std::map<std::string, std::string>{}
-                                             : read_env_file(sources.env_file);
+  const auto file = read_env_file(sources.env_file);
+  if (!file) return tl::unexpected{file.error()};
   const Lookup either = [&](const std::string& name) -> std::optional<std::string> {
     if (auto value = variable(name); value && !value->empty()) return value;
-    const auto at = file.find(name);
-    return at == file.end() ? std::nullopt : std::optional{at->second};
+    const auto at = file->find(name);
+    return at == file->end() ? std::nullopt : std::optional{at->second};
   };
   const Lookup files = [&](const std::string& name) { return credential_file(variable, name); };
   auto found = pair_from(either, key_name, secret_name);

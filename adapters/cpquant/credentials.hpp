@@ -43,7 +43,8 @@ struct KeySources {
   std::function<std::optional<std::string>(const std::string&)> variable{};
 };
 
-/// BadCredentials, naming the variables, when a half or both are nowhere.
+/// BadCredentials, naming the variables, when a half or both are nowhere; BadArgument when the file
+/// is no regular one or too large.
 Result<Credentials> load_credentials(KeyPair pair, const KeySources& sources = {});
 
 } // namespace hft::cpquant

@@ -75,10 +75,14 @@ std::string SymbolList::joined() const {
   return text;
 }
 
-AlpacaDataClient::AlpacaDataClient(Credentials credentials, Endpoints endpoints, Duration timeout)
+AlpacaDataClient::AlpacaDataClient(Credentials credentials, Endpoints endpoints, Duration timeout,
+                                   std::function<void(const std::string&)> tell)
   : base_(endpoints.data_url),
-    feed_(feed_of(endpoints)),
-    rest_(std::make_unique<Rest>(base_, credentials, timeout)) {}
+    feed_(feed_of(endpoints)) {
+  auto gate = std::make_shared<RequestGate>(known_limit(endpoints.real()), 0, net::monotonic_now);
+  gate->on_pause(std::move(tell));
+  rest_ = std::make_unique<Rest>(base_, credentials, timeout, std::move(gate));
+}
 
 Result<std::unique_ptr<AlpacaDataClient>>
 AlpacaDataClient::from_environment(const std::filesystem::path& env_file) {

@@ -109,8 +109,10 @@ private:
 /// port `MarketHistory`, whose answers come on the client's own HTTP thread.
 class AlpacaDataClient : public MarketHistory {
 public:
+  /// `tell` hears, on any thread, in one sentence when the broker asks us to wait.
   explicit AlpacaDataClient(Credentials credentials, Endpoints endpoints = paper_endpoints(),
-                            Duration timeout = std::chrono::seconds{20});
+                            Duration timeout = std::chrono::seconds{20},
+                            std::function<void(const std::string&)> tell = {});
   /// With the keys of the environment and of `env_file`, see `load_credentials`.
   static Result<std::unique_ptr<AlpacaDataClient>>
   from_environment(const std::filesystem::path& env_file = ".env");

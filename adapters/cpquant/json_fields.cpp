@@ -1,7 +1,10 @@
 #include "adapters/cpquant/json_fields.hpp"
 
+#include "adapters/door/bounds.hpp"
+#include "adapters/door/shown_text.hpp"
+#include "messages/number_text.hpp"
+
 #include <cmath>
-#include <cstdlib>
 
 namespace hft::cpquant {
 
@@ -16,10 +19,9 @@ std::optional<std::int64_t> rounded_units(const std::string& text) {
   if (text.empty() || text.size() > 60 ||
       text.find_first_not_of("0123456789+-.eE") != std::string::npos)
     return std::nullopt;
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  if (end != text.c_str() + text.size()) return std::nullopt;
-  return units_from_double(value);
+  const auto value = number_from(text);
+  if (!value) return std::nullopt;
+  return units_from_double(*value);
 }
 
 std::optional<std::int64_t> whole_units(std::int64_t whole) {
@@ -121,9 +123,7 @@ double number_or(const Json& object, const char* key, double otherwise) {
   if (value->is_number()) return value->get<double>();
   if (value->is_string()) {
     const auto& text = value->get_ref<const std::string&>();
-    char* end = nullptr;
-    const double number = std::strtod(text.c_str(), &end);
-    if (!text.empty() && end == text.c_str() + text.size() && std::isfinite(number)) return number;
+    if (const auto number = number_from(text); number && std::isfinite(*number)) return *number;
   }
   unreadable(key);
 }
@@ -138,14 +138,32 @@ bool flag_or(const Json& object, const char* key, bool otherwise) {
 std::string text_in(const Json& object, const char* key) {
   const auto* value = field(object, key);
   if (!value) return {};
-  if (value->is_string()) return value->get<std::string>();
+  if (value->is_string())
+    return door::shown(value->get_ref<const std::string&>(), door::field_text);
   if (value->is_number()) return value->dump();
   unreadable(key);
 }
 
+std::string token_in(const Json& object, const char* key) {
+  const auto* value = field(object, key);
+  if (!value) return {};
+  if (!value->is_string()) unreadable(key);
+  const auto& text = value->get_ref<const std::string&>();
+  if (text.size() > door::page_token) throw Malformed{std::string{"its "} + key + " is too long"};
+  for (const char c : text)
+    if (c <= ' ' || c == 0x7f) unreadable(key); // also all above 0x7f: char is signed
+  return text;
+}
+
 char character_in(const Json& object, const char* key) {
-  const auto text = text_in(object, key);
-  return text.empty() ? ' ' : text.front();
+  const auto* value = field(object, key);
+  if (!value || !value->is_string()) {
+    const auto text = text_in(object, key);
+    return text.empty() ? ' ' : text.front();
+  }
+  const auto& text = value->get_ref<const std::string&>();
+  if (text.empty()) return ' ';
+  return text.front() < ' ' || text.front() == 0x7f ? '?' : text.front();
 }
 
 std::optional<Timestamp> time_in(const Json& object, const char* key) {
@@ -167,19 +185,28 @@ Timestamp time_of(const Json& object, const char* key) {
 }
 
 Symbol symbol_in(const Json& object, const char* key) {
-  const auto symbol = fixed_in<Symbol>(object, key);
-  if (symbol.empty()) unreadable(key);
-  return symbol;
+  const auto text = text_in(object, key);
+  const auto symbol = Symbol::from(text);
+  if (!symbol || !door::is_symbol_text(text)) unreadable(key);
+  return *symbol;
 }
 
-std::optional<Json> parse_json(std::string_view text) {
+Symbol symbol_from(std::string_view name) {
+  const auto symbol = Symbol::from(name);
+  if (!symbol || !door::is_symbol_text(name))
+    throw Malformed{"\"" + door::shown(name, 40) + "\" is no symbol"};
+  return *symbol;
+}
+
+std::optional<Json> parse_json(std::string_view text, const door::Bounds& bounds) {
+  if (door::fit_json(text, bounds) != door::Fit::Fits) return std::nullopt;
   auto json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return std::nullopt;
   return json;
 }
 
-std::optional<Json> parse_msgpack(std::string_view bytes) {
-  if (!msgpack_is_shallow(bytes, 32)) return std::nullopt;
+std::optional<Json> parse_msgpack(std::string_view bytes, const door::Bounds& bounds) {
+  if (door::fit_msgpack(bytes, bounds) != door::Fit::Fits) return std::nullopt;
   auto json = Json::from_msgpack(bytes, true, false);
   if (json.is_discarded()) return std::nullopt;
   return json;

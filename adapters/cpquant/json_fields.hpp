@@ -4,6 +4,7 @@
 /// number, a string of one, null or absent. Each throws `Malformed` when what is there makes no
 /// sense.
 
+#include "adapters/door/limits.hpp"
 #include "messages/fixed_text.hpp"
 #include "messages/timestamp.hpp"
 #include "messages/units.hpp"
@@ -34,14 +35,18 @@ std::int64_t units_or_zero(const Json& object, const char* key);
 std::int64_t integer_or(const Json& object, const char* key, std::int64_t otherwise);
 double number_or(const Json& object, const char* key, double otherwise);
 bool flag_or(const Json& object, const char* key, bool otherwise);
-/// Empty when absent; numbers as they are written.
+/// Empty when absent; numbers as they are written. Made harmless and cut, see `door::shown`.
 std::string text_in(const Json& object, const char* key);
-/// The first character, a space when there is none.
+/// A text that is sent back as it came: plain ASCII of a bearable length.
+std::string token_in(const Json& object, const char* key);
+/// The first character, a space when there is none, `?` for what cannot be shown.
 char character_in(const Json& object, const char* key);
 /// An RFC 3339 string or the timestamp extension of msgpack.
 std::optional<Timestamp> time_in(const Json& object, const char* key);
 Timestamp time_of(const Json& object, const char* key); ///< must be there
 Symbol symbol_in(const Json& object, const char* key);  ///< must be there and fit
+/// Of a name that is a key or an entry of a list; throws `Malformed` for what names nothing.
+Symbol symbol_from(std::string_view name);
 
 template <class Text>
 Text fixed_in(const Json& object, const char* key) {
@@ -51,11 +56,11 @@ Text fixed_in(const Json& object, const char* key) {
   return *made;
 }
 
-/// JSON text or null when it is none. Nothing throws.
-std::optional<Json> parse_json(std::string_view text);
-/// msgpack or null when it is none, or nested deeper than any frame of the broker.
-std::optional<Json> parse_msgpack(std::string_view bytes);
-/// Whether nested no deeper than `deepest`; the decoder behind `parse_msgpack` recurses.
-bool msgpack_is_shallow(std::string_view bytes, std::size_t deepest);
+/// JSON text or null when it is none, or beyond the bounds. Nothing throws.
+std::optional<Json> parse_json(std::string_view text,
+                               const door::Bounds& bounds = door::rest_answer);
+/// msgpack or null when it is none, or beyond the bounds.
+std::optional<Json> parse_msgpack(std::string_view bytes,
+                                  const door::Bounds& bounds = door::rest_answer);
 
 } // namespace hft::cpquant

@@ -3,6 +3,8 @@
 /// For files in `adapters/cpquant` only: from throwing readers to results.
 
 #include "adapters/cpquant/json_fields.hpp"
+#include "adapters/cpquant/listed.hpp"
+#include "adapters/door/bounds.hpp"
 #include "messages/result.hpp"
 
 namespace hft::cpquant {
@@ -25,8 +27,12 @@ Result<T> guarded_value(const char* what, const std::optional<Json>& json, Read 
 }
 
 template <class T, class Read>
-Result<T> guarded(const char* what, std::string_view body, Read read) {
-  return guarded_value<T>(what, parse_json(body), read);
+Result<T> guarded(const char* what, std::string_view body, Read read,
+                  const door::Bounds& bounds = door::rest_answer) {
+  if (const auto fit = door::fit_json(body, bounds); fit != door::Fit::Fits)
+    return fail(Fault::BadPayload, std::string{"the broker sent "} + what +
+                                     " that is not read: it is " + door::reason_of(fit, bounds));
+  return guarded_value<T>(what, parse_json(body, bounds), read);
 }
 
 /// The array itself; throws `Malformed` for anything else. Null counts as empty.
@@ -35,6 +41,52 @@ inline const Json& list_in(const Json& json) {
   if (json.is_null()) return none;
   if (!json.is_array()) throw Malformed{"it is no list"};
   return json;
+}
+
+/// The text under `key`, tamed for people; empty when there is none or it is something else.
+inline std::string text_if_any(const Json& item, const char* key) {
+  const auto* value = field(item, key);
+  if (!value || !value->is_string()) return {};
+  auto text = value->get<std::string>().substr(0, 140);
+  for (auto& c : text)
+    if (static_cast<unsigned char>(c) < ' ' || static_cast<unsigned char>(c) > '~') c = '?';
+  return text;
+}
+
+/// What can be told of an item that could not be read.
+inline UnreadItem unread(UnreadItem::Kind kind, const Json& item, std::string reason) {
+  const char* id = kind == UnreadItem::Kind::Fill ? "order_id" : "id";
+  return {kind, text_if_any(item, id), text_if_any(item, "client_order_id"),
+          text_if_any(item, "symbol"), std::move(reason)};
+}
+
+/// Reads one item, or answers false and says in `left_out` what is wrong with it.
+template <class Read>
+bool read_item(UnreadItem::Kind kind, const Json& item, std::vector<UnreadItem>& left_out,
+               Read read) {
+  try {
+    read(item);
+    return true;
+  } catch (const Malformed& e) {
+    left_out.push_back(unread(kind, item, e.what()));
+  } catch (const Json::exception&) {
+    left_out.push_back(unread(kind, item, "it is built in another way than expected"));
+  }
+  return false;
+}
+
+/// A list item by item.
+template <class T, class Read>
+Result<Listed<T>> guarded_list(const char* what, std::string_view body, UnreadItem::Kind kind,
+                               Read read) {
+  return guarded<Listed<T>>(what, body, [&](const Json& json) {
+    Listed<T> made;
+    for (const auto& item : list_in(json)) {
+      ++made.items;
+      read_item(kind, item, made.left_out, [&](const Json& x) { read(x, made); });
+    }
+    return made;
+  });
 }
 
 } // namespace hft::cpquant

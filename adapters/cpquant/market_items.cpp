@@ -1,8 +1,31 @@
 #include "adapters/cpquant/market_items.hpp"
 
+#include "adapters/door/plausible.hpp"
+
 namespace hft::cpquant {
 
 namespace {
+
+void must_be_price(Price price, const char* key) {
+  if (!door::is_price(price))
+    throw Malformed{std::string{"its "} + key + " is no price: " + to_string(price)};
+}
+
+void may_be_price(Price price, const char* key) {
+  if (!door::is_price_or_none(price))
+    throw Malformed{std::string{"its "} + key + " is no price: " + to_string(price)};
+}
+
+void may_be_size(Quantity size, const char* key) {
+  if (!door::is_size_or_none(size))
+    throw Malformed{std::string{"its "} + key + " is no size: " + to_string(size)};
+}
+
+void must_be_print(Price price, const char* price_key, Quantity size, const char* size_key) {
+  must_be_price(price, price_key);
+  if (!door::is_print(price, size))
+    throw Malformed{std::string{"its "} + size_key + " is no size of a trade: " + to_string(size)};
+}
 
 /// One character a code, as many as fit.
 Conditions read_conditions(const Json& item) {
@@ -14,11 +37,14 @@ Conditions read_conditions(const Json& item) {
   } else if (list->is_array()) {
     for (const auto& code : *list) {
       if (!code.is_string()) throw Malformed{"its c is no list of texts"};
-      codes += code.get_ref<const std::string&>().substr(0, 1);
+      const auto& text = code.get_ref<const std::string&>();
+      if (!text.empty()) codes += text.front();
     }
   } else {
     throw Malformed{"its c is no list"};
   }
+  for (auto& code : codes)
+    if (code < ' ' || code == 0x7f) code = '?';
   return Conditions::truncated(codes);
 }
 
@@ -50,6 +76,9 @@ Correction read_correction(const Symbol& symbol, const Json& item) {
   made.corrected_size.units = units_of(item, "cs");
   made.time = time_of(item, "t");
   made.tape = tape_in(item);
+  may_be_price(made.original_price, "op");
+  may_be_size(made.original_size, "os");
+  must_be_print(made.corrected_price, "cp", made.corrected_size, "cs");
   return made;
 }
 
@@ -63,6 +92,8 @@ CancelError read_cancel(const Symbol& symbol, const Json& item) {
   made.exchange = character_in(item, "x");
   made.action = character_in(item, "a");
   made.tape = tape_in(item);
+  may_be_price(made.price, "p");
+  may_be_size(made.size, "s");
   return made;
 }
 
@@ -74,6 +105,8 @@ PriceBand read_band(const Symbol& symbol, const Json& item) {
   made.indicator = text_in(item, "i");
   made.time = time_of(item, "t");
   made.tape = tape_in(item);
+  may_be_price(made.limit_up, "u");
+  may_be_price(made.limit_down, "d");
   return made;
 }
 
@@ -89,6 +122,7 @@ Trade read_trade(const Symbol& symbol, const Json& item) {
   made.exchange = character_in(item, "x");
   made.tape = tape_in(item);
   made.conditions = read_conditions(item);
+  must_be_print(made.price, "p", made.size, "s");
   return made;
 }
 
@@ -104,6 +138,10 @@ Quote read_quote(const Symbol& symbol, const Json& item) {
   made.ask_exchange = character_in(item, "ax");
   made.tape = tape_in(item);
   made.conditions = read_conditions(item);
+  may_be_price(made.bid, "bp");
+  may_be_price(made.ask, "ap");
+  may_be_size(made.bid_size, "bs");
+  may_be_size(made.ask_size, "as");
   return made;
 }
 
@@ -119,6 +157,13 @@ Bar read_bar(const Symbol& symbol, BarKind kind, const Json& item) {
   made.volume.units = units_of(item, "v");
   made.trade_count = integer_or(item, "n", 0);
   made.start = time_of(item, "t");
+  must_be_price(made.open, "o");
+  must_be_price(made.high, "h");
+  must_be_price(made.low, "l");
+  must_be_price(made.close, "c");
+  may_be_price(made.vwap, "vw");
+  if (made.volume.units < 0) throw Malformed{"its v is no volume: " + to_string(made.volume)};
+  if (made.trade_count < 0) throw Malformed{"its n is no number of trades"};
   return made;
 }
 

@@ -1,6 +1,40 @@
 #include "adapters/cpquant/order_items.hpp"
 
+#include "adapters/door/plausible.hpp"
+
 namespace hft::cpquant {
+
+namespace {
+
+[[noreturn]] void impossible(const char* what, const std::string& value) {
+  throw Malformed{std::string{"its "} + what + " cannot be " + value};
+}
+
+/// Multi-leg parents have no symbol, and prices that are credits.
+void must_be_plausible(const BrokerOrder& order) {
+  if (order.quantity.units < 0) impossible("qty", to_string(order.quantity));
+  if (order.filled.units < 0 || (order.quantity.units > 0 && order.filled > order.quantity))
+    impossible("filled_qty", to_string(order.filled) + " of " + to_string(order.quantity));
+  if (order.symbol.empty()) return;
+  for (const auto price : {order.limit_price, order.stop_price})
+    if (!door::is_price_or_none(price) || !door::is_amount(price, order.quantity))
+      impossible("price", to_string(price));
+  const bool filled = order.filled.units > 0;
+  if (filled ? !door::is_price(order.average_price) : order.average_price.units < 0)
+    impossible("filled_avg_price", to_string(order.average_price));
+  if (!door::is_amount(order.average_price, order.filled))
+    impossible("filled_qty", to_string(order.filled));
+}
+
+} // namespace
+
+void must_be_plausible(const Execution& execution, Quantity ordered) {
+  if (!door::is_price(execution.price)) impossible("price", to_string(execution.price));
+  if (execution.quantity.units <= 0 || !door::is_amount(execution.price, execution.quantity))
+    impossible("qty", to_string(execution.quantity));
+  if (ordered.units > 0 && execution.quantity > ordered)
+    impossible("qty", to_string(execution.quantity) + " of an order for " + to_string(ordered));
+}
 
 Side read_side(const Json& item) {
   const auto text = text_in(item, "side");
@@ -37,13 +71,8 @@ BrokerOrder read_order(const Json& item) {
   made.updated = time_in(item, "updated_at").value_or(made.created);
   made.submitted = time_in(item, "submitted_at").value_or(made.created);
   made.extended_hours = flag_or(item, "extended_hours", false);
+  must_be_plausible(made);
   return made;
-}
-
-void read_order_and_legs(const Json& item, std::vector<BrokerOrder>& into) {
-  into.push_back(read_order(item));
-  if (const auto* legs = field(item, "legs"); legs && legs->is_array())
-    for (const auto& leg : *legs) into.push_back(read_order(leg));
 }
 
 OrderEvent read_order_event(const Json& data) {
@@ -66,6 +95,7 @@ OrderEvent read_order_event(const Json& data) {
     execution.quantity.units = units_of(data, "qty");
     if (const auto position = units_in(data, "position_qty"))
       execution.position = Quantity{*position};
+    must_be_plausible(execution, made.order.quantity);
     made.execution = execution;
   }
   return made;

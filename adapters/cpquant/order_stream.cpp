@@ -1,6 +1,8 @@
 #include "adapters/cpquant/order_stream.hpp"
 
 #include "adapters/cpquant/wire_order.hpp"
+#include "adapters/door/limits.hpp"
+#include "adapters/net/clock.hpp"
 
 #include <algorithm>
 
@@ -12,6 +14,7 @@ net::WebsocketClient::Options socket_options(const OrderStream::Settings& settin
   net::WebsocketClient::Options made;
   made.url = settings.url;
   made.ping_interval = settings.ping_interval;
+  made.max_frame = door::order_frame.bytes;
   return made;
 }
 
@@ -25,8 +28,10 @@ OrderStream::OrderStream(net::IoLoop& loop, Credentials credentials, Settings se
     link_(loop, socket_options(settings_), settings_.backoff,
           {nullptr, [this] { on_open(); },
            [this](const net::WebsocketFrame& frame) { on_frame(frame); },
-           [this](const Failure& failure, Duration) { down(failure.sentence); },
-           [this](const Failure& failure) { down(failure.sentence, true); }}) {}
+           [this](const Failure& failure, Duration wait) { on_down(failure, wait); },
+           [this](const Failure& failure) { down(failure.sentence, true); }}) {
+  if (!settings_.authentication) settings_.authentication = std::make_shared<AuthenticationJudge>();
+}
 
 void OrderStream::on_open() {
   authorized_ = false;
@@ -46,6 +51,7 @@ void OrderStream::on_frame(const net::WebsocketFrame& frame) {
   switch (message->kind) {
     case Kind::Authorized:
       authorized_ = true;
+      settings_.authentication->accepted();
       link_.send(listen_message());
       link_.answer_within(settings_.answer_timeout,
                           "the order stream did not acknowledge our listening in time");
@@ -61,6 +67,11 @@ void OrderStream::on_frame(const net::WebsocketFrame& frame) {
       return handlers_.on_stream({true, false, {}});
     }
     case Kind::Update: return handlers_.on_event(*message->event);
+    case Kind::Unread:
+      ++malformed_;
+      if (handlers_.on_unread) return handlers_.on_unread(*message->unread);
+      return link_.drop({Fault::BadPayload, "the order stream sent an event that cannot be read: " +
+                                              message->unread->reason});
     case Kind::Error:
       return link_.drop(
         {Fault::Unreachable, "the order stream reported an error: " + message->text}, true);
@@ -73,8 +84,18 @@ void OrderStream::on_unauthorized() {
   // After the keys were taken it is a matter of order, not of keys.
   if (authorized_)
     return link_.drop({Fault::Unreachable, "the order stream forgot our authentication"}, true);
-  link_.stop();
-  down("the order stream refused our keys", true);
+  link_.drop({Fault::BadCredentials, "the order stream refused our keys"}, true);
+}
+
+void OrderStream::on_down(const Failure& failure, Duration wait) {
+  if (failure.fault != Fault::BadCredentials) return down(failure.sentence);
+  const bool worked = settings_.authentication->keys() != AuthenticationJudge::Keys::Unproven;
+  if (settings_.authentication->refused(net::monotonic_now())) {
+    link_.stop();
+    return down(failure.sentence + (worked ? " for too long" : ""), true);
+  }
+  down(failure.sentence + ", which worked before: it is asked again in " +
+       std::to_string((wait + std::chrono::milliseconds{999}) / std::chrono::seconds{1}) + " s");
 }
 
 void OrderStream::down(const std::string& sentence, bool refused) {

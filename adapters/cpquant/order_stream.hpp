@@ -2,11 +2,13 @@
 
 /// For files in `adapters/cpquant` only: the conversation on the order stream.
 
+#include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/stream_link.hpp"
 #include "messages/gateway.hpp"
 
 #include <functional>
+#include <memory>
 
 namespace hft::cpquant {
 
@@ -18,10 +20,12 @@ public:
     Duration answer_timeout{std::chrono::seconds{10}};
     Duration ping_interval{std::chrono::seconds{10}};
     net::Backoff::Settings backoff{};
+    std::shared_ptr<AuthenticationJudge> authentication{}; ///< empty: one that knows nothing
   };
   struct Handlers {
     std::function<void(const OrderStreamChanged&)> on_stream;
     std::function<void(const OrderEvent&)> on_event;
+    std::function<void(const UnreadItem&)> on_unread{}; ///< an event; the stream goes on
   };
 
   OrderStream(net::IoLoop& loop, Credentials credentials, Settings settings, Handlers handlers);
@@ -33,6 +37,7 @@ private:
   void on_open();
   void on_frame(const net::WebsocketFrame& frame);
   void on_unauthorized();
+  void on_down(const Failure& failure, Duration wait);
   void down(const std::string& sentence, bool refused = false);
 
   Credentials credentials_;

@@ -1,5 +1,7 @@
 #include "adapters/cpquant/data_client.hpp"
 
+#include "messages/plain_locale.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -31,6 +33,7 @@ std::string escaped(std::string_view text) {
 
 template <class... Values>
 std::string formatted(const char* form, Values... values) {
+  const PlainLocale plain;
   char text[512];
   const int length = std::snprintf(text, sizeof text, form, values...);
   return {text, static_cast<std::size_t>(std::clamp(length, 0, 511))};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
 #include "adapters/market_feed.hpp"
@@ -20,17 +21,21 @@ struct RealtimeOptions {
   std::string url = paper_endpoints().data_stream_url;
   bool msgpack = false;                                 ///< ask for the binary encoding
   Duration answer_timeout{std::chrono::seconds{10}};    ///< for the answers to auth and subscribe
-  Duration reauth_step{std::chrono::milliseconds{500}}; ///< after 406: times the number of tries
+  Duration reauth_step{std::chrono::milliseconds{500}}; ///< after 406: doubled with each try
   Duration reauth_longest{std::chrono::seconds{90}};
+  Duration resubscribe{std::chrono::seconds{60}}; ///< until what was refused is asked for again
   Duration ping_interval{std::chrono::seconds{10}};
   net::Backoff::Settings backoff{};
+  std::shared_ptr<AuthenticationJudge> authentication{}; ///< empty: one that knows nothing
 };
 
 /// Real-time market data. Two ways of use, one at a time:
 /// on a loop of the caller's, through the port `MarketFeed`; or on its own, by cpquant's names:
 /// subscribe, then `listen`. Authenticates as soon as the socket opens, compares what the venue
-/// acknowledges with what was asked for, reconnects and resubscribes. Error 402, 408, 409 and 411
-/// are final: `FeedState::Refused`.
+/// acknowledges with what was asked for, reconnects and resubscribes. `Live` means that something
+/// wished for is sent; its detail names what is not. What the venue says of keys, plan
+/// and scope (402, 408, 409, 411) is final when `AuthenticationJudge` says so:
+/// `FeedState::Refused`.
 class AlpacaRealtimeClient : public MarketFeed {
 public:
   using Symbols = std::vector<Symbol>;

@@ -1,7 +1,8 @@
 #include "adapters/cpquant/realtime_stream.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include "adapters/door/limits.hpp"
+#include "adapters/net/clock.hpp"
+
 #include <utility>
 
 namespace hft::cpquant {
@@ -12,17 +13,9 @@ net::WebsocketClient::Options socket_options(const RealtimeOptions& options) {
   net::WebsocketClient::Options made;
   made.url = options.url;
   made.ping_interval = options.ping_interval;
+  made.max_frame = door::data_frame.bytes;
   made.headers.emplace_back("Content-Type",
                             options.msgpack ? "application/msgpack" : "application/json");
-  return made;
-}
-
-/// What is in `all` and not in `without`.
-Subscriptions difference(const Subscriptions& all, const Subscriptions& without) {
-  Subscriptions made;
-  for (std::size_t i = 0; i < channel_count; ++i)
-    std::set_difference(all.symbols[i].begin(), all.symbols[i].end(), without.symbols[i].begin(),
-                        without.symbols[i].end(), std::back_inserter(made.symbols[i]));
   return made;
 }
 
@@ -35,11 +28,14 @@ AlpacaRealtimeClient::Stream::Stream(net::IoLoop& loop, Credentials credentials,
     link_(loop, socket_options(options_), options_.backoff,
           {[this] { change(FeedState::Connecting); }, [this] { on_open(); },
            [this](const net::WebsocketFrame& frame) { on_frame(frame); },
-           [this](const Failure& failure, Duration) {
-             ++counts_.reconnects;
-             change(FeedState::Down, failure.sentence);
-           },
-           [this](const Failure& failure) { change(FeedState::Refused, failure.sentence); }}) {}
+           [this](const Failure& failure, Duration wait) { on_down(failure, wait); },
+           [this](const Failure& failure) { change(FeedState::Refused, failure.sentence); }}),
+    reauth_({.quick = options_.reauth_step,
+             .base = options_.reauth_step,
+             .longest = options_.reauth_longest,
+             .seed = options_.backoff.seed}) {
+  if (!options_.authentication) options_.authentication = std::make_shared<AuthenticationJudge>();
+}
 
 void AlpacaRealtimeClient::Stream::start(MarketFeed::Listener listener) {
   listener_ = std::move(listener);
@@ -47,8 +43,8 @@ void AlpacaRealtimeClient::Stream::start(MarketFeed::Listener listener) {
 }
 
 void AlpacaRealtimeClient::Stream::want(const Subscriptions& wish) {
-  wish_ = wish;
-  if (authenticated_) ask_for_changes();
+  talk_.want(wish);
+  if (authenticated_) go_on();
 }
 
 void AlpacaRealtimeClient::Stream::stop() {
@@ -58,9 +54,7 @@ void AlpacaRealtimeClient::Stream::stop() {
 
 void AlpacaRealtimeClient::Stream::on_open() {
   authenticated_ = false;
-  answers_due_ = 0;
-  asked_ = {};
-  acknowledged_ = {};
+  talk_.reset();
   authenticate();
 }
 
@@ -74,6 +68,7 @@ void AlpacaRealtimeClient::Stream::authenticate() {
 void AlpacaRealtimeClient::Stream::on_frame(const net::WebsocketFrame& frame) {
   auto decoded = decoder_.decode(frame.bytes, frame.binary);
   counts_.malformed += decoded.malformed;
+  if (decoded.beyond_bounds) return link_.drop({Fault::BadPayload, decoded.sentence}, true);
   for (const auto& control : decoded.control) {
     on_control(control);
     if (stopped_) return;
@@ -98,34 +93,38 @@ void AlpacaRealtimeClient::Stream::on_control(const Control& control) {
 
 void AlpacaRealtimeClient::Stream::on_authenticated() {
   if (std::exchange(authenticated_, true)) return;
-  limited_ = 0;
+  options_.authentication->accepted();
+  reauth_.reset();
   link_.met();
   link_.established();
-  ask_for_changes();
+  go_on();
 }
 
-/// Unsubscribes first, so that a symbol limit is not hit on the way.
-void AlpacaRealtimeClient::Stream::ask_for_changes() {
-  const auto gone = difference(asked_, wish_);
-  const auto added = difference(wish_, asked_);
-  asked_ = wish_;
-  if (!gone.empty()) say(subscription_message("unsubscribe", gone));
-  if (!added.empty()) say(subscription_message("subscribe", added));
-  answers_due_ += (gone.empty() ? 0 : 1) + (added.empty() ? 0 : 1);
-  if (answers_due_ > 0) {
+/// Says what is to be said next, or how things stand when all is said and answered.
+void AlpacaRealtimeClient::Stream::go_on() {
+  if (const auto request = talk_.next()) {
+    say(subscription_message(request->subscribe ? "subscribe" : "unsubscribe", request->what));
     link_.answer_within(options_.answer_timeout,
                         "the data stream did not acknowledge our subscription in time");
-    if (state_ != FeedState::Live) change(FeedState::Subscribing);
-  } else {
-    change(FeedState::Live, differences());
+    if (state_ != FeedState::Live && state_ != FeedState::Subscribing)
+      change(FeedState::Subscribing);
+    return;
   }
+  if (!talk_.is_settled()) return;
+  const auto missing = talk_.missing_text();
+  change(talk_.has_any() ? FeedState::Live : FeedState::Subscribing, missing);
+  if (missing.empty()) return;
+  // A plan may change, and another session may give a place free.
+  link_.later(options_.resubscribe, [this] {
+    talk_.ask_again();
+    go_on();
+  });
 }
 
 void AlpacaRealtimeClient::Stream::on_acknowledged(const Subscriptions& set) {
-  acknowledged_ = set;
-  if (answers_due_ > 0 && --answers_due_ > 0) return;
+  talk_.on_acknowledged(set);
   link_.met();
-  change(FeedState::Live, differences());
+  go_on();
 }
 
 void AlpacaRealtimeClient::Stream::on_error(const Control& error) {
@@ -135,7 +134,7 @@ void AlpacaRealtimeClient::Stream::on_error(const Control& error) {
     case 402:
     case 408:
     case 409:
-    case 411: return refuse(sentence);
+    case 411: return link_.drop({Fault::BadCredentials, sentence}, true);
     case 403:
       return on_authenticated(); // by the upgrade's headers, or by an earlier message of ours
     case 401: authenticated_ = false; return authenticate();
@@ -150,20 +149,28 @@ void AlpacaRealtimeClient::Stream::on_error(const Control& error) {
 
 /// An old session of ours may hold the place for a while: the socket stays, we ask again on it.
 void AlpacaRealtimeClient::Stream::on_connection_limit(const std::string& sentence) {
-  ++limited_;
   link_.met();
-  const auto wait = std::min<Duration>(options_.reauth_step * limited_, options_.reauth_longest);
   change(FeedState::Connecting, sentence);
-  link_.later(wait, [this] { authenticate(); });
+  link_.later(reauth_.next(Duration{0}, true), [this] { authenticate(); });
 }
 
 void AlpacaRealtimeClient::Stream::on_request_refused(const std::string& sentence) {
   if (!authenticated_) return link_.drop({Fault::Refused, sentence}, true);
-  answers_due_ = std::max(0, answers_due_ - 1);
-  // What was refused is asked for again with the next change of the wish.
-  asked_ = acknowledged_;
-  if (answers_due_ == 0) link_.met();
-  change(FeedState::Live, sentence);
+  link_.met();
+  talk_.on_refused(sentence);
+  go_on();
+}
+
+void AlpacaRealtimeClient::Stream::on_down(const Failure& failure, Duration wait) {
+  ++counts_.reconnects;
+  if (failure.fault != Fault::BadCredentials) return change(FeedState::Down, failure.sentence);
+  const bool worked = options_.authentication->keys() != AuthenticationJudge::Keys::Unproven;
+  if (options_.authentication->refused(net::monotonic_now()))
+    return refuse(failure.sentence + (worked ? ", for too long" : ""));
+  change(FeedState::Down,
+         failure.sentence + ", with keys that worked before: it is asked again in " +
+           std::to_string((wait + std::chrono::milliseconds{999}) / std::chrono::seconds{1}) +
+           " s");
 }
 
 void AlpacaRealtimeClient::Stream::refuse(const std::string& sentence) {
@@ -176,30 +183,19 @@ void AlpacaRealtimeClient::Stream::say(const std::string& message) {
   link_.send(options_.msgpack ? as_msgpack(message) : message, options_.msgpack);
 }
 
+/// What was told last is not told again.
 void AlpacaRealtimeClient::Stream::change(FeedState state, std::string detail) {
-  state_ = state;
   if (state == FeedState::Down || state == FeedState::Connecting) authenticated_ = false;
   FeedStateChanged changed;
   changed.state = state;
   changed.detail = std::move(detail);
-  if (state == FeedState::Live) changed.acknowledged = acknowledged_;
-  if (listener_.on_state) listener_.on_state(changed);
-}
-
-/// Empty when the venue sends what was wished for.
-std::string AlpacaRealtimeClient::Stream::differences() const {
-  std::string missing;
-  for (std::size_t i = 0; i < channel_count; ++i) {
-    const auto channel = static_cast<Channel>(i);
-    if (acknowledged_.contains(channel, Symbol{"*"})) continue;
-    for (const auto& symbol : wish_.of(channel))
-      if (!acknowledged_.contains(channel, symbol))
-        missing +=
-          (missing.empty() ? "" : ", ") + std::string{to_string(channel)} + ' ' + symbol.str();
-  }
-  if (missing.size() > 300) missing = missing.substr(0, 300) + "...";
-  return missing.empty() ? missing
-                         : "the venue did not acknowledge all we asked for; missing: " + missing;
+  if (state == FeedState::Live) changed.acknowledged = talk_.acknowledged();
+  const bool same =
+    state == state_ && changed.detail == detail_ && changed.acknowledged == told_acknowledged_;
+  state_ = state;
+  detail_ = changed.detail;
+  told_acknowledged_ = changed.acknowledged;
+  if (!same && listener_.on_state) listener_.on_state(changed);
 }
 
 } // namespace hft::cpquant

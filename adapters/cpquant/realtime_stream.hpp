@@ -4,6 +4,7 @@
 
 #include "adapters/cpquant/realtime_client.hpp"
 #include "adapters/cpquant/stream_link.hpp"
+#include "adapters/cpquant/subscription_talk.hpp"
 #include "adapters/cpquant/wire_market.hpp"
 
 namespace hft::cpquant {
@@ -31,11 +32,11 @@ private:
   void on_error(const Control& error);
   void on_connection_limit(const std::string& sentence);
   void on_request_refused(const std::string& sentence);
-  void ask_for_changes();
+  void on_down(const Failure& failure, Duration wait);
+  void go_on();
   void say(const std::string& message);
   void change(FeedState state, std::string detail = {});
   void refuse(const std::string& sentence);
-  std::string differences() const;
 
   Credentials credentials_;
   RealtimeOptions options_;
@@ -43,13 +44,12 @@ private:
   MarketFeed::Listener listener_;
   MarketDecoder decoder_;
   MarketFeed::Counts counts_;
-  Subscriptions wish_;
-  Subscriptions asked_;
-  Subscriptions acknowledged_;
+  SubscriptionTalk talk_;
+  net::Backoff reauth_; ///< after 406
   FeedState state_ = FeedState::Down;
+  std::string detail_;
+  Subscriptions told_acknowledged_;
   std::uint64_t sequence_ = 0;
-  int answers_due_ = 0;
-  int limited_ = 0; ///< how often in a row 406 came
   bool authenticated_ = false;
   bool stopped_ = false;
 };

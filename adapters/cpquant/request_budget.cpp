@@ -22,7 +22,7 @@ std::optional<std::size_t> RequestBudget::left(MonotonicTime now) {
 
 bool RequestBudget::take(MonotonicTime now) {
   const auto rest = left(now);
-  if (now < throttled_until_ || (rest && *rest == 0)) {
+  if (rest && *rest == 0) {
     ++counts_.refused;
     return false;
   }
@@ -42,11 +42,6 @@ bool RequestBudget::take_reserved(MonotonicTime now) {
 void RequestBudget::count(MonotonicTime now) {
   ++counts_.made;
   if (limit_) taken_.push_back(now);
-}
-
-void RequestBudget::throttled(MonotonicTime now, Duration rest) {
-  ++counts_.throttled;
-  throttled_until_ = std::max(throttled_until_, now + rest);
 }
 
 RequestsReport RequestBudget::report(MonotonicTime now) {

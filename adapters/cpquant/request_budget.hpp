@@ -28,8 +28,10 @@ public:
 
   /// What the broker says its limit is, from then on.
   void limit_is(std::size_t limit) { limit_ = limit; }
-  /// The broker answered 429: for `rest` only cancels and reconciliation pass.
-  void throttled(MonotonicTime now, Duration rest = std::chrono::seconds{2});
+  /// An order was kept back for another reason than this budget.
+  void refuse() { ++counts_.refused; }
+  /// The broker said that these were too many.
+  void count_throttled() { ++counts_.throttled; }
   /// What new orders may still use.
   std::optional<std::size_t> left(MonotonicTime now);
   RequestsReport report(MonotonicTime now);
@@ -40,7 +42,6 @@ private:
   std::optional<std::size_t> limit_;
   std::size_t reserve_;
   std::deque<MonotonicTime> taken_;
-  MonotonicTime throttled_until_{};
   RequestsReport counts_; // `limit` and `used` are made when it is shown
 };
 

@@ -26,10 +26,17 @@ Result<net::HttpResponse> only_success(std::string_view asked, Result<net::HttpR
   return tl::unexpected<Failure>{failure_of(asked, response->status, response->body)};
 }
 
-Rest::Rest(std::string base, const Credentials& credentials, Duration timeout)
+std::optional<std::size_t> known_limit(bool real_broker) {
+  constexpr std::size_t broker_limit = 200; // requests a minute an account
+  return real_broker ? std::optional{broker_limit} : std::nullopt;
+}
+
+Rest::Rest(std::string base, const Credentials& credentials, Duration timeout,
+           std::shared_ptr<RequestGate> gate)
   : base_(std::move(base)),
     headers_(key_headers(credentials)),
-    timeout_(timeout) {
+    timeout_(timeout),
+    gate_(std::move(gate)) {
   headers_.emplace_back("Accept", "application/json");
 }
 
@@ -43,10 +50,34 @@ net::HttpRequest Rest::make(net::Method method, std::string url, std::string bod
   return request;
 }
 
+std::string Rest::name_of(net::Method method, const std::string& url) const {
+  const auto path = url.substr(0, url.find('?'));
+  return std::string{net::to_string(method)} + ' ' +
+         (path.starts_with(base_) ? path.substr(base_.size()) : path);
+}
+
+std::optional<Failure> Rest::obstacle(net::Method method, const std::string& asked) {
+  if (refusal_) return refusal_;
+  const bool may = method == net::Method::Get      ? gate_->may_ask()
+                   : method == net::Method::Delete ? gate_->may_cancel()
+                                                   : gate_->may_order();
+  if (may) return std::nullopt;
+  return Failure{Fault::RateLimited,
+                 asked + " was not sent: the requests of this minute are used up, or the broker "
+                         "asked us to wait"};
+}
+
 void Rest::request(net::Method method, std::string_view path, const Query& query, std::string body,
                    Answer answer) {
-  if (refusal_) return answer(tl::unexpected<Failure>{*refusal_});
-  http_.request(make(method, base_ + target_of(path, query), std::move(body)), std::move(answer));
+  auto url = base_ + target_of(path, query);
+  auto asked = name_of(method, url);
+  if (auto why = obstacle(method, asked)) return answer(tl::unexpected<Failure>{std::move(*why)});
+  http_.request(make(method, std::move(url), std::move(body)),
+                [gate = gate_, asked = std::move(asked),
+                 answer = std::move(answer)](Result<net::HttpResponse> response) {
+                  if (response) gate->heard(asked, *response);
+                  answer(std::move(response));
+                });
 }
 
 Result<net::HttpResponse> Rest::perform(net::Method method, std::string_view path,
@@ -56,11 +87,11 @@ Result<net::HttpResponse> Rest::perform(net::Method method, std::string_view pat
 
 Result<net::HttpResponse> Rest::perform_url(net::Method method, const std::string& url,
                                             std::string body) {
-  if (refusal_) return tl::unexpected<Failure>{*refusal_};
-  const auto path = url.substr(0, url.find('?'));
-  const auto asked = std::string{net::to_string(method)} + ' ' +
-                     (path.starts_with(base_) ? path.substr(base_.size()) : path);
-  return only_success(asked, http_.perform(make(method, url, std::move(body))));
+  const auto asked = name_of(method, url);
+  if (auto why = obstacle(method, asked)) return tl::unexpected<Failure>{std::move(*why)};
+  auto response = http_.perform(make(method, url, std::move(body)));
+  if (response) gate_->heard(asked, *response);
+  return only_success(asked, std::move(response));
 }
 
 } // namespace hft::cpquant

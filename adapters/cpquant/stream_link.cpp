@@ -2,6 +2,7 @@
 
 #include "adapters/net/clock.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace hft::cpquant {
@@ -73,6 +74,7 @@ void StreamLink::later(Duration delay, std::function<void()> call) {
 void StreamLink::connect() {
   if (stopped_) return;
   established_ = false;
+  told_to_wait_ = Duration{0};
   if (handlers_.on_connecting) handlers_.on_connecting();
   if (stopped_) return;
   socket_ = std::make_unique<net::WebsocketClient>(
@@ -80,7 +82,11 @@ void StreamLink::connect() {
     net::WebsocketClient::Callbacks{
       [this] { handlers_.on_open(); },
       [this](const net::WebsocketFrame& frame) { handlers_.on_frame(frame); },
-      [this](const Failure& failure) { closed(failure, failure.fault == Fault::RateLimited); }});
+      [this](const Failure& failure) {
+        closed(failure,
+               failure.fault == Fault::RateLimited || failure.fault == Fault::BadCredentials);
+      },
+      [this](Duration wait) { told_to_wait_ = wait; }});
   if (paused_) socket_->pause();
   socket_->open();
 }
@@ -95,7 +101,7 @@ void StreamLink::closed(const Failure& failure, bool throttled) {
     return;
   }
   const auto lived = established_ ? net::monotonic_now() - established_at_ : Duration{0};
-  const auto wait = backoff_.next(lived, throttled);
+  const auto wait = std::max(backoff_.next(lived, throttled), told_to_wait_);
   retry_ = loop_.schedule(wait, [this] { connect(); });
   if (handlers_.on_down) handlers_.on_down(failure, wait);
 }

@@ -60,6 +60,7 @@ private:
   net::IoLoop::Timer later_;
   net::IoLoop::Timer retry_;
   MonotonicTime established_at_{};
+  Duration told_to_wait_{0}; ///< by the upgrade's refusal
   bool established_ = false;
   bool paused_ = false;
   bool stopped_ = false;

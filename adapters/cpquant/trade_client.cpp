@@ -35,7 +35,22 @@ auto read(const Result<net::HttpResponse>& response, Parse parse)
   return parse(response->body);
 }
 
+TradeOptions with_gate(TradeOptions options) {
+  if (!options.gate) options.gate = make_gate(options);
+  return options;
+}
+
 } // namespace
+
+std::shared_ptr<RequestGate> make_gate(const TradeOptions& options,
+                                       std::function<void(const std::string&)> tell) {
+  const auto limit =
+    options.requests_a_minute ? options.requests_a_minute : known_limit(options.endpoints.real());
+  auto gate =
+    std::make_shared<RequestGate>(limit, options.reserved_requests, options.request_clock);
+  gate->on_pause(std::move(tell));
+  return gate;
+}
 
 /// The loop and stream of `listen_updates`.
 class AlpacaTradeClient::Updates {
@@ -49,7 +64,7 @@ public:
     OrderStream stream{loop_,
                        credentials_,
                        {options_.endpoints.order_stream_url, options_.answer_timeout,
-                        options_.ping_interval, options_.backoff},
+                        options_.ping_interval, options_.backoff, options_.stream_authentication},
                        {[&](const OrderStreamChanged& changed) {
                           if (!changed.refused) return;
                           ending = fail(Fault::BadCredentials, changed.detail);
@@ -71,16 +86,15 @@ private:
   TradeOptions options_;
 };
 
-AlpacaTradeClient::AlpacaTradeClient(net::IoLoop& loop, Credentials credentials,
-                                     TradeOptions options)
-  : AlpacaTradeClient(credentials, options) {
-  gateway_ =
-    std::make_shared<TradeGateway>(loop, std::move(credentials), std::move(options), rest_);
+AlpacaTradeClient::AlpacaTradeClient(net::IoLoop& loop, Credentials credentials, TradeOptions given)
+  : AlpacaTradeClient(credentials, given = with_gate(std::move(given))) {
+  gateway_ = std::make_shared<TradeGateway>(loop, std::move(credentials), given, rest_);
 }
 
-AlpacaTradeClient::AlpacaTradeClient(Credentials credentials, TradeOptions options)
-  : rest_(
-      std::make_shared<Rest>(options.endpoints.trading_url, credentials, options.rest_timeout)) {
+AlpacaTradeClient::AlpacaTradeClient(Credentials credentials, TradeOptions given) {
+  auto options = with_gate(std::move(given));
+  rest_ = std::make_shared<Rest>(options.endpoints.trading_url, credentials, options.rest_timeout,
+                                 options.gate);
   if (const auto safe = check_endpoints(options.endpoints); !safe) rest_->refuse_all(safe.error());
   updates_ = std::make_unique<Updates>(std::move(credentials), std::move(options));
 }
@@ -113,8 +127,8 @@ Result<BrokerCalendar> AlpacaTradeClient::calendar(Date from, Date to) {
   return read(response, [&](std::string_view body) { return parse_calendar(body, from, to); });
 }
 
-Result<std::vector<Asset>> AlpacaTradeClient::assets(const std::string& status,
-                                                     const std::string& asset_class) {
+Result<Listed<Asset>> AlpacaTradeClient::assets(const std::string& status,
+                                                const std::string& asset_class) {
   return read(rest_->perform(net::Method::Get, "/v2/assets",
                              {{"status", status}, {"asset_class", asset_class}}),
               parse_assets);
@@ -150,7 +164,7 @@ Result<void> AlpacaTradeClient::cancel_order(const BrokerOrderId& id) {
   return {};
 }
 
-Result<std::vector<BatchEntry>> AlpacaTradeClient::cancel_all_orders() {
+Result<Listed<BatchEntry>> AlpacaTradeClient::cancel_all_orders() {
   return read(rest_->perform(net::Method::Delete, "/v2/orders"), parse_batch);
 }
 
@@ -165,7 +179,7 @@ Result<BrokerOrder> AlpacaTradeClient::order_by_client_id(const ClientOrderId& i
               parse_order);
 }
 
-Result<std::vector<BrokerOrder>> AlpacaTradeClient::orders(const OrderQuery& query) {
+Result<Listed<BrokerOrder>> AlpacaTradeClient::orders(const OrderQuery& query) {
   const Query parameters{
     {"status", query.status},
     {"limit", std::to_string(query.limit)},
@@ -177,7 +191,7 @@ Result<std::vector<BrokerOrder>> AlpacaTradeClient::orders(const OrderQuery& que
   return read(rest_->perform(net::Method::Get, "/v2/orders", parameters), parse_orders);
 }
 
-Result<std::vector<Position>> AlpacaTradeClient::positions() {
+Result<Listed<Position>> AlpacaTradeClient::positions() {
   return read(rest_->perform(net::Method::Get, "/v2/positions"), parse_positions);
 }
 
@@ -195,13 +209,13 @@ Result<BrokerOrder> AlpacaTradeClient::close_position(const std::string& symbol_
               parse_order);
 }
 
-Result<std::vector<BatchEntry>> AlpacaTradeClient::close_all_positions(bool cancel_orders) {
+Result<Listed<BatchEntry>> AlpacaTradeClient::close_all_positions(bool cancel_orders) {
   return read(rest_->perform(net::Method::Delete, "/v2/positions",
                              {{"cancel_orders", cancel_orders ? "true" : "false"}}),
               parse_batch);
 }
 
-Result<std::vector<Activity>> AlpacaTradeClient::activities(const ActivityQuery& query) {
+Result<Listed<Activity>> AlpacaTradeClient::activities(const ActivityQuery& query) {
   const Query parameters{{"after", time_text(query.after)},
                          {"until", time_text(query.until)},
                          {"direction", query.direction},
@@ -257,8 +271,9 @@ void AlpacaTradeClient::cancel(const BrokerOrderId& id, const ClientOrderId& cli
 void AlpacaTradeClient::cancel_all() {
   opened(gateway_).cancel_all();
 }
-void AlpacaTradeClient::fetch_books(Timestamp since, std::uint64_t number) {
-  opened(gateway_).fetch_books(since, number);
+void AlpacaTradeClient::fetch_books(Timestamp since, std::uint64_t number,
+                                    const std::vector<Symbol>& unexplained) {
+  opened(gateway_).fetch_books(since, number, unexplained);
 }
 void AlpacaTradeClient::look_up(const ClientOrderId& id) {
   opened(gateway_).look_up(id);

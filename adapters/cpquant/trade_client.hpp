@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
 #include "adapters/cpquant/wire_account.hpp"
@@ -30,7 +31,17 @@ struct TradeOptions {
   /// The clock by which the broker counts its minutes: a simulated one's may run faster than ours.
   std::function<MonotonicTime()> request_clock = net::monotonic_now;
   net::Backoff::Settings backoff{};
+  /// Of the account: what several clients of one account share. Empty: one of its own.
+  std::shared_ptr<class RequestGate> gate{};
+  /// Of the order stream, and of REST; empty: one that knows nothing.
+  std::shared_ptr<AuthenticationJudge> stream_authentication{};
+  std::shared_ptr<AuthenticationJudge> rest_authentication{};
 };
+
+/// The gate of an account at these endpoints, for `TradeOptions::gate`. `tell` hears, on any
+/// thread, in one sentence when the broker asks us to wait.
+std::shared_ptr<RequestGate> make_gate(const TradeOptions& options,
+                                       std::function<void(const std::string&)> tell = {});
 
 /// What to list; times are exclusive.
 struct OrderQuery {
@@ -63,7 +74,7 @@ struct HistoryQuery {
 /// The paper account. Three ways of use, together if wanted: blocking methods (any thread but the
 /// loop's), the port `OrderGateway` on a loop of the caller's, and the port `MarketClock`, whose
 /// answers come on the client's own HTTP thread. Endpoints that trade real money are refused by
-/// every request.
+/// every request. Lists are read item by item: what could not be read is in their `left_out`.
 class AlpacaTradeClient : public OrderGateway, public MarketClock {
 public:
   /// For all three; the loop outlives it.
@@ -77,8 +88,8 @@ public:
   Result<Account> account();
   Result<BrokerClock> clock();
   Result<BrokerCalendar> calendar(Date from, Date to);
-  Result<std::vector<Asset>> assets(const std::string& status = "active",
-                                    const std::string& asset_class = "us_equity");
+  Result<Listed<Asset>> assets(const std::string& status = "active",
+                               const std::string& asset_class = "us_equity");
   Result<Asset> asset(const std::string& symbol_or_id);
   /// A price that is off the broker's grid is refused here; what floats add to a tick is taken off.
   Result<BrokerOrder> submit_order(const NewOrder& order);
@@ -86,17 +97,17 @@ public:
   Result<BrokerOrder> replace_order(const BrokerOrderId& id, const OrderChange& change);
   /// The broker took the request; whether the order is canceled the order stream says.
   Result<void> cancel_order(const BrokerOrderId& id);
-  Result<std::vector<BatchEntry>> cancel_all_orders();
+  Result<Listed<BatchEntry>> cancel_all_orders();
   Result<BrokerOrder> order(const BrokerOrderId& id);
   Result<BrokerOrder> order_by_client_id(const ClientOrderId& id);
-  Result<std::vector<BrokerOrder>> orders(const OrderQuery& query = {});
-  Result<std::vector<Position>> positions();
+  Result<Listed<BrokerOrder>> orders(const OrderQuery& query = {});
+  Result<Listed<Position>> positions();
   Result<Position> position(const std::string& symbol_or_id);
   /// The closing order; all of the position unless a quantity is given.
   Result<BrokerOrder> close_position(const std::string& symbol_or_id,
                                      std::optional<Quantity> quantity = std::nullopt);
-  Result<std::vector<BatchEntry>> close_all_positions(bool cancel_orders = true);
-  Result<std::vector<Activity>> activities(const ActivityQuery& query = {});
+  Result<Listed<BatchEntry>> close_all_positions(bool cancel_orders = true);
+  Result<Listed<Activity>> activities(const ActivityQuery& query = {});
   Result<PortfolioHistory> portfolio_history(const HistoryQuery& query = {});
 
   /// Order updates on this thread until `stop_updates` or until the keys are refused. Not together
@@ -111,7 +122,8 @@ public:
   bool replace(const BrokerOrderId& id, const ApprovedOrder& order) override;
   void cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id) override;
   void cancel_all() override;
-  void fetch_books(Timestamp since, std::uint64_t number) override;
+  void fetch_books(Timestamp since, std::uint64_t number,
+                   const std::vector<Symbol>& unexplained) override;
   void look_up(const ClientOrderId& id) override;
   void look_up_asset(const Symbol& symbol) override;
   RequestsReport requests() override;

@@ -5,14 +5,14 @@
 #include "adapters/net/clock.hpp"
 #include "adapters/net/url.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <utility>
 
 namespace hft::cpquant {
 
 namespace {
 
-constexpr std::size_t broker_limit = 200; // requests a minute an account
+constexpr unsigned most_tries = 5; // of a cancel that is answered "too many requests"
 
 std::string_view name_of(OrderRequest request) {
   switch (request) {
@@ -35,9 +35,14 @@ net::OrderChannel::Options channel_options(const Credentials& credentials,
   return made;
 }
 
-std::optional<std::size_t> limit_for(const TradeOptions& options) {
-  if (options.requests_a_minute) return options.requests_a_minute;
-  return options.endpoints.real() ? std::optional{broker_limit} : std::nullopt;
+std::shared_ptr<AuthenticationJudge> or_new(const std::shared_ptr<AuthenticationJudge>& judge) {
+  return judge ? judge : std::make_shared<AuthenticationJudge>();
+}
+
+net::Backoff::Settings pauses_after_bad_books() {
+  net::Backoff::Settings settings;
+  settings.quick = settings.base = std::chrono::milliseconds{250};
+  return settings;
 }
 
 } // namespace
@@ -80,16 +85,21 @@ TradeGateway::TradeGateway(net::IoLoop& loop, const Credentials& credentials,
   : loop_(loop),
     options_(options),
     rest_(std::move(rest)),
-    budget_(limit_for(options), options.reserved_requests),
+    gate_(options.gate),
+    rest_authentication_(or_new(options.rest_authentication)),
+    bad_books_(pauses_after_bad_books()),
     channel_(loop, channel_options(credentials, options)),
     stream_(loop, credentials,
             {options.endpoints.order_stream_url, options.answer_timeout, options.ping_interval,
-             options.backoff},
+             options.backoff, options.stream_authentication},
             {[this](const OrderStreamChanged& changed) {
                if (listener_.on_stream) listener_.on_stream(changed);
              },
              [this](const OrderEvent& event) {
                if (listener_.on_event) listener_.on_event(event);
+             },
+             [this](const UnreadItem& item) {
+               if (listener_.on_unread) listener_.on_unread(item);
              }}),
     safe_(check_endpoints(options.endpoints)) {}
 
@@ -108,35 +118,64 @@ void TradeGateway::start(OrderGateway::Listener listener) {
 void TradeGateway::stop() {
   if (std::exchange(stopped_, true)) return;
   stream_.stop();
+  held_timer_.cancel();
   listener_ = {};
   channel_.close();
 }
 
 bool TradeGateway::submit(const Order& order) {
-  if (stopped_ || !safe_ || !budget_.take(options_.request_clock())) return false;
+  if (stopped_ || !safe_ || !gate_->may_order()) return false;
   channel_.send(net::Method::Post, "/v2/orders", order_body(order),
                 answer_to(OrderRequest::Submit, order.client_order_id));
   return true;
 }
 
 bool TradeGateway::replace(const BrokerOrderId& id, const Order& order) {
-  if (stopped_ || !safe_ || !budget_.take(options_.request_clock())) return false;
+  if (stopped_ || !safe_ || !gate_->may_order()) return false;
   channel_.send(net::Method::Patch, "/v2/orders/" + net::percent_encoded(id.view()),
                 replace_body(order), answer_to(OrderRequest::Replace, order.client_order_id));
   return true;
 }
 
 void TradeGateway::cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id) {
-  if (stopped_ || !safe_) return;
-  budget_.count(options_.request_clock());
-  channel_.send(net::Method::Delete, "/v2/orders/" + net::percent_encoded(id.view()), {},
-                answer_to(OrderRequest::Cancel, client_order_id));
+  send_cancel({OrderRequest::Cancel, id, client_order_id});
 }
 
 void TradeGateway::cancel_all() {
+  send_cancel({OrderRequest::CancelAll, {}, {}});
+}
+
+void TradeGateway::send_cancel(const CancelRequest& cancel) {
   if (stopped_ || !safe_) return;
-  budget_.count(options_.request_clock());
-  channel_.send(net::Method::Delete, "/v2/orders", {}, answer_to(OrderRequest::CancelAll, {}));
+  if (!gate_->may_cancel()) return hold(cancel);
+  auto target = std::string{"/v2/orders"};
+  if (cancel.request == OrderRequest::Cancel)
+    target += '/' + net::percent_encoded(cancel.id.view());
+  channel_.send(net::Method::Delete, target, {},
+                [weak = weak_from_this(), cancel = cancel](const net::Exchange& exchange) mutable {
+                  const auto self = weak.lock();
+                  if (!self) return;
+                  const bool limited =
+                    exchange.response && RequestGate::wait_in(*exchange.response, net::wall_now());
+                  if (limited && !self->stopped_ && ++cancel.tries < most_tries) {
+                    self->gate_->heard(name_of(cancel.request), *exchange.response);
+                    return self->hold(cancel);
+                  }
+                  self->on_answer(cancel.request, cancel.client_order_id, exchange);
+                });
+}
+
+/// Until the broker takes requests again.
+void TradeGateway::hold(const CancelRequest& cancel) {
+  held_.push_back(cancel);
+  if (held_.size() > 1) return;
+  const auto wait = gate_->paused_until() - net::monotonic_now();
+  held_timer_ = loop_.schedule(std::max<Duration>(wait, std::chrono::milliseconds{1}),
+                               [weak = weak_from_this()] {
+                                 if (const auto self = weak.lock())
+                                   for (const auto& held : std::exchange(self->held_, {}))
+                                     self->send_cancel(held);
+                               });
 }
 
 net::OrderChannel::Answer TradeGateway::answer_to(OrderRequest request, const ClientOrderId& id) {
@@ -147,19 +186,23 @@ net::OrderChannel::Answer TradeGateway::answer_to(OrderRequest request, const Cl
 
 void TradeGateway::on_answer(OrderRequest request, const ClientOrderId& id,
                              const net::Exchange& exchange) {
-  if (exchange.response) heard(*exchange.response);
+  if (exchange.response) {
+    gate_->heard(name_of(request), *exchange.response);
+    judge_keys(*exchange.response);
+  }
   if (stopped_ || !listener_.on_answer) return;
   listener_.on_answer(answer_of(request, id, exchange));
 }
 
-/// What every answer says about the request limit.
-void TradeGateway::heard(const net::HttpResponse& response) {
-  if (response.status == 429) budget_.throttled(options_.request_clock());
-  const auto limit = response.header("X-RateLimit-Limit");
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(limit.data(), limit.data() + limit.size(), number);
-  if (error == std::errc{} && end == limit.data() + limit.size() && number > 0)
-    budget_.limit_is(number);
+/// Refused keys are tried again by whoever asks next; when they have been refused for too long
+/// there is an end.
+void TradeGateway::judge_keys(const net::HttpResponse& response) {
+  if (response.status >= 200 && response.status < 300) return rest_authentication_->accepted();
+  if (response.status != 401 && response.status != 403) return;
+  const auto failure = failure_of("our keys", response.status, response.body);
+  if (failure.fault != Fault::BadCredentials) return; // an order refused for its own sake
+  if (rest_authentication_->refused(net::monotonic_now()) && !stopped_ && listener_.on_stream)
+    listener_.on_stream({false, true, failure.sentence});
 }
 
 std::function<void(std::function<void(TradeGateway&)>)> TradeGateway::way_back() {
@@ -170,33 +213,38 @@ std::function<void(std::function<void(TradeGateway&)>)> TradeGateway::way_back()
   };
 }
 
-void TradeGateway::fetch_books(Timestamp since, std::uint64_t number) {
+void TradeGateway::fetch_books(Timestamp since, std::uint64_t number,
+                               const std::vector<Symbol>& unexplained) {
   if (stopped_ || !safe_) return;
   const auto post = way_back();
-  if (!budget_.take_reserved(options_.request_clock())) {
-    post([number](TradeGateway& self) {
-      self.listener_.on_books(
-        {number, fail(Fault::RateLimited,
-                      "the books were not fetched: the requests of this minute are used up")});
+  if (const auto left = books_after_ - net::monotonic_now(); left > Duration{0}) {
+    post([number, bad = bad_books_sentence_](TradeGateway& self) {
+      self.listener_.on_books({number, fail(Fault::BadPayload, bad)});
     });
     return;
   }
-  // The first request is counted; each further page tells when it was made.
-  const auto counted = [post] {
-    post([](TradeGateway& self) { self.budget_.count(self.options_.request_clock()); });
-  };
-  cpquant::fetch_books(*rest_, since, counted, [post, number](Result<BrokerBooks> books) {
-    post([number, books = std::move(books)](TradeGateway& self) {
-      if (!books && books.error().fault == Fault::RateLimited)
-        self.budget_.throttled(self.options_.request_clock());
-      self.listener_.on_books({number, books});
-    });
+  cpquant::fetch_books(*rest_, {since, unexplained}, [post, number](Result<BrokerBooks> books) {
+    post([number, books = std::move(books)](TradeGateway& self) { self.on_books(number, books); });
   });
+}
+
+/// What cannot be read is not asked for again at once: it may be large.
+void TradeGateway::on_books(std::uint64_t number, const Result<BrokerBooks>& books) {
+  if (books) {
+    bad_books_.reset();
+    rest_authentication_->accepted();
+  } else if (books.error().fault == Fault::BadPayload) {
+    books_after_ = net::monotonic_now() + bad_books_.next(Duration{0});
+    bad_books_sentence_ = books.error().sentence;
+  } else if (books.error().fault == Fault::BadCredentials) {
+    if (rest_authentication_->refused(net::monotonic_now()))
+      return listener_.on_stream({false, true, books.error().sentence});
+  }
+  listener_.on_books({number, books});
 }
 
 void TradeGateway::look_up(const ClientOrderId& id) {
   if (stopped_ || !safe_) return;
-  budget_.count(options_.request_clock());
   rest_->request(net::Method::Get, "/v2/orders:by_client_order_id", {{"client_order_id", id.str()}},
                  {}, [post = way_back(), id](Result<net::HttpResponse> response) {
                    post([id, response = std::move(response)](TradeGateway& self) {
@@ -209,14 +257,13 @@ void TradeGateway::look_up(const ClientOrderId& id) {
 void TradeGateway::look_up_asset(const Symbol& symbol) {
   if (stopped_ || !safe_) return;
   const auto post = way_back();
-  const auto spent = budget_.report(options_.request_clock());
+  const auto spent = gate_->report();
   if (spent.limit && spent.used >= *spent.limit / 2) {
     post([symbol](TradeGateway& self) {
       self.on_asset(symbol, fail(Fault::RateLimited, "the requests of this minute are used up"));
     });
     return;
   }
-  budget_.count(options_.request_clock());
   rest_->request(net::Method::Get, "/v2/assets/" + net::percent_encoded(symbol.view()), {}, {},
                  [post, symbol](Result<net::HttpResponse> response) {
                    post([symbol, response = std::move(response)](TradeGateway& self) {
@@ -226,8 +273,7 @@ void TradeGateway::look_up_asset(const Symbol& symbol) {
 }
 
 void TradeGateway::on_asset(const Symbol& symbol, Result<net::HttpResponse> response) {
-  if (!listener_.on_asset) return;
-  if (response) heard(*response);
+  if (stopped_ || !listener_.on_asset) return;
   response = only_success("the question for asset " + symbol.str(), std::move(response));
   AssetLookedUp found{symbol, std::optional<AssetTraits>{}};
   if (!response) {
@@ -243,7 +289,8 @@ void TradeGateway::on_asset(const Symbol& symbol, Result<net::HttpResponse> resp
 }
 
 void TradeGateway::on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response) {
-  if (response) heard(*response);
+  if (response) judge_keys(*response);
+  if (stopped_ || !listener_.on_lookup) return;
   response = only_success("the question for order " + id.str(), std::move(response));
   OrderLookedUp found{id, std::optional<BrokerOrder>{}};
   if (!response) {

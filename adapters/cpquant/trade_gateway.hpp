@@ -3,7 +3,7 @@
 /// For files in `adapters/cpquant` only: the port OrderGateway's work. On the loop's thread.
 
 #include "adapters/cpquant/order_stream.hpp"
-#include "adapters/cpquant/request_budget.hpp"
+#include "adapters/cpquant/request_gate.hpp"
 #include "adapters/cpquant/rest.hpp"
 #include "adapters/cpquant/trade_client.hpp"
 #include "adapters/net/order_channel.hpp"
@@ -22,15 +22,24 @@ public:
   bool replace(const BrokerOrderId& id, const Order& order);
   void cancel(const BrokerOrderId& id, const ClientOrderId& client_order_id);
   void cancel_all();
-  void fetch_books(Timestamp since, std::uint64_t number);
+  void fetch_books(Timestamp since, std::uint64_t number, const std::vector<Symbol>& unexplained);
   void look_up(const ClientOrderId& id);
   void look_up_asset(const Symbol& symbol);
-  RequestsReport requests() { return budget_.report(options_.request_clock()); }
+  RequestsReport requests() { return gate_->report(); }
 
 private:
+  struct CancelRequest {
+    OrderRequest request = OrderRequest::Cancel;
+    BrokerOrderId id;
+    ClientOrderId client_order_id;
+    unsigned tries = 0;
+  };
+  void send_cancel(const CancelRequest& cancel);
+  void hold(const CancelRequest& cancel);
+  void judge_keys(const net::HttpResponse& response);
+  void on_books(std::uint64_t number, const Result<BrokerBooks>& books);
   net::OrderChannel::Answer answer_to(OrderRequest request, const ClientOrderId& id);
   void on_answer(OrderRequest request, const ClientOrderId& id, const net::Exchange& exchange);
-  void heard(const net::HttpResponse& response);
   void on_asset(const Symbol& symbol, Result<net::HttpResponse> response);
   void on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response);
   /// A way for other threads to reach us on the loop, if we still are there then. They must not
@@ -41,7 +50,13 @@ private:
   TradeOptions options_;
   std::shared_ptr<Rest> rest_;
   OrderGateway::Listener listener_;
-  RequestBudget budget_;
+  std::shared_ptr<RequestGate> gate_;
+  std::shared_ptr<AuthenticationJudge> rest_authentication_;
+  net::Backoff bad_books_;
+  MonotonicTime books_after_{};
+  std::string bad_books_sentence_;
+  std::vector<CancelRequest> held_;
+  net::IoLoop::Timer held_timer_;
   net::OrderChannel channel_;
   OrderStream stream_;
   Result<void> safe_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/cpquant/listed.hpp"
 #include "messages/broker_clock.hpp"
 #include "messages/order.hpp"
 #include "messages/result.hpp"
@@ -71,7 +72,14 @@ struct Activity {
   Money net_amount;
   BrokerOrderId order_id;
   std::string status;
+  Symbol new_symbol;   ///< where one entry tells both names
+  Quantity old_shares; ///< `new_shares` for so many; zero where the broker does not say
+  Quantity new_shares;
+  std::string description;
 };
+
+/// As the desk books it; empty for fills and for what was taken back.
+std::optional<AccountActivity> booked(const Activity& activity);
 
 /// Parallel points; a value the broker does not know is empty.
 struct PortfolioHistory {
@@ -96,12 +104,14 @@ struct BatchEntry {
 
 Result<Account> parse_account(std::string_view body);
 Result<Asset> parse_asset(std::string_view body);
-Result<std::vector<Asset>> parse_assets(std::string_view body);
+Result<Listed<Asset>> parse_assets(std::string_view body);
 Result<Position> parse_position(std::string_view body);
-Result<std::vector<Position>> parse_positions(std::string_view body);
-Result<std::vector<Activity>> parse_activities(std::string_view body);
+Result<Listed<Position>> parse_positions(std::string_view body);
+Result<Listed<Activity>> parse_activities(std::string_view body);
+/// Announced exchanges of shares, as if they were activities; all others are left out.
+Result<Listed<AccountActivity>> parse_announcements(std::string_view body);
 Result<PortfolioHistory> parse_portfolio_history(std::string_view body);
-Result<std::vector<BatchEntry>> parse_batch(std::string_view body);
+Result<Listed<BatchEntry>> parse_batch(std::string_view body);
 
 /// The answer to `/v2/clock`. `speed` is the text of the header `X-Venue-Speed`, empty when absent;
 /// `at` our monotonic time half-way between question and answer.

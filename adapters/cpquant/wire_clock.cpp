@@ -1,9 +1,9 @@
 #include "adapters/cpquant/json_guard.hpp"
 #include "adapters/cpquant/wire_account.hpp"
 #include "messages/new_york.hpp"
+#include "messages/number_text.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace hft::cpquant {
 
@@ -69,10 +69,8 @@ BrokerClock read_clock(const Json& item, std::string_view speed, MonotonicTime a
   if (speed == "max") {
     made.time.speed = 0;
   } else if (!speed.empty()) {
-    const std::string text{speed};
-    char* end = nullptr;
-    made.time.speed = std::strtod(text.c_str(), &end);
-    if (end != text.c_str() + text.size() || !(made.time.speed > 0 && made.time.speed < 1e9))
+    made.time.speed = number_from(speed).value_or(0);
+    if (!(made.time.speed > 0 && made.time.speed < 1e9))
       throw Malformed{"its header X-Venue-Speed is no speed"};
   }
   return made;
@@ -89,10 +87,15 @@ Result<BrokerCalendar> parse_calendar(std::string_view body, Date from, Date to)
   return guarded<BrokerCalendar>("a calendar", body, [&](const Json& json) {
     BrokerCalendar made{from, to, {}};
     const auto* v3 = field(json, "calendar");
-    for (const auto& item : list_in(v3 ? *v3 : json)) {
-      auto plan = field(item, "core_start") ? read_session_v3(item) : read_session(item);
-      if (plan.date >= from && plan.date <= to) made.sessions.push_back(plan);
-    }
+    // A day that cannot be read is left out: it counts as closed, the others as they are.
+    std::vector<UnreadItem> left_out;
+    const auto& items = list_in(v3 ? *v3 : json);
+    for (const auto& item : items)
+      read_item(UnreadItem::Kind::Session, item, left_out, [&](const Json& x) {
+        auto plan = field(x, "core_start") ? read_session_v3(x) : read_session(x);
+        if (plan.date >= from && plan.date <= to) made.sessions.push_back(plan);
+      });
+    if (!items.empty() && left_out.size() == items.size()) throw Malformed{left_out.front().reason};
     std::sort(made.sessions.begin(), made.sessions.end(),
               [](const auto& a, const auto& b) { return a.date < b.date; });
     return made;

@@ -1,20 +1,9 @@
 #include "adapters/cpquant/wire_error.hpp"
 
 #include "adapters/cpquant/json_fields.hpp"
+#include "adapters/door/shown_text.hpp"
 
 namespace hft::cpquant {
-
-namespace {
-
-/// Broker text on one line and of a bearable length.
-std::string tame(std::string text) {
-  if (text.size() > 300) text.resize(300);
-  for (auto& c : text)
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
-  return text;
-}
-
-} // namespace
 
 BrokerError parse_error(int http_status, std::string_view body) {
   BrokerError error;
@@ -23,16 +12,17 @@ BrokerError parse_error(int http_status, std::string_view body) {
     try {
       const auto code = integer_or(*json, "code", 0);
       if (code > 0 && code < 1'000'000'000) error.code = static_cast<int>(code);
-      error.message = tame(text_in(*json, "message"));
+      error.message = door::shown(text_in(*json, "message"));
     } catch (const Malformed&) {
       error.message.clear(); // a code or message of another kind says nothing to us
     }
     for (const auto& [name, value] : json->items()) {
       if (name == "code" || name == "message" || value.is_structured() || value.is_null()) continue;
       if (!error.details.empty()) error.details += ' ';
-      error.details +=
-        tame(name + '=' + (value.is_string() ? value.get<std::string>() : value.dump()));
+      error.details += name + '=' + (value.is_string() ? value.get<std::string>() : value.dump());
+      if (error.details.size() > door::shown_words) break;
     }
+    error.details = door::shown(error.details);
   }
   if (error.message.empty()) error.message = "HTTP " + std::to_string(http_status);
   return error;

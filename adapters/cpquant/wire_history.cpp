@@ -2,6 +2,7 @@
 
 #include "adapters/cpquant/json_guard.hpp"
 #include "adapters/cpquant/market_items.hpp"
+#include "adapters/door/shown_text.hpp"
 
 #include <algorithm>
 
@@ -10,28 +11,41 @@ namespace hft::cpquant {
 namespace {
 
 /// Calls `read(symbol, item)` for each item under `key`, in the form of many symbols or of one.
+/// Answers how many items could not be read and were left out; throws when that is all of them.
 template <class Read>
-void for_each_item(const Json& json, const char* key, Read read) {
+std::size_t for_each_item(const Json& json, const char* key, Read read) {
   const auto* data = field(json, key);
-  if (!data) return;
+  if (!data) return 0;
+  std::size_t good = 0;
+  std::size_t bad = 0;
+  std::string reason;
   const auto all = [&](const std::string& name, const Json& list) {
-    const auto symbol = Symbol::from(name);
-    if (!symbol || symbol->empty()) throw Malformed{"a symbol of it is no symbol"};
-    for (const auto& item : list_in(list)) read(*symbol, item);
+    const auto symbol = symbol_from(name);
+    for (const auto& item : list_in(list)) {
+      try {
+        read(symbol, item);
+        ++good;
+      } catch (const Malformed& e) {
+        if (bad++ == 0) reason = e.what();
+      }
+    }
   };
   if (data->is_object())
     for (const auto& [name, list] : data->items()) all(name, list);
   else
     all(text_in(json, "symbol"), *data);
+  if (good == 0 && bad > 0) throw Malformed{reason};
+  return bad;
 }
 
 BarPage read_bar_page(const Json& json) {
   BarPage page;
-  for_each_item(json, "bars", [&](const Symbol& symbol, const Json& item) {
-    page.bars[symbol.str()].push_back(read_bar(symbol, BarKind::Minute, item));
+  page.left_out = for_each_item(json, "bars", [&](const Symbol& symbol, const Json& item) {
+    const auto bar = read_bar(symbol, BarKind::Minute, item);
+    page.bars[symbol.str()].push_back(bar);
   });
   for (const auto& [symbol, bars] : page.bars) page.acquired.push_back(symbol);
-  page.next_page_token = text_in(json, "next_page_token");
+  page.next_page_token = token_in(json, "next_page_token");
   return page;
 }
 
@@ -41,20 +55,20 @@ BarTable read_latest(const Json& json) {
   if (!bars) return table;
   if (!bars->is_object()) throw Malformed{"its bars are no map"};
   for (const auto& [name, item] : bars->items()) {
-    const auto symbol = Symbol::from(name);
-    if (!symbol) throw Malformed{"a symbol of it is too long"};
-    if (!item.is_null()) table[name] = {read_bar(*symbol, BarKind::Minute, item)};
+    const auto symbol = symbol_from(name);
+    if (!item.is_null()) table[name] = {read_bar(symbol, BarKind::Minute, item)};
   }
   return table;
 }
 
 TradePage read_trade_page(const Json& json) {
   TradePage page;
-  for_each_item(json, "trades", [&](const Symbol& symbol, const Json& item) {
-    page.trades[symbol.str()].push_back(read_trade(symbol, item));
+  page.left_out = for_each_item(json, "trades", [&](const Symbol& symbol, const Json& item) {
+    const auto trade = read_trade(symbol, item);
+    page.trades[symbol.str()].push_back(trade);
   });
   for (const auto& [symbol, trades] : page.trades) page.acquired.push_back(symbol);
-  page.next_page_token = text_in(json, "next_page_token");
+  page.next_page_token = token_in(json, "next_page_token");
   return page;
 }
 
@@ -66,7 +80,8 @@ std::optional<double> number_in(const Json* object, const char* key) {
 OptionSnapshot read_option(const std::string& name, const Json& item) {
   const auto parts = parse_option_symbol(name);
   const auto symbol = Symbol::from(name);
-  if (!parts || !symbol) throw Malformed{"\"" + name.substr(0, 40) + "\" is no option symbol"};
+  if (!parts || !symbol || !door::is_symbol_text(name))
+    throw Malformed{"\"" + door::shown(name, 40) + "\" is no option symbol"};
   OptionSnapshot made;
   made.symbol = name;
   made.underlying_symbol = parts->underlying;
@@ -87,12 +102,15 @@ OptionSnapshot read_option(const std::string& name, const Json& item) {
 
 OptionChainPage read_chain(const Json& json) {
   OptionChainPage page;
-  page.next_page_token = text_in(json, "next_page_token");
+  page.next_page_token = token_in(json, "next_page_token");
   const auto* snapshots = field(json, "snapshots");
   if (!snapshots) return page;
   if (!snapshots->is_object()) throw Malformed{"its snapshots are no map"};
-  for (const auto& [name, item] : snapshots->items())
-    page.options.push_back(read_option(name, item));
+  for (const auto& [name, item] : snapshots->items()) try {
+      page.options.push_back(read_option(name, item));
+    } catch (const Malformed&) {
+      ++page.left_out;
+    }
   return page;
 }
 
@@ -138,7 +156,8 @@ Result<std::map<std::string, std::string>> parse_names(std::string_view body) {
     std::map<std::string, std::string> names;
     if (!json.is_object()) throw Malformed{"it is no map"};
     for (const auto& [code, name] : json.items())
-      names[code] = name.is_string() ? name.get<std::string>() : name.dump();
+      names[door::shown(code)] =
+        door::shown(name.is_string() ? name.get_ref<const std::string&>() : name.dump());
     return names;
   });
 }

@@ -19,6 +19,7 @@ struct BarPage {
   BarTable bars;
   std::string next_page_token;       ///< empty: the last page
   std::vector<std::string> acquired; ///< symbols with data
+  std::size_t left_out = 0;          ///< items that could not be read or cannot be
   std::vector<std::string> rejected; ///< asked for and without
 };
 
@@ -26,6 +27,7 @@ struct TradePage {
   TradeTable trades;
   std::string next_page_token;
   std::vector<std::string> acquired;
+  std::size_t left_out = 0;
 };
 
 /// One contract of a chain, with its last quote, trade and sensitivities where known.
@@ -50,6 +52,7 @@ struct OptionSnapshot {
 struct OptionChainPage {
   std::string next_page_token;
   std::vector<OptionSnapshot> options;
+  std::size_t left_out = 0; ///< contracts that made no sense
 };
 
 /// Underlying + `YYMMDD` + `C` or `P` + strike in thousandths of a dollar, eight digits.

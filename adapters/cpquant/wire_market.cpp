@@ -3,6 +3,7 @@
 #include "adapters/cpquant/json_fields.hpp"
 #include "adapters/cpquant/market_items.hpp"
 #include "adapters/cpquant/wire_scanner.hpp"
+#include "adapters/door/bounds.hpp"
 #include "messages/result.hpp"
 
 namespace hft::cpquant {
@@ -18,9 +19,8 @@ Subscriptions read_subscriptions(const Json& item) {
     if (!list->is_array()) throw Malformed{"a channel of it is no list"};
     for (const auto& entry : *list) {
       if (!entry.is_string()) throw Malformed{"a symbol of it is no text"};
-      const auto symbol = Symbol::from(entry.get_ref<const std::string&>());
-      if (!symbol) throw Malformed{"a symbol of it is too long"};
-      made.add(channel, *symbol);
+      const auto& name = entry.get_ref<const std::string&>();
+      made.add(channel, name == "*" ? Symbol{"*"} : symbol_from(name));
     }
   }
   return made;
@@ -69,11 +69,20 @@ void count_malformed(Decoded& into, const std::string& reason) {
 Decoded decode_market_frame(std::string_view frame, bool binary) {
   Decoded made;
   const bool like_json = !frame.empty() && (frame.front() == '[' || frame.front() == '{');
-  const auto json = binary && !like_json ? parse_msgpack(frame) : parse_json(frame);
+  const bool msgpack = binary && !like_json;
+  const auto& bounds = door::data_frame;
+  const auto fit = msgpack ? door::fit_msgpack(frame, bounds) : door::fit_json(frame, bounds);
+  if (fit != door::Fit::Fits) {
+    made.malformed = 1;
+    made.beyond_bounds = true;
+    made.sentence = "the data stream sent a frame " + door::reason_of(fit, bounds);
+    return made;
+  }
+  const auto json = msgpack ? parse_msgpack(frame, bounds) : parse_json(frame, bounds);
   if (!json) {
     made.malformed = 1;
     made.sentence = "the data stream sent a frame of " + std::to_string(frame.size()) +
-                    " bytes that is no " + (binary && !like_json ? "msgpack" : "JSON");
+                    " bytes that is no " + (msgpack ? "msgpack" : "JSON");
     return made;
   }
   const auto read = [&](const Json& item) {
@@ -94,6 +103,7 @@ Decoded decode_market_frame(std::string_view frame, bool binary) {
 
 Decoded MarketDecoder::decode(std::string_view frame, bool binary) {
   Decoded made;
+  if (frame.size() > door::data_frame.bytes) return decode_market_frame(frame, binary);
   // A trade takes about 110 bytes; too many is cheaper than moving.
   made.events.reserve(frame.size() / 100 + 1);
   if (scan_market_frame(frame, {minute_, minute_start_}, made.events)) return made;

@@ -24,7 +24,8 @@ struct Decoded {
   std::vector<MarketEvent> events;
   std::vector<Control> control;
   std::uint64_t malformed = 0;
-  std::string sentence; ///< about the first malformed item
+  std::string sentence;       ///< about the first malformed item
+  bool beyond_bounds = false; ///< too long, too deep or too many values: nothing of it was read
   bool operator==(const Decoded&) const = default;
 };
 

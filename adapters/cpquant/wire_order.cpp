@@ -24,6 +24,7 @@ BrokerFill read_fill(const Json& item) {
   made.side = read_side(item);
   made.time = time_of(item, "transaction_time");
   made.cumulative.units = units_or_zero(item, "cum_qty");
+  must_be_plausible(made.execution, made.cumulative);
   return made;
 }
 
@@ -33,8 +34,14 @@ OrderStreamMessage read_stream_message(const Json& json) {
   const auto* data = field(json, "data");
   made.text = stream;
   if (stream == "trade_updates" && data) {
-    made.event = read_order_event(*data);
+    std::vector<UnreadItem> left_out;
+    const auto* order = field(*data, "order");
+    const auto read = [&](const Json&) { made.event = read_order_event(*data); };
     made.kind = OrderStreamMessage::Kind::Update;
+    if (!read_item(UnreadItem::Kind::Event, order ? *order : *data, left_out, read)) {
+      made.kind = OrderStreamMessage::Kind::Unread;
+      made.unread = left_out.front();
+    }
   } else if (stream == "authorization" && data) {
     made.kind = text_in(*data, "status") == "authorized" ? OrderStreamMessage::Kind::Authorized
                                                          : OrderStreamMessage::Kind::Unauthorized;
@@ -53,15 +60,20 @@ OrderStreamMessage read_stream_message(const Json& json) {
 } // namespace
 
 Result<BrokerOrder> parse_order(std::string_view body) {
-  return guarded<BrokerOrder>("an order", body, [](const Json& json) { return read_order(json); });
+  return guarded<BrokerOrder>(
+    "an order", body, [](const Json& json) { return read_order(json); }, door::order_answer);
 }
 
-Result<std::vector<BrokerOrder>> parse_orders(std::string_view body) {
-  return guarded<std::vector<BrokerOrder>>("a list of orders", body, [](const Json& json) {
-    std::vector<BrokerOrder> made;
-    for (const auto& item : list_in(json)) read_order_and_legs(item, made);
-    return made;
-  });
+Result<Listed<BrokerOrder>> parse_orders(std::string_view body) {
+  return guarded_list<BrokerOrder>(
+    "a list of orders", body, UnreadItem::Kind::Order, [](const Json& item, auto& made) {
+      made.push_back(read_order(item));
+      const auto* legs = field(item, "legs");
+      if (!legs || !legs->is_array()) return;
+      for (const auto& leg : *legs)
+        read_item(UnreadItem::Kind::Order, leg, made.left_out,
+                  [&](const Json& x) { made.push_back(read_order(x)); });
+    });
 }
 
 Result<FillPage> parse_fills(std::string_view body) {
@@ -69,8 +81,10 @@ Result<FillPage> parse_fills(std::string_view body) {
     FillPage page;
     for (const auto& item : list_in(json)) {
       ++page.items;
-      page.last_id = text_in(item, "id");
-      if (text_in(item, "activity_type") == "FILL") page.fills.push_back(read_fill(item));
+      page.last_id = text_if_any(item, "id");
+      if (text_if_any(item, "activity_type") == "FILL")
+        read_item(UnreadItem::Kind::Fill, item, page.left_out,
+                  [&](const Json& x) { page.fills.push_back(read_fill(x)); });
     }
     return page;
   });
@@ -86,7 +100,12 @@ Result<OrderStreamMessage> decode_order_frame(std::string_view frame, bool binar
     return c != ' ' && c != '\n' && c != '\r' && c != '\t';
   });
   const bool like_json = first != frame.end() && *first == '{';
-  const auto json = binary && !like_json ? parse_msgpack(frame) : parse_json(frame);
+  const bool msgpack = binary && !like_json;
+  const auto& bounds = door::order_frame;
+  if (const auto fit = msgpack ? door::fit_msgpack(frame, bounds) : door::fit_json(frame, bounds);
+      fit != door::Fit::Fits)
+    return fail(Fault::BadPayload, "the order stream sent a frame " + door::reason_of(fit, bounds));
+  const auto json = msgpack ? parse_msgpack(frame, bounds) : parse_json(frame, bounds);
   return guarded_value<OrderStreamMessage>(
     "a frame of the order stream", json,
     [](const Json& value) { return read_stream_message(value); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/cpquant/listed.hpp"
 #include "messages/gateway.hpp"
 #include "messages/order.hpp"
 #include "messages/result.hpp"
@@ -56,11 +57,12 @@ std::string change_body(const OrderChange& change);
 /// One order; BadPayload with one sentence when it cannot be read.
 Result<BrokerOrder> parse_order(std::string_view body);
 /// A list of orders, with the legs of nested ones as orders of their own. One that cannot be read
-/// fails the whole: books with a hole are no books.
-Result<std::vector<BrokerOrder>> parse_orders(std::string_view body);
+/// is left out and named: whether its absence matters, its ids tell.
+Result<Listed<BrokerOrder>> parse_orders(std::string_view body);
 /// FILL activities as they come in a page; `last_id` is the page token for the next.
 struct FillPage {
   std::vector<BrokerFill> fills;
+  std::vector<UnreadItem> left_out;
   std::size_t items = 0;
   std::string last_id;
 };
@@ -73,6 +75,7 @@ struct OrderStreamMessage {
     Unauthorized,
     Listening,
     Update,
+    Unread, ///< an update that could not be read
     Error,
     Heartbeat,
     Other
@@ -81,6 +84,7 @@ struct OrderStreamMessage {
   std::string text;                 ///< of an Error; the stream's name otherwise
   std::vector<std::string> streams; ///< of Listening
   std::optional<OrderEvent> event;  ///< of Update
+  std::optional<UnreadItem> unread; ///< of Unread
 };
 
 /// Reads JSON of either opcode, and msgpack.

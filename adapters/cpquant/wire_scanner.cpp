@@ -1,5 +1,8 @@
 #include "adapters/cpquant/wire_scanner.hpp"
 
+#include "adapters/door/plausible.hpp"
+#include "adapters/door/shown_text.hpp"
+
 namespace hft::cpquant {
 
 namespace {
@@ -77,7 +80,7 @@ private:
       if (!good || (seen & bit) != 0) return false;
       seen |= bit;
     }
-    return seen == 0xff;
+    return seen == 0xff && door::is_print(made.price, made.size);
   }
 
   bool quote(Quote& made) {
@@ -101,7 +104,8 @@ private:
       if (!good || (seen & bit) != 0) return false;
       seen |= bit;
     }
-    return seen == 0x3ff;
+    return seen == 0x3ff && door::is_price_or_none(made.bid) && door::is_price_or_none(made.ask) &&
+           door::is_size_or_none(made.bid_size) && door::is_size_or_none(made.ask_size);
   }
 
   /// A string of plain printable ASCII without escapes.
@@ -119,7 +123,8 @@ private:
 
   bool symbol(Symbol& made) {
     std::string_view text;
-    if (!string(text) || text.empty() || text.size() > Symbol::max_length) return false;
+    if (!string(text) || text.size() > Symbol::max_length || !door::is_symbol_text(text))
+      return false;
     made = Symbol::truncated(text);
     return true;
   }

@@ -17,7 +17,8 @@ struct MinuteCache {
 };
 
 /// Reads a frame of trades and quotes spelt the usual way: no white space, no escapes, `T` first,
-/// plain decimals, every key once. False, leaving `events` to be thrown away, for anything else.
+/// plain decimals that are prices and sizes, every key once. False, leaving `events` to be thrown
+/// away, for anything else.
 bool scan_market_frame(std::string_view frame, MinuteCache minute,
                        std::vector<MarketEvent>& events);
 

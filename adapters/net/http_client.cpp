@@ -1,5 +1,7 @@
 #include "adapters/net/http_client.hpp"
 
+#include "adapters/door/limits.hpp"
+#include "adapters/life_sign.hpp"
 #include "adapters/net/url.hpp"
 
 #include <curl/curl.h>
@@ -15,8 +17,6 @@ namespace hft::net {
 
 namespace {
 
-constexpr std::size_t largest_body = 128U * 1024 * 1024;
-
 HttpClient::Witness& present_witness() {
   static HttpClient::Witness witness;
   return witness;
@@ -30,12 +30,15 @@ struct Transfer {
   CURL* easy = nullptr;
   curl_slist* headers = nullptr;
   std::string where; ///< host and path, for sentences
-  bool too_large = false;
+  std::size_t header_bytes = 0;
+  std::size_t* at_once = nullptr;  ///< bytes of all bodies of this client that are being received
+  const char* too_large = nullptr; ///< which bound it broke
 
   Transfer() = default;
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer() {
+    if (at_once) *at_once -= response.body.size();
     curl_slist_free_all(headers);
     curl_easy_cleanup(easy);
   }
@@ -43,17 +46,25 @@ struct Transfer {
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
-  if (transfer.response.body.size() + size * count > largest_body) {
-    transfer.too_large = true;
-    return 0;
-  }
-  transfer.response.body.append(data, size * count);
-  return size * count;
+  const auto bytes = size * count; // unpacked: curl has undone gzip and the like
+  if (transfer.response.body.size() + bytes > door::rest_answer.bytes)
+    transfer.too_large = "its answer is larger than we take";
+  else if (*transfer.at_once + bytes > door::bodies_at_once)
+    transfer.too_large = "it and what is received beside it are larger than we take at once";
+  if (transfer.too_large) return 0;
+  transfer.response.body.append(data, bytes);
+  *transfer.at_once += bytes;
+  return bytes;
 }
 
 std::size_t on_header(char* data, std::size_t size, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   std::string_view line{data, size * count};
+  transfer.header_bytes += line.size();
+  if (transfer.header_bytes > door::answer_headers) {
+    transfer.too_large = "the headers of its answer are larger than we take";
+    return 0;
+  }
   while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
   if (line.starts_with("HTTP/")) transfer.response.headers.clear(); // after a 100 Continue
   if (const auto colon = line.find(':'); colon != std::string_view::npos) {
@@ -146,7 +157,9 @@ public:
 
 private:
   void run() {
+    LifeSign sign{"HTTP"};
     while (take_new()) {
+      sign.beat();
       int running = 0;
       curl_multi_perform(multi_, &running);
       int left = 0;
@@ -190,6 +203,7 @@ private:
     if (stopping)
       return transfer->answer(
         fail(Fault::Unreachable, transfer->where + " was not sent: the HTTP client stopped"));
+    transfer->at_once = &bodies_at_once_;
     if (!prepare(*transfer, *url) || curl_multi_add_handle(multi_, transfer->easy) != CURLM_OK)
       return transfer->answer(
         fail(Fault::Unreachable, transfer->where + " was not sent: curl has no handle for it"));
@@ -212,11 +226,13 @@ private:
     }
     if (code != CURLE_OK) {
       const std::string reason =
-        transfer->too_large ? "its answer is larger than we take" : curl_easy_strerror(code);
+        transfer->too_large ? transfer->too_large : curl_easy_strerror(code);
       return transfer->answer(fail(transfer->too_large ? Fault::BadPayload : Fault::Unreachable,
                                    transfer->where + " failed: " + reason));
     }
     transfer->response.status = static_cast<int>(status);
+    bodies_at_once_ -= transfer->response.body.size(); // from here on it is the asker's
+    transfer->at_once = nullptr;
     transfer->answer(std::move(transfer->response));
   }
 
@@ -224,7 +240,8 @@ private:
   std::mutex mutex_;
   std::deque<std::unique_ptr<Transfer>> added_; ///< guarded by mutex_
   bool stopping_ = false;                       ///< guarded by mutex_
-  std::list<std::unique_ptr<Transfer>> active_; ///< the thread's own
+  std::size_t bodies_at_once_ = 0;              ///< the thread's own, as what follows
+  std::list<std::unique_ptr<Transfer>> active_; ///< after the count that its members lower
   std::thread thread_;
 };
 

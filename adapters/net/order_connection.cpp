@@ -1,6 +1,7 @@
 #include "adapters/net/order_connection.hpp"
 
 #include "adapters/crash_point.hpp"
+#include "adapters/door/limits.hpp"
 #include "adapters/net/clock.hpp"
 #include "adapters/net/io_loop_context.hpp"
 #include "adapters/net/stream.hpp"
@@ -21,8 +22,6 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 
 namespace {
-
-constexpr std::uint64_t largest_answer = 16U * 1024 * 1024;
 
 template <class Stream>
 class StreamConnection : public Connection,
@@ -106,7 +105,8 @@ private:
   // answer to a request finds it waiting.
   void read() {
     parser_.emplace();
-    parser_->body_limit(largest_answer);
+    parser_->body_limit(door::order_answer.bytes);
+    parser_->header_limit(static_cast<std::uint32_t>(door::answer_headers));
     http::async_read(*stream_, buffer_, *parser_,
                      [self = this->shared_from_this()](const error_code& error, std::size_t) {
                        self->on_read(error);

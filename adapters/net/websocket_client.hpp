@@ -30,15 +30,17 @@ public:
     Duration connect_timeout{std::chrono::seconds{10}};
     Duration ping_interval{std::chrono::seconds{10}};
     Duration pong_timeout{std::chrono::seconds{10}}; ///< silent that long after a ping: dropped
-    std::size_t max_frame = 16U * 1024 * 1024;
+    std::size_t max_frame = 4U * 1024 * 1024;
   };
   struct Callbacks {
     std::function<void()> on_open;
     std::function<void(const WebsocketFrame&)> on_frame;
     /// Once, when it could not open or ended, unless `close` was called. RateLimited: the upgrade
-    /// was answered 429; Refused: by another status; BadPayload: a frame was too large; else
-    /// Unreachable.
+    /// was answered 429, or 503 with a time to wait; BadCredentials: 401 or 403; Refused: another
+    /// status; BadPayload: a frame was too large; else Unreachable.
     std::function<void(const Failure&)> on_closed;
+    /// Just before `on_closed`, when the upgrade was refused with a time to wait.
+    std::function<void(Duration)> on_told_to_wait{};
   };
 
   WebsocketClient(IoLoop& loop, Options options, Callbacks callbacks);

@@ -2,6 +2,8 @@
 
 /// For `websocket_client.cpp` only: it brings Beast along.
 
+#include "adapters/door/retry_after.hpp"
+#include "adapters/door/shown_text.hpp"
 #include "adapters/net/clock.hpp"
 #include "adapters/net/io_loop_context.hpp"
 #include "adapters/net/lag_meter.hpp"
@@ -149,11 +151,7 @@ private:
 
   void on_handshake(const boost::system::error_code& error) {
     if (!callbacks_.on_closed && !callbacks_.on_open) return;
-    if (error == boost::beast::websocket::error::upgrade_declined) {
-      const auto status = answer_.result_int();
-      return end(status == 429 ? Fault::RateLimited : Fault::Refused,
-                 "the upgrade was answered with HTTP " + std::to_string(status));
-    }
+    if (error == boost::beast::websocket::error::upgrade_declined) return on_declined();
     if (error) return end(Fault::Unreachable, why(error));
     open_ = true;
     timer_.cancel();
@@ -164,6 +162,26 @@ private:
       told();
     }
     if (open_ && !paused_ && !reading_) read();
+  }
+
+  void on_declined() {
+    const auto status = answer_.result_int();
+    const auto header = [this](const char* name) {
+      const auto value = answer_[name];
+      return std::string_view{value.data(), value.size()};
+    };
+    const auto wait =
+      status == 429 || status == 503
+        ? door::wait_asked_for(header("Retry-After"), header("X-RateLimit-Reset"), wall_now())
+        : std::nullopt;
+    const auto told = callbacks_.on_told_to_wait;
+    if (wait && told) told(*wait);
+    const bool limited = status == 429 || wait;
+    const bool keys = status == 401 || status == 403;
+    end(limited ? Fault::RateLimited
+        : keys  ? Fault::BadCredentials
+                : Fault::Refused,
+        "the upgrade was answered with HTTP " + std::to_string(status));
   }
 
   void read() {
@@ -203,7 +221,7 @@ private:
       const auto& reason = stream_->reason();
       std::string text = "the other side closed it with code " + std::to_string(reason.code);
       if (!reason.reason.empty())
-        text += ' ' + std::string{reason.reason.data(), reason.reason.size()};
+        text += ' ' + door::shown({reason.reason.data(), reason.reason.size()});
       return end(Fault::Unreachable, text);
     }
     end(error.category() == make_error_code(boost::beast::websocket::error::closed).category()

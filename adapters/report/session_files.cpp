@@ -1,9 +1,8 @@
 #include "adapters/report/session_files.hpp"
 
+#include "adapters/storage/owned_directory.hpp"
+
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 
 namespace hft::report {
@@ -27,31 +26,28 @@ Result<Json> read_object(const fs::path& file) {
   const auto cannot = [&](const std::string& why) {
     return fail(Fault::Storage, "the session report " + file.string() + " cannot be read: " + why);
   };
-  std::ifstream in{file, std::ios::binary};
-  if (!in) {
-    const std::error_code error{errno, std::generic_category()};
-    if (error == std::errc::no_such_file_or_directory) return Json{};
-    return cannot(error.message());
-  }
-  std::ostringstream text;
-  text << in.rdbuf(); // fails when there is nothing
-  if (in.bad() || text.str().empty()) return cannot("it is empty");
-  auto object = Json::parse(text.str(), nullptr, false);
+  constexpr std::size_t largest_report = 64 << 20;
+  const auto text = storage::read_bounded(file, largest_report, storage::Links::Refuse);
+  if (!text)
+    return tl::unexpected<Failure>{{Fault::Storage, "the session report " + text.error().sentence}};
+  if (!*text) return Json{};
+  if ((*text)->empty()) return cannot("it is empty");
+  auto object = Json::parse(**text, nullptr, false);
   if (object.is_discarded()) return cannot("it is not whole");
   if (!object.is_object() || !object.contains("date")) return cannot("it tells of no session");
   return object;
 }
 
 Result<void> write_object(const fs::path& file, const Json& object) {
-  std::error_code error;
-  fs::create_directories(file.parent_path(), error);
-  const auto beside = fs::path{file.string() + ".new"};
-  std::ofstream out{beside, std::ios::binary | std::ios::trunc};
-  out << object.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-  out.close();
-  if (out) fs::rename(beside, file, error);
-  if (!out || error)
-    return fail(Fault::Storage, "the session report " + file.string() + " cannot be written");
+  const auto cannot = [&](const Failure& why) {
+    return fail(Fault::Storage,
+                "the session report " + file.string() + " cannot be written: " + why.sentence);
+  };
+  const auto folder = storage::OwnedDirectory::make(file.parent_path());
+  if (!folder) return cannot(folder.error());
+  const auto text = object.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  if (const auto done = folder->replace(file.filename().string(), text); !done)
+    return cannot(done.error());
   return {};
 }
 

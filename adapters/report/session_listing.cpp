@@ -1,6 +1,7 @@
 #include "adapters/report/session_listing.hpp"
 
 #include "adapters/report/session_files.hpp"
+#include "messages/number_text.hpp"
 
 #include <cstdio>
 
@@ -37,16 +38,16 @@ std::string outcome_of(const Json& session, const Json& totals) {
 std::string row_of(const Json& session) {
   const auto totals = session.value("totals", Json::object());
   const auto latency = session.value("latency_us", Json::object());
-  char median[32] = "-";
+  std::string median = "-";
   if (latency.contains("p50") && latency["p50"].is_number())
-    std::snprintf(median, sizeof median, "%.1f", latency["p50"].get<double>());
+    median = fixed_text(latency["p50"].get<double>(), 1);
   char row[256];
   std::snprintf(row, sizeof row, "%-10s %6s %8s %8s %8s %14s %14s %9s %9s  ",
                 text_or(session, "date", "-").c_str(), text_or(session, "starts", "-").c_str(),
                 text_or(totals, "orders", "-").c_str(), text_or(totals, "fills", "-").c_str(),
                 text_or(totals, "refused", "-").c_str(),
                 text_or(totals, "realized_pnl", "-").c_str(),
-                text_or(totals, "unrealized_pnl", "-").c_str(), median,
+                text_or(totals, "unrealized_pnl", "-").c_str(), median.c_str(),
                 text_or(session, "incident_count", "-").c_str());
   return row + outcome_of(session, totals) + '\n';
 }

@@ -92,6 +92,21 @@ const Holding& AccountBook::apply(const Symbol& symbol, Quantity quantity, Price
   return holding;
 }
 
+void AccountBook::restate(const Symbol& symbol, Quantity quantity) {
+  holdings_[symbol].quantity = quantity;
+}
+
+void AccountBook::rename(const Symbol& from, const Symbol& to) {
+  const auto found = holdings_.find(from);
+  if (found == holdings_.end()) return;
+  auto& holding = holdings_[to];
+  holding.quantity += found->second.quantity;
+  holding.cost += found->second.cost;
+  holding.day_cost += found->second.day_cost;
+  holding.realized += found->second.realized;
+  holdings_.erase(found);
+}
+
 void AccountBook::mark_day(const Symbol& symbol, Price close) {
   const auto found = holdings_.find(symbol);
   if (found != holdings_.end())

@@ -36,13 +36,20 @@ struct Holding {
   ExactMoney realized = 0;
 };
 
-/// Cash and holdings of one account. At all times cash = deposits + realized - cost, exactly.
+/// Cash and holdings of one account. At all times cash = deposits and payments + realized - cost,
+/// exactly.
 class AccountBook {
 public:
   explicit AccountBook(Money cash) : cash_(exact(cash)) {}
 
   /// Books an execution of `quantity` (negative when sold). Crossing zero closes, then opens.
   const Holding& apply(const Symbol& symbol, Quantity quantity, Price price);
+  /// Money in or out that no share stands for: a dividend, a fee, a transfer.
+  void pay(ExactMoney amount) { cash_ += amount; }
+  /// A split: another number of shares at the same cost.
+  void restate(const Symbol& symbol, Quantity quantity);
+  /// What is held of `from` is held as `to` from now on.
+  void rename(const Symbol& from, const Symbol& to);
   /// What is held overnight counts from `close` on.
   void mark_day(const Symbol& symbol, Price close);
 

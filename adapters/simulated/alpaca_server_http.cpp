@@ -42,6 +42,8 @@ public:
       socket_(std::move(socket)),
       timer_(server_->io) {
     server_->connections.insert(this);
+    error_code error;
+    port_ = socket_.local_endpoint(error).port();
   }
   ~HttpSession() override { server_->connections.erase(this); }
 
@@ -75,6 +77,13 @@ private:
     keep_alive_ = message.keep_alive();
     version_ = message.version();
     const auto request = translated(message);
+    if (auto refusal = page_refusal(request, port_); !refusal.empty()) {
+      keep_alive_ = false;
+      HttpResponse response;
+      response.status = 403;
+      response.body = R"({"message":")" + refusal + R"("})";
+      return write(std::move(response));
+    }
     if (beast::websocket::is_upgrade(message)) return upgrade(message, request);
     if (server_->handlers.is_event_stream(request)) return event_stream(request);
     deliver(server_->handlers.answer(request));
@@ -144,6 +153,7 @@ private:
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::string_body>> response_;
   std::array<char, 1024> scratch_{};
+  std::uint16_t port_ = 0; ///< the venue's
   unsigned version_ = 11;
   bool keep_alive_ = true;
 };

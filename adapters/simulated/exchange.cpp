@@ -22,8 +22,11 @@ Timestamp Exchange::now() const {
   return core_->now;
 }
 
-void Exchange::on_trade(const Trade& trade) {
-  core_->on_trade(trade);
+void Exchange::on_trade(const Trade& trade, bool sets_last) {
+  core_->on_trade(trade, sets_last);
+}
+void Exchange::on_break(const Symbol& symbol, std::int64_t id, std::optional<Price> corrected) {
+  core_->on_break(symbol, id, corrected);
 }
 void Exchange::on_quote(const Quote& quote) {
   core_->on_quote(quote);
@@ -34,6 +37,10 @@ void Exchange::on_status(const TradingStatus& status) {
 
 AccountSnapshot Exchange::account(std::string_view key) {
   return core_->snapshot(core_->account_of(key));
+}
+
+void Exchange::set_settings(std::string_view key, const AccountSettings& settings) {
+  core_->account_of(key).settings = settings;
 }
 
 std::vector<std::string> Exchange::account_keys() const {
@@ -111,27 +118,44 @@ Answer<std::vector<VenueOrder>> Exchange::orders(std::string_view key, const Ord
   return core_->orders(core_->account_of(key), query);
 }
 
-std::vector<PositionSnapshot> Exchange::positions(std::string_view key) {
+std::vector<PositionSnapshot> Exchange::positions(std::string_view key, Duration lag) {
   const auto& account = core_->account_of(key);
+  std::set<Symbol> symbols;
+  for (const auto& [symbol, holding] : account.book.holdings()) symbols.insert(symbol);
+  for (const auto& change : account.changes) symbols.insert(change.symbol);
   std::vector<PositionSnapshot> positions;
-  for (const auto& [symbol, holding] : account.book.holdings())
-    if (holding.quantity.units != 0)
-      positions.push_back(core_->position_of(account, symbol, holding));
+  for (const auto& symbol : symbols)
+    if (const auto held = core_->holding_at(account, symbol, lag); held.quantity.units != 0)
+      positions.push_back(core_->position_of(account, symbol, held));
   return positions;
 }
 
-Answer<PositionSnapshot> Exchange::position(std::string_view key, std::string_view symbol) {
+Answer<PositionSnapshot> Exchange::position(std::string_view key, std::string_view symbol,
+                                            Duration lag) {
   const auto& account = core_->account_of(key);
   const auto asset = core_->asset(symbol);
-  const auto& holdings = account.book.holdings();
-  const auto found = asset ? holdings.find(asset->symbol) : holdings.end();
-  if (found == holdings.end() || found->second.quantity.units == 0)
-    return tl::unexpected{not_found("position does not exist")};
-  return core_->position_of(account, found->first, found->second);
+  const auto held = asset ? core_->holding_at(account, asset->symbol, lag) : Holding{};
+  if (held.quantity.units == 0) return tl::unexpected{not_found("position does not exist")};
+  return core_->position_of(account, asset->symbol, held);
 }
 
 std::vector<FillRecord> Exchange::activities(std::string_view key, const ActivityQuery& query) {
   return core_->activities(core_->account_of(key), query);
+}
+
+std::vector<Activity> Exchange::account_activities(std::string_view key,
+                                                   const ActivityQuery& query) {
+  return core_->account_activities(core_->account_of(key), query);
+}
+
+void Exchange::announce(CorporateAction action) {
+  core_->announce(std::move(action));
+}
+const std::vector<CorporateAction>& Exchange::corporate_actions() const {
+  return core_->actions;
+}
+AccountActivity Exchange::book_activity(std::string_view key, const ActivityRequest& request) {
+  return core_->book_activity(core_->account_of(key), request);
 }
 
 std::vector<EquityPoint> Exchange::equity_history(std::string_view key) {

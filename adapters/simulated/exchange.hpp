@@ -1,6 +1,7 @@
 #pragma once
 
-#include "adapters/simulated/venue_order.hpp"
+#include "adapters/simulated/account_activity.hpp"
+#include "adapters/simulated/corporate_action.hpp"
 #include "messages/market.hpp"
 #include "messages/result.hpp"
 #include "messages/session.hpp"
@@ -8,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <variant>
 
 namespace hft::simulated {
 
@@ -26,6 +28,14 @@ struct ExchangeConfig {
   std::size_t kept_events = 20'000; ///< for `events_after`
   /// The trading calendar; when empty every weekday is a session of 09:30 to 16:00 New York time.
   std::function<std::optional<SessionPlan>(Date)> session;
+};
+
+/// What an account's owner has set (PATCH /v2/account/configurations).
+struct AccountSettings {
+  bool no_shorting = false;
+  bool suspended = false; ///< no new orders
+  bool fractional = true;
+  int most_multiplier = 4; ///< 1, 2 or 4
 };
 
 /// GET /v2/account. Dollars; short market value is negative.
@@ -49,6 +59,7 @@ struct AccountSnapshot {
   Money sma;
   int multiplier = 4;
   bool shorting_enabled = true;
+  bool suspended = false;
 };
 
 /// GET /v2/positions. Ratios are text ready to send (`0.05` is 5 %).
@@ -107,9 +118,13 @@ struct ActivityQuery {
   std::optional<Timestamp> after{}; ///< exclusive, as is until
   std::optional<Timestamp> until{};
   bool ascending = false;
-  std::size_t page_size = 100; ///< at most 100
-  std::string page_token{};    ///< the id of the last item of the page before
+  std::size_t page_size = 100;      ///< at most 100
+  std::string page_token{};         ///< the id of the last item of the page before
+  std::vector<std::string> types{}; ///< `FILL`, `DIV`; empty: all
 };
+
+/// An entry of GET /v2/account/activities.
+using Activity = std::variant<FillRecord, AccountActivity>;
 
 struct EquityPoint {
   Timestamp time;
@@ -167,12 +182,18 @@ public:
   void advance(Timestamp now);
   Timestamp now() const;
 
-  void on_trade(const Trade& trade);
+  /// `sets_last` says whether the print's sale conditions let it update the last price. One that
+  /// does not moves nothing here, but that a symbol without any price takes it as its first.
+  void on_trade(const Trade& trade, bool sets_last = true);
+  /// The print `id` of the symbol is canceled, or corrected to a price: a last price that came from
+  /// it is the one before again, or the corrected one.
+  void on_break(const Symbol& symbol, std::int64_t id, std::optional<Price> corrected);
   void on_quote(const Quote& quote);
   void on_status(const TradingStatus& status);
 
   /// Opens the account if need be.
   AccountSnapshot account(std::string_view key);
+  void set_settings(std::string_view key, const AccountSettings& settings);
   std::vector<std::string> account_keys() const;
 
   /// The answer is the order as it was taken (`pending_new` or `accepted`); what follows at once,
@@ -192,9 +213,21 @@ public:
   Answer<VenueOrder> order(std::string_view key, std::string_view id);
   Answer<VenueOrder> order_by_client_id(std::string_view key, std::string_view client_order_id);
   Answer<std::vector<VenueOrder>> orders(std::string_view key, const OrderQuery& query);
-  std::vector<PositionSnapshot> positions(std::string_view key);
-  Answer<PositionSnapshot> position(std::string_view key, std::string_view symbol);
+  /// As they were `lag` ago (an hour at most): the broker's own books may trail its fills.
+  std::vector<PositionSnapshot> positions(std::string_view key, Duration lag = Duration{0});
+  Answer<PositionSnapshot> position(std::string_view key, std::string_view symbol,
+                                    Duration lag = Duration{0});
   std::vector<FillRecord> activities(std::string_view key, const ActivityQuery& query);
+  /// Fills and everything else, by when it was booked.
+  std::vector<Activity> account_activities(std::string_view key, const ActivityQuery& query);
+
+  /// Booked in every account when its ex-date begins (04:00 New York), or now when that is past.
+  /// Open orders of the symbol are canceled by it, except by a dividend.
+  void announce(CorporateAction action);
+  const std::vector<CorporateAction>& corporate_actions() const;
+  /// Books what somebody else did to an account: cash moves by `net_amount`, the shares of a stock
+  /// by `quantity`. Other symbols (options, coins) are only listed.
+  AccountActivity book_activity(std::string_view key, const ActivityRequest& request);
   /// One point a minute of the sessions the account has lived through, oldest first.
   std::vector<EquityPoint> equity_history(std::string_view key);
 

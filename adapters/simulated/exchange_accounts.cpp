@@ -43,7 +43,10 @@ Account& Exchange::Core::account_of(std::string_view key) {
      .open = {},
      .by_client_id = {},
      .fills = {},
-     .curve = {}});
+     .curve = {},
+     .activities = {},
+     .changes = {},
+     .settings = {}});
   by_key.emplace(std::string{key}, static_cast<std::uint32_t>(index));
   ++revision;
   return accounts.back();
@@ -71,9 +74,14 @@ ExactMoney Exchange::Core::exposure_of(const Account& account) const {
 
 ExactMoney Exchange::Core::power_of(const Account& account) const {
   const auto equity = equity_of(account);
-  if (config.multiplier == 1 || equity < exact(least_margin_equity))
-    return at_least_zero(account.book.cash() - account.reserved);
-  return at_least_zero(equity * config.multiplier - exposure_of(account) - account.reserved);
+  const auto multiplier = multiplier_of(account);
+  if (multiplier == 1) return at_least_zero(account.book.cash() - account.reserved);
+  return at_least_zero(equity * multiplier - exposure_of(account) - account.reserved);
+}
+
+int Exchange::Core::multiplier_of(const Account& account) const {
+  if (equity_of(account) < exact(least_margin_equity)) return 1;
+  return std::min(config.multiplier, account.settings.most_multiplier);
 }
 
 Quantity Exchange::Core::held_by_orders(const Account& account, const Symbol& symbol, Side side,
@@ -143,9 +151,9 @@ AccountSnapshot Exchange::Core::snapshot(const Account& account) const {
   shown.initial_margin = to_money(exposure / 2);
   shown.maintenance_margin = to_money(exposure * 3 / 10);
   shown.sma = to_money(equity);
-  const bool margin = equity >= exact(least_margin_equity);
-  shown.multiplier = margin ? config.multiplier : 1;
-  shown.shorting_enabled = config.shorting && margin && config.multiplier > 1;
+  shown.multiplier = multiplier_of(account);
+  shown.shorting_enabled = config.shorting && shown.multiplier > 1 && !account.settings.no_shorting;
+  shown.suspended = account.settings.suspended;
   return shown;
 }
 
@@ -158,7 +166,9 @@ PositionSnapshot Exchange::Core::position_of(const Account& account, const Symbo
   shown.asset_id = asset_id_of(symbol);
   shown.symbol = symbol;
   shown.quantity = holding.quantity;
-  shown.available = is_short ? -available : available;
+  // Positions that lag may hold less than is free by now.
+  const auto free = std::min(available, abs(holding.quantity));
+  shown.available = is_short ? -free : free;
   shown.average_entry = average_of(holding.cost, holding.quantity);
   shown.current = book ? mark(*book) : Price{};
   if (shown.current.units == 0) shown.current = shown.average_entry;

@@ -38,6 +38,8 @@ struct OrderRecord {
 /// One symbol's market and the live orders in it, oldest first.
 struct SymbolBook {
   Price last;
+  std::int64_t last_id = 0; ///< the trade `last` is of
+  Price before_last;        ///< for when that trade is canceled
   Price bid;
   Price ask;
   Price previous_close; ///< zero: none known
@@ -45,6 +47,13 @@ struct SymbolBook {
   bool halted = false;
   bool opened = false; ///< the opening auction of this session is done
   std::vector<OrderIndex> live;
+};
+
+/// What was held of a symbol until `at`.
+struct HoldingChange {
+  Timestamp at;
+  Symbol symbol;
+  Holding before;
 };
 
 /// One API key's account.
@@ -61,6 +70,9 @@ struct Account {
   std::unordered_map<ClientOrderId, OrderIndex> by_client_id;
   std::vector<std::size_t> fills; ///< in `Core::fills`
   std::vector<EquityPoint> curve;
+  std::vector<AccountActivity> activities; ///< that are no fills, oldest first
+  std::deque<HoldingChange> changes;       ///< of the last hour, for positions that lag
+  AccountSettings settings;
 };
 
 enum class DueKind { Acknowledge, Cancel, Replace };
@@ -90,6 +102,7 @@ struct Exchange::Core {
   std::multimap<Timestamp, Due> dues;
   std::vector<OrderUpdate> updates;
   std::deque<OrderUpdate> kept;
+  std::vector<CorporateAction> actions; ///< by announcement
   std::uint64_t event_id = 0;
   std::uint64_t revision = 0;
   std::int64_t sampled_minute = 0;
@@ -114,6 +127,7 @@ struct Exchange::Core {
   ExactMoney equity_of(const Account& account) const;
   ExactMoney exposure_of(const Account& account) const;
   ExactMoney power_of(const Account& account) const;
+  int multiplier_of(const Account& account) const;
   Quantity held_by_orders(const Account& account, const Symbol& symbol, Side side,
                           OrderIndex besides) const;
   Quantity closable(const Account& account, const Symbol& symbol, Side side,
@@ -135,7 +149,8 @@ struct Exchange::Core {
   bool is_routable(const VenueOrder& order) const;
   bool is_working(const OrderRecord& record) const;
   bool is_tradable_now(const OrderRecord& record) const;
-  void on_trade(const Trade& trade);
+  void on_trade(const Trade& trade, bool sets_last);
+  void on_break(const Symbol& symbol, std::int64_t id, std::optional<Price> corrected);
   void on_quote(const Quote& quote);
   void on_status(const TradingStatus& status);
   void trigger(OrderIndex index, SymbolBook& book, Price price);
@@ -186,11 +201,27 @@ struct Exchange::Core {
   Answer<OrderIndex> find(Account& account, std::string_view id) const;
   Answer<std::vector<VenueOrder>> orders(Account& account, const OrderQuery& query) const;
   std::vector<FillRecord> activities(const Account& account, const ActivityQuery& query) const;
+  std::vector<Activity> account_activities(const Account& account,
+                                           const ActivityQuery& query) const;
   Answer<Asset> asset(std::string_view symbol_or_id);
   void emit(OrderIndex index, OrderEventKind event, const FillRecord* execution = nullptr,
             Quantity position = {});
   Uuid next_id();
   Uuid next_id_of(const ClientOrderId& order);
+
+  // exchange_corporate.cpp: what changes accounts without orders.
+  void announce(CorporateAction action);
+  void book_due_actions();
+  void book(CorporateAction& action);
+  void book_split(const CorporateAction& action);
+  void book_dividend(const CorporateAction& action);
+  void book_rename(const CorporateAction& action);
+  void cancel_orders_in(const Symbol& symbol);
+  AccountActivity& add_activity(Account& account, const ActivityRequest& request,
+                                const Uuid& group);
+  AccountActivity book_activity(Account& account, const ActivityRequest& request);
+  void remember_holding(Account& account, const Symbol& symbol);
+  Holding holding_at(const Account& account, const Symbol& symbol, Duration lag) const;
 
   // exchange_state.cpp: what survives a restart.
   ExchangeState save() const;

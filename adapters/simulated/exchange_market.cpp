@@ -13,6 +13,10 @@ bool is_stop(OrderType type) {
   return type == OrderType::Stop || type == OrderType::StopLimit || type == OrderType::TrailingStop;
 }
 
+bool is_plausible(Price price) {
+  return cheapest_price <= price && price <= dearest_price;
+}
+
 bool is_auction(const VenueOrder& order) {
   return order.time_in_force == TimeInForce::Opg || order.time_in_force == TimeInForce::Cls;
 }
@@ -47,8 +51,7 @@ Quantity Exchange::Core::estimated_quantity(const VenueOrder& order) const {
   if (!order.notional) return order.leaves();
   const auto price = order.limit_price.value_or(reference(order.symbol, order.side));
   if (price.units == 0 || is_terminal(order.state)) return {};
-  return {
-    checked_narrow(static_cast<int128>(order.notional->units) * units_per_whole / price.units)};
+  return quantity_for(*order.notional, price);
 }
 
 bool Exchange::Core::is_routable(const VenueOrder& order) const {
@@ -71,11 +74,14 @@ bool Exchange::Core::is_tradable_now(const OrderRecord& record) const {
   return is_regular() || (record.order.extended_hours && plan.is_extended(now));
 }
 
-void Exchange::Core::on_trade(const Trade& trade) {
+void Exchange::Core::on_trade(const Trade& trade, bool sets_last) {
   advance(trade.time);
-  if (trade.price.units <= 0) return;
+  if (!is_plausible(trade.price)) return;
   auto& book = book_of(trade.symbol);
-  book.last = trade.price;
+  const bool first = book.last.units == 0;
+  if (!sets_last && !first) return;
+  book.before_last = std::exchange(book.last, trade.price);
+  book.last_id = trade.id;
   if (is_regular()) book.day_last = trade.price;
   if (book.live.empty() || book.halted) return;
   if (is_regular() && !book.opened) open_auction(trade.symbol, book, trade.price);
@@ -86,11 +92,22 @@ void Exchange::Core::on_trade(const Trade& trade) {
   }
 }
 
+void Exchange::Core::on_break(const Symbol& symbol, std::int64_t id,
+                              std::optional<Price> corrected) {
+  const auto found = symbols.find(symbol);
+  if (found == symbols.end() || found->second.last_id != id) return;
+  auto& book = found->second;
+  if (corrected && !is_plausible(*corrected)) return;
+  const bool of_day = book.day_last == book.last;
+  book.last = corrected.value_or(book.before_last);
+  if (of_day) book.day_last = book.last;
+}
+
 void Exchange::Core::on_quote(const Quote& quote) {
   advance(quote.time);
   auto& book = book_of(quote.symbol);
-  book.bid = std::max(quote.bid, Price{});
-  book.ask = std::max(quote.ask, Price{});
+  book.bid = is_plausible(quote.bid) ? quote.bid : Price{};
+  book.ask = is_plausible(quote.ask) ? quote.ask : Price{};
   if (book.live.empty() || book.halted) return;
   if (is_regular() && !book.opened && now >= plan.open + auction_patience)
     open_auction(quote.symbol, book, std::nullopt);

@@ -16,6 +16,11 @@ bool is_within(Side side, Price price, Price limit) {
   return side == Side::Buy ? price <= limit : price >= limit;
 }
 
+bool closes(const VenueOrder& order) {
+  return order.position_intent == PositionIntent::BuyToClose ||
+         order.position_intent == PositionIntent::SellToClose;
+}
+
 /// `20260302100000123::<uuid>`: New York wall time to the millisecond.
 std::string activity_id(Timestamp time, const Uuid& id) {
   const auto date = civil(new_york_date(time));
@@ -83,9 +88,7 @@ void Exchange::Core::on_tick(OrderIndex index, SymbolBook& book, std::optional<P
 
 Quantity Exchange::Core::fillable(OrderRecord& record, Price price, bool whole) {
   const auto& order = record.order;
-  if (order.notional)
-    return {
-      checked_narrow(static_cast<int128>(order.notional->units) * units_per_whole / price.units)};
+  if (order.notional) return quantity_for(*order.notional, price);
   const auto leaves = order.leaves();
   if (whole || record.drawn) return leaves;
   record.drawn = true;
@@ -98,9 +101,17 @@ void Exchange::Core::fill(OrderIndex index, Price price, bool whole) {
   auto& record = records[index];
   auto& order = record.order;
   auto& account = accounts[record.account];
-  const auto quantity = fillable(record, price, whole);
+  auto quantity = fillable(record, price, whole);
+  if (!config.allow_flip && closes(order)) {
+    // The leg of a bracket may be left with more than is held: it closes that, and no more.
+    const auto held = account.book.quantity(order.symbol);
+    const auto rest = order.side == Side::Sell ? held : -held;
+    if (rest.units <= 0) return end(index, OrderState::Canceled, OrderEventKind::Canceled);
+    quantity = std::min(quantity, rest);
+  }
   if (quantity.units <= 0) return;
   release(record);
+  remember_holding(account, order.symbol);
   const auto& holding =
     account.book.apply(order.symbol, signed_quantity(order.side, quantity), price);
   order.filled += quantity;

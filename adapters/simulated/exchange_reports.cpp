@@ -141,6 +141,45 @@ std::vector<FillRecord> Exchange::Core::activities(const Account& account,
   return page;
 }
 
+std::vector<Activity> Exchange::Core::account_activities(const Account& account,
+                                                         const ActivityQuery& query) const {
+  const auto wanted = [&](std::string_view type) {
+    return query.types.empty() ||
+           std::find(query.types.begin(), query.types.end(), type) != query.types.end();
+  };
+  // Both lists are in order of booking already.
+  std::vector<const FillRecord*> filled;
+  if (wanted("FILL"))
+    for (const auto index : account.fills) filled.push_back(&fills[index]);
+  std::vector<std::pair<const FillRecord*, const AccountActivity*>> merged;
+  auto next = filled.begin();
+  for (const auto& other : account.activities) {
+    if (!wanted(other.type)) continue;
+    while (next != filled.end() && (*next)->time <= other.booked)
+      merged.emplace_back(*next++, nullptr);
+    merged.emplace_back(nullptr, &other);
+  }
+  for (; next != filled.end(); ++next) merged.emplace_back(*next, nullptr);
+  if (!query.ascending) std::reverse(merged.begin(), merged.end());
+  std::vector<Activity> page;
+  bool started = query.page_token.empty();
+  for (const auto& [fill, other] : merged) {
+    const auto& id = fill ? fill->activity_id : other->id;
+    if (!started) {
+      started = id == query.page_token;
+      continue;
+    }
+    const auto time = fill ? fill->time : other->booked;
+    const auto date = fill ? new_york_date(fill->time) : other->date;
+    if (query.date && date != *query.date) continue;
+    if (query.after && time <= *query.after) continue;
+    if (query.until && time >= *query.until) continue;
+    if (page.size() == std::min<std::size_t>(query.page_size, 100)) break;
+    page.push_back(fill ? Activity{*fill} : Activity{*other});
+  }
+  return page;
+}
+
 Answer<Asset> Exchange::Core::asset(std::string_view symbol_or_id) {
   auto symbol = Symbol::from(symbol_or_id);
   if (const auto id = Uuid::from(symbol_or_id); id && asset_symbols.contains(*id))

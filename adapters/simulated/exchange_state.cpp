@@ -23,6 +23,11 @@ void save_account(const Account& account, ExchangeState& state) {
     held.text("realized", exact_text(holding.realized));
     state.push_back(held.take());
   }
+  for (const auto& activity : account.activities) {
+    auto made = activity_row(activity);
+    made.fields["account"] = account.key;
+    state.push_back(std::move(made));
+  }
   for (const auto& point : account.curve) {
     RowWriter sample{"equity"};
     sample.text("account", account.key).number("time", point.time.nanoseconds);
@@ -41,7 +46,10 @@ Account restored_account(RowReader& reader) {
                   .open = {},
                   .by_client_id = {},
                   .fills = {},
-                  .curve = {}};
+                  .curve = {},
+                  .activities = {},
+                  .changes = {},
+                  .settings = {}};
   account.book.restore_cash(reader.exact_amount("cash"));
   return account;
 }
@@ -54,6 +62,8 @@ public:
   Result<void> take(const StateRow& row) {
     if (row.kind == "order") return take_order(row);
     if (row.kind == "fill") return take_fill(row);
+    if (row.kind == "activity") return take_activity(row);
+    if (row.kind == "action") return take_action(row);
     RowReader reader{row};
     if (row.kind == "exchange")
       take_exchange(reader);
@@ -161,6 +171,24 @@ private:
     return {};
   }
 
+  Result<void> take_activity(const StateRow& row) {
+    auto activity = activity_record(row);
+    if (!activity) return tl::unexpected{activity.error()};
+    const auto owner = row.fields.find("account");
+    const auto found =
+      owner == row.fields.end() ? core_.by_key.end() : core_.by_key.find(owner->second);
+    if (found == core_.by_key.end()) return unreadable("an activity of no account");
+    core_.accounts[found->second].activities.push_back(std::move(*activity));
+    return {};
+  }
+
+  Result<void> take_action(const StateRow& row) {
+    auto action = action_record(row);
+    if (!action) return tl::unexpected{action.error()};
+    core_.actions.push_back(*action);
+    return {};
+  }
+
   Result<void> take_fill(const StateRow& row) {
     auto fill = fill_record(row);
     if (!fill) return tl::unexpected{fill.error()};
@@ -198,6 +226,7 @@ ExchangeState Exchange::Core::save() const {
     state.back().fields["account"] = accounts[record.account].key;
   }
   for (const auto& fill : fills) state.push_back(fill_row(fill));
+  for (const auto& action : actions) state.push_back(action_row(action));
   return state;
 }
 

@@ -51,5 +51,9 @@ StateRow order_row(const OrderRecord& record);
 Result<OrderRecord> order_record(const StateRow& row);
 StateRow fill_row(const FillRecord& fill);
 Result<FillRecord> fill_record(const StateRow& row);
+StateRow activity_row(const AccountActivity& activity);
+Result<AccountActivity> activity_record(const StateRow& row);
+StateRow action_row(const CorporateAction& action);
+Result<CorporateAction> action_record(const StateRow& row);
 
 } // namespace hft::simulated

@@ -180,4 +180,68 @@ Result<FillRecord> fill_record(const StateRow& row) {
   return fill;
 }
 
+StateRow activity_row(const AccountActivity& activity) {
+  RowWriter row{"activity"};
+  row.text("id", activity.id).text("type", activity.type).text("sub_type", activity.sub_type);
+  row.number("date", activity.date.days).number("booked", activity.booked.nanoseconds);
+  row.number("net_amount", activity.net_amount.units).text("symbol", activity.symbol);
+  row.maybe("quantity", activity.quantity).maybe("price", activity.price);
+  row.maybe("per_share", activity.per_share).text("description", activity.description);
+  row.text("group", activity.group.view());
+  return row.take();
+}
+
+Result<AccountActivity> activity_record(const StateRow& row) {
+  RowReader reader{row};
+  AccountActivity activity;
+  activity.id = reader.text("id");
+  activity.type = reader.text("type");
+  activity.sub_type = reader.text("sub_type");
+  activity.date = {static_cast<std::int32_t>(reader.number("date"))};
+  activity.booked = {reader.number("booked")};
+  activity.net_amount = {reader.number("net_amount")};
+  activity.symbol = reader.text("symbol");
+  activity.quantity = reader.maybe<Quantity>("quantity");
+  activity.price = reader.maybe<Price>("price");
+  activity.per_share = reader.maybe<Price>("per_share");
+  activity.description = reader.text("description");
+  activity.group = id_of<Uuid>(reader, "group");
+  if (!reader.broken().empty()) return unreadable(row, reader.broken());
+  return activity;
+}
+
+StateRow action_row(const CorporateAction& action) {
+  RowWriter row{"action"};
+  row.text("kind", to_string(action.kind)).text("id", action.id.view());
+  row.text("symbol", action.symbol.view()).text("new_symbol", action.new_symbol.view());
+  row.number("old_rate", action.old_rate.units).number("new_rate", action.new_rate.units);
+  row.number("cash", action.cash.units).number("ex_date", action.ex_date.days);
+  row.number("announced", action.announced.days);
+  row.flag("told", action.told).flag("booked", action.booked);
+  return row.take();
+}
+
+Result<CorporateAction> action_record(const StateRow& row) {
+  RowReader reader{row};
+  const auto kind = corporate_action_kind_from(reader.text("kind"));
+  CorporateAction action;
+  action.id = id_of<Uuid>(reader, "id");
+  action.symbol = id_of<Symbol>(reader, "symbol");
+  action.new_symbol = id_of<Symbol>(reader, "new_symbol");
+  action.old_rate = {reader.number("old_rate")};
+  action.new_rate = {reader.number("new_rate")};
+  action.cash = {reader.number("cash")};
+  action.ex_date = {static_cast<std::int32_t>(reader.number("ex_date"))};
+  action.announced = {static_cast<std::int32_t>(reader.number("announced"))};
+  action.told = reader.flag("told");
+  action.booked = reader.flag("booked");
+  if (!reader.broken().empty()) return unreadable(row, reader.broken());
+  const bool splits = kind == CorporateAction::Kind::Split;
+  if (!kind || action.symbol.empty() ||
+      (splits && (action.old_rate.units <= 0 || action.new_rate.units <= 0)))
+    return unreadable(row, "kind, symbol or rate");
+  action.kind = *kind;
+  return action;
+}
+
 } // namespace hft::simulated

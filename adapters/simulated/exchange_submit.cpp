@@ -19,6 +19,10 @@ Answer<VenueOrder> Exchange::Core::submit(std::string_view key, const PlaceReque
 Answer<VenueOrder> Exchange::Core::place(Account& account, OrderDraft draft,
                                          std::string_view intent) {
   auto& order = draft.order;
+  if (account.settings.suspended)
+    return refuse(forbidden("new orders are rejected by user request"));
+  if (!account.settings.fractional && (order.notional || !is_whole(*order.quantity)))
+    return refuse(forbidden("fractional trading is not enabled for this account"));
   if (!order.client_order_id.empty() && account.by_client_id.contains(order.client_order_id))
     return refuse(malformed("client_order_id must be unique"));
   if (const auto checked = check_market(draft); !checked) return refuse(checked.error());
@@ -123,6 +127,8 @@ Answer<void> Exchange::Core::check_opening(const Account& account, const OrderRe
   };
   const bool fractional_short = sells && !is_whole(record.opening);
   const bool exit_pair = order.order_class == OrderClass::Oco;
+  if (fractional_short && position.units <= 0)
+    return refuse(forbidden("fractional orders are not allowed to short"));
   if ((flips && !config.allow_flip) || fractional_short || exit_pair) return insufficient();
   if (!config.allow_flip && position.units == 0)
     for (const auto index : book_of(order.symbol).live) {

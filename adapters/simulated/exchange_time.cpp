@@ -81,6 +81,7 @@ void Exchange::Core::pass_boundary(Timestamp at) {
   ++stage;
   switch (stage) {
     case 1:
+      book_due_actions();
       expire_due(at);
       release_queued();
       break;

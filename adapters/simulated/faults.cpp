@@ -55,40 +55,89 @@ std::string text_of(Duration time) {
   return text;
 }
 
-Result<void> read_times(const Json& item, FaultRule& rule) {
-  const auto read = [&](const char* field, std::optional<Duration>& into) {
-    if (!item.contains(field)) return true;
-    into = time_of_day(item.at(field).get<std::string>());
-    return into.has_value();
-  };
-  for (const auto& [field, into] : {std::pair{"from", &rule.from}, std::pair{"until", &rule.until}})
-    if (!read(field, *into))
-      return fail(Fault::BadPayload, std::string{"a fault's "} + field +
-                                       " is a New York time of day, HH:MM or HH:MM:SS");
-  // A cut that waits for its time comes once.
-  const bool cut = rule.kind == FaultKind::CutData || rule.kind == FaultKind::CutOrders;
-  if (cut && (rule.from || rule.until) && !rule.times) rule.times = 1;
-  return {};
+constexpr std::int64_t longest_delay_ms = 24 * 60 * 60 * 1000;
+constexpr std::int64_t largest_count = 1'000'000'000;
+constexpr std::int64_t largest_limit = 1'000'000;
+
+/// Reads the fields of one fault; the first mistake is kept as a sentence.
+class FaultReader {
+public:
+  FaultReader(const Json& item, const std::string& name) : item_(item), name_(name) {}
+
+  void text(const char* field, std::string& into) {
+    if (!item_.contains(field)) return;
+    if (!item_.at(field).is_string()) return complain(field, "a text");
+    into = item_.at(field).get<std::string>();
+  }
+  std::optional<std::int64_t> whole(const char* field, std::int64_t least, std::int64_t most) {
+    if (!item_.contains(field)) return std::nullopt;
+    const auto& value = item_.at(field);
+    // What is over the signed range must not wrap into it.
+    const bool wraps = value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX;
+    if (value.is_number_integer() && !wraps)
+      if (const auto number = value.get<std::int64_t>(); least <= number && number <= most)
+        return number;
+    complain(field, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    return std::nullopt;
+  }
+  void probability(const char* field, double& into) {
+    if (!item_.contains(field)) return;
+    const auto& value = item_.at(field);
+    const auto number = value.is_number() ? value.get<double>() : -1.0;
+    if (!(number >= 0 && number <= 1)) return complain(field, "a number from 0 to 1");
+    into = number;
+  }
+  void time(const char* field, std::optional<Duration>& into) {
+    if (!item_.contains(field)) return;
+    std::string given;
+    text(field, given);
+    into = time_of_day(given);
+    if (!into) complain(field, "a New York time of day, HH:MM or HH:MM:SS");
+  }
+  void complain(std::string_view field, const std::string& wanted) {
+    if (complaint_.empty())
+      complaint_ = "fault " + name_ + ": " + std::string{field} + " must be " + wanted;
+  }
+  const std::string& complaint() const { return complaint_; }
+
+private:
+  const Json& item_;
+  std::string name_;
+  std::string complaint_;
+};
+
+int read_code(FaultReader& reader, FaultKind kind) {
+  switch (kind) {
+    case FaultKind::ConnectionLimit:
+    case FaultKind::SymbolLimit:
+      return static_cast<int>(reader.whole("code", 0, largest_limit).value_or(0));
+    default: return static_cast<int>(reader.whole("code", 300, 599).value_or(0));
+  }
 }
 
-Result<FaultRule> read_rule(const Json& item) try {
+Result<FaultRule> read_rule(const Json& item) {
   if (!item.is_object()) return fail(Fault::BadPayload, "a fault must be an object with a kind");
-  const auto name = item.value("kind", std::string{});
+  const auto given = item.find("kind");
+  const auto name =
+    given != item.end() && given->is_string() ? given->get<std::string>() : std::string{};
   const auto kind = kind_from(name);
   if (!kind)
     return fail(Fault::BadPayload, "fault kind \"" + name + "\" is none of: " + known_names());
   FaultRule rule;
   rule.kind = *kind;
-  rule.method = item.value("method", "");
-  rule.path = item.value("path", "");
-  rule.event = item.value("event", "");
-  rule.symbol = item.value("symbol", "");
-  rule.skip = item.value("skip", std::uint64_t{0});
-  if (item.contains("times")) rule.times = item.at("times").get<std::uint64_t>();
-  rule.probability = item.value("probability", 1.0);
-  rule.delay = std::chrono::milliseconds{item.value("delay_ms", std::int64_t{0})};
-  rule.code = item.value("code", 0);
-  if (auto times = read_times(item, rule); !times) return tl::unexpected(times.error());
+  FaultReader reader{item, name};
+  reader.text("method", rule.method);
+  reader.text("path", rule.path);
+  reader.text("event", rule.event);
+  reader.text("symbol", rule.symbol);
+  rule.skip = static_cast<std::uint64_t>(reader.whole("skip", 0, largest_count).value_or(0));
+  if (const auto times = reader.whole("times", 0, largest_count))
+    rule.times = static_cast<std::uint64_t>(*times);
+  reader.probability("probability", rule.probability);
+  rule.delay = std::chrono::milliseconds{reader.whole("delay_ms", 0, longest_delay_ms).value_or(0)};
+  rule.code = read_code(reader, *kind);
+  reader.time("from", rule.from);
+  reader.time("until", rule.until);
   for (const auto& field : item.items()) {
     static constexpr std::string_view fields[] = {"kind",     "method", "path",  "event",
                                                   "symbol",   "skip",   "times", "probability",
@@ -96,9 +145,11 @@ Result<FaultRule> read_rule(const Json& item) try {
     if (std::find(std::begin(fields), std::end(fields), field.key()) == std::end(fields))
       return fail(Fault::BadPayload, "fault " + name + " has no field \"" + field.key() + "\"");
   }
+  if (!reader.complaint().empty()) return fail(Fault::BadPayload, reader.complaint());
+  // A cut that waits for its time comes once.
+  const bool cut = rule.kind == FaultKind::CutData || rule.kind == FaultKind::CutOrders;
+  if (cut && (rule.from || rule.until) && !rule.times) rule.times = 1;
   return rule;
-} catch (const nlohmann::json::exception& e) {
-  return fail(Fault::BadPayload, std::string{"a fault's field is of a wrong kind: "} + e.what());
 }
 
 bool fits(std::string_view wanted, std::string_view given) {
@@ -137,6 +188,7 @@ const std::vector<FaultName>& fault_table() {
     {FaultKind::ExpireToken, "expire_token", "a page token is refused"},
     {FaultKind::TextOrders, "text_orders", "order stream sends text frames"},
     {FaultKind::SilentSubscription, "silent_subscription", "acknowledged, and nothing comes"},
+    {FaultKind::LagPositions, "lag_positions", "positions are those of delay_ms of venue time ago"},
     {FaultKind::TruncatedPage, "truncated_page", "half a page of history, and no next one"},
   };
   return table;
@@ -148,6 +200,11 @@ Result<void> Faults::add(std::string_view text) {
   auto list = json;
   auto clears = false;
   if (json.is_object() && !json.contains("kind")) {
+    for (const auto& field : json.items())
+      if (field.key() != "clear" && field.key() != "faults")
+        return fail(Fault::BadPayload, "the fault plan has no field \"" + field.key() + "\"");
+    if (json.contains("clear") && !json.at("clear").is_boolean())
+      return fail(Fault::BadPayload, "the fault plan's clear must be true or false");
     clears = json.value("clear", false);
     list = json.value("faults", Json::array());
     if (!clears && !json.contains("faults"))

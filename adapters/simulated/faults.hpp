@@ -37,6 +37,7 @@ enum class FaultKind : std::uint8_t {
   ExpireToken,        ///< a page token is refused
   TextOrders,         ///< the order stream sends text frames instead of binary ones
   SilentSubscription, ///< a subscription is acknowledged and nothing of `symbol` comes
+  LagPositions,       ///< positions are answered as they were `delay` of venue time ago
   TruncatedPage,      ///< a page of history ends half way and says that nothing follows
 };
 

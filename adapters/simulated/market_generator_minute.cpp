@@ -170,7 +170,7 @@ private:
     trade.price.units = std::max(trade.price.units, tick / 100);
     const auto size = draw_size(dice_);
     trade.size = shares(size);
-    trade.conditions = conditions(sweep, size < 100);
+    trade.conditions = conditions(sweep, size < 100, trade.exchange == 'D' ? rare(trade.id) : 0);
     keep(trade);
   }
 
@@ -209,11 +209,19 @@ private:
 
   char plain() const { return path_.traits.tape == 'C' ? '@' : ' '; }
 
-  Conditions conditions(bool sweep, bool odd) const {
-    char text[4] = {plain()};
+  /// Of what is reported off exchange some is an average price (W), derivatively priced (4), late
+  /// and out of sequence (Z) or at a price of before (P): none of them is the last price.
+  char rare(std::int64_t id) const {
+    const auto drawn = stir(path_.seed, static_cast<std::uint64_t>(id)) % 1000;
+    return drawn < 6 ? 'W' : drawn < 10 ? '4' : drawn < 13 ? 'Z' : drawn < 15 ? 'P' : '\0';
+  }
+
+  Conditions conditions(bool sweep, bool odd, char more) const {
+    char text[5] = {plain()};
     std::size_t length = 1;
     if (sweep) text[length++] = 'F';
     if (!regular_) text[length++] = 'T';
+    if (more) text[length++] = more;
     if (odd) text[length++] = 'I';
     return Conditions::truncated({text, length});
   }

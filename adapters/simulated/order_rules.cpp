@@ -4,9 +4,6 @@ namespace hft::simulated {
 
 namespace {
 
-constexpr Price dearest{100'000'000 * units_per_whole};
-constexpr Quantity largest{1'000'000'000 * units_per_whole};
-
 /// Reads fields until the first mistake; later ones are not looked at.
 class FieldReader {
 public:
@@ -34,7 +31,7 @@ public:
     const auto units = number(text, name);
     if (!units) return std::nullopt;
     const Price price{*units};
-    if (price > dearest) refuse(unprocessable(std::string{"invalid "} + name + " " + text));
+    if (price > dearest_price) refuse(unprocessable(std::string{"invalid "} + name + " " + text));
     const auto tick = price >= dollars(1) ? cents(1).units : cents(1).units / 100;
     if (price.units % tick != 0)
       refuse(unprocessable(std::string{"invalid "} + name + " " + text +
@@ -63,7 +60,7 @@ void read_quantity(FieldReader& reader, const PlaceRequest& request, VenueOrder&
   if (const auto units = reader.number(request.qty, "qty")) order.quantity = Quantity{*units};
   if (const auto units = reader.number(request.notional, "notional"))
     order.notional = Money{*units};
-  reader.require(order.quantity.value_or(Quantity{}) <= largest,
+  reader.require(order.quantity.value_or(Quantity{}) <= largest_quantity,
                  unprocessable("qty must be <= 1000000000"));
 }
 
@@ -247,7 +244,7 @@ Answer<VenueOrder> successor_of(const VenueOrder& old, const ReplaceRequest& req
   reader.require(!advanced || !quantity_changed,
                  unprocessable("qty cannot be changed for advanced orders"));
   reader.require(total > old.filled, unprocessable("qty must be > filled_qty"));
-  reader.require(total <= largest, unprocessable("qty must be <= 1000000000"));
+  reader.require(total <= largest_quantity, unprocessable("qty must be <= 1000000000"));
   if (!reader.error) next.quantity = total - old.filled;
   if (!request.time_in_force.empty())
     next.time_in_force =

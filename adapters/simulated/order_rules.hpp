@@ -4,6 +4,14 @@
 
 namespace hft::simulated {
 
+/// Prices beyond these move no book and stand on no order.
+inline constexpr Price cheapest_price{units_per_whole / 10'000};
+inline constexpr Price dearest_price{100'000'000 * units_per_whole};
+inline constexpr Quantity largest_quantity{1'000'000'000 * units_per_whole};
+
+/// What `money` buys at `price` (positive), `largest_quantity` at most.
+Quantity quantity_for(Money money, Price price);
+
 /// The rules of an order that need neither account nor clock; each answers with the broker's code
 /// and words. Messages are the broker's, which clients read.
 

@@ -2,6 +2,8 @@
 #include "adapters/simulated/order_rules.hpp"
 #include "messages/new_york.hpp"
 
+#include <algorithm>
+
 namespace hft::simulated {
 
 namespace {
@@ -50,6 +52,11 @@ bool is_plausible_symbol(std::string_view text) {
       return false;
   }
   return letters >= 1 && letters <= 5 && dots <= 1 && text.front() != '.' && text.back() != '.';
+}
+
+Quantity quantity_for(Money money, Price price) {
+  const auto bought = static_cast<int128>(money.units) * units_per_whole / price.units;
+  return {static_cast<std::int64_t>(std::min<int128>(bought, largest_quantity.units))};
 }
 
 bool is_whole(Quantity quantity) {

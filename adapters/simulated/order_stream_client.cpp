@@ -69,7 +69,11 @@ StreamReply OrderStreamClient::receive(std::string_view payload, bool binary) {
 }
 
 std::string OrderStreamClient::frame(const OrderUpdate& update) const {
-  return encode({{"stream", "trade_updates"}, {"data", to_json(update)}}, encoding_);
+  return frame(to_json(update));
+}
+
+std::string OrderStreamClient::frame(const Json& data) const {
+  return encode({{"stream", "trade_updates"}, {"data", data}}, encoding_);
 }
 
 } // namespace hft::simulated

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/simulated/data_stream_client.hpp"
+#include "adapters/simulated/venue_json.hpp"
 #include "adapters/simulated/venue_order.hpp"
 
 namespace hft::simulated {
@@ -20,6 +21,8 @@ public:
 
   /// A frame for `update`; the caller has checked `listening` and the account.
   std::string frame(const OrderUpdate& update) const;
+  /// The same for an update that is JSON already.
+  std::string frame(const Json& data) const;
 
   Encoding encoding() const { return encoding_; }
   bool listening() const { return listening_; }

@@ -136,6 +136,18 @@ std::size_t OrderStreamHub::publish(const std::vector<OrderUpdate>& updates) {
   return sent;
 }
 
+std::size_t OrderStreamHub::publish_foreign(const std::string& key, const Json& data) {
+  std::size_t sent = 0;
+  const auto sessions = sessions_;
+  for (const auto& session : sessions) {
+    if (!session->listens_to(key) || faults_.strike(FaultKind::MuteOrders)) continue;
+    auto text = session->events ? "data: " + data.dump() + "\n\n" : session->client.frame(data);
+    session->socket->send(std::make_shared<const std::string>(std::move(text)), session->binary());
+    ++sent;
+  }
+  return sent;
+}
+
 void OrderStreamHub::ping_all() {
   const auto sessions = sessions_;
   for (const auto& session : sessions) {

@@ -3,6 +3,7 @@
 #include "adapters/simulated/alpaca_server.hpp"
 #include "adapters/simulated/faults.hpp"
 #include "adapters/simulated/order_stream_client.hpp"
+#include "adapters/simulated/venue_json.hpp"
 
 #include <functional>
 #include <memory>
@@ -33,6 +34,9 @@ public:
 
   /// Sends what the faults let pass; returns how many messages were queued.
   std::size_t publish(const std::vector<OrderUpdate>& updates);
+
+  /// The same for somebody else's order: `data` is the update as it stands on the wire.
+  std::size_t publish_foreign(const std::string& key, const Json& data);
 
   void ping_all();
   std::size_t awaited() const;

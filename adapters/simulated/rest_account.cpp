@@ -1,3 +1,4 @@
+#include "adapters/simulated/foreign_books.hpp"
 #include "adapters/simulated/rest_routes.hpp"
 #include "messages/new_york.hpp"
 
@@ -18,17 +19,45 @@ Json default_configuration() {
           {"trade_confirm_email", "all"}};
 }
 
+/// Whether a value may stand in a configuration's field.
+bool fits(const std::string& field, const Json& before, const Json& value) {
+  if (field == "max_margin_multiplier") return value == "1" || value == "2" || value == "4";
+  if (field == "trade_confirm_email") return value == "all" || value == "none";
+  return value.type() == before.type() || (value.is_number_integer() && before.is_number_integer());
+}
+
+AccountSettings settings_of(const Json& configuration) {
+  AccountSettings settings;
+  settings.no_shorting = configuration.at("no_shorting").get<bool>();
+  settings.suspended = configuration.at("suspend_trade").get<bool>();
+  settings.fractional = configuration.at("fractional_trading").get<bool>();
+  settings.most_multiplier =
+    std::stoi(configuration.at("max_margin_multiplier").get<std::string>());
+  return settings;
+}
+
 HttpResponse change_configuration(const RestCall& call, Json& configuration) {
   const auto change = decode(call.request.body, Encoding::Json);
   if (change.is_discarded() || !change.is_object())
     return error_response({422, 40010001, "request body format is invalid", {}});
-  for (const auto& field : change.items())
-    if (configuration.contains(field.key()) && !field.value().is_null())
-      configuration[field.key()] = field.value();
+  auto changed = configuration;
+  for (const auto& field : change.items()) {
+    if (!changed.contains(field.key()) || field.value().is_null()) continue;
+    // Clients send the multiplier as a text or as a number.
+    const auto value = field.key() == "max_margin_multiplier" && field.value().is_number()
+                         ? Json(field.value().dump())
+                         : field.value();
+    if (!fits(field.key(), changed[field.key()], value))
+      return error_response({422, 40010001, "invalid " + field.key(), {}});
+    changed[field.key()] = value;
+  }
+  configuration = std::move(changed);
+  call.engine.exchange().set_settings(call.key, settings_of(configuration));
   return json_response(configuration);
 }
 
-HttpResponse activities(const RestCall& call, const std::string& types) {
+HttpResponse activities(const RestCall& call, const std::string& types,
+                        const ForeignBooks& foreign) {
   const auto& request = call.request;
   ActivityQuery query;
   if (const auto date = request.parameter("date"); !date.empty())
@@ -45,12 +74,10 @@ HttpResponse activities(const RestCall& call, const std::string& types) {
       return error_response({422, 40010001, "page_size must be between 1 and 100", {}});
     query.page_size = *count;
   }
-  const auto wanted = listed(types);
-  auto body = Json::array();
-  // Dividends, fees and the like never happen here.
-  if (wanted.empty() || std::find(wanted.begin(), wanted.end(), "FILL") != wanted.end())
-    for (const auto& fill : call.engine.exchange().activities(call.key, query))
-      body.push_back(to_json(fill));
+  query.types = listed(types);
+  auto body = foreign.activities(call.key, query);
+  for (const auto& activity : call.engine.exchange().account_activities(call.key, query))
+    body.push_back(std::visit([](const auto& one) { return to_json(one); }, activity));
   return json_response(body);
 }
 
@@ -196,7 +223,8 @@ HttpResponse clock_v3(const RestCall& call) {
 
 } // namespace
 
-RestAnswer account_answer(const RestCall& call, std::map<std::string, Json>& configurations) {
+RestAnswer account_answer(const RestCall& call, std::map<std::string, Json>& configurations,
+                          const ForeignBooks& foreign) {
   if (call.is("GET", {"v2", "account"}))
     return json_response(to_json(call.engine.exchange().account(call.key)));
   auto& configuration = configurations.try_emplace(call.key, default_configuration()).first->second;
@@ -205,11 +233,11 @@ RestAnswer account_answer(const RestCall& call, std::map<std::string, Json>& con
     return change_configuration(call, configuration);
   if (call.is("GET", {"v2", "account", "activities"})) {
     const auto types = call.request.parameter("activity_types");
-    return activities(call,
-                      std::string{types.empty() ? call.request.parameter("activity_type") : types});
+    return activities(
+      call, std::string{types.empty() ? call.request.parameter("activity_type") : types}, foreign);
   }
   if (call.is("GET", {"v2", "account", "activities", any_part}))
-    return activities(call, call.path[3]);
+    return activities(call, call.path[3], foreign);
   if (call.is("GET", {"v2", "account", "portfolio", "history"})) return portfolio_history(call);
   return std::nullopt;
 }

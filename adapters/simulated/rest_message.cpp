@@ -87,6 +87,31 @@ std::optional<ApiKeys> HttpRequest::keys() const {
   return std::nullopt;
 }
 
+std::string page_refusal(const HttpRequest& request, std::uint16_t port) {
+  const auto is_own = [&](std::string_view host) {
+    const auto suffix = ":" + std::to_string(port);
+    for (const std::string_view name : {"127.0.0.1", "localhost", "[::1]"})
+      if (host == std::string{name} + suffix || (port == 80 && host == name)) return true;
+    return false;
+  };
+  const auto host = request.header("host");
+  if (!is_own(host))
+    return "the venue is asked as 127.0.0.1, localhost or [::1] with its port, not as another host";
+  if (const auto found = request.headers.find("origin"); found != request.headers.end()) {
+    constexpr std::string_view scheme = "http://";
+    const std::string_view origin = found->second;
+    if (!origin.starts_with(scheme) || !is_own(origin.substr(scheme.size())))
+      return "the venue takes no requests from web pages";
+  }
+  if (const auto site = request.header("sec-fetch-site");
+      !site.empty() && site != "same-origin" && site != "none")
+    return "the venue takes no requests from web pages";
+  const auto type = request.header("content-type").substr(0, 19);
+  if (!request.body.empty() && (type.starts_with("text/plain") || type == "multipart/form-data"))
+    return "the venue reads JSON, not plain text or forms";
+  return {};
+}
+
 std::string base64_encoded(std::string_view bytes) {
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {

@@ -27,6 +27,13 @@ struct HttpRequest {
   std::optional<ApiKeys> keys() const;
 };
 
+/// Why a request on a loopback port is not answered: it was sent by a page of some web site, not by
+/// a program of this machine's user. `Host` must be 127.0.0.1, localhost or [::1] with the venue's
+/// `port` (a name that a site lets point here is another), `Origin` absent or one of these, and a
+/// body none of the two kinds a page may send anywhere without being asked (plain text and forms in
+/// parts). Empty: it may come in.
+std::string page_refusal(const HttpRequest& request, std::uint16_t port);
+
 struct HttpResponse {
   enum class Delivery { Normal, Never, Cut };
 

@@ -1,3 +1,4 @@
+#include "adapters/simulated/foreign_books.hpp"
 #include "adapters/simulated/rest_routes.hpp"
 
 namespace hft::simulated {
@@ -53,12 +54,12 @@ Answer<OrderQuery> order_query(const HttpRequest& request) {
   return query;
 }
 
-HttpResponse list_orders(const RestCall& call) {
+HttpResponse list_orders(const RestCall& call, const ForeignBooks& foreign) {
   const auto query = order_query(call.request);
   if (!query) return error_response(query.error());
   const auto orders = call.engine.exchange().orders(call.key, *query);
   if (!orders) return error_response(orders.error());
-  auto body = Json::array();
+  auto body = foreign.orders(call.key, *query);
   for (const auto& order : *orders) body.push_back(to_json(order));
   return json_response(body);
 }
@@ -75,8 +76,12 @@ HttpResponse replace(const RestCall& call) {
   return order_response(call.engine.exchange().replace(call.key, call.path[2], *request));
 }
 
-HttpResponse cancel_all(const RestCall& call) {
+HttpResponse cancel_all(const RestCall& call, ForeignBooks& foreign) {
   auto body = Json::array();
+  for (const auto& id : foreign.open_orders(call.key)) {
+    foreign.cancel(call.key, id);
+    body.push_back({{"id", id}, {"status", 200}});
+  }
   for (const auto& [id, done] : call.engine.exchange().cancel_all(call.key)) {
     Json entry{{"id", id.view()}, {"status", done ? 200 : 500}};
     if (!done) entry["body"] = to_json(done.error());
@@ -90,15 +95,26 @@ HttpResponse cancel(const RestCall& call) {
   return done ? no_content() : error_response(done.error());
 }
 
-HttpResponse list_positions(const RestCall& call) {
-  auto body = Json::array();
-  for (const auto& position : call.engine.exchange().positions(call.key))
+/// How far the account's positions trail its fills just now.
+Duration position_lag(const RestCall& call, Faults& faults) {
+  const FaultSubject subject{call.request.method, call.request.path, {}, {}};
+  const auto rule = faults.strike(FaultKind::LagPositions, subject);
+  return rule ? rule->delay : Duration{0};
+}
+
+HttpResponse list_positions(const RestCall& call, Faults& faults, const ForeignBooks& foreign) {
+  auto body = foreign.positions(call.key);
+  const auto lag = position_lag(call, faults);
+  for (const auto& position : call.engine.exchange().positions(call.key, lag))
     body.push_back(to_json(position));
   return json_response(body);
 }
 
-HttpResponse one_position(const RestCall& call) {
-  const auto position = call.engine.exchange().position(call.key, call.path[2]);
+HttpResponse one_position(const RestCall& call, Faults& faults, const ForeignBooks& foreign) {
+  if (const auto* position = foreign.position(call.key, call.path[2]))
+    return json_response(*position);
+  const auto lag = position_lag(call, faults);
+  const auto position = call.engine.exchange().position(call.key, call.path[2], lag);
   return position ? json_response(to_json(*position)) : error_response(position.error());
 }
 
@@ -121,14 +137,18 @@ HttpResponse close_one(const RestCall& call) {
 
 } // namespace
 
-RestAnswer orders_answer(const RestCall& call) {
+RestAnswer orders_answer(const RestCall& call, ForeignBooks& foreign) {
   auto& exchange = call.engine.exchange();
   if (call.is("POST", {"v2", "orders"})) return submit(call);
-  if (call.is("GET", {"v2", "orders"})) return list_orders(call);
-  if (call.is("DELETE", {"v2", "orders"})) return cancel_all(call);
+  if (call.is("GET", {"v2", "orders"})) return list_orders(call, foreign);
+  if (call.is("DELETE", {"v2", "orders"})) return cancel_all(call, foreign);
   if (call.is("GET", {"v2", "orders:by_client_order_id"}))
     return order_response(
       exchange.order_by_client_id(call.key, call.request.parameter("client_order_id")));
+  if (call.is("GET", {"v2", "orders", any_part}))
+    if (const auto* order = foreign.order(call.key, call.path[2])) return json_response(*order);
+  if (call.is("DELETE", {"v2", "orders", any_part}))
+    if (foreign.cancel(call.key, call.path[2])) return no_content();
   if (call.is("GET", {"v2", "orders", any_part}))
     return order_response(exchange.order(call.key, call.path[2]));
   if (call.is("PATCH", {"v2", "orders", any_part})) return replace(call);
@@ -136,10 +156,10 @@ RestAnswer orders_answer(const RestCall& call) {
   return std::nullopt;
 }
 
-RestAnswer positions_answer(const RestCall& call) {
-  if (call.is("GET", {"v2", "positions"})) return list_positions(call);
+RestAnswer positions_answer(const RestCall& call, Faults& faults, const ForeignBooks& foreign) {
+  if (call.is("GET", {"v2", "positions"})) return list_positions(call, faults, foreign);
   if (call.is("DELETE", {"v2", "positions"})) return close_all(call);
-  if (call.is("GET", {"v2", "positions", any_part})) return one_position(call);
+  if (call.is("GET", {"v2", "positions", any_part})) return one_position(call, faults, foreign);
   if (call.is("DELETE", {"v2", "positions", any_part})) return close_one(call);
   return std::nullopt;
 }

@@ -30,12 +30,35 @@ std::string request_id(std::uint64_t number) {
   return text.data();
 }
 
+std::int64_t whole_seconds(Duration time) {
+  return std::max<std::int64_t>(1, (time.count() + units_per_whole - 1) / units_per_whole);
+}
+
+/// What the broker says with a status, whatever was asked.
+HttpResponse failure_response(int status) {
+  switch (status) {
+    case 400: return error_response({400, 40010000, "request body format is invalid", {}});
+    case 401: return message_response(401, "unauthorized.");
+    case 403: return error_response({403, 40310000, "forbidden.", {}});
+    case 404: return error_response({404, 40410000, "not found", {}});
+    case 422: return error_response({422, 42210000, "unprocessable request", {}});
+    default:
+      return error_response(
+        {status, status * 100'000L + 10'000, "internal server error occurred", {}});
+  }
+}
+
+HttpResponse too_many_requests(std::int64_t seconds) {
+  auto response = error_response({429, 42910000, "rate limit exceeded", {}});
+  response.headers.emplace_back("Retry-After", std::to_string(seconds));
+  return response;
+}
+
 /// A strike on an answer that was already made.
 void spoil(HttpResponse& response, Faults& faults, const FaultSubject& subject) {
   if (const auto rule = faults.strike(FaultKind::AnswerError, subject)) {
-    const auto code = rule->code ? rule->code : 500;
-    response =
-      error_response({code, code * 100'000L + 10'000, "internal server error occurred", {}});
+    response = rule->code == 429 ? too_many_requests(whole_seconds(rule->delay))
+                                 : failure_response(rule->code ? rule->code : 500);
   }
   if (faults.strike(FaultKind::AnswerGarbage, subject))
     response.body.resize(response.body.size() / 2);
@@ -53,7 +76,14 @@ bool RestRouter::accepts(const ApiKeys& keys) const {
 }
 
 HttpResponse RestRouter::answer(const HttpRequest& request) {
-  auto response = guarded(request);
+  // Whatever a request brings about, the venue answers the next one too.
+  auto response = [&] {
+    try {
+      return guarded(request);
+    } catch (const std::exception&) {
+      return failure_response(500);
+    }
+  }();
   add_headers(request, response);
   return response;
 }
@@ -66,7 +96,7 @@ HttpResponse RestRouter::guarded(const HttpRequest& request) {
     return response;
   }
   if (!call.path.empty() && call.path[0] == "_venue") {
-    auto answer = venue_answer(call);
+    auto answer = control_.answer(call);
     return answer ? std::move(*answer) : message_response(404, "endpoint not found");
   }
   const auto keys = request.keys();
@@ -74,11 +104,11 @@ HttpResponse RestRouter::guarded(const HttpRequest& request) {
   if (!accepts(*keys)) return message_response(403, "forbidden.");
   call.key = keys->id;
   ++counts_[request.method + " " + counted_path(call)];
-  if (!within_rate(call.key)) return error_response({429, 42910000, "rate limit exceeded", {}});
+  if (!within_rate(call.key)) return too_many_requests(seconds_to_next_minute());
   const FaultSubject subject{request.method, request.path, {}, {}};
   if (const auto rule = faults_.strike(FaultKind::RefuseRequest, subject)) {
-    const auto code = rule->code ? rule->code : 500;
-    return error_response({code, code * 100'000L + 10'000, "internal server error occurred", {}});
+    if (rule->code == 429) return too_many_requests(whole_seconds(rule->delay));
+    return failure_response(rule->code ? rule->code : 500);
   }
   auto response = routed(call);
   spoil(response, faults_, subject);
@@ -86,9 +116,10 @@ HttpResponse RestRouter::guarded(const HttpRequest& request) {
 }
 
 HttpResponse RestRouter::routed(const RestCall& call) {
-  if (auto answer = orders_answer(call)) return std::move(*answer);
-  if (auto answer = positions_answer(call)) return std::move(*answer);
-  if (auto answer = account_answer(call, configurations_)) return std::move(*answer);
+  if (auto answer = orders_answer(call, foreign_)) return std::move(*answer);
+  if (auto answer = positions_answer(call, faults_, foreign_)) return std::move(*answer);
+  if (auto answer = account_answer(call, configurations_, foreign_)) return std::move(*answer);
+  if (auto answer = corporate_actions_answer(call)) return std::move(*answer);
   if (auto answer = calendar_answer(call)) return std::move(*answer);
   if (auto answer = assets_answer(call)) return std::move(*answer);
   if (auto answer = data_answer(call, faults_)) return std::move(*answer);
@@ -106,6 +137,19 @@ bool RestRouter::within_rate(const std::string& key) {
   return config_.rate_limit <= 0 || used <= config_.rate_limit;
 }
 
+std::int64_t RestRouter::seconds_to_next_minute() const {
+  const auto rest = minute - engine_.now().nanoseconds % minute;
+  // The minute is one of venue time, the seconds are the client's.
+  return whole_seconds(Duration{static_cast<std::int64_t>(
+    static_cast<double>(rest) / std::max(1.0, config_.speed ? config_.speed() : 1.0))});
+}
+
+Json RestRouter::requests() const {
+  auto requests = Json::object();
+  for (const auto& [name, count] : counts_) requests[name] = count;
+  return requests;
+}
+
 void RestRouter::add_headers(const HttpRequest& request, HttpResponse& response) {
   const auto keys = request.keys();
   const auto found = keys ? minutes_.find(keys->id) : minutes_.end();
@@ -115,7 +159,8 @@ void RestRouter::add_headers(const HttpRequest& request, HttpResponse& response)
   const auto reset = (engine_.now().nanoseconds / minute + 1) * 60;
   auto& headers = response.headers;
   headers.emplace_back("X-RateLimit-Limit", std::to_string(limit));
-  headers.emplace_back("X-RateLimit-Remaining", std::to_string(std::max(0, limit - used)));
+  const auto left = response.status == 429 ? 0 : std::max(0, limit - used);
+  headers.emplace_back("X-RateLimit-Remaining", std::to_string(left));
   headers.emplace_back("X-RateLimit-Reset", std::to_string(reset));
   headers.emplace_back("X-Request-ID", request_id(++request_number_));
   headers.emplace_back("X-Venue-Speed", config_.speed_text());
@@ -123,60 +168,6 @@ void RestRouter::add_headers(const HttpRequest& request, HttpResponse& response)
   headers.emplace_back("Access-Control-Allow-Origin", "*");
   headers.emplace_back("Access-Control-Allow-Headers", "*");
   headers.emplace_back("Access-Control-Allow-Methods", "GET, POST, PATCH, PUT, DELETE, OPTIONS");
-}
-
-RestAnswer RestRouter::venue_answer(const RestCall& call) {
-  if (call.is("GET", {"_venue", "ledger"})) return ledger();
-  if (call.is("POST", {"_venue", "trade"}) || call.is("POST", {"_venue", "print"}))
-    return print(call.request);
-  if (call.is("GET", {"_venue", "faults"})) {
-    HttpResponse response;
-    response.body = faults_.to_json();
-    return response;
-  }
-  if (call.is("POST", {"_venue", "faults"})) return change_faults(call.request);
-  return std::nullopt;
-}
-
-HttpResponse RestRouter::ledger() {
-  const auto books = engine_.exchange().ledger();
-  auto orders = Json::array();
-  for (const auto& order : books.orders) orders.push_back(to_json(order));
-  auto fills = Json::array();
-  for (const auto& fill : books.fills) fills.push_back(ledger_fill(fill));
-  auto positions = Json::object();
-  for (const auto& [symbol, quantity] : books.positions)
-    positions[symbol.str()] = to_string(quantity);
-  auto requests = Json::object();
-  for (const auto& [name, count] : counts_) requests[name] = count;
-  return json_response({{"orders", std::move(orders)},
-                        {"fills", std::move(fills)},
-                        {"positions", std::move(positions)},
-                        {"requests", std::move(requests)}});
-}
-
-HttpResponse RestRouter::print(const HttpRequest& request) {
-  auto body = decode(request.body, Encoding::Json);
-  if (body.is_object()) body = Json::array({std::move(body)});
-  if (!body.is_array()) return message_response(400, "the body must be an object or an array");
-  std::vector<StreamEvent> events;
-  for (const auto& item : body) {
-    auto event = injected_event(item, engine_.now(), engine_.next_trade_id());
-    if (!event) return message_response(400, event.error().sentence);
-    events.push_back(std::move(*event));
-  }
-  const auto count = events.size();
-  config_.print(std::move(events));
-  return json_response({{"printed", count}});
-}
-
-HttpResponse RestRouter::change_faults(const HttpRequest& request) {
-  if (const auto added = faults_.add(request.body); !added)
-    return message_response(400, added.error().sentence);
-  config_.faults_changed();
-  HttpResponse response;
-  response.body = faults_.to_json();
-  return response;
 }
 
 } // namespace hft::simulated

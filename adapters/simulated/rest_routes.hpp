@@ -12,6 +12,8 @@
 
 namespace hft::simulated {
 
+class ForeignBooks;
+
 /// What a group of paths needs to answer. `key` names the account.
 struct RestCall {
   VenueEngine& engine;
@@ -28,9 +30,11 @@ inline constexpr std::string_view any_part = "*";
 using RestAnswer = std::optional<HttpResponse>;
 
 /// Each answers the paths it knows, and nothing to the others.
-RestAnswer orders_answer(const RestCall& call);
-RestAnswer positions_answer(const RestCall& call);
-RestAnswer account_answer(const RestCall& call, std::map<std::string, Json>& configurations);
+RestAnswer orders_answer(const RestCall& call, ForeignBooks& foreign);
+RestAnswer positions_answer(const RestCall& call, Faults& faults, const ForeignBooks& foreign);
+RestAnswer account_answer(const RestCall& call, std::map<std::string, Json>& configurations,
+                          const ForeignBooks& foreign);
+RestAnswer corporate_actions_answer(const RestCall& call);
 RestAnswer calendar_answer(const RestCall& call);
 RestAnswer assets_answer(const RestCall& call);
 RestAnswer data_answer(const RestCall& call, Faults& faults);

@@ -27,7 +27,7 @@ struct Part {
   std::set<Symbol> quoted;
 };
 
-tl::unexpected<Failure> refuse(const std::string& name, const char* reason) {
+tl::unexpected<Failure> refuse(const std::string& name, const std::string& reason) {
   return fail(Fault::BadPayload, "tape cannot play " + name + ": " + reason);
 }
 
@@ -38,14 +38,22 @@ bool ends_with(std::string_view name, std::string_view ending) {
          });
 }
 
+/// Without what only says how it is packed.
+std::string_view unpacked_name(std::string_view name) {
+  for (const std::string_view packing : {".gz", ".bz2", ".xz", ".zst"})
+    if (ends_with(name, packing)) return name.substr(0, name.size() - packing.size());
+  return name;
+}
+
 bool is_pages(std::string_view name) {
-  return ends_with(name, ".json") || ends_with(name, ".json.gz");
+  return ends_with(unpacked_name(name), ".json");
 }
 
 bool is_known(std::string_view name) {
-  constexpr std::string_view endings[] = {".csv", ".csv.gz", ".zip", ".json", ".json.gz"};
-  return std::any_of(std::begin(endings), std::end(endings),
-                     [&](std::string_view ending) { return ends_with(name, ending); });
+  constexpr std::string_view endings[] = {".csv", ".json", ".zip", ".tar", ".tgz"};
+  return std::any_of(std::begin(endings), std::end(endings), [&](std::string_view ending) {
+    return ends_with(unpacked_name(name), ending);
+  });
 }
 
 /// An entry's own name says most; the archive and its folder fill in.
@@ -63,7 +71,9 @@ TapeName name_of(const TapeText& text, const std::string& file) {
 Result<std::optional<bool>> holds_quotes(const TapeText& text) {
   std::string piece;
   if (const auto done = TapeUnpacker{text}.next(piece); !done) return tl::unexpected{done.error()};
-  const auto commas = std::count(piece.begin(), std::find(piece.begin(), piece.end(), '\n'), ',');
+  std::string scratch;
+  const auto line = plain_line(std::string_view{piece}.substr(0, piece.find('\n')), scratch);
+  const auto commas = std::count(line.begin(), line.end(), ',');
   if (commas == 5) return std::optional{false};
   if (commas == 7) return std::optional{true};
   return std::optional<bool>{};
@@ -89,17 +99,21 @@ Result<Part> open_csv(const TapeText& text, const std::string& file, const Hints
   about.quotes = *quotes;
   Part part;
   part.source = std::make_unique<TapeCsv>(text, about);
+  if (const auto found = part.source->troubles(); !part.source->next_time() && found.malformed > 0)
+    return refuse(text.name, "none of its lines can be read: " + found.sentences.front());
   (about.quotes ? part.quoted : part.traded).insert(about.symbol);
   return part;
 }
 
 Result<std::string> unpack_all(const TapeText& text) {
+  constexpr std::size_t largest_pages = std::size_t{1} << 30;
   TapeUnpacker unpacker{text};
   std::string all;
   std::string piece;
   do {
     if (const auto done = unpacker.next(piece); !done) return tl::unexpected{done.error()};
     all += piece;
+    if (all.size() > largest_pages) return refuse(text.name, "it holds more than 1 GiB of pages");
   } while (!piece.empty());
   return all;
 }
@@ -147,13 +161,19 @@ Result<void> open_file(const std::string& file, const TapeBytes& bytes, const Hi
     auto part = pages ? open_pages(text, file, hints) : open_csv(text, file, hints);
     if (!part) return tl::unexpected{part.error()};
     if (!parts.empty() && parts.front().source->date() != part->source->date())
-      return refuse(text.name,
-                    ("it is of " + format_date(part->source->date()) +
-                     ", but the first file is of " + format_date(parts.front().source->date()))
-                      .c_str());
+      return refuse(text.name, "it is of " + format_date(part->source->date()) +
+                                 ", but the first file is of " +
+                                 format_date(parts.front().source->date()));
     parts.push_back(std::move(*part));
   }
   return {};
+}
+
+/// A tape without an event would be waited for in vain.
+Result<void> check_events(const std::vector<Part>& parts, const std::string& name) {
+  for (const auto& part : parts)
+    if (part.source->next_time()) return {};
+  return refuse(name, "it holds no trade and no quote");
 }
 
 /// Quotes first, so that at equal times a trade meets the quote of its moment.
@@ -201,6 +221,8 @@ Result<std::unique_ptr<MarketSource>> open_tape(const TapeOptions& options) {
     const auto done = open_file(options.files[i], *bytes, hints_of(options, i), parts);
     if (!done) return tl::unexpected{done.error()};
   }
+  if (const auto any = check_events(parts, options.files.front()); !any)
+    return tl::unexpected{any.error()};
   return assemble(std::move(parts));
 }
 
@@ -210,6 +232,7 @@ Result<std::unique_ptr<MarketSource>> open_tape_bytes(const std::string& name, s
   const auto shared = std::make_shared<const std::string>(std::move(bytes));
   const auto done = open_file(name, shared, hints_of(options, 0), parts);
   if (!done) return tl::unexpected{done.error()};
+  if (const auto any = check_events(parts, name); !any) return tl::unexpected{any.error()};
   return assemble(std::move(parts));
 }
 

@@ -14,27 +14,25 @@ namespace hft::simulated {
 /// A file's bytes as they lie on disk, shared by all who read parts of them.
 using TapeBytes = std::shared_ptr<const std::string>;
 
-/// The whole of a file. A directory or an unreadable file is a Failure.
+/// The whole of a file. What is no regular file, or unreadable, is a Failure.
 Result<TapeBytes> read_tape_file(const std::string& path);
 
-/// One text inside a file: the file itself, what a gzip holds, or an archive's entry.
+/// One text inside a file: the file itself, what it holds packed, or an archive's entry.
 struct TapeText {
-  enum class Packing : std::uint8_t { Plain, Gzip, Deflate };
+  enum class Packing : std::uint8_t { Plain, Gzip, Archive };
   std::string name;  ///< for sentences: `FILE` or `FILE:ENTRY`
   std::string entry; ///< the name that says symbol and date; empty when the file's does
   TapeBytes bytes;
-  std::size_t offset = 0;
-  std::size_t length = 0; ///< packed
   Packing packing = Packing::Plain;
-  std::uint32_t crc = 0; ///< of the unpacked text; archives only
-  bool has_crc = false;
+  std::size_t number = 0; ///< of an archive's entry, in its order
 };
 
-/// The texts of a file: by its bytes a gzip, a zip archive (every entry that is no folder) or
-/// plain. A torn or unsupported archive is a Failure.
+/// The texts of a file: by its bytes a gzip, a zip or tar archive (every entry that is a file),
+/// packed by bzip2, xz or zstd, or plain. A torn or unsupported archive is a Failure.
 Result<std::vector<TapeText>> texts_of(const std::string& name, const TapeBytes& bytes);
 
-/// Unpacks a text piece by piece. Not for several threads.
+/// Unpacks a text piece by piece, as UTF-8: a byte-order mark is left out, UTF-16 is converted. A
+/// text that unpacks to far more than recordings do is a Failure. Not for several threads.
 class TapeUnpacker {
 public:
   explicit TapeUnpacker(const TapeText& text);

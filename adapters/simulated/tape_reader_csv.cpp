@@ -14,6 +14,7 @@ constexpr std::int64_t milliseconds_a_day = 86'400'000;
 constexpr std::size_t most_sentences = 10;
 
 /// What the lines cannot be, in the words of their complaint.
+constexpr LineTrouble too_long = "it is longer than 65536 bytes";
 constexpr LineTrouble wrong_fields = "it has not the right number of fields";
 constexpr LineTrouble wrong_time = "its time is not milliseconds of a day";
 constexpr LineTrouble wrong_price = "its price is no positive number";
@@ -88,6 +89,28 @@ constexpr auto extended = bit(13);
 constexpr auto out_of_sequence = bit(14);
 
 } // namespace
+
+std::string_view plain_line(std::string_view line, std::string& scratch) {
+  if (line.find_first_of("\"; \t") == std::string_view::npos) return line;
+  char separator = ' ';
+  for (const char candidate : {'\t', ';', ','})
+    if (line.find(candidate) != std::string_view::npos) separator = candidate;
+  scratch.clear();
+  bool quoted = false;
+  bool blank_before = false;
+  for (const char c : line) {
+    const bool blank = c == ' ' || c == '\t';
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && c == separator && (separator != ' ' || !blank_before)) {
+      scratch += ',';
+    } else if (!blank) {
+      scratch += c;
+    }
+    blank_before = blank;
+  }
+  return scratch;
+}
 
 void complain(SourceTroubles& troubles, std::string sentence) {
   ++troubles.malformed;
@@ -217,11 +240,13 @@ void TapeCsv::read_next() {
 bool TapeCsv::read_line(std::string_view line) {
   ++line_number_;
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  if (line.empty()) return false;
+  if (line.empty() && !too_long_) return false;
+  line = plain_line(line, plain_);
   const auto refuse = [&](LineTrouble trouble) {
     complain("tape skips line " + std::to_string(line_number_) + " of " + name_ + ": " + trouble);
     return false;
   };
+  if (too_long_) return refuse(too_long);
   if (about_.quotes) {
     const auto quote = lines_.quote(line);
     if (!quote) return refuse(quote.error());
@@ -236,7 +261,9 @@ bool TapeCsv::read_line(std::string_view line) {
 
 /// The last line may lack its line end.
 bool TapeCsv::next_line(std::string_view& line) {
+  constexpr std::size_t longest_line = 65'536;
   buffer_.clear();
+  too_long_ = false;
   while (true) {
     if (at_ == piece_.size()) {
       if (!ended_) {
@@ -249,7 +276,7 @@ bool TapeCsv::next_line(std::string_view& line) {
       }
       if (ended_) {
         line = buffer_;
-        return !buffer_.empty();
+        return !buffer_.empty() || too_long_;
       }
     }
     const auto end = piece_.find('\n', at_);
@@ -258,7 +285,13 @@ bool TapeCsv::next_line(std::string_view& line) {
       at_ = end + 1;
       return true;
     }
-    buffer_.append(piece_, at_, end == std::string::npos ? end : end - at_);
+    const auto more = (end == std::string::npos ? piece_.size() : end) - at_;
+    if (too_long_ || buffer_.size() + more > longest_line) {
+      too_long_ = true;
+      buffer_.clear();
+    } else {
+      buffer_.append(piece_, at_, more);
+    }
     at_ = end == std::string::npos ? piece_.size() : end + 1;
     if (end == std::string::npos) continue;
     line = buffer_;

@@ -39,7 +39,11 @@ Conditions conditions_of_flags(std::uint32_t flags, char regular);
 /// none.
 std::uint32_t flags_of_conditions(const Conditions& conditions);
 
-/// One recorded text, line by line, unpacked as it is read.
+/// A line of the engine's form when it comes as others write it: fields in quotes, blanks around
+/// them, separated by semicolons, tabs or blanks where there is no comma. Others stay as they are.
+std::string_view plain_line(std::string_view line, std::string& scratch);
+
+/// One recorded text, line by line, unpacked as it is read. A line of more than 64 KiB is none.
 class TapeCsv final : public MarketSource {
 public:
   struct About {
@@ -67,8 +71,10 @@ private:
   TapeUnpacker unpacker_;
   TapeLines lines_;
   std::string piece_;
-  std::string buffer_; ///< a line's beginning from the piece before
-  std::size_t at_ = 0; ///< in the piece
+  std::string buffer_;    ///< a line's beginning from the piece before
+  std::string plain_;     ///< a line written otherwise
+  bool too_long_ = false; ///< the line that was read last
+  std::size_t at_ = 0;    ///< in the piece
   std::uint64_t line_number_ = 0;
   bool ended_ = false;
   MarketEvent event_;

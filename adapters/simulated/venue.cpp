@@ -1,22 +1,21 @@
 #include "adapters/simulated/venue.hpp"
 
+#include "adapters/life_sign.hpp"
 #include "adapters/simulated/venue_json_state.hpp"
 #include "adapters/simulated/venue_running.hpp"
+#include "adapters/storage/bounded_file.hpp"
 
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
 namespace hft::simulated {
 
 namespace {
 
 Result<std::string> read_file(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) return fail(Fault::Storage, "venue cannot read " + file);
-  return text.str();
+  auto text = storage::read_bounded(file, storage::largest_written_file);
+  if (!text) return fail(Fault::Storage, "venue: " + text.error().sentence);
+  if (!*text) return fail(Fault::Storage, "venue cannot read " + file);
+  return std::move(**text);
 }
 
 } // namespace
@@ -54,6 +53,12 @@ Result<void> RunningVenue::prepare() {
 }
 
 void RunningVenue::run() {
+  LifeSign sign{"venue"};
+  const std::function<void()> give_sign = [&] {
+    sign.beat();
+    server_->call_after(life_sign_interval, give_sign);
+  };
+  give_sign();
   if (!held()) clock_.start(monotonic_now());
   started_.store(true, std::memory_order_release);
   save_now_and_then();

@@ -1,10 +1,10 @@
 #include "adapters/simulated/venue_clock.hpp"
 
 #include "messages/new_york.hpp"
+#include "messages/number_text.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace hft::simulated {
 
@@ -20,9 +20,7 @@ VenueClock::VenueClock(Timestamp start, double speed) : base_(start), speed_(spe
 
 std::string VenueClock::speed_text() const {
   if (full_speed() || !started()) return "max";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.15g", speed_);
-  return text;
+  return general_text(speed_, 15);
 }
 
 void VenueClock::start(MonotonicTime real) {

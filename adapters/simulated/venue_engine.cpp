@@ -1,6 +1,7 @@
 #include "adapters/simulated/venue_engine.hpp"
 
 #include "adapters/simulated/market_generator.hpp"
+#include "adapters/simulated/order_rules.hpp"
 #include "adapters/simulated/tape_reader.hpp"
 #include "messages/new_york.hpp"
 
@@ -48,6 +49,21 @@ Date newest_session(const SessionCalendar& calendar) {
   return today;
 }
 
+/// Numbers a clock, a limiter or an account could not go on with.
+Result<void> check_options(const VenueOptions& options) {
+  const auto refused = [](const char* what) {
+    return fail(Fault::BadArgument, std::string{"venue refuses "} + what);
+  };
+  if (!(options.speed >= 0 && options.speed <= 10'000'000))
+    return refused("its speed: it must be a number from 0 (as fast as it can) to 10000000");
+  if (options.rate_limit < 0) return refused("its rate limit: it must be 0 (none) or more");
+  if (options.at < Duration{0} || options.at >= std::chrono::hours{24})
+    return refused("its start: it must be a time of day");
+  if (options.cash.units <= 0 || options.cash.units > 1'000'000'000 * units_per_whole)
+    return refused("its cash: it must be above 0 and at most 1000000000 dollars");
+  return {};
+}
+
 TapeOptions tape_options(const VenueOptions& options) {
   return {options.tapes, options.symbols, options.date};
 }
@@ -55,6 +71,7 @@ TapeOptions tape_options(const VenueOptions& options) {
 } // namespace
 
 Result<std::unique_ptr<VenueEngine>> VenueEngine::open(const VenueOptions& options) {
+  if (const auto fits = check_options(options); !fits) return tl::unexpected(fits.error());
   if (!options.session)
     return fail(Fault::BadArgument,
                 "venue has no trading calendar: VenueOptions::session is empty");
@@ -117,7 +134,8 @@ void VenueEngine::begin_session(const SessionPlan& plan, std::unique_ptr<MarketS
   record_.begin_session(plan_, now_);
   for (const auto& symbol : source_->symbols())
     if (const auto bar = record_.previous_daily_bar(symbol))
-      exchange_.set_previous_close(symbol, bar->close);
+      exchange_.set_previous_close(adjustment_.adjusted(symbol),
+                                   adjustment_.adjusted(symbol, bar->close));
 }
 
 SourceTroubles VenueEngine::troubles() const {
@@ -148,6 +166,7 @@ void VenueEngine::move_to(Timestamp time) {
   if (time < now_) return; // a bar or a trade at a boundary has moved us to it, and no further
   now_ = time;
   exchange_.advance(time);
+  follow_actions();
   while (now_ >= plan_.post_end && !calendar_ended_) {
     const auto following = session_after(plan_.date);
     calendar_ended_ = !following;
@@ -157,9 +176,14 @@ void VenueEngine::move_to(Timestamp time) {
 
 void VenueEngine::apply(const MarketEvent& event) {
   if (const auto* trade = std::get_if<Trade>(&event)) {
-    exchange_.on_trade(*trade);
-    bars_.on_trade(*trade);
-  } else if (const auto* quote = std::get_if<Quote>(&event)) {
+    exchange_.on_trade(*trade, minute_effect(trade->conditions).open_close);
+    if (trade->price <= dearest_price && trade->size <= largest_quantity) bars_.on_trade(*trade);
+  } else if (const auto* cancel = std::get_if<CancelError>(&event)) {
+    exchange_.on_break(cancel->symbol, cancel->id, std::nullopt);
+  } else if (const auto* correction = std::get_if<Correction>(&event)) {
+    exchange_.on_break(correction->symbol, correction->original_id, correction->corrected_price);
+  }
+  if (const auto* quote = std::get_if<Quote>(&event)) {
     exchange_.on_quote(*quote);
   } else if (const auto* status = std::get_if<TradingStatus>(&event)) {
     exchange_.on_status(*status);
@@ -192,6 +216,7 @@ bool VenueEngine::play(Timestamp until, Duration window, Frame& frame) {
     } else if (event && *event <= end) {
       now_ = std::max(now_, *event);
       auto taken = source_->take();
+      adjustment_.apply(taken);
       apply(taken);
       frame.emplace_back(std::move(taken));
     } else {
@@ -207,8 +232,25 @@ void VenueEngine::leap(Timestamp time) {
   move_to(time);
 }
 
+void VenueEngine::announce(CorporateAction action) {
+  exchange_.announce(std::move(action));
+  follow_actions();
+}
+
+void VenueEngine::follow_actions() {
+  if (!exchange_.corporate_actions().empty()) adjustment_.follow(exchange_.corporate_actions());
+}
+
 void VenueEngine::inject(const StreamEvent& event) {
-  if (const auto* market = std::get_if<MarketEvent>(&event)) apply(*market);
+  const auto* market = std::get_if<MarketEvent>(&event);
+  if (!market) return;
+  // Whatever a print says of its time, it happens now: it must not set the venue's clock.
+  auto booked = *market;
+  const auto no_later = [this](Timestamp& time) { time = std::min(time, now_); };
+  if (auto* trade = std::get_if<Trade>(&booked)) no_later(trade->time);
+  if (auto* quote = std::get_if<Quote>(&booked)) no_later(quote->time);
+  if (auto* status = std::get_if<TradingStatus>(&booked)) no_later(status->time);
+  apply(booked);
 }
 
 } // namespace hft::simulated

@@ -3,6 +3,7 @@
 #include "adapters/simulated/bar_builder.hpp"
 #include "adapters/simulated/data_stream_codec.hpp"
 #include "adapters/simulated/exchange.hpp"
+#include "adapters/simulated/market_adjustment.hpp"
 #include "adapters/simulated/market_record.hpp"
 #include "adapters/simulated/market_source.hpp"
 #include "adapters/simulated/venue.hpp"
@@ -42,6 +43,8 @@ public:
   void leap(Timestamp time);
   /// Prints an event now; the exchange, the bars and the record see it.
   void inject(const StreamEvent& event);
+  /// See `Exchange::announce`; the market follows it from then on.
+  void announce(CorporateAction action);
   std::int64_t next_trade_id() { return ++injected_id_; }
 
   Exchange& exchange() { return exchange_; }
@@ -58,6 +61,7 @@ private:
   std::unique_ptr<MarketSource> source_for(const SessionPlan& plan) const;
   void move_to(Timestamp time);
   void apply(const MarketEvent& event);
+  void follow_actions();
   void add_bars(Timestamp due, Frame& frame);
   Timestamp next_boundary() const;
 
@@ -67,6 +71,7 @@ private:
   Exchange exchange_;
   BarBuilder bars_;
   MarketRecord record_;
+  MarketAdjustment adjustment_;
   std::unique_ptr<MarketSource> source_;
   SourceTroubles troubles_; // of the sessions before
   std::vector<Bar> due_bars_;

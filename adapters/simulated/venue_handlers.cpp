@@ -38,7 +38,11 @@ RestRouter::Config RunningVenue::router_config() {
   config.secret = options_.secret;
   config.rate_limit = options_.rate_limit;
   config.speed_text = [this] { return clock_.speed_text(); };
+  config.speed = [this] { return clock_.full_speed() ? 1e6 : clock_.speed(); };
   config.held = [this] { return held(); };
+  config.send_foreign = [this](const std::string& key, const Json& data) {
+    sent_ += orders_.publish_foreign(key, data);
+  };
   config.print = [this](std::vector<StreamEvent> events) { print(events); };
   config.faults_changed = [this] { apply_faults(); };
   return config;

@@ -149,7 +149,7 @@ Json to_json(const AccountSnapshot& account) {
           {"trading_blocked", false},
           {"transfers_blocked", false},
           {"account_blocked", false},
-          {"trade_suspended_by_user", false},
+          {"trade_suspended_by_user", account.suspended},
           {"shorting_enabled", account.shorting_enabled},
           {"options_approved_level", 0},
           {"options_trading_level", 0}};
@@ -208,6 +208,47 @@ Json to_json(const FillRecord& fill) {
           {"order_id", fill.order_id.view()},
           {"cum_qty", to_string(fill.cumulative)},
           {"order_status", hft::to_string(fill.order_state)}};
+}
+
+Json to_json(const AccountActivity& activity) {
+  Json shown{{"activity_type", activity.type}, {"id", activity.id}};
+  if (!activity.sub_type.empty()) shown["activity_sub_type"] = activity.sub_type;
+  shown["date"] = format_date(activity.date);
+  shown["created_at"] = format_timestamp(activity.booked);
+  shown["net_amount"] = to_string(activity.net_amount);
+  shown["description"] = activity.description;
+  if (!activity.symbol.empty()) shown["symbol"] = activity.symbol;
+  if (activity.quantity) shown["qty"] = to_string(*activity.quantity);
+  if (activity.price) shown["price"] = to_string(*activity.price);
+  if (activity.per_share) shown["per_share_amount"] = to_string(*activity.per_share);
+  shown["group_id"] = activity.group.view();
+  shown["currency"] = "USD";
+  shown["status"] = "executed";
+  return shown;
+}
+
+Json announcement_json(const CorporateAction& action) {
+  const bool splits = action.kind == CorporateAction::Kind::Split;
+  const bool pays = action.kind == CorporateAction::Kind::Dividend;
+  const auto day = format_date(action.ex_date);
+  const auto renamed = action.kind == CorporateAction::Kind::Rename;
+  return {{"id", action.id.view()},
+          {"corporate_action_id", action.symbol.str() + "_" + day},
+          {"ca_type", to_string(action.kind)},
+          {"ca_sub_type", pays                                ? "cash"
+                          : !splits                           ? "name_change"
+                          : action.new_rate > action.old_rate ? "stock_split"
+                                                              : "reverse_split"},
+          {"initiating_symbol", action.symbol.view()},
+          {"target_symbol", renamed ? action.new_symbol.view() : action.symbol.view()},
+          {"declaration_date", format_date(action.announced)},
+          {"effective_date", day},
+          {"ex_date", day},
+          {"record_date", day},
+          {"payable_date", day},
+          {"cash", to_string(action.cash)},
+          {"old_rate", splits ? to_string(action.old_rate) : "0"},
+          {"new_rate", splits ? to_string(action.new_rate) : "0"}};
 }
 
 Json ledger_fill(const FillRecord& fill) {

@@ -30,6 +30,9 @@ Json to_json(const AccountSnapshot& account);
 Json to_json(const PositionSnapshot& position);
 Json to_json(const Asset& asset);
 Json to_json(const FillRecord& fill);
+Json to_json(const AccountActivity& activity);
+/// As GET /v2/corporate_actions/announcements shows it.
+Json announcement_json(const CorporateAction& action);
 /// A fill as `GET /_venue/ledger` shows it.
 Json ledger_fill(const FillRecord& fill);
 

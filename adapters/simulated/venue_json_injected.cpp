@@ -18,7 +18,8 @@ public:
   std::int64_t units(const char* key, std::int64_t otherwise = 0) {
     if (!message_.contains(key)) return otherwise;
     const auto value = parse_units(scalar_at(message_, key));
-    if (!value) complain(std::string{key} + " must be a decimal number");
+    if (!value || *value < 0)
+      complain(std::string{key} + " must be a decimal number, 0 or more and below 9223372036");
     return value.value_or(0);
   }
   Price price(const char* key) { return {units(key)}; }
@@ -28,7 +29,8 @@ public:
   std::int64_t integer(const char* key, std::int64_t otherwise = 0) {
     const auto found = message_.find(key);
     if (found == message_.end()) return otherwise;
-    if (!found->is_number_integer()) {
+    const bool wraps = found->is_number_unsigned() && found->get<std::uint64_t>() > INT64_MAX;
+    if (!found->is_number_integer() || wraps) {
       complain(std::string{key} + " must be an integer");
       return otherwise;
     }

@@ -1,11 +1,10 @@
 #include "adapters/simulated/venue_json_state.hpp"
 
 #include "adapters/simulated/venue_json.hpp"
+#include "adapters/storage/bounded_file.hpp"
 
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
-#include <sstream>
 
 namespace hft::simulated {
 
@@ -37,13 +36,11 @@ Result<ExchangeState> parse_state(std::string_view text) try {
 }
 
 Result<ExchangeState> read_state(const std::string& file) {
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) return ExchangeState{};
-  std::ifstream in{file, std::ios::binary};
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) return fail(Fault::Storage, "venue cannot read " + file);
-  auto state = parse_state(text.str());
+  constexpr std::size_t largest_state = std::size_t{1} << 30;
+  const auto text = storage::read_bounded(file, largest_state);
+  if (!text) return fail(Fault::Storage, "venue: its state " + text.error().sentence);
+  if (!*text) return ExchangeState{};
+  auto state = parse_state(**text);
   if (!state) return fail(state.error().fault, file + ": " + state.error().sentence);
   return state;
 }

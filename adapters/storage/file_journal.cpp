@@ -1,9 +1,11 @@
 #include "adapters/storage/file_journal.hpp"
 
 #include "adapters/crash_point.hpp"
+#include "adapters/life_sign.hpp"
 #include "adapters/storage/journal_format.hpp"
 #include "adapters/storage/record_codec.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <condition_variable>
@@ -19,30 +21,52 @@ namespace hft::storage {
 
 namespace {
 
-Result<int> lock_directory(const std::filesystem::path& directory) {
-  std::error_code error;
-  if (std::filesystem::create_directories(directory, error))
-    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
-  const auto path = directory / "journal.lock";
-  const int lock = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0)
-    return fail(Fault::Storage,
-                "journal cannot open " + path.string() + ": " + std::strerror(errno));
-  if (::flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
-  ::close(lock);
-  return fail(Fault::Storage, "journal refused state directory " + directory.string() +
+tl::unexpected<Failure> taken(const OwnedDirectory& directory) {
+  return fail(Fault::Storage, "journal refused state directory " + directory.path().string() +
                                 ": another running hft is using it");
 }
 
+/// Whether the lock is had; one that the file system does not know is no one else's.
+bool is_free(int descriptor) {
+  return ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
+
+/// A journal that a running process writes is locked by it, whatever else was deleted beside it.
+Result<void> check_journals_are_free(const OwnedDirectory& directory) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator{directory.path(), error}) {
+    const auto name = entry.path().filename().string();
+    if (!is_journal_file(name)) continue;
+    const auto file = directory.open_file(name, O_RDONLY);
+    if (!file) return tl::unexpected{file.error()};
+    const bool free = is_free(*file);
+    ::close(*file);
+    if (!free) return taken(directory);
+  }
+  return {};
+}
+
+/// The lock of the directory itself, and of a file in it for programs that look at nothing else.
+Result<int> lock_directory(const OwnedDirectory& directory) {
+  if (!is_free(directory.descriptor())) return taken(directory);
+  const auto lock = directory.open_file("journal.lock", O_RDWR | O_CREAT);
+  if (!lock)
+    return fail(Fault::Storage, "journal cannot lock its directory: " + lock.error().sentence);
+  if (::flock(*lock, LOCK_EX | LOCK_NB) == 0) {
+    const auto free = check_journals_are_free(directory);
+    if (free) return *lock;
+    ::close(*lock);
+    return tl::unexpected{free.error()};
+  }
+  ::close(*lock);
+  return taken(directory);
+}
+
 // The name of a new file must be on the disk as well as what is in it.
-Result<void> sync_directory(const std::filesystem::path& directory) {
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  const int error = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (synced) return {};
-  return fail(Fault::Storage,
-              "journal cannot sync directory " + directory.string() + ": " + std::strerror(error));
+Result<void> sync_directory(const OwnedDirectory& directory) {
+  if (::fsync(directory.descriptor()) == 0) return {};
+  return fail(Fault::Storage, "journal cannot sync directory " + directory.path().string() + ": " +
+                                std::strerror(errno));
 }
 
 } // namespace
@@ -87,8 +111,10 @@ private:
   }
 
   void run(const std::stop_token& stop, std::chrono::milliseconds interval) {
+    LifeSign sign{"disk"};
     std::unique_lock guard{mutex_};
     while (!stop.stop_requested()) {
+      sign.beat();
       wake_.wait_for(guard, stop, interval, [this] { return wanted_; });
       const bool wanted = std::exchange(wanted_, false);
       const auto tell = tell_;
@@ -110,7 +136,7 @@ private:
   std::jthread thread_; // last: it uses the others
 };
 
-FileJournal::FileJournal(std::filesystem::path directory, JournalOptions options, int lock)
+FileJournal::FileJournal(OwnedDirectory directory, JournalOptions options, int lock)
   : directory_(std::move(directory)),
     options_(options),
     lock_(lock) {}
@@ -121,16 +147,19 @@ FileJournal::~FileJournal() {
   ::close(lock_);
 }
 
-Result<std::unique_ptr<FileJournal>> FileJournal::claim(const std::filesystem::path& directory,
+Result<std::unique_ptr<FileJournal>> FileJournal::claim(const std::filesystem::path& path,
                                                         JournalOptions options) {
-  const auto lock = lock_directory(directory);
+  auto directory = OwnedDirectory::make(path);
+  if (!directory)
+    return fail(Fault::Storage, "journal cannot open its directory: " + directory.error().sentence);
+  const auto lock = lock_directory(*directory);
   if (!lock) return tl::unexpected{lock.error()};
-  return std::unique_ptr<FileJournal>{new FileJournal{directory, options, *lock}};
+  return std::unique_ptr<FileJournal>{new FileJournal{std::move(*directory), options, *lock}};
 }
 
 Result<void> FileJournal::recover(Date date,
                                   const std::function<void(const JournalRecord&)>& show) {
-  auto found = read_journal(directory_, show);
+  auto found = read_journal(directory_.path(), show);
   if (!found) return tl::unexpected{found.error()};
   found_ = std::move(*found);
   last_sequence_ = found_.last_sequence;
@@ -150,8 +179,8 @@ FileJournal::open(const std::filesystem::path& directory, Date date, JournalOpti
 
 Result<void> FileJournal::begin_file(Date date) {
   std::uint32_t part = 1;
-  while (std::filesystem::exists(directory_ / journal_file_name(date, part))) ++part;
-  auto file = MappedFile::create(directory_ / journal_file_name(date, part), options_.segment);
+  while (std::filesystem::exists(directory_.path() / journal_file_name(date, part))) ++part;
+  auto file = MappedFile::create(directory_, journal_file_name(date, part), options_.segment);
   if (!file) return tl::unexpected{file.error()};
   crash_point(CrashPoint::JournalFileMade);
   FileHeader header;
@@ -164,6 +193,8 @@ Result<void> FileJournal::begin_file(Date date) {
   file_ = std::move(*file);
   std::memcpy(file_->at(0), &header, sizeof header);
   used_ = sizeof header;
+  check_ = {sizeof header, last_sequence_, last_crc_};
+  check_start_ = check_;
   file_->keep(used_);
   crash_point(CrashPoint::JournalFileBegun);
   date_ = date;
@@ -200,6 +231,33 @@ Result<void> FileJournal::append(Timestamp at, const JournalEntry& entry) {
     return room;
   }
   store(at, kind_of(entry));
+  // After the store: what was cut before it is noticed as well as what was lost by it.
+  if (auto whole = file_->check_whole(); !whole) failure_ = whole.error();
+  if (failure_) return tl::unexpected{*failure_};
+  return {};
+}
+
+/// A slice of what this process wrote, against its checksums; from the start again at the end.
+Result<void> FileJournal::check_slice() {
+  constexpr std::size_t slice = 64 * 1024;
+  const auto until = std::min(used_, check_.offset + slice);
+  while (check_.offset < until) {
+    RecordHeader header;
+    const auto* place = file_->at(check_.offset);
+    std::memcpy(&header, place, sizeof header);
+    const auto room = used_ - check_.offset - sizeof header;
+    const bool good = header.length != 0 && header.length - 1 <= room &&
+                      header.sequence == check_.sequence + 1 && header.previous == check_.crc &&
+                      checksum(header, {place + sizeof header, header.length - 1}) == header.crc;
+    if (!good)
+      return fail(Fault::Storage, "journal in " + directory_.path().string() +
+                                    " was changed by another program: record " +
+                                    std::to_string(check_.sequence + 1) +
+                                    " is not as it was written");
+    check_ = {check_.offset + sizeof header + padded(header.length - 1), header.sequence,
+              header.crc};
+  }
+  if (check_.offset >= used_) check_ = check_start_;
   return {};
 }
 
@@ -238,7 +296,12 @@ Result<void> FileJournal::make_room(std::size_t size) {
 Result<void> FileJournal::prepare() {
   if (failure_) return tl::unexpected{*failure_};
   if (syncer_ && syncer_->failed())
-    failure_ = Failure{Fault::Storage, "journal " + directory_.string() + " cannot be synced"};
+    failure_ =
+      Failure{Fault::Storage, "journal " + directory_.path().string() + " cannot be synced"};
+  else if (auto whole = file_->check_whole(); !whole)
+    failure_ = whole.error();
+  else if (auto same = check_slice(); !same)
+    failure_ = same.error();
   else if (auto room = make_room(options_.segment / 2); !room)
     failure_ = room.error();
   if (failure_) return tl::unexpected{*failure_};

@@ -3,6 +3,7 @@
 #include "adapters/order_journal.hpp"
 #include "adapters/storage/journal_reader.hpp"
 #include "adapters/storage/mapped_file.hpp"
+#include "adapters/storage/owned_directory.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -27,7 +28,9 @@ struct JournalOptions {
 
 /// The order journal in files of a state directory, one or more a trading date. Appends only: every
 /// process begins a new file after all that is there, and nothing written is ever changed. Holds
-/// the directory's lock, so that no second process writes there.
+/// the locks of the directory, of a file in it and of the journal it writes, so that no second
+/// process writes there whatever is deleted. A journal that another program cuts short, changes or
+/// deletes is a Failure of `append` or `prepare`.
 class FileJournal : public OrderJournal {
 public:
   /// Creates the directory (mode 0700) if need be and takes its lock. Only `recover` may follow.
@@ -57,12 +60,20 @@ public:
 
 private:
   class Syncer;
-  FileJournal(std::filesystem::path directory, JournalOptions options, int lock);
+  FileJournal(OwnedDirectory directory, JournalOptions options, int lock);
   Result<void> begin_file(Date date);
   Result<void> make_room(std::size_t size);
+  Result<void> check_slice();
   void store(Timestamp at, std::uint8_t kind);
 
-  std::filesystem::path directory_;
+  /// Where the check of what was written stands.
+  struct Check {
+    std::size_t offset = 0;
+    std::uint64_t sequence = 0; ///< of the record before
+    std::uint32_t crc = 0;      ///< of the record before
+  };
+
+  OwnedDirectory directory_;
   JournalOptions options_;
   int lock_;
   JournalEnd found_;
@@ -71,6 +82,8 @@ private:
   std::function<void()> tell_durable_;
   Date date_;
   std::size_t used_ = 0;
+  Check check_;
+  Check check_start_;
   std::atomic<std::uint64_t> last_sequence_{0}; // read by the syncer
   std::uint32_t last_crc_ = 0;
   std::string payload_;

@@ -73,6 +73,9 @@ public:
       if (auto taken = take(file, bytes, offset, *header); !taken) return taken;
       offset += sizeof(RecordHeader) + padded(header->length - 1);
     }
+    if (mapped->was_cut())
+      return corrupt(file.path, offset, end_.last_sequence + 1,
+                     "another program cut it short while it was read");
     if (offset < bytes.size() && !all_zero(bytes.subspan(offset))) return torn(file, offset);
     return {};
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "adapters/storage/mapping_guard.hpp"
+#include "adapters/storage/owned_directory.hpp"
 #include "messages/result.hpp"
 
 #include <cstddef>
@@ -8,7 +10,8 @@
 
 namespace hft::storage {
 
-/// A file's content, read through a mapping. Empty files have no bytes.
+/// A regular file's content, read through a mapping; a link is not followed. Empty files have no
+/// bytes.
 class MappedView {
 public:
   static Result<MappedView> open(const std::filesystem::path& path);
@@ -16,10 +19,15 @@ public:
   MappedView& operator=(MappedView&& other) noexcept;
   ~MappedView();
   std::span<const std::byte> bytes() const { return bytes_; }
+  /// Whether the file was cut short meanwhile: what is not there any more reads as zeros.
+  bool was_cut() const { return guard_.lost(); }
 
 private:
-  explicit MappedView(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  explicit MappedView(std::span<const std::byte> bytes)
+    : bytes_(bytes),
+      guard_(bytes.data(), bytes.size()) {}
   std::span<const std::byte> bytes_;
+  MappingGuard guard_;
 };
 
 /// A new file that grows at its end and is written by storing to memory: its blocks are allocated
@@ -27,8 +35,9 @@ private:
 /// written survive the death of the process. One thread.
 class MappedFile {
 public:
-  /// Fails when the file exists.
-  static Result<MappedFile> create(const std::filesystem::path& path, std::size_t room);
+  /// Fails when the file exists. It is locked (`flock`) for as long as it is open.
+  static Result<MappedFile> create(const OwnedDirectory& directory, const std::string& name,
+                                   std::size_t room);
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
   /// Gives back the room that was not used.
@@ -43,6 +52,8 @@ public:
   Result<void> grow(std::size_t room);
   /// What lies before `offset` is content: kept when the file is closed.
   void keep(std::size_t offset) { kept_ = offset; }
+  /// Fails when somebody else cut the file short or deleted it. Costs a system call.
+  Result<void> check_whole() const;
   /// Returns once what was stored before is on the disk. Any thread.
   static Result<void> sync(int descriptor);
   int descriptor() const { return descriptor_; }
@@ -55,6 +66,7 @@ private:
   std::byte* base_ = nullptr;
   std::size_t room_ = 0;
   std::size_t kept_ = 0;
+  MappingGuard guard_;
 };
 
 } // namespace hft::storage

@@ -1,36 +1,43 @@
 #include "adapters/storage/memory_file.hpp"
 
 #include "adapters/crash_point.hpp"
+#include "adapters/storage/owned_directory.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <fstream>
-#include <iterator>
+#include <exception>
 
 namespace hft::storage {
 
 namespace fs = std::filesystem;
 
-Result<void> write_memory(const fs::path& file, const KeptMemory& memory) {
+namespace {
+
+constexpr std::size_t largest_memory = 64 << 20;
+
+} // namespace
+
+Result<void> write_memory(const fs::path& file, const KeptMemory& memory) try {
   const nlohmann::json written = {
     {"model", memory.model}, {"version", memory.version}, {"values", memory.values}};
-  std::error_code error;
-  fs::create_directories(file.parent_path(), error);
-  const fs::path beside = file.string() + ".new";
-  std::ofstream out{beside, std::ios::binary | std::ios::trunc};
-  out << written.dump(2) << '\n';
-  out.close();
-  crash_point(CrashPoint::MemoryWritten);
-  if (out) fs::rename(beside, file, error);
-  if (!out || error) return fail(Fault::Storage, "storage cannot write " + file.string());
+  const auto folder = OwnedDirectory::make(file.parent_path());
+  if (!folder) return fail(Fault::Storage, "storage cannot write " + folder.error().sentence);
+  const auto done = folder->replace(file.filename().string(), written.dump(2) + '\n',
+                                    [] { crash_point(CrashPoint::MemoryWritten); });
+  if (!done) return fail(Fault::Storage, "storage cannot write " + done.error().sentence);
   return {};
+} catch (const std::exception& e) { // text that is no UTF-8
+  return fail(Fault::Storage, "storage cannot write " + file.string() + ": " + e.what());
 }
 
 Result<std::optional<KeptMemory>> read_memory(const fs::path& file) try {
-  if (!fs::exists(file)) return std::optional<KeptMemory>{};
-  std::ifstream in{file, std::ios::binary};
-  const std::string text{std::istreambuf_iterator<char>{in}, {}};
-  const auto read = nlohmann::json::parse(text);
+  if (!fs::exists(file.parent_path())) return std::optional<KeptMemory>{};
+  const auto folder = OwnedDirectory::open(file.parent_path());
+  if (!folder) return fail(Fault::Storage, "storage cannot read " + folder.error().sentence);
+  const auto text = folder->read(file.filename().string(), largest_memory);
+  if (!text) return fail(Fault::Storage, "storage cannot read " + text.error().sentence);
+  if (!*text) return std::optional<KeptMemory>{};
+  const auto read = nlohmann::json::parse(**text);
   KeptMemory memory;
   memory.model = read.at("model").get<std::string>();
   memory.version = read.at("version").get<int>();

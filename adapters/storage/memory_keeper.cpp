@@ -1,5 +1,7 @@
 #include "adapters/storage/memory_keeper.hpp"
 
+#include "adapters/life_sign.hpp"
+
 #include <algorithm>
 
 namespace hft::storage {
@@ -36,9 +38,12 @@ void MemoryKeeper::flush() {
 }
 
 void MemoryKeeper::run() {
+  LifeSign sign{"memory"};
   std::unique_lock lock{mutex_};
   for (;;) {
-    wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+    sign.beat();
+    if (!wake_.wait_for(lock, life_sign_interval, [this] { return ending_ || !waiting_.empty(); }))
+      continue;
     if (waiting_.empty()) return;
     const auto [file, memory] = std::move(waiting_.front());
     waiting_.pop_front();

@@ -115,6 +115,23 @@ void fields(A& a, Is<OrderRefused> auto& x) {
 }
 
 template <class A>
+void fields(A& a, Is<PositionAdjustment> auto& x) {
+  a("activities", x.activities);
+  a("kind", x.kind);
+  a("symbol", x.symbol);
+  a("new_symbol", x.new_symbol);
+  a("before", x.before);
+  a("after", x.after);
+  a("old_shares", x.old_shares);
+  a("new_shares", x.new_shares);
+  a("fraction", x.fraction);
+  a("cash", x.cash);
+  a("price", x.price);
+  a("time", x.time);
+  a("sentence", x.sentence);
+}
+
+template <class A>
 void fields(A& a, Is<journal::Started> auto& x) {
   a("account", x.account);
   a("date", x.date);
@@ -204,12 +221,23 @@ template <class A>
 void fields(A& a, Is<journal::Waiting> auto& x) {
   a("order", x.order);
   a("after", x.after);
-  a("closes", x.closes);
 }
 template <class A>
 void fields(A& a, Is<journal::Dropped> auto& x) {
   a("client_order_id", x.id);
   a("reason", x.reason);
+}
+template <class A>
+void fields(A& a, Is<journal::Adjusted> auto& x) {
+  fields(a, x.adjustment);
+}
+template <class A>
+void fields(A& a, Is<journal::ActivityPassed> auto& x) {
+  a("activity", x.id);
+}
+template <class A>
+void fields(A& a, Is<journal::ActionsTold> auto& x) {
+  a("model", x.model);
 }
 
 } // namespace hft::storage

@@ -10,6 +10,10 @@ Result<ModelEntry> read_python_model(const std::string& file) {
 
 void interrupt_python(Duration) {}
 
+bool python_has_run() {
+  return false;
+}
+
 bool python_is_there() {
   return false;
 }

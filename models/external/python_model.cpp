@@ -1,11 +1,16 @@
 #include "models/external/python_model.hpp"
 
+#include "models/external/foreign_call.hpp"
+#include "models/external/python_scope.hpp"
 #include "models/external/python_words.hpp"
 
 #include <pybind11/embed.h>
 #include <pybind11/stl.h>
 
+#include <atomic>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 
 namespace py = pybind11;
@@ -26,11 +31,13 @@ namespace hft {
 
 namespace {
 
-/// A Python object owned by C++: let go under Python's lock.
+/// A Python object owned by C++: let go under Python's lock, which a call that was left behind may
+/// keep for ever; then it is not let go.
 using Held = std::shared_ptr<py::object>;
 
 Held hold(py::object object) {
   return {new py::object{std::move(object)}, [](py::object* held) {
+            if (foreign_call_left_behind()) return;
             const py::gil_scoped_acquire lock;
             delete held;
           }};
@@ -67,6 +74,52 @@ Needs read_needs(const py::dict& told) {
   return needs;
 }
 
+tl::unexpected<Failure> because(const std::string& reason) {
+  return fail(Fault::BadArgument, reason);
+}
+
+tl::unexpected<Failure> refuse(const std::string& file, const std::string& reason) {
+  return because("model python:" + file + " cannot be used: " + reason);
+}
+
+/// Calls under the lock, on a thread that is waited for no longer than foreign code may take; what
+/// Python throws becomes the reason. `call` owns what it uses.
+template <class T, class Call>
+Result<T> limited(const std::string& file, Call call) {
+  struct Attempt {
+    std::optional<Result<T>> answer;
+    std::atomic<unsigned long> thread{0};
+  };
+  const auto attempt = std::make_shared<Attempt>();
+  const auto end = call_foreign(
+    [attempt, file, call] {
+      const py::gil_scoped_acquire lock;
+      attempt->thread = PyThread_get_thread_ident();
+      try {
+        const ScriptCall under_way;
+        attempt->answer = call();
+      } catch (const py::error_already_set& error) {
+        attempt->answer = because(sentence_of(error, file));
+      } catch (const std::exception& error) {
+        attempt->answer = because(error.what());
+      }
+    },
+    [attempt] { interrupt_python_thread(attempt->thread); });
+  const auto late = " for it did not come to an end within " + foreign_limit_text();
+  if (end == ForeignEnd::LeftBehind)
+    return because("it is left behind in a call that does not return," + late);
+  if (end == ForeignEnd::Late) return because("it was interrupted," + late);
+  return std::move(*attempt->answer);
+}
+
+/// The same for what keeps the file from being a model at all.
+template <class T, class Call>
+Result<T> attempted(const std::string& file, Call call) {
+  auto answer = limited<T>(file, std::move(call));
+  if (!answer) return refuse(file, answer.error().sentence);
+  return answer;
+}
+
 /// An object of a script's class `Model`. Handlers it does not have are not called.
 class PythonModel final : public Model {
 public:
@@ -81,7 +134,8 @@ public:
         : py::dict(py::arg("symbols") = py::make_tuple(object.attr("settings").attr("symbol"))));
     for (const auto* handler :
          {"on_trade", "on_quote", "on_bar", "on_fill", "on_order_closed", "on_refused", "on_timer",
-          "on_gap", "on_warm", "on_takeover", "on_status", "on_session", "save", "restore"})
+          "on_gap", "on_warm", "on_takeover", "on_corporate_action", "on_status", "on_session",
+          "save", "restore"})
       if (py::hasattr(object, handler)) handlers_[handler] = hold(object.attr(handler));
     py::cast<PythonSignals&>(*out_).watches_extended_hours(needs_.extended_hours);
     if (py::hasattr(object, "memory_version"))
@@ -113,6 +167,9 @@ public:
       positions[py::str(symbol.str())] = to_double(held);
     tell("on_takeover", out, positions);
   }
+  void on_corporate_action(const CorporateAction& action, Signals& out) override {
+    tell("on_corporate_action", out, action);
+  }
 
   ModelMemory save() const override {
     if (!handlers_.contains("save")) return {};
@@ -131,13 +188,14 @@ public:
       return fail(Fault::BadPayload, "model " + name_ + " cannot use its memory: version " +
                                        std::to_string(memory.version) + " is newer than " +
                                        std::to_string(version_) + ", the newest it knows");
-    try {
-      ask("restore", memory.values);
-      return {};
-    } catch (const std::runtime_error& error) {
-      return fail(Fault::BadPayload,
-                  "model " + name_ + " cannot use its memory: " + std::string{error.what()});
-    }
+    const auto restored =
+      limited<bool>(file_, [handler = handlers_.at("restore"), values = memory.values] {
+        (*handler)(values);
+        return Result<bool>{true};
+      });
+    if (restored) return {};
+    return fail(Fault::BadPayload,
+                "model " + name_ + " cannot use its memory: " + restored.error().sentence);
   }
 
 private:
@@ -226,41 +284,21 @@ py::object python_settings(const std::vector<Parameter>& declared, const Setting
   return py::module_::import("types").attr("SimpleNamespace")(**values);
 }
 
-py::object run_file(const std::string& file) {
-  const auto tools = py::module_::import("importlib.util");
-  const auto spec = tools.attr("spec_from_file_location")("hft_model", file);
-  auto module = tools.attr("module_from_spec")(spec);
-  spec.attr("loader").attr("exec_module")(module);
-  return module;
-}
-
-tl::unexpected<Failure> refuse(const std::string& file, const std::string& reason) {
-  return fail(Fault::BadArgument, "model python:" + file + " cannot be used: " + reason);
-}
-
-/// Calls under the lock; what Python throws becomes one sentence.
-template <class T, class Call>
-Result<T> attempted(const std::string& file, Call call) {
-  const py::gil_scoped_acquire lock;
-  try {
-    return call();
-  } catch (const py::error_already_set& error) {
-    return refuse(file, sentence_of(error, file));
-  } catch (const std::exception& error) {
-    return refuse(file, error.what());
-  }
-}
-
 } // namespace
 
 Result<ModelEntry> read_python_model(const std::string& file) {
   std::error_code none;
-  if (!std::filesystem::is_regular_file(file, none)) return refuse(file, "there is no such file");
+  if (!std::filesystem::exists(file, none)) return refuse(file, "there is no such file");
+  if (!std::filesystem::is_regular_file(file, none)) return refuse(file, "it is no regular file");
   if (!file.ends_with(".py")) return refuse(file, "its name does not end in .py");
-  start_python();
-  return attempted<ModelEntry>(file, [&]() -> Result<ModelEntry> {
-    const auto module = run_file(file);
-    if (!py::hasattr(module, "Model")) return refuse(file, "it has no class Model");
+  try {
+    start_python();
+  } catch (const std::exception& error) {
+    return refuse(file, error.what());
+  }
+  return attempted<ModelEntry>(file, [file]() -> Result<ModelEntry> {
+    const auto module = run_python_file(file);
+    if (!py::hasattr(module, "Model")) return because("it has no class Model");
     const py::object described = module.attr("Model");
     ModelEntry entry;
     entry.name = "python:" + file;
@@ -268,12 +306,13 @@ Result<ModelEntry> read_python_model(const std::string& file) {
     entry.parameters = read_parameters(py::getattr(described, "parameters", py::list{}));
     entry.make = [held = hold(described), file, name = entry.name,
                   declared = entry.parameters](const Settings& settings) {
-      return attempted<std::unique_ptr<Model>>(file, [&]() -> Result<std::unique_ptr<Model>> {
+      const auto make = [held, file, name, declared, settings]() -> Result<std::unique_ptr<Model>> {
         const auto given = python_settings(declared, settings);
         const py::object object = (*held)(given);
         if (!py::hasattr(object, "settings")) py::setattr(object, "settings", given);
         return std::make_unique<PythonModel>(name, file, object);
-      });
+      };
+      return attempted<std::unique_ptr<Model>>(file, make);
     };
     return entry;
   });
@@ -281,6 +320,10 @@ Result<ModelEntry> read_python_model(const std::string& file) {
 
 bool python_is_there() {
   return true;
+}
+
+bool python_has_run() {
+  return Py_IsInitialized() != 0;
 }
 
 } // namespace hft

@@ -1,12 +1,17 @@
 #include "models/external/python_words.hpp"
 
+#include "messages/sale_conditions.hpp"
+#include "messages/symbol_text.hpp"
 #include "models/external/python_model.hpp"
+#include "models/external/python_scope.hpp"
 
 #include <pybind11/embed.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <stdexcept>
 
 namespace py = pybind11;
 
@@ -81,6 +86,13 @@ void interrupt_python(Duration under_way_for) {
       PyThreadState_SetAsyncExc(thread, exception.ptr());
 }
 
+void interrupt_python_thread(unsigned long thread) {
+  if (Py_IsInitialized() == 0) return;
+  const py::gil_scoped_acquire lock;
+  if (calls_under_way().contains(thread))
+    PyThreadState_SetAsyncExc(thread, py::module_::import("hft").attr("Interrupted").ptr());
+}
+
 std::int64_t units_of(const py::handle& number, const char* what) {
   const auto text = py::cast<std::string>(py::str(number));
   auto units = parse_units(text);
@@ -94,7 +106,10 @@ std::int64_t units_of(const py::handle& number, const char* what) {
 
 Symbol python_symbol(const std::string& text) {
   const auto symbol = Symbol::from(text);
-  if (!symbol || text.empty()) throw py::value_error("'" + text + "' is no symbol");
+  if (!symbol || !is_symbol_text(text))
+    throw py::value_error("'" + shown_symbol(text.substr(0, 40)) +
+                          "' is no symbol: letters, digits, . and /, " +
+                          std::to_string(Symbol::max_length) + " at most");
   return *symbol;
 }
 
@@ -128,6 +143,15 @@ void PythonSignals::move_to(Signals& out) {
   signals_.clear();
 }
 
+namespace {
+
+/// One code of the tape as a text: what is no ASCII would be none.
+std::string code_text(char code) {
+  return std::string(1, code >= ' ' && code <= '~' ? code : '?');
+}
+
+} // namespace
+
 // Prices and sizes are floats here, for statistics; what a script asks for is exact again.
 PYBIND11_EMBEDDED_MODULE(hft, module) {
   // No Exception: a script that goes on after every error does not go on after this one.
@@ -138,6 +162,16 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
     .def_property_readonly("symbol", symbol_getter<Trade>())
     .def_property_readonly("price", [number](const Trade& x) { return number(x.price); })
     .def_property_readonly("size", [number](const Trade& x) { return number(x.size); })
+    .def_property_readonly("exchange", [](const Trade& x) { return code_text(x.exchange); })
+    .def_property_readonly("tape", [](const Trade& x) { return code_text(x.tape); })
+    .def_property_readonly("conditions",
+                           [](const Trade& x) {
+                             py::list codes;
+                             for (const char code : x.conditions.view())
+                               codes.append(code_text(code));
+                             return codes;
+                           })
+    .def_property_readonly("updates_last", [](const Trade& x) { return updates_last_price(x); })
     .def_property_readonly("time", time_getter<Trade>());
   py::class_<Quote>(module, "Quote")
     .def_property_readonly("symbol", symbol_getter<Quote>())
@@ -176,6 +210,21 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
                            [](const OrderRefused& x) { return std::string{to_string(x.refusal)}; })
     .def_property_readonly("sentence", [](const OrderRefused& x) { return x.sentence; })
     .def_property_readonly("reference", [](const OrderRefused& x) { return x.reference; });
+  py::class_<CorporateAction>(module, "CorporateAction")
+    .def_property_readonly("kind",
+                           [](const CorporateAction& x) { return std::string{to_string(x.kind)}; })
+    .def_property_readonly("symbol", symbol_getter<CorporateAction>())
+    .def_property_readonly("new_symbol",
+                           [](const CorporateAction& x) { return x.new_symbol.str(); })
+    .def_property_readonly("before",
+                           [number](const CorporateAction& x) { return number(x.before); })
+    .def_property_readonly("after", [number](const CorporateAction& x) { return number(x.after); })
+    .def_property_readonly("old_shares",
+                           [number](const CorporateAction& x) { return number(x.old_shares); })
+    .def_property_readonly("new_shares",
+                           [number](const CorporateAction& x) { return number(x.new_shares); })
+    .def_property_readonly("cash", [number](const CorporateAction& x) { return number(x.cash); })
+    .def_property_readonly("time", [](const CorporateAction& x) { return x.time.nanoseconds; });
   py::class_<TradingStatus>(module, "TradingStatus")
     .def_property_readonly("symbol", symbol_getter<TradingStatus>())
     .def_property_readonly("code", [](const TradingStatus& x) { return x.status_code; })
@@ -242,8 +291,23 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
 
 void start_python() {
   static const bool started = [] {
-    py::initialize_interpreter(false); // signals stay ours
-    PyEval_SaveThread();               // whoever calls takes the lock
+    // As `python3` with -X utf8: no encoding depends on the locale, and the locale stays as it is.
+    PyPreConfig before;
+    PyPreConfig_InitPythonConfig(&before);
+    before.utf8_mode = 1;
+    before.configure_locale = 0;
+    before.coerce_c_locale = 0;
+    before.parse_argv = 0;
+    if (const auto status = Py_PreInitialize(&before); PyStatus_Exception(status) != 0)
+      throw std::runtime_error{"Python does not start: " + std::string{status.err_msg}};
+    PyConfig config;
+    PyConfig_InitPythonConfig(&config);
+    config.parse_argv = 0;
+    config.install_signal_handlers = 0; // signals stay ours
+    static_cast<void>(PyConfig_SetString(&config, &config.program_name, L"python3"));
+    py::initialize_interpreter(&config, 0, nullptr, false);
+    prepare_python_scope();
+    PyEval_SaveThread(); // whoever calls takes the lock
     return true;
   }();
   static_cast<void>(started);
@@ -255,13 +319,16 @@ std::string sentence_of(const py::error_already_set& error, const std::string& f
   auto text = py::cast<std::string>(error.type().attr("__name__"));
   const auto value = py::cast<std::string>(py::str(error.value()));
   if (!value.empty()) text += ": " + value.substr(0, value.find('\n'));
-  const auto whole = std::filesystem::absolute(file).string();
+  const auto whole = std::filesystem::absolute(file).lexically_normal().string();
   int line = 0;
   for (py::object at = error.trace(); at && !at.is_none(); at = at.attr("tb_next")) {
     const auto in = py::cast<std::string>(at.attr("tb_frame").attr("f_code").attr("co_filename"));
     if (in == file || in == whole) line = py::cast<int>(at.attr("tb_lineno"));
   }
   if (line > 0) text += " (" + file + " line " + std::to_string(line) + ')';
+  // It goes to logs and terminals: what is no text there is not passed on.
+  std::replace_if(
+    text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
   return text;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/plain_locale.hpp"
 #include "models/model.hpp"
 
 #include <pybind11/pybind11.h>
@@ -57,7 +58,14 @@ public:
   ~ScriptCall();
   ScriptCall(const ScriptCall&) = delete;
   ScriptCall& operator=(const ScriptCall&) = delete;
+
+private:
+  ProcessLocale locale_; ///< the script's own to choose
 };
+
+/// Raises `hft.Interrupted` in the call of a script that is under way on this thread of Python, if
+/// there is one. Waits for Python's lock. Any thread.
+void interrupt_python_thread(unsigned long thread);
 
 /// `TypeError: 'x' is none (breakout.py line 7)`: one line, with the last line of `file` in the
 /// traceback. Needs Python's lock.

@@ -1,5 +1,7 @@
 #include "models/trading/target_model.hpp"
 
+#include "messages/sale_conditions.hpp"
+
 #include <charconv>
 
 namespace hft {
@@ -44,7 +46,7 @@ Needs TargetModel::needs() const {
 }
 
 void TargetModel::on_trade(const Trade& trade, Signals&) {
-  price_ = to_double(trade.price);
+  if (updates_last_price(trade)) price_ = to_double(trade.price);
 }
 
 void TargetModel::on_timer(Timestamp time, Signals& out) {
@@ -52,6 +54,14 @@ void TargetModel::on_timer(Timestamp time, Signals& out) {
   direction_ = on_sample(price_, direction_);
   if (flatten_.count() > 0 && close_.nanoseconds != 0 && time >= close_ - flatten_) direction_ = 0;
   position_.want({quantity_.units * direction_}, time, out);
+}
+
+void TargetModel::on_corporate_action(const CorporateAction& action, Signals&) {
+  if (action.symbol != symbol_) return;
+  position_.on_corporate_action(action);
+  if (action.price_factor() == 1) return;
+  price_ = 0;
+  on_gap({});
 }
 
 void TargetModel::save_base(MemoryWriter& memory) const {

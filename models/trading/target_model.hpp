@@ -26,6 +26,8 @@ public:
   void on_takeover(const Standing& standing, Signals& out) override {
     position_.take_over(standing, out);
   }
+  /// What was watched at other prices is forgotten as over a gap.
+  void on_corporate_action(const CorporateAction& action, Signals&) override;
 
 protected:
   /// `own` between the first and the last parameters of this class; `interval` in seconds.

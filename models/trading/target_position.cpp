@@ -70,6 +70,13 @@ void TargetPosition::on_refused(const OrderRefused& refused) {
   if (refused.symbol == symbol_) ended(passes(refused.refusal));
 }
 
+// Of shares that bear another name now nothing is left to trade under this one.
+void TargetPosition::on_corporate_action(const CorporateAction& action) {
+  if (action.symbol != symbol_) return;
+  position_ = action.new_symbol == symbol_ ? action.after : Quantity{};
+  given_up_ = false;
+}
+
 void TargetPosition::ended(bool may_pass) {
   open_ = std::max(0, open_ - 1);
   if (may_pass)

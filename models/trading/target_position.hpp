@@ -21,6 +21,7 @@ public:
   void on_fill(const Fill& fill);
   void on_order_closed(const OrderClosed& closed);
   void on_refused(const OrderRefused& refused);
+  void on_corporate_action(const CorporateAction& action);
   /// What was decided was never sent.
   void forget_orders();
   /// Holds what is held; waits for the ends of orders that work, and cancels those that can be.

@@ -1,6 +1,7 @@
 #define CAF_SUITE risk_settings
 #include "tests/test.hpp"
 
+#include "app/print_settings.hpp"
 #include "app/risk_settings.hpp"
 
 using namespace hft;
@@ -31,6 +32,17 @@ CAF_TEST(every limit can be set for one model and the account has its own beside
   CAF_CHECK_EQUAL(risk->errors_a_minute, 20u);
   CAF_CHECK(risk->on_trip == OnTrip::Flatten);
   CAF_CHECK(risk->off_tick == OffTick::Refuse);
+}
+
+CAF_TEST(limits of prints are read beside those of risk) {
+  const auto prints = read_print_limits({"order_size=50", "print_ahead=0.5", "print_age=10"});
+  CAF_REQUIRE(prints.has_value());
+  CAF_CHECK(prints->ahead == std::chrono::milliseconds{500});
+  CAF_CHECK(prints->behind == std::chrono::seconds{10});
+  CAF_CHECK(prints->out_of_order == std::chrono::seconds{10});
+  CAF_CHECK(read_risk({"print_ahead=0.5", "print_age=10"}).has_value());
+  for (const auto* text : {"print_age", "print_age=x", "print_ahead=-1", "print_ahead=90000"})
+    CAF_CHECK(read_print_limits({text}).error().sentence.find(text) != std::string::npos);
 }
 
 CAF_TEST(a limit that cannot be read is named) {

@@ -137,7 +137,7 @@ class Stuck(unittest.TestCase):
         self.assertEqual(code, 1, said)
         self.assertLess(took, PATIENCE)
         self.assertEqual(said.count("Model stuck on the lane has been in one call for 10 s"), 1, said)
-        self.assertIn("has not come: model stuck on the lane is stuck in a call that does not return", said)
+        self.assertIn("stood still for 20 s: model stuck on the lane is stuck in a call that does not return", said)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ trap 'cd /; umount -R "$root/proc" "$root/dev" "$root/var/cache/ccache" 2>/dev/n
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/no-sync" # it is thrown away
 for file in /etc/apt/apt.conf.d/*proxy*; do [ -e "$file" ] && cp "$file" "$root/etc/apt/apt.conf.d/"; done
 
 # What was compiled before is carried in; the reader of a bare machine waits some minutes longer.

@@ -59,7 +59,7 @@ int main(int argc, char** argv) try {
   const std::string port = argv[2];
   asio::io_context context;
   beast::websocket::stream<tcp::socket> feed{connected(context, host, port)};
-  feed.handshake(host, "/v2/iex");
+  feed.handshake(host + ":" + port, "/v2/iex");
   auto orders = connected(context, host, port);
   beast::flat_buffer frame;
   beast::flat_buffer answers;

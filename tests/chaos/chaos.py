@@ -2,18 +2,21 @@
 """The proof: whatever moment the system dies at, no order is lost and none is doubled.
 
     chaos.py --short            some of everything, about half a minute
-    chaos.py RUNS [--seed=N]    every crash point at every passing, then RUNS seeded kills from seed N on
+    chaos.py RUNS [--seed=N] [--jobs=N]    every crash point at every passing, then RUNS seeded kills from seed N on
     chaos.py 1 --seed=N --only=random    repeats one seed
-Odd seeds run with faults at the venue. HFT_BINARY says where hft is; --report=FILE keeps the figures as JSON.
+Odd seeds run with faults at the venue; every seed draws its weather (weather.py). Jobs run side by side, each with a
+venue of its own. HFT_BINARY says where hft is; --report=FILE keeps the figures as JSON.
 """
 import argparse
 import collections
 import json
+import multiprocessing
 import sys
 import time
 
 from points import NEVER_THERE, THERE, every_point
 from random_run import random_run
+from weather import KINDS
 from world import HFT, Broken, Venue, scratch
 
 RUNS_A_VENUE = 200  # then a fresh one: its ledger lists all accounts it ever had
@@ -27,6 +30,7 @@ class Figures:
         self.seconds = collections.Counter()
         self.lasts = collections.Counter()  # what the journal ended with at a kill
         self.ready = []
+        self.settled = []
         self.broken = []
 
     def add(self, kind, where, found):
@@ -35,11 +39,19 @@ class Figures:
         self.ready.append(found["ready"])
         self.lasts.update(found["lasts"])
         self.seconds[where] += found["seconds"]
-        for name in ("kills", "orders", "fills", "intents", "traded_on"):
+        if "settled" in found:
+            self.settled.append(found["settled"])
+        for name in ("kills", "orders", "fills", "intents", "traded_on", "ended", *KINDS):
             self.sums[name] += found.get(name, 0)
 
-    def share(self, part):
-        ready = sorted(self.ready)
+    def merge(self, other):
+        for name in ("runs", "kills", "sums", "seconds", "lasts"):
+            getattr(self, name).update(getattr(other, name))
+        for name in ("ready", "settled", "broken"):
+            getattr(self, name).extend(getattr(other, name))
+
+    def share(self, part, of=None):
+        ready = sorted(self.ready if of is None else of)
         return round(1000 * ready[min(len(ready) - 1, int(len(ready) * part))], 1) if ready else None
 
     def as_json(self):
@@ -48,6 +60,8 @@ class Figures:
                 "last_record_at_kill": dict(self.lasts),
                 "ready_ms": {"p50": self.share(0.5), "p90": self.share(0.9), "p99": self.share(0.99),
                              "max": self.share(1)},
+                "settled_ms": {"p50": self.share(0.5, self.settled), "p99": self.share(0.99, self.settled),
+                               "max": self.share(1, self.settled)},
                 "broken": self.broken}
 
     def line(self):
@@ -90,11 +104,13 @@ class Chaos:
                 print(f"{where}: {found}", flush=True)
         return found
 
-    def points(self, most):
+    def points(self, most, job=0, jobs=1):
         done = set()
         doubts = THERE[:1] if most < 10 else NEVER_THERE + THERE
+        places = {}
         for number, (point, count, run) in enumerate(every_point(most, doubts)):
-            if point in done:
+            # All passings of a point are one job's: it ends with the first that is never made.
+            if point in done or places.setdefault(point, len(places)) % jobs != job:
                 continue
             only = self.options.point
             if only and only != point:
@@ -109,21 +125,21 @@ class Chaos:
                     self.figures.broken.append({"where": point, "why": "never passed", "repeat": repeat})
                     print(f"BROKEN {point}: the script never passed it", flush=True)
 
-    def random(self, first, runs):
+    def random(self, seeds):
         told = time.monotonic()
-        for seed in range(first, first + runs):
+        for seed in seeds:
             faulty = seed % 2 == 1
             place = "random instant, venue faults" if faulty else "random instant"
             self.attempt("random with faults" if faulty else "random", place,
                          f"./test --chaos 1 --only=random --seed={seed}",
-                         lambda venue, s=seed, f=faulty: random_run(venue, s, f))
+                         lambda venue, s=seed, f=faulty: random_run(venue, s, f, self.options.weather))
             if time.monotonic() - told > 20:
                 told = time.monotonic()
                 print(f"seed {seed}: {self.figures.line()}", flush=True)
                 self.keep()
 
     def keep(self):
-        if self.options.report:
+        if self.options.report and self.options.jobs == 1:
             with open(self.options.report, "w") as file:
                 json.dump(self.figures.as_json(), file, indent=1)
 
@@ -132,8 +148,19 @@ class Chaos:
             self.venue.end()
         self.folder.cleanup()
         self.keep()
-        print(self.figures.line(), flush=True)
-        return 1 if self.figures.broken else 0
+
+
+def work(options, job, answers):
+    chaos = Chaos(options)
+    try:
+        if options.only != "random":
+            chaos.points(2 if options.short else 80, job, options.jobs)
+        if options.only != "points":
+            runs = 40 if options.short else options.runs
+            chaos.random(range(options.seed + job, options.seed + runs, options.jobs))
+    finally:
+        chaos.end()
+        answers.put(chaos.figures)
 
 
 def main():
@@ -143,20 +170,30 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=("points", "random"))
     parser.add_argument("--point", help="one crash point alone")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--weather", default=",".join(KINDS), help="the kinds that may come up; empty: none")
     parser.add_argument("--report")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     if not HFT:
         sys.exit("HFT_BINARY does not say where hft is")
-    chaos = Chaos(options)
-    try:
-        if options.only != "random":
-            chaos.points(2 if options.short else 80)
-        if options.only != "points":
-            chaos.random(options.seed, 40 if options.short else options.runs)
-    finally:
-        code = chaos.end()
-    return code
+    options.weather = tuple(options.weather.split(",")) if options.weather else ()
+    if unknown := set(options.weather) - set(KINDS):
+        sys.exit(f"there is no weather {', '.join(sorted(unknown))}: it is one of {', '.join(KINDS)}")
+    answers = multiprocessing.SimpleQueue()
+    workers = [multiprocessing.Process(target=work, args=(options, job, answers)) for job in range(options.jobs)]
+    for worker in workers:
+        worker.start()
+    figures = Figures()
+    for _ in workers:
+        figures.merge(answers.get())
+    for worker in workers:
+        worker.join()
+    if options.report:
+        with open(options.report, "w") as file:
+            json.dump(figures.as_json(), file, indent=1)
+    print(figures.line(), flush=True)
+    return 1 if figures.broken or any(worker.exitcode for worker in workers) else 0
 
 
 if __name__ == "__main__":

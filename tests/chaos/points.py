@@ -2,7 +2,7 @@
 import signal
 import time
 
-from audit import audit, require
+from audit import Fair, audit, require
 from world import System, scratch
 
 SENDING = (
@@ -70,7 +70,7 @@ class Script:
         self.system.start()
         ready = self.system.wait_ready()
         require(ready is not None, "it died by itself: " + self.system.said())
-        return {"ready": ready, **audit(self.system, self.venue, set(), self.triggers, shown)}
+        return {"ready": ready, **audit(self.system, self.venue, Fair, self.triggers, shown)}
 
 
 def at_point(venue, name, point, count):

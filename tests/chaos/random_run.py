@@ -5,11 +5,13 @@ import signal
 import threading
 import time
 
-from audit import audit, require
-from world import System, scratch
+from audit import audit, check_end, require
+from weather import KINDS, Weather
+from world import Broken, System, scratch
 
 SIZES = (17, 31, 34, 62, 100)  # sell, buy, sell, buy, nothing
 ONE_SIDED = (17, 34, 51)       # opposite resting orders would be refused
+SETTLING = 45.0                # seconds in which what lags, was refused or was told wrongly must be agreed
 
 # Faults that may strike while orders are sent, told of and reconciled.
 FAULTS = (
@@ -28,12 +30,12 @@ FAULTS = (
 
 
 class RandomRun:
-    def __init__(self, venue, folder, seed, faulty):
+    def __init__(self, venue, folder, seed, faulty, kinds):
         self.chance = random.Random(seed)
         self.venue, self.faulty = venue, faulty
-        self.system = System(venue, folder, f"c{seed}", f"chaos-{seed}")
+        self.weather = Weather(self.chance, kinds)
+        self.system = System(venue, folder, f"c{seed}", f"chaos-{seed}", self.weather.options(), self.weather.model())
         self.triggers, self.kills = 0, 0
-        self.foreign = set()
         self.halt_known = False  # an operator's halt was acknowledged
         self.resting = False     # the symbol is halted at the venue, so orders rest there
 
@@ -61,11 +63,12 @@ class RandomRun:
         self.system.kill()
         self.system.wait()
         self.kills += 1
+        self.venue.faults(self.lasting)  # keys are refused to the living alone
 
     def trade_until_killed(self):
         chance = self.chance
-        if self.faulty:
-            self.venue.faults(chance.sample(FAULTS, chance.randrange(1, 4)))
+        self.lasting = (chance.sample(FAULTS, chance.randrange(1, 4)) if self.faulty else []) + self.weather.faults()
+        self.venue.faults(self.lasting + self.weather.key_faults())
         if chance.random() < 0.25:
             self.resting = True
             self.venue.halt("SPY", True)
@@ -73,8 +76,11 @@ class RandomRun:
             self.resume()
         if chance.random() < 0.5:
             self.trigger()
-        killer = self.kill_after(chance.choice((0.003, 0.006, 0.01, 0.02)) * chance.random())
+        patience = 5 if self.weather.kinds else 1
+        killer = self.kill_after(chance.choice((0.003, 0.006, 0.01, 0.02)) * patience * chance.random())
         for _ in range(chance.randrange(1, 8)):
+            if chance.random() < 0.3:
+                self.weather.act(self.venue, self.system.key)
             self.trigger()
             time.sleep(chance.random() * chance.choice((0, 0, 0.001, 0.003)))
         ending = chance.random()
@@ -98,51 +104,75 @@ class RandomRun:
             self.venue.halt("SPY", False)
             self.venue.trade("SPY", 100)
         if chance.random() < 0.05:
-            name = f"foreign-{len(self.foreign)}-{self.system.model}"
-            self.foreign.add(name)
+            name = f"foreign-{len(self.weather.foreign)}-{self.system.model}"
+            self.weather.foreign.add(name)
             self.venue.faults([])
             self.venue.ask("POST", "/v2/orders", {
                 "symbol": "QQQ", "qty": "3", "side": "buy", "type": "market", "time_in_force": "day",
                 "client_order_id": name}, key=self.system.key)
+        if chance.random() < 0.3:
+            self.venue.faults([])
+            self.weather.act(self.venue, self.system.key)
 
     def run(self):
+        self.lasting = []
         for _ in range(self.chance.choice((1, 1, 1, 2, 3))):
             self.life()
             self.while_dead()
         if not self.faulty or self.chance.random() < 0.7:
-            self.venue.faults([])
+            self.venue.faults(self.weather.faults())
         self.system.start()
         ready = self.system.wait_ready()
         require(ready is not None, "it died by itself: " + self.system.said())
         self.venue.faults([])
+        self.weather.clear(self.venue, self.system.key)
+        found = self.settled()
         if self.halt_known:
             require(self.system.ask("status")["halted"], "a halt did not survive the kill")
-        found = audit(self.system, self.venue, self.foreign, self.triggers)
         if self.resting:
             self.venue.halt("SPY", False)
-        if self.chance.random() < 0.1:
+        fate = self.chance.random()
+        if fate < 0.1:
             self.goes_on(found)
-        return {"ready": ready, "kills": self.kills, **found}
+        elif fate < 0.3:
+            check_end(self.system, self.venue, self.weather)
+            found["ended"] = 1
+        return {"ready": ready, "kills": self.kills, **found, **{kind: 1 for kind in self.weather.kinds}}
+
+    def settled(self):
+        """The audit, at once; what the weather made disagree has its time to be agreed on."""
+        began = time.monotonic()
+        while True:
+            try:
+                found = audit(self.system, self.venue, self.weather, self.triggers)
+                found["settled"] = time.monotonic() - began
+                return found
+            except Broken:
+                if not self.weather.kinds or time.monotonic() - began > SETTLING or not self.system.alive():
+                    raise
+            time.sleep(0.25)
 
     def goes_on(self, found):
         """It still trades after all that."""
-        if self.system.ask("status")["halted"]:
+        status = self.system.ask("status")
+        if status["halted"]:
             self.resume()
         if self.resting:
             return
-        before = self.system.ask("status")["models"][self.system.model]["fills"]
+        seen = lambda: sum(self.system.ask("status")["models"][self.system.model][k] for k in ("fills", "refused"))
+        before = seen()
         self.triggers += 1
         self.venue.trade("SPY", 17)
-        end = time.monotonic() + 10
-        while self.system.ask("status")["models"][self.system.model]["fills"] <= before:
+        end = time.monotonic() + 30
+        while seen() <= before:
             require(time.monotonic() < end, f"it does not trade any more: {self.system.ask('status')}")
             time.sleep(0.002)
         found["traded_on"] = 1
 
 
-def random_run(venue, seed, faulty):
+def random_run(venue, seed, faulty, kinds=KINDS):
     with scratch() as folder:
-        run = RandomRun(venue, folder, seed, faulty)
+        run = RandomRun(venue, folder, seed, faulty, kinds)
         try:
             return run.run()
         except BaseException:
@@ -152,4 +182,6 @@ def random_run(venue, seed, faulty):
             raise
         finally:
             venue.faults([])
+            if run.resting:
+                venue.halt("SPY", False)
             run.system.end()

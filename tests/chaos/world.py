@@ -44,6 +44,13 @@ class Venue:
             raise Broken(f"{method} {path}: the venue answered {answer.status} {text[:200]!r}")
         return json.loads(text) if text.strip() else None
 
+    def try_ask(self, *arguments, **named):
+        """None when the venue refuses."""
+        try:
+            return self.ask(*arguments, **named)
+        except Broken:
+            return None
+
     def trade(self, symbol, size):
         self.ask("POST", "/_venue/trade", {"S": symbol, "p": 573.8, "s": size})
 
@@ -56,6 +63,10 @@ class Venue:
     def faults(self, plan):
         self.plan = plan
         self.ask("POST", "/_venue/faults", {"clear": True, "faults": plan})
+
+    def more_faults(self, plan):
+        """Beside those that are there."""
+        self.ask("POST", "/_venue/faults", plan)
 
     def alive(self):
         return self.process.poll() is None
@@ -72,8 +83,8 @@ class Venue:
 class System:
     """The state directory of a system and its present process."""
 
-    def __init__(self, venue, folder, model, key, options=()):
-        self.venue, self.model, self.key = venue, model, key
+    def __init__(self, venue, folder, model, key, options=(), kind="modulo"):
+        self.venue, self.model, self.key, self.kind = venue, model, key, kind
         self.options = list(options)
         self.state = os.path.join(folder, "state")
         self.log = open(os.path.join(folder, "system.log"), "w+")
@@ -87,7 +98,7 @@ class System:
             environment["HFT_CRASH_AT"] = crash_at
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [HFT, f"--model={self.model}=modulo", f"--venue={self.venue.url}", f"--state-dir={self.state}",
+            [HFT, f"--model={self.model}={self.kind}", f"--venue={self.venue.url}", f"--state-dir={self.state}",
              "--when-closed=exit", *self.options],
             stdout=subprocess.DEVNULL, stderr=self.log, env=environment, stdin=subprocess.DEVNULL)
 

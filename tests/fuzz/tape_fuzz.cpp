@@ -7,8 +7,14 @@
 /// The first byte chooses how the rest is named; whatever opens is played to its end.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace hft::simulated;
-  constexpr const char* names[] = {"spy_20131007_trade.csv", "spy_20131007_quote.csv.gz",
-                                   "tick/spy/20131007_trade.zip", "pages.json", "unnamed.csv"};
+  constexpr const char* names[] = {"spy_20131007_trade.csv",
+                                   "spy_20131007_quote.csv.gz",
+                                   "tick/spy/20131007_trade.zip",
+                                   "pages.json",
+                                   "unnamed.csv",
+                                   "spy_20131007_trade.csv.zst",
+                                   "ticks.tar",
+                                   "ticks.tar.gz"};
   if (size == 0) return 0;
   TapeOptions options;
   options.symbols = {"SPY"};

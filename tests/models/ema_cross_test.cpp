@@ -119,3 +119,19 @@ CAF_TEST(memory of another model or shape is refused and changes nothing) {
   CAF_CHECK(!cross->restore(memory).has_value());
   CAF_CHECK(cross->save() == fresh);
 }
+
+CAF_TEST(after a split the averages and the position go on at the new prices) {
+  const auto split = model("ema_cross:fast=2,slow=3,quantity=10");
+  answer(*split, {100, 102, 104});
+  fill(*split, Side::Buy, shares(10), shares(10));
+  CorporateAction action;
+  action.symbol = action.new_symbol = "SPY";
+  action.before = shares(10);
+  action.after = shares(20);
+  action.old_shares = shares(1);
+  action.new_shares = shares(2);
+  Signals out;
+  split->on_corporate_action(action, out);
+  CAF_CHECK(out.empty());
+  CAF_CHECK_EQUAL(answer(*split, {53}), "-10"); // still upward: 20 held where 10 are wanted
+}

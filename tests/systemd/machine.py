@@ -212,6 +212,6 @@ PERL = r"""
 my ($p, $b) = @ARGV;
 my $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1:8900") or die "no venue: $!";
 my $m = length $b ? "POST" : "GET";
-print $s "$m $p HTTP/1.1\r\nHost: v\r\nAPCA-API-KEY-ID: audit\r\nAPCA-API-SECRET-KEY: audit\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " . length($b) . "\r\n\r\n$b";
+print $s "$m $p HTTP/1.1\r\nHost: 127.0.0.1:8900\r\nAPCA-API-KEY-ID: audit\r\nAPCA-API-SECRET-KEY: audit\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " . length($b) . "\r\n\r\n$b";
 local $/; my $a = <$s>; $a =~ s/^.*?\r\n\r\n//s; print $a;
 """

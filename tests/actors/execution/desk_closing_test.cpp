@@ -1,6 +1,7 @@
 #define CAF_SUITE desk_closing
 #include "tests/test.hpp"
 
+#include "actors/execution/retirements.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
 using namespace hft;
@@ -29,6 +30,21 @@ struct Fixture {
     const auto size = order.quantity.units / units_per_whole;
     world.event(
       an_event(OrderEventKind::Fill, described(order, id, OrderState::Filled, size), id, size));
+  }
+  /// The owner of the account trades by hand.
+  void by_hand(Side side, std::int64_t size, const char* id) {
+    Order order;
+    order.client_order_id = ClientOrderId::truncated(id);
+    order.symbol = "SPY";
+    order.side = side;
+    order.quantity = shares(size);
+    fill(order, id);
+  }
+  std::vector<std::string> missing() const {
+    std::vector<std::string> told;
+    for (const auto& anomaly : world.facts<Anomaly>())
+      if (anomaly.kind == AnomalyKind::Missing) told.push_back(anomaly.sentence);
+    return told;
   }
   void at_minutes_before_close(int minutes) {
     world.at.time = a_plan().close - std::chrono::minutes{minutes};
@@ -88,6 +104,99 @@ CAF_TEST(a position is closed by one order at a time) {
   world.out = {};
   world.wait(3s);
   CAF_CHECK(world.out.orders.empty());
+}
+
+CAF_TEST(what somebody closed by hand is not closed again and is told once) {
+  filled(Side::Buy, 7, "b1");
+  by_hand(Side::Sell, 7, "h1");
+  at_minutes_before_close(5);
+  CAF_CHECK(own().empty());
+  const auto told = missing();
+  CAF_REQUIRE_EQUAL(told.size(), 1u);
+  CAF_CHECK_EQUAL(told[0],
+                  "model modulo holds 7 SPY by its own orders and the account holds 0: 7 of "
+                  "them are missing and are not closed, for that would open a position");
+  world.wait(3s);
+  CAF_CHECK(own().empty());
+  CAF_CHECK_EQUAL(missing().size(), 1u);
+}
+
+CAF_TEST(only what the account still holds is closed) {
+  filled(Side::Buy, 7, "b1");
+  by_hand(Side::Sell, 5, "h1");
+  at_minutes_before_close(5);
+  const auto orders = own();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  CAF_CHECK(orders[0].quantity == shares(2));
+}
+
+CAF_TEST(a short position that was bought back by hand is not bought again) {
+  filled(Side::Sell, 7, "b1");
+  by_hand(Side::Buy, 9, "h1");
+  at_minutes_before_close(5);
+  CAF_CHECK(own().empty());
+}
+
+CAF_TEST(what an order of somebody else is about to take is left to it) {
+  filled(Side::Buy, 7, "b1");
+  Order order;
+  order.client_order_id = "hand";
+  order.symbol = "SPY";
+  order.side = Side::Sell;
+  order.quantity = shares(4);
+  order.type = OrderType::Limit;
+  world.event(an_event(OrderEventKind::New, described(order, "h1", OrderState::New)));
+  at_minutes_before_close(5);
+  const auto orders = own();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  CAF_CHECK(orders[0].quantity == shares(3));
+}
+
+CAF_TEST(models on both sides of a symbol leave the account flat and never across) {
+  filled(Side::Buy, 8, "b1");
+  auto other = a_signal(Side::Sell, 5);
+  other.model = "other";
+  const auto order = world.send(other);
+  fill(order, "b2");
+  at_minutes_before_close(5);
+  const auto orders = own();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  CAF_CHECK(orders[0].side == Side::Sell);
+  CAF_CHECK(orders[0].quantity == shares(3));
+}
+
+CAF_TEST(while the positions disagree no more is closed than both sides hold) {
+  filled(Side::Buy, 7, "b1");
+  world.at.time = a_plan().close - 10min;
+  world.wait(30s);
+  BrokerBooks lagging;
+  lagging.positions.push_back({"SPY", shares(3), dollars(100), dollars(100)});
+  world.books(lagging);
+  at_minutes_before_close(5);
+  const auto orders = own();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  CAF_CHECK(orders[0].quantity == shares(3));
+  CAF_CHECK(missing().empty());
+}
+
+CAF_TEST(while closing an order that would open a position of the account is refused) {
+  filled(Side::Buy, 7, "b1");
+  by_hand(Side::Sell, 7, "h1");
+  world.desk.on_session(
+    {SessionPhase::Regular, SessionPhase::Closing, a_plan(), mid_session, {}, 2}, world.at,
+    world.out);
+  CAF_CHECK(world.refusal_of(a_signal(Side::Sell, 7)) == Refusal::SessionPhase);
+}
+
+CAF_TEST(a model that is retired gives up no more than the account holds) {
+  filled(Side::Buy, 7, "b1");
+  by_hand(Side::Sell, 4, "h1");
+  Retirements retirements;
+  retirements.begin("modulo");
+  const auto signals = retirements.due(world.desk, world.at, world.out);
+  CAF_REQUIRE_EQUAL(signals.size(), 1u);
+  CAF_CHECK(signals[0].quantity == shares(3));
+  CAF_CHECK_EQUAL(missing().size(), 1u);
 }
 
 CAF_TEST(without leads nothing happens before the close) {

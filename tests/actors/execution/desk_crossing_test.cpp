@@ -366,27 +366,6 @@ CAF_TEST(a crash after any record of a crossing doubles nothing and tells what i
   CAF_CHECK(told);
 }
 
-CAF_TEST(positions of models that are long and short are flattened without crossing zero) {
-  DeskConfig config;
-  config.risk.on_trip = OnTrip::Flatten;
-  config.risk.account.daily_loss = Money{10 * units_per_whole};
-  auto w = ready(config);
-  w.hold(10, "a");
-  w.hold(-3, "b");
-  w.desk.on_market(a_tape(dollars(90)));
-  w.wait(100ms);
-  CAF_CHECK(w.desk.halted());
-  auto orders = w.sent();
-  CAF_REQUIRE_EQUAL(orders.size(), 1u); // the one that adds to what the account holds
-  CAF_CHECK(orders[0].side == Side::Buy && orders[0].quantity == shares(3));
-  w.fill(orders[0]);
-  orders = w.sent();
-  CAF_REQUIRE_EQUAL(orders.size(), 1u);
-  CAF_CHECK(orders[0].side == Side::Sell && orders[0].quantity == shares(10));
-  w.fill(orders[0]);
-  CAF_CHECK(w.position() == Quantity{});
-}
-
 CAF_TEST(an instance hears of what waits as of what works) {
   auto w = ready();
   w.hold(10);

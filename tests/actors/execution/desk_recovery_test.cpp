@@ -1,6 +1,7 @@
 #define CAF_SUITE desk_recovery
 #include "tests/test.hpp"
 
+#include "adapters/storage/journal_reader.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
 using namespace hft;
@@ -214,4 +215,276 @@ CAF_TEST(what was realized on a date is told beside what the books hold after a 
     CAF_CHECK_EQUAL(to_cents(status.models[0].realized), "-5.00");
     CAF_CHECK_EQUAL(to_cents(status.models[0].realized_today), "5.00");
   }
+}
+
+namespace {
+
+BrokerPosition held(const char* symbol, std::int64_t size, std::int64_t price = 100) {
+  return {Symbol::truncated(symbol), shares(size), dollars(price), dollars(price)};
+}
+
+void fill(DeskWorld& w, const Order& order, const char* id) {
+  const auto size = order.quantity.units / units_per_whole;
+  w.event(an_event(OrderEventKind::Fill, described(order, id, OrderState::Filled, size), id, size));
+}
+
+std::vector<std::string> told(const DeskWorld& w, AnomalyKind kind) {
+  std::vector<std::string> sentences;
+  for (const auto& anomaly : w.facts<Anomaly>())
+    if (anomaly.kind == kind) sentences.push_back(anomaly.sentence);
+  return sentences;
+}
+
+AccountActivity activity(const char* id, ActivityKind kind, const char* symbol, Quantity quantity,
+                         Money cash = {}) {
+  AccountActivity made;
+  made.id = id;
+  made.kind = kind;
+  made.symbol = Symbol::truncated(symbol);
+  made.quantity = quantity;
+  made.cash = cash;
+  made.time = mid_session;
+  return made;
+}
+
+void look(DeskWorld& w, const BrokerBooks& books) {
+  w.out = {};
+  w.wait(std::chrono::seconds{30});
+  w.books(books);
+}
+
+} // namespace
+
+CAF_TEST(what no model holds follows the broker and is told once) {
+  DeskWorld w;
+  w.stream(true);
+  BrokerBooks books;
+  books.positions = {held("NVDA", 10, 1190)};
+  w.books(books);
+  books.positions = {held("NVDA", 100, 119), held("SPY261218C00460000", 1, 3)};
+  look(w, books);
+  CAF_CHECK(w.desk.ready());
+  CAF_CHECK(!w.desk.halted());
+  CAF_CHECK_EQUAL(told(w, AnomalyKind::LeftAlone).size(), 2u);
+  CAF_CHECK(w.desk.book().position(ModelId{}, "NVDA") == shares(100));
+  CAF_CHECK(!w.refusal_of(a_signal()));
+  books.positions = {held("NVDA", 90, 119)};
+  look(w, books);
+  CAF_CHECK(told(w, AnomalyKind::LeftAlone).empty());
+
+  auto again = DeskWorld{{}, w.journal};
+  CAF_CHECK(again.desk.book().position(ModelId{}, "NVDA") == shares(90));
+  again.stream(true);
+  again.books(books);
+  CAF_CHECK(again.desk.ready());
+}
+
+CAF_TEST(what no model holds makes no profit by following the broker) {
+  DeskWorld w;
+  w.stream(true);
+  BrokerBooks books;
+  books.positions = {held("SPY", 10, 90)};
+  w.books(books);
+  const auto before = w.desk.book().account_profit(w.desk.marks());
+  CAF_CHECK(before == exact_product(dollars(10), shares(10)));
+  look(w, {});
+  CAF_CHECK(w.desk.book().account_position("SPY") == Quantity{});
+  CAF_CHECK(w.desk.book().account_profit(w.desk.marks()) == before);
+}
+
+CAF_TEST(an order of several legs leaves no position of no name) {
+  DeskWorld w;
+  w.become_ready();
+  Order parent;
+  parent.client_order_id = "parent";
+  parent.quantity = shares(1);
+  fill(w, parent, "p");
+  CAF_CHECK(w.desk.book().symbols().empty());
+  look(w, {});
+  CAF_CHECK(w.desk.ready());
+  CAF_CHECK(w.facts<Anomaly>().empty());
+}
+
+CAF_TEST(positions right after a fill are given time even when the model is flat again) {
+  DeskWorld w;
+  w.become_ready();
+  fill(w, w.send(a_signal(Side::Buy)), "b1");
+  fill(w, w.send(a_signal(Side::Sell)), "b2");
+  BrokerBooks lagging;
+  lagging.positions = {held("SPY", 5)};
+  look(w, lagging);
+  CAF_CHECK(w.refusal_of(a_signal()) == Refusal::NotReady);
+  CAF_CHECK(w.desk.book().account_position("SPY") == Quantity{});
+  look(w, {});
+  CAF_CHECK(!w.refusal_of(a_signal()));
+}
+
+CAF_TEST(a split of what a model holds is booked and told and traded on) {
+  DeskWorld w;
+  w.become_ready();
+  fill(w, w.send(a_signal()), "b1");
+  const auto resting = w.send(a_limit_signal(Side::Sell, 5, dollars(105)));
+  w.answer(resting, AnswerKind::Taken, described(resting, "b2", OrderState::New));
+  w.desk.on_market(a_tape(dollars(110)));
+  const auto profit = w.desk.book().account_profit(w.desk.marks());
+  BrokerBooks books;
+  books.positions = {held("SPY", 50, 10)};
+  books.activities = {activity("s", ActivityKind::Split, "SPY", shares(45))};
+  auto adjusted = described(resting, "b2", OrderState::New);
+  adjusted.quantity = shares(50);
+  adjusted.limit_price = cents(1050);
+  books.open_orders = {adjusted};
+  look(w, books);
+  CAF_CHECK(w.desk.ready() && !w.desk.halted());
+  CAF_CHECK(w.desk.book().position("modulo", "SPY") == shares(50));
+  CAF_CHECK(w.desk.book().account_profit(w.desk.marks()) == profit);
+  CAF_CHECK(w.desk.marks().find("SPY")->last == dollars(11));
+  CAF_CHECK(w.desk.ledger().find(resting.client_order_id)->leaves() == shares(50));
+  CAF_CHECK_EQUAL(told(w, AnomalyKind::Moved).size(), 1u);
+  CAF_CHECK(!w.refusal_of(a_limit_signal(Side::Buy, 5, dollars(11))));
+
+  auto again = DeskWorld{{}, w.journal};
+  CAF_CHECK(again.desk.book().position("modulo", "SPY") == shares(50));
+  const auto owed = again.desk.take_corporate_actions("modulo", again.at);
+  CAF_REQUIRE_EQUAL(owed.size(), 1u);
+  CAF_CHECK(owed[0].before == shares(5) && owed[0].after == shares(50));
+  CAF_CHECK(again.desk.take_corporate_actions("modulo", again.at).empty());
+  again.stream(true);
+  again.books(books);
+  CAF_CHECK(again.desk.ready());
+  CAF_CHECK(again.desk.book().position("modulo", "SPY") == shares(50));
+
+  auto third = DeskWorld{{}, again.journal};
+  CAF_CHECK(!third.desk.owes_corporate_actions());
+}
+
+CAF_TEST(a dividend of a day before the books began is none of theirs) {
+  DeskWorld w;
+  w.stream(true);
+  BrokerBooks books;
+  books.activities = {
+    activity("d", ActivityKind::Dividend, "SPY", shares(5), Money{units_per_whole})};
+  w.books(books); // there before us
+  fill(w, w.send(a_signal()), "b1");
+  books.positions = {held("SPY", 5)};
+  auto old = activity("o", ActivityKind::Dividend, "SPY", shares(5), Money{units_per_whole});
+  old.time = old.time - std::chrono::hours{48};
+  books.activities.push_back(old);
+  look(w, books);
+  CAF_CHECK(w.desk.book().report(ModelId{"modulo"}, Marks{}).realized == Money{});
+  books.activities.push_back(
+    activity("new", ActivityKind::Dividend, "SPY", shares(5), Money{2 * units_per_whole}));
+  look(w, books);
+  look(w, books);
+  CAF_CHECK_EQUAL(to_cents(w.desk.book().report(ModelId{"modulo"}, Marks{}).realized), "2.00");
+}
+
+CAF_TEST(another symbol for what a model holds is booked and traded on) {
+  DeskWorld w;
+  w.become_ready();
+  fill(w, w.send(a_signal()), "b1");
+  BrokerBooks books;
+  books.positions = {held("SPYX", 5)};
+  books.activities = {activity("o", ActivityKind::SymbolChange, "SPY", -shares(5)),
+                      activity("n", ActivityKind::SymbolChange, "SPYX", shares(5))};
+  look(w, books);
+  CAF_CHECK(w.desk.ready());
+  CAF_CHECK(w.desk.book().position("modulo", "SPYX") == shares(5));
+  CAF_CHECK(w.desk.book().position("modulo", "SPY") == Quantity{});
+  auto sale = a_signal(Side::Sell);
+  sale.symbol = "SPYX";
+  CAF_CHECK(!w.refusal_of(sale));
+}
+
+CAF_TEST(another symbol that is told later than it is seen is waited for) {
+  DeskWorld w;
+  w.become_ready();
+  fill(w, w.send(a_signal()), "b1");
+  BrokerBooks books;
+  books.positions = {held("SPYX", 5)};
+  look(w, books);
+  CAF_CHECK(w.desk.book().position(ModelId{}, "SPYX") == Quantity{});
+  w.out = {};
+  w.wait(std::chrono::seconds{2});
+  CAF_REQUIRE(w.out.fetch.has_value());
+  CAF_REQUIRE_EQUAL(w.out.fetch->unexplained.size(), 1u);
+  CAF_CHECK_EQUAL(w.out.fetch->unexplained[0].str(), "SPY");
+  auto announced = activity("announced::1", ActivityKind::SymbolChange, "SPY", {});
+  announced.new_symbol = "SPYX";
+  books.activities = {announced};
+  w.books(books);
+  CAF_CHECK(w.desk.book().position("modulo", "SPYX") == shares(5));
+  CAF_CHECK(!w.desk.halted());
+}
+
+CAF_TEST(an item of somebody else that cannot be read is left out and told once) {
+  DeskWorld w;
+  w.stream(true);
+  BrokerBooks books;
+  books.unread = {{UnreadItem::Kind::Order, "x", "somebodys", "XYZ", "its side is unknown"},
+                  {UnreadItem::Kind::Position, "", "", "XYZ", "its qty cannot be read"},
+                  {UnreadItem::Kind::Activity, "a", "", "XYZ", "its qty cannot be read"}};
+  w.books(books);
+  CAF_CHECK(w.desk.ready());
+  CAF_CHECK_EQUAL(told(w, AnomalyKind::LeftAlone).size(), 3u);
+  look(w, books);
+  CAF_CHECK(w.desk.ready());
+  CAF_CHECK(told(w, AnomalyKind::LeftAlone).empty());
+}
+
+CAF_TEST(an item of ours that cannot be read stops trading until it can) {
+  DeskWorld w;
+  w.become_ready();
+  const auto order = w.send(a_signal());
+  fill(w, order, "b1");
+  BrokerBooks right;
+  right.positions = {held("SPY", 5)};
+  const UnreadItem by_our_id{UnreadItem::Kind::Order, "?", order.client_order_id.str(), "SPY",
+                             "odd"};
+  const UnreadItem by_our_scheme{UnreadItem::Kind::Order, "?", "20260302-modulo-77", "QQQ", "odd"};
+  const UnreadItem by_its_id{UnreadItem::Kind::Fill, "b1", "", "SPY", "odd"};
+  const UnreadItem position{UnreadItem::Kind::Position, "", "", "SPY", "odd"};
+  const UnreadItem activity{UnreadItem::Kind::Activity, "a", "", "SPY", "odd"};
+  for (const auto& item : {by_our_id, by_our_scheme, by_its_id, position, activity}) {
+    auto odd = right;
+    odd.unread = {item};
+    look(w, odd);
+    CAF_CHECK(!w.desk.ready());
+    CAF_CHECK(w.out.changes.back().sentence.find("is ours: odd") != std::string::npos);
+    look(w, right);
+    CAF_CHECK(w.desk.ready());
+  }
+}
+
+CAF_TEST(an event that cannot be read is looked for in the books unless it is somebody elses) {
+  DeskWorld w;
+  w.become_ready();
+  w.out = {};
+  w.desk.on_unread({UnreadItem::Kind::Event, "x", "somebodys", "XYZ", "odd"}, w.at, w.out);
+  CAF_CHECK(w.desk.ready());
+  CAF_CHECK(!w.out.fetch);
+  CAF_CHECK_EQUAL(told(w, AnomalyKind::LeftAlone).size(), 1u);
+  const auto order = w.send(a_signal());
+  w.desk.on_unread({UnreadItem::Kind::Event, "b", order.client_order_id.str(), "SPY", "odd"}, w.at,
+                   w.out);
+  CAF_CHECK(!w.desk.ready());
+  CAF_REQUIRE(w.out.fetch.has_value());
+  w.books(books_with({}, {described(order, "b", OrderState::Filled, 5)}, 5));
+  CAF_CHECK(w.desk.ready());
+  w.desk.on_unread({UnreadItem::Kind::Event, "", "", "", "odd"}, w.at, w.out);
+  CAF_CHECK(!w.desk.ready());
+}
+
+CAF_TEST(a journal of version 0 point 1 is still read) {
+  MemoryJournal journal;
+  Desk desk{DeskConfig{}, journal};
+  const auto end =
+    storage::read_journal(std::string{HFT_SOURCE_DIR} + "/tests/fixtures/journal-0.1",
+                          [&](const JournalRecord& record) { desk.replay(record); });
+  CAF_REQUIRE(end.has_value());
+  CAF_CHECK_EQUAL(end->records, 41u);
+  CAF_CHECK(end->torn.empty());
+  CAF_CHECK(desk.book().position("modulo", "SPY") == shares(10));
+  CAF_CHECK_EQUAL(desk.ledger().working(), 0u);
+  CAF_CHECK(!desk.owes_corporate_actions());
 }

@@ -137,23 +137,35 @@ CAF_TEST(the books are asked for again and again) {
 CAF_TEST(a lasting position difference halts trading and a passing one is let go) {
   DeskWorld w;
   w.become_ready();
-  BrokerBooks odd;
-  odd.positions.push_back({"SPY", shares(1), dollars(100), dollars(100)});
-  const auto look = [&](const BrokerBooks& seen) {
-    w.wait(std::chrono::seconds{30});
+  const auto order = w.send(a_signal());
+  w.event(an_event(OrderEventKind::Fill, described(order, "b", OrderState::Filled, 5), "x", 5));
+  BrokerBooks right;
+  right.positions.push_back({"SPY", shares(5), dollars(100), dollars(100)});
+  const auto look = [&](std::chrono::seconds after, const BrokerBooks& seen) {
+    w.wait(after);
     w.books(seen);
   };
-  look(odd);
-  look(odd);
-  look({});
+  look(std::chrono::seconds{30}, {});
+  CAF_CHECK(w.refusal_of(a_signal()) == Refusal::NotReady); // not in this symbol
+  auto other = a_signal();
+  other.symbol = "QQQ";
+  CAF_CHECK(!w.refusal_of(other));
+  CAF_CHECK(w.desk.ready());
+  look(std::chrono::seconds{29}, {});
+  look(std::chrono::seconds{30}, right);
   CAF_CHECK(!w.desk.halted());
-  look(odd);
-  look(odd);
-  look(odd);
+  CAF_CHECK(!w.refusal_of(a_signal()));
+  look(std::chrono::seconds{30}, {});
+  look(std::chrono::seconds{30}, {});
+  CAF_CHECK(!w.desk.halted());
+  look(std::chrono::seconds{30}, {});
   CAF_CHECK(w.desk.halted());
   CAF_CHECK(w.out.changes.back().books_disagree);
+  CAF_CHECK_EQUAL(w.desk.status().halt_reason,
+                  "the books disagree with the broker: position of SPY "
+                  "is 5 in our book and 0 at the broker");
   CAF_CHECK(w.desk.resume(w.at, w.out).has_value());
   CAF_CHECK(w.refusal_of(a_signal()) == Refusal::NotReady);
-  w.books({});
+  w.books(right);
   CAF_CHECK(!w.refusal_of(a_signal()));
 }

@@ -29,7 +29,9 @@ struct FakeGateway : OrderGateway {
   }
   void cancel(const BrokerOrderId& id, const ClientOrderId&) override { canceled.push_back(id); }
   void cancel_all() override {}
-  void fetch_books(Timestamp, std::uint64_t number) override { fetched = number; }
+  void fetch_books(Timestamp, std::uint64_t number, const std::vector<Symbol>&) override {
+    fetched = number;
+  }
   void look_up(const ClientOrderId& id) override { looked_up.push_back(id); }
   RequestsReport requests() override { return {.limit = 200, .made = submitted.size()}; }
 
@@ -48,13 +50,15 @@ struct Heard {
   std::vector<DeskClosed> closed;
   std::vector<std::uint64_t> beats;
   std::vector<Standing> standings;
+  std::vector<CorporateAction> actions;
 };
 
 ModelActor::behavior_type model(ModelActor::pointer self, std::shared_ptr<Heard> heard) {
-  return behavior<ModelActor>(self,
-                              Hears{[heard](const Fill& x) { heard->fills.push_back(x); },
-                                    [heard](const OrderRefused& x) { heard->refused.push_back(x); },
-                                    [heard](const Standing& x) { heard->standings.push_back(x); }});
+  return behavior<ModelActor>(
+    self, Hears{[heard](const Fill& x) { heard->fills.push_back(x); },
+                [heard](const OrderRefused& x) { heard->refused.push_back(x); },
+                [heard](const CorporateAction& x) { heard->actions.push_back(x); },
+                [heard](const Standing& x) { heard->standings.push_back(x); }});
 }
 
 SupervisorActor::behavior_type supervisor(SupervisorActor::pointer self,
@@ -263,6 +267,37 @@ CAF_TEST(an order waits until the disk has its intent and orders meanwhile come 
   sched.run();
   CAF_CHECK_EQUAL(gateway->submitted.size(), 2u);
   CAF_CHECK_EQUAL(journal->count<journal::Sent>(), 2u);
+}
+
+CAF_TEST(a model hears of a split when it comes and one that was away when it connects) {
+  become_ready();
+  tell(a_signal());
+  const auto order = gateway->submitted.at(0);
+  tell(an_event(OrderEventKind::Fill, described(order, "b", OrderState::Filled, 5), "x", 5));
+  const auto split = [&](const char* id, std::int64_t before, std::int64_t after) {
+    now = now + std::chrono::seconds{30};
+    tell(pulse_atom_v);
+    BrokerBooks books;
+    books.positions.push_back({"SPY", shares(after), dollars(10), dollars(10)});
+    AccountActivity activity;
+    activity.id = id;
+    activity.kind = ActivityKind::Split;
+    activity.symbol = "SPY";
+    activity.quantity = shares(after - before);
+    activity.time = mid_session;
+    books.activities.push_back(activity);
+    tell(BooksFetched{gateway->fetched, books});
+  };
+  split("s1", 5, 50);
+  CAF_REQUIRE_EQUAL(heard->actions.size(), 1u);
+  CAF_CHECK(heard->actions[0].after == shares(50));
+  tell(DisconnectModel{"modulo"});
+  split("s2", 50, 100);
+  CAF_CHECK_EQUAL(heard->actions.size(), 1u);
+  tell(ConnectModel{"modulo", modulo});
+  CAF_REQUIRE_EQUAL(heard->actions.size(), 2u);
+  CAF_CHECK(heard->actions[1].before == shares(50));
+  CAF_CHECK(heard->standings.back().positions.at("SPY") == shares(100));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -26,6 +26,7 @@ void hold(DeskWorld& w, std::int64_t size) {
 void lose(DeskWorld& w) {
   w.desk.on_market(a_tape(dollars(97)));
   w.wait(std::chrono::milliseconds{100});
+  w.wait(std::chrono::seconds{1});
 }
 
 BrokerBooks holding(std::int64_t size) {
@@ -97,6 +98,9 @@ CAF_TEST(the loss counts from the profit the date began with after a restart too
   CAF_CHECK(!desk.halted());
   desk.on_market(a_tape(dollars(96)));
   desk.on_pulse(before.at, out);
+  auto later = before.at;
+  later.time = later.time + std::chrono::seconds{1};
+  desk.on_pulse(later, out);
   CAF_CHECK(desk.halted());
 }
 
@@ -174,4 +178,36 @@ CAF_TEST(orders of the last minute count towards the rate after a restart) {
   w.wait(std::chrono::seconds{61});
   signal.received = w.at.now;
   CAF_CHECK(!w.refusal_of(signal));
+}
+
+CAF_TEST(the kill switch closes no more than the account holds) {
+  DeskWorld w{with_loss_limit(OnTrip::Flatten)};
+  w.become_ready();
+  hold(w, 5);
+  Order order;
+  order.client_order_id = "hand";
+  order.symbol = "SPY";
+  order.side = Side::Sell;
+  order.quantity = shares(4);
+  w.event(an_event(OrderEventKind::Fill, described(order, "h", OrderState::Filled, 4), "h", 4));
+  w.desk.on_market(a_tape(dollars(80)));
+  w.wait(std::chrono::milliseconds{100});
+  CAF_REQUIRE_EQUAL(w.out.orders.size(), 1u);
+  CAF_CHECK(w.out.orders[0].order().quantity == shares(1));
+}
+
+CAF_TEST(the kill switch waits for positions that lag before it closes them) {
+  DeskWorld w{with_loss_limit(OnTrip::Flatten)};
+  w.become_ready();
+  hold(w, 5);
+  w.wait(std::chrono::seconds{30});
+  w.books({});
+  lose(w);
+  CAF_CHECK(w.desk.halted());
+  CAF_CHECK(w.out.orders.empty());
+  w.wait(std::chrono::seconds{2});
+  w.books(holding(5));
+  w.wait(std::chrono::milliseconds{100});
+  CAF_REQUIRE_EQUAL(w.out.orders.size(), 1u);
+  CAF_CHECK(w.out.orders[0].order().quantity == shares(5));
 }

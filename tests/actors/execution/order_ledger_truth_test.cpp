@@ -111,7 +111,7 @@ Outcome hear(const Story& story, std::mt19937_64& random) {
   outcome.position = book.account_position("SPY");
   for (const auto& end : story.ends) {
     const auto* entry = ledger.find(end.client_order_id);
-    outcome.wrong_ends += entry->state != end.state || entry->filled != end.filled;
+    outcome.wrong_ends += entry->state != end.state || entry->filled() != end.filled;
   }
   return outcome;
 }

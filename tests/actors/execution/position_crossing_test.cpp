@@ -102,11 +102,11 @@ CAF_TEST(a part that waits behind a waiting order is taken from it) {
   order.reference = 7;
   order.symbol = "SPY";
   order.quantity = shares(10);
-  waiting.add({order, "leg", false});
+  waiting.add({order, "leg"});
   CAF_CHECK(waiting.behind("leg")->order.client_order_id == ClientOrderId{"a"});
   order.client_order_id = "b";
   order.quantity = shares(4);
-  waiting.add({order, "a", false});
+  waiting.add({order, "a"});
   CAF_CHECK(waiting.find(ClientOrderId{"a"})->order.quantity == shares(6));
   CAF_CHECK_EQUAL(waiting.size("m"), 2u);
   CAF_CHECK(waiting.has("m", "SPY") && !waiting.has("m", "QQQ") && !waiting.has("n", "SPY"));

@@ -89,8 +89,8 @@ CAF_TEST(what is said late of the earlier order stays its own) {
   const auto second = w.sends("20260703-modulo-2");
   w.takes(second, "b");
   w.ledger.on_description(described(first, "b", OrderState::Filled, 10), w.facts);
-  CAF_CHECK(w.ledger.find(first.client_order_id)->filled == shares(10));
-  CAF_CHECK(w.ledger.find(second.client_order_id)->filled == shares(0));
+  CAF_CHECK(w.ledger.find(first.client_order_id)->filled() == shares(10));
+  CAF_CHECK(w.ledger.find(second.client_order_id)->filled() == shares(0));
   w.ledger.forget_ended_before(mid_session + Duration{1});
   CAF_CHECK(!w.ledger.find(first.client_order_id));
   CAF_CHECK(w.ledger.find(BrokerOrderId{"b"}) == w.ledger.find(second.client_order_id));
@@ -102,7 +102,7 @@ CAF_TEST(an order of somebody else under the id of one that ended is adopted) {
   w.fills(first, "b", 10, 10);
   w.ledger.on_description(
     described(RepeatingBroker::an_order("by hand"), "b", OrderState::PartiallyFilled, 3), w.facts);
-  CAF_CHECK(w.ledger.find(ClientOrderId{"by hand"})->filled == shares(3));
+  CAF_CHECK(w.ledger.find(ClientOrderId{"by hand"})->filled() == shares(3));
   CAF_CHECK_EQUAL(w.told(), 1u);
 }
 

@@ -17,7 +17,7 @@ inline MonotonicTime real(std::int64_t milliseconds) {
   return {milliseconds * 1'000'000};
 }
 
-inline Trade trade_at(std::int64_t milliseconds, const Symbol& symbol, std::int64_t id = 1) {
+inline Trade trade_at(std::int64_t milliseconds, const Symbol& symbol, std::int64_t id = 0) {
   Trade trade;
   trade.symbol = symbol;
   trade.id = id;

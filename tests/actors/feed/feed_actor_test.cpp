@@ -1,6 +1,8 @@
 #define CAF_SUITE feed_actor
 #include "tests/actors/feed/feed_actor_fixture.hpp"
 
+#include <algorithm>
+
 using namespace hft;
 using namespace std::chrono_literals;
 using namespace hft::feed_fixture;
@@ -117,6 +119,17 @@ CAF_TEST(after a loss come the gap and the missed trades and then the live ones)
   CAF_CHECK_EQUAL(*story, (Story{"a:T300+210", "a:T500", "a:T510", "b:T300+210", "b:T500", "b:T510",
                                  "desk:T500", "desk:T510"}));
   CAF_CHECK_EQUAL(status().gaps, 1u);
+}
+
+CAF_TEST(a print that was seen goes nowhere and is counted) {
+  send(trade_at(100, "SPY", 7), 100);
+  const auto once = story->size();
+  send(trade_at(101, "SPY", 7), 101);
+  CAF_CHECK_EQUAL(
+    std::count_if(story->begin() + static_cast<std::ptrdiff_t>(once), story->end(),
+                  [](const auto& line) { return line.find("kept out") == std::string::npos; }),
+    0);
+  CAF_CHECK_EQUAL(status().malformed, 1u);
 }
 
 CAF_TEST(a history that does not answer holds the market no longer than its patience) {

@@ -19,6 +19,7 @@ struct config : caf::actor_system_config {
 
 /// What the stand-ins were told, in order.
 struct Story {
+  std::uint64_t orders_left = 0; ///< what the desk says when it closes
   std::vector<std::string> lines;
   std::map<std::string, int> spawned;
   bool seats = true; ///< whether candidates are taken
@@ -96,7 +97,7 @@ inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryR
           [story](const ChangeLimits&) { story->lines.push_back("limits change"); },
           [self, story, supervisor](const CloseDesk&) {
             story->lines.push_back("desk closes");
-            self->send(supervisor, DeskClosed{});
+            self->send(supervisor, DeskClosed{story->orders_left});
           },
           [self, story](shutdown_atom) {
             story->lines.push_back("desk stops");

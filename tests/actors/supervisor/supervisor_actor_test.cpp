@@ -131,6 +131,15 @@ CAF_TEST(an order to stop stops in order and ends well) {
   CAF_CHECK_EQUAL(reports, 1);
 }
 
+CAF_TEST(a stop that leaves orders working ends with a code and a sentence) {
+  open_the_market();
+  story->orders_left = 2;
+  tell(shutdown_atom_v);
+  CAF_REQUIRE(ending.has_value());
+  CAF_CHECK_EQUAL(ending->exit_code, 1);
+  CAF_CHECK_EQUAL(ending->sentence, "2 orders of ours may still work at the broker");
+}
+
 CAF_TEST(a heartbeat takes the way a tick would take in this phase) {
   const auto beat_goes_to = [this] {
     story->lines.clear();

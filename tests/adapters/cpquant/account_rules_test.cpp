@@ -114,19 +114,11 @@ CAF_TEST(a budget without a limit passes everything until told one) {
   CAF_CHECK(!budget.take(at(1)));
 }
 
-CAF_TEST(after a 429 only cancels and reconciliation pass for a while) {
-  RequestBudget budget{200};
-  budget.throttled(at(10), 2s);
-  CAF_CHECK(!budget.take(at(11)));
-  CAF_CHECK(budget.take_reserved(at(11)));
-  CAF_CHECK(budget.take(at(12)));
-}
-
 CAF_TEST(a budget says what it was used for and what it kept back) {
   RequestBudget budget{4, 2};
   for (int i = 0; i < 3; ++i) budget.take(at(0));           // the third may not
   for (int i = 0; i < 3; ++i) budget.take_reserved(at(30)); // nor may this third
-  budget.throttled(at(30));
+  budget.count_throttled();
   auto report = budget.report(at(59));
   CAF_CHECK_EQUAL(report.limit.value_or(0), 4u);
   CAF_CHECK_EQUAL(report.used, 4u);

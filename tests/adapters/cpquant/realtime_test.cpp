@@ -88,8 +88,102 @@ CAF_TEST(a symbol the venue does not acknowledge is named) {
                          },
                          nullptr, 0}};
   Told told{loop, venue.url()};
-  CAF_REQUIRE(run_until(loop, [&] { return told.reached(FeedState::Live); }));
+  CAF_REQUIRE(run_until(loop, [&] { return !told.states.back().detail.empty(); }));
+  CAF_CHECK(told.states.back().state == FeedState::Subscribing);
   CAF_CHECK(told.states.back().detail.find("trades SPY") != std::string::npos);
+}
+
+CAF_TEST(as many are subscribed as the plan allows and the rest is named) {
+  net::IoLoop loop;
+  WebsocketScript venue{loop,
+                        {nullptr,
+                         [](Peer& peer, const std::string& text) {
+                           if (is_auth(text)) return peer.send(authenticated);
+                           const bool both = text.find("SPY") != std::string::npos &&
+                                             text.find("QQQ") != std::string::npos;
+                           const bool second = text.find("SPY") != std::string::npos;
+                           peer.send(both || second ? error(405)
+                                                    : R"([{"T":"subscription","trades":["QQQ"]}])");
+                         },
+                         nullptr, 0}};
+  Told told{loop, venue.url()};
+  Subscriptions wish;
+  wish.add(Channel::Trades, Symbol{"SPY"});
+  wish.add(Channel::Trades, Symbol{"QQQ"});
+  told.client.want(wish);
+  CAF_REQUIRE(run_until(loop, [&] { return told.reached(FeedState::Live); }));
+  CAF_CHECK(told.states.back().acknowledged.contains(Channel::Trades, Symbol{"QQQ"}));
+  CAF_CHECK(told.states.back().detail.find("405") != std::string::npos);
+  CAF_CHECK(told.states.back().detail.find("missing: trades SPY") != std::string::npos);
+}
+
+CAF_TEST(keys that worked are tried again after a refusal) {
+  net::IoLoop loop;
+  int authentications = 0;
+  WebsocketScript venue{loop,
+                        {nullptr,
+                         [&](Peer& peer, const std::string& text) {
+                           if (is_auth(text) && ++authentications == 2)
+                             return peer.send(error(402));
+                           play(peer, text);
+                         },
+                         nullptr, 0}};
+  Told told{loop, venue.url()};
+  CAF_REQUIRE(run_until(loop, [&] { return told.frames.size() == 1; }));
+  venue.peers.back()->close();
+  CAF_REQUIRE(run_until(loop, [&] { return told.frames.size() == 2; }));
+  CAF_CHECK_EQUAL(authentications, 3);
+  CAF_CHECK(!told.reached(FeedState::Refused));
+}
+
+CAF_TEST(an upgrade that refuses the keys is a refusal of the keys) {
+  for (const int status : {401, 403}) {
+    net::IoLoop loop;
+    WebsocketScript venue{loop, {nullptr, play, nullptr, status}};
+    Told told{loop, venue.url()};
+    CAF_REQUIRE(run_until(loop, [&] { return told.reached(FeedState::Refused); }));
+    CAF_CHECK_EQUAL(venue.upgrades, 1u);
+  }
+}
+
+CAF_TEST(a frame beyond the bounds ends the connection with a sentence) {
+  for (const bool deep : {true, false}) {
+    net::IoLoop loop;
+    bool first = true;
+    WebsocketScript venue{loop,
+                          {nullptr,
+                           [&](Peer& peer, const std::string& text) {
+                             if (!std::exchange(first, false)) return play(peer, text);
+                             peer.send(deep ? std::string(1'000'000, '[')
+                                            : std::string(5'000'000, '['));
+                           },
+                           nullptr, 0}};
+    Told told{loop, venue.url()};
+    CAF_REQUIRE(run_until(loop, [&] { return told.frames.size() == 1; }));
+    CAF_CHECK_EQUAL(venue.upgrades, 2u);
+    CAF_CHECK(std::any_of(told.states.begin(), told.states.end(), [&](const auto& state) {
+      return state.detail.find(deep ? "nested deeper than 16" : "larger than 4194304 bytes") !=
+             std::string::npos;
+    }));
+  }
+}
+
+CAF_TEST(what was told of the connection limit is not told again) {
+  net::IoLoop loop;
+  int refusals = 5;
+  WebsocketScript venue{loop,
+                        {nullptr,
+                         [&](Peer& peer, const std::string& text) {
+                           if (is_auth(text) && refusals-- > 0) return peer.send(error(406));
+                           play(peer, text);
+                         },
+                         nullptr, 0}};
+  Told told{loop, venue.url()};
+  CAF_REQUIRE(run_until(loop, [&] { return told.frames.size() == 1; }));
+  CAF_CHECK_EQUAL(
+    std::count_if(told.states.begin(), told.states.end(),
+                  [](const auto& state) { return state.detail.find("406") != std::string::npos; }),
+    1);
 }
 
 CAF_TEST(after a drop the client comes back and subscribes again) {
@@ -136,8 +230,8 @@ CAF_TEST(at the connection limit the client asks again on the same socket) {
   CAF_CHECK_EQUAL(std::count_if(venue.messages.begin(), venue.messages.end(), is_auth), 4);
 }
 
-CAF_TEST(beyond the symbol limit the set stays and the feed lives) {
-  for (const int code : {400, 405, 410}) {
+CAF_TEST(a refused subscription is none) {
+  for (const int code : {400, 405, 410, 412, 413}) {
     net::IoLoop loop;
     WebsocketScript venue{loop,
                           {nullptr,
@@ -146,9 +240,10 @@ CAF_TEST(beyond the symbol limit the set stays and the feed lives) {
                            },
                            nullptr, 0}};
     Told told{loop, venue.url()};
-    CAF_REQUIRE(run_until(loop, [&] { return told.reached(FeedState::Live); }));
-    CAF_CHECK(told.states.back().acknowledged.empty());
+    CAF_REQUIRE(run_until(loop, [&] { return !told.states.back().detail.empty(); }));
+    CAF_CHECK(told.states.back().state == FeedState::Subscribing);
     CAF_CHECK(told.states.back().detail.find(std::to_string(code)) != std::string::npos);
+    CAF_CHECK(told.states.back().detail.find("trades SPY") != std::string::npos);
     CAF_CHECK_EQUAL(venue.upgrades, 1u);
   }
 }

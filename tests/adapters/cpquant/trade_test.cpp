@@ -4,8 +4,10 @@
 #include "adapters/cpquant/data_client.hpp"
 #include "adapters/cpquant/trade_client.hpp"
 #include "adapters/cpquant/trade_gateway.hpp"
+#include "adapters/door/limits.hpp"
 #include "tests/adapters/net/scripted_servers.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -82,6 +84,7 @@ struct Desk {
     made.endpoints = *endpoints_for(http.url());
     made.endpoints.order_stream_url = stream.url("/stream");
     made.backoff.quick = 1ms;
+    made.backoff.base = 2ms;
     made.requests_a_minute = limit;
     return made;
   }
@@ -167,7 +170,7 @@ CAF_TEST(without budget nothing is sent but cancels pass) {
 CAF_TEST(the books come as one answer) {
   Desk desk{broker};
   CAF_REQUIRE(desk.up());
-  desk.client.fetch_books(*parse_timestamp("2026-03-02T14:00:00Z"), 7);
+  desk.client.fetch_books(*parse_timestamp("2026-03-02T14:00:00Z"), 7, {});
   CAF_REQUIRE(run_until(desk.loop, [&] { return desk.books.size() == 1; }));
   CAF_CHECK_EQUAL(desk.books[0].number, 7u);
   CAF_REQUIRE(desk.books[0].books.has_value());
@@ -184,7 +187,7 @@ CAF_TEST(one failure among the books fails them) {
     broker(peer, request);
   }};
   CAF_REQUIRE(desk.up());
-  desk.client.fetch_books({}, 1);
+  desk.client.fetch_books({}, 1, {});
   CAF_REQUIRE(run_until(desk.loop, [&] { return desk.books.size() == 1; }));
   CAF_CHECK(!desk.books[0].books.has_value());
 }
@@ -219,6 +222,152 @@ CAF_TEST(refused keys end the order stream) {
   desk.authorized = false;
   CAF_REQUIRE(run_until(desk.loop, [&] { return !desk.streams.empty(); }));
   CAF_CHECK(desk.streams[0].refused);
+}
+
+CAF_TEST(keys that worked on the order stream are tried again after a refusal) {
+  Desk desk{broker};
+  CAF_REQUIRE(desk.up());
+  desk.authorized = false;
+  desk.stream.peers[0]->close();
+  CAF_REQUIRE(run_until(desk.loop, [&] { return desk.stream.upgrades == 3; }));
+  desk.authorized = true;
+  CAF_REQUIRE(desk.up());
+  CAF_CHECK(std::none_of(desk.streams.begin(), desk.streams.end(),
+                         [](const auto& change) { return change.refused; }));
+  CAF_CHECK(std::any_of(desk.streams.begin(), desk.streams.end(), [](const auto& change) {
+    return change.detail.find("which worked before: it is asked again") != std::string::npos;
+  }));
+}
+
+CAF_TEST(keys refused by every answer are judged as on the streams) {
+  Desk desk{
+    [](Peer& peer, const std::string&) { peer.answer(401, R"({"message":"unauthorized."})"); }};
+  CAF_REQUIRE(desk.up());
+  CAF_CHECK(desk.client.submit(an_order()));
+  CAF_REQUIRE(run_until(desk.loop, [&] { return desk.answers.size() == 1; }));
+  CAF_CHECK(desk.streams.back().refused);
+}
+
+CAF_TEST(an order refused for its own sake is no refusal of the keys) {
+  Desk desk{[](Peer& peer, const std::string&) {
+    peer.answer(403, R"({"code":40310000,"message":"insufficient buying power"})");
+  }};
+  CAF_REQUIRE(desk.up());
+  CAF_CHECK(desk.client.submit(an_order()));
+  CAF_REQUIRE(run_until(desk.loop, [&] { return desk.answers.size() == 1; }));
+  CAF_CHECK(!desk.streams.back().refused);
+}
+
+CAF_TEST(after too many requests nothing is sent but one cancel) {
+  Desk desk{[](Peer& peer, const std::string&) {
+    peer.answer(429, R"({"code":42910000,"message":"rate limit exceeded"})",
+                "Retry-After: 600\r\n");
+  }};
+  CAF_REQUIRE(desk.up());
+  CAF_CHECK(desk.client.submit(an_order()));
+  CAF_REQUIRE(run_until(desk.loop, [&] { return desk.answers.size() == 1; }));
+  CAF_CHECK(!desk.client.submit(an_order()));
+  CAF_CHECK(!desk.client.replace(BrokerOrderId{"b"}, an_order()));
+  desk.client.look_up(ClientOrderId{"known"});
+  desk.client.fetch_books({}, 1);
+  CAF_REQUIRE(
+    run_until(desk.loop, [&] { return desk.lookups.size() == 1 && desk.books.size() == 1; }));
+  CAF_CHECK(desk.lookups[0].order.error().fault == Fault::RateLimited);
+  CAF_CHECK(desk.books[0].books.error().fault == Fault::RateLimited);
+  CAF_CHECK_EQUAL(desk.http.requests.size(), 1u);
+  desk.client.cancel(BrokerOrderId{"b"}, ClientOrderId{"c"});
+  desk.client.cancel(BrokerOrderId{"d"}, ClientOrderId{"e"});
+  desk.client.cancel_all();
+  CAF_REQUIRE(run_until(desk.loop, [&] { return desk.http.requests.size() == 2; }));
+  CAF_CHECK_EQUAL(desk.client.requests().throttled, 1u);
+}
+
+CAF_TEST(cancels that had to wait are sent when the broker takes requests again) {
+  bool limited = true;
+  Desk desk{[&](Peer& peer, const std::string&) {
+    if (std::exchange(limited, false)) return peer.answer(429, "{}", "Retry-After: 1\r\n");
+    peer.answer(204, "");
+  }};
+  CAF_REQUIRE(desk.up());
+  desk.client.cancel(BrokerOrderId{"b"}, ClientOrderId{"c"});
+  CAF_REQUIRE(run_until(desk.loop, [&] { return desk.answers.size() == 1; }));
+  CAF_CHECK(desk.answers[0].kind == AnswerKind::Taken);
+  CAF_CHECK_EQUAL(desk.http.requests.size(), 2u);
+}
+
+CAF_TEST(lists whose pages do not end are given up) {
+  int number = 0;
+  const auto order = fixture("order.json");
+  const auto id = order.substr(order.find("\"id\"") + 6, 36);
+  Desk desk{[&](Peer& peer, const std::string& request) {
+    if (!request.starts_with("GET /v2/orders?status=open")) return broker(peer, request);
+    std::string page = "[";
+    for (int i = 0; i < 500; ++i) {
+      auto another = order;
+      const auto fresh = std::to_string(++number);
+      another.replace(another.find(id), id.size(), fresh);
+      page += (i == 0 ? "" : ",") + another;
+    }
+    peer.answer(200, page + ']');
+  }};
+  CAF_REQUIRE(desk.up());
+  desk.client.fetch_books({}, 1);
+  CAF_REQUIRE(run_until(desk.loop, [&] { return desk.books.size() == 1; }));
+  CAF_REQUIRE(!desk.books[0].books.has_value());
+  CAF_CHECK(desk.books[0].books.error().sentence.find("do not end") != std::string::npos);
+  CAF_CHECK_EQUAL(desk.http.requests.size(), door::order_pages);
+  // The next question is answered without asking, for it would be as large.
+  desk.client.fetch_books({}, 2);
+  CAF_REQUIRE(run_until(desk.loop, [&] { return desk.books.size() == 2; }));
+  CAF_CHECK_EQUAL(desk.http.requests.size(), door::order_pages);
+}
+
+CAF_TEST(a history whose pages do not end is given up) {
+  net::IoLoop loop;
+  int number = 0;
+  std::optional<Result<std::vector<Trade>>> answer;
+  HttpScript server{loop, [&](Peer& peer, const std::string&) {
+                      peer.answer(200, R"({"trades":{},"next_page_token":")" +
+                                         std::to_string(++number) + "\"}");
+                    }};
+  AlpacaDataClient data{Credentials{"K", "S"}, *endpoints_for(server.url())};
+  data.fetch_trades("SPY", {}, {}, [&](Result<std::vector<Trade>> told) {
+    loop.post([&, told = std::move(told)] { answer = told; });
+  });
+  CAF_REQUIRE(run_until(loop, [&] { return answer.has_value(); }));
+  CAF_CHECK(!answer->has_value());
+  CAF_CHECK_EQUAL(number, 4);
+}
+
+CAF_TEST(an answer that unpacks to more than we take is none) {
+  net::IoLoop loop;
+  HttpScript server{loop, [&](Peer& peer, const std::string&) {
+                      peer.answer(200, std::string(17U * 1024 * 1024, '['));
+                    }};
+  std::thread thread{[&] { loop.run(); }};
+  {
+    AlpacaTradeClient trade{Credentials{"K", "S"}, {.endpoints = *endpoints_for(server.url())}};
+    const auto account = trade.account();
+    CAF_REQUIRE(!account.has_value());
+    CAF_CHECK(account.error().fault == Fault::BadPayload);
+    CAF_CHECK(account.error().sentence.find("larger than we take") != std::string::npos);
+  }
+  loop.stop();
+  thread.join();
+}
+
+CAF_TEST(an answer nested without end is not parsed) {
+  net::IoLoop loop;
+  HttpScript server{
+    loop, [&](Peer& peer, const std::string&) { peer.answer(200, std::string(15'000'000, '[')); }};
+  std::thread thread{[&] { loop.run(); }};
+  {
+    AlpacaTradeClient trade{Credentials{"K", "S"}, {.endpoints = *endpoints_for(server.url())}};
+    CAF_CHECK(trade.account().error().sentence.find("nested deeper than 32") != std::string::npos);
+    CAF_CHECK(trade.orders().error().sentence.find("nested deeper than 32") != std::string::npos);
+  }
+  loop.stop();
+  thread.join();
 }
 
 CAF_TEST(blocking methods answer and walk pages) {

@@ -155,8 +155,78 @@ CAF_TEST(msgpack time extensions of all widths are read) {
   CAF_CHECK_EQUAL(time_of(middle.events[0]).nanoseconds, 0x69a5a470LL * 1'000'000'000 + 5);
 }
 
+CAF_TEST(prints that cannot be are left out with a sentence) {
+  const auto trade = [](const std::string& price, const std::string& size) {
+    return R"([{"T":"t","S":"SPY","i":1,"x":"V","p":)" + price + R"(,"s":)" + size +
+           R"(,"c":["@"],"t":"2026-03-02T15:00:00Z","z":"B"}])";
+  };
+  CAF_CHECK_EQUAL(MarketDecoder{}.decode(trade("450", "17"), false).events.size(), 1u);
+  for (const auto& [price, size] :
+       std::vector<std::pair<std::string, std::string>>{{"0", "17"},
+                                                        {"-450", "17"},
+                                                        {"2000000000", "17"},
+                                                        {"9e9", "17"},
+                                                        {"450", "0"},
+                                                        {"450", "-17"},
+                                                        {"450", "9000000000"},
+                                                        {"9999999", "999999999"}}) {
+    const auto json = trade(price, size);
+    const auto decoded = MarketDecoder{}.decode(json, false);
+    CAF_CHECK_EQUAL(decoded.events.size(), 0u);
+    CAF_CHECK_EQUAL(decoded.malformed, 1u);
+    CAF_CHECK(decoded.sentence.find("cannot be read: its ") != std::string::npos);
+    CAF_CHECK(decode_market_frame(as_msgpack(json), true).events.empty());
+  }
+}
+
+CAF_TEST(other items that cannot be are left out too) {
+  const auto left_out = [](const std::string& fields) {
+    const auto decoded =
+      MarketDecoder{}.decode("[{" + fields + R"(,"S":"SPY","t":"2026-03-02T15:00:00Z"}])", false);
+    return decoded.events.empty() && decoded.malformed == 1;
+  };
+  CAF_CHECK(left_out(R"("T":"q","bp":-1,"ap":2,"bs":1,"as":1)"));
+  CAF_CHECK(left_out(R"("T":"q","bp":1,"ap":9e9,"bs":1,"as":1)"));
+  CAF_CHECK(left_out(R"("T":"q","bp":1,"ap":2,"bs":-1,"as":1)"));
+  CAF_CHECK(!left_out(R"("T":"q","bp":0,"ap":2,"bs":0,"as":1)")); // one side alone
+  CAF_CHECK(left_out(R"("T":"b","o":0,"h":1,"l":1,"c":1,"v":1)"));
+  CAF_CHECK(left_out(R"("T":"u","o":1,"h":9e9,"l":1,"c":1,"v":1)"));
+  CAF_CHECK(left_out(R"("T":"d","o":1,"h":1,"l":1,"c":1,"v":-1)"));
+  CAF_CHECK(left_out(R"("T":"b","o":1,"h":1,"l":1,"c":1,"v":1,"n":-5)"));
+  CAF_CHECK(left_out(R"("T":"c","x":"V","oi":1,"op":1,"os":1,"ci":2,"cp":0,"cs":1)"));
+  CAF_CHECK(left_out(R"("T":"x","x":"V","i":1,"p":-1,"s":1,"a":"C")"));
+  CAF_CHECK(left_out(R"("T":"l","u":9e9,"d":1,"i":"B")"));
+}
+
+CAF_TEST(symbols and words from outside are harmless) {
+  const auto decoded = MarketDecoder{}.decode(
+    "[{\"T\":\"t\",\"S\":\"S\\u001b[2J\",\"p\":1,\"s\":1,\"t\":\"2026-03-02T15:00:00Z\"},"
+    "{\"T\":\"s\",\"S\":\"SPY\",\"sc\":\"H\",\"sm\":\"Halt\\r\\nfake \\u202e "
+    "line\",\"rc\":\"\\u0007\","
+    "\"rm\":\"\",\"t\":\"2026-03-02T15:00:00Z\",\"z\":\"\\n\"},"
+    "{\"T\":\"error\",\"code\":405,\"msg\":\"a\\u001bb\"}]",
+    false);
+  CAF_CHECK_EQUAL(decoded.malformed, 1u); // no symbol has an escape in it
+  CAF_REQUIRE_EQUAL(decoded.events.size(), 1u);
+  const auto& status = std::get<TradingStatus>(decoded.events[0]);
+  CAF_CHECK_EQUAL(status.status_message, "Halt\\r\\nfake \\u202e line");
+  CAF_CHECK_EQUAL(status.reason_code, "\\x07");
+  CAF_CHECK_EQUAL(status.tape, '?');
+  CAF_CHECK_EQUAL(decoded.control.at(0).message, "a\\x1bb");
+}
+
 CAF_TEST(msgpack nested without end is refused and not followed) {
-  CAF_CHECK(decode_market_frame(std::string(1'000'000, '\x91'), true).malformed == 1);
+  const auto decoded = decode_market_frame(std::string(1'000'000, '\x91'), true);
+  CAF_CHECK(decoded.malformed == 1);
+  CAF_CHECK(decoded.beyond_bounds);
+}
+
+CAF_TEST(a frame of too many values is not read) {
+  std::string frame = "[{}";
+  for (int i = 0; i < 400'000; ++i) frame += ",{}";
+  const auto decoded = MarketDecoder{}.decode(frame + ']', false);
+  CAF_CHECK(decoded.beyond_bounds);
+  CAF_CHECK_EQUAL(decoded.sentence, "the data stream sent a frame of more than 300000 values");
 }
 
 CAF_TEST(the scanner and the general parser agree on random frames) {

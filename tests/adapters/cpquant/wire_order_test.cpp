@@ -76,9 +76,126 @@ CAF_TEST(what is no order is a sentence) {
   }
 }
 
-CAF_TEST(one unreadable order spoils the list) {
+CAF_TEST(an order that cannot be is a sentence) {
+  const auto refused = [](const std::string& fields) {
+    const auto order =
+      parse_order(R"({"id":"a","symbol":"SPY","status":"filled","side":"buy",)" + fields + '}');
+    return !order && order.error().sentence.find(" cannot be ") != std::string::npos;
+  };
+  CAF_CHECK(!refused(R"("qty":"5","filled_qty":"5","filled_avg_price":"450")"));
+  CAF_CHECK(refused(R"("qty":"-5")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"6","filled_avg_price":"450")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"-1","filled_avg_price":"450")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"5","filled_avg_price":"0")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"5","filled_avg_price":"-450")"));
+  CAF_CHECK(refused(R"("qty":"5","filled_qty":"5","filled_avg_price":"9000000000")"));
+  CAF_CHECK(refused(R"("qty":"9000000000","filled_qty":"9000000000","filled_avg_price":"450")"));
+  CAF_CHECK(refused(R"("qty":"5","limit_price":"-1")"));
+}
+
+CAF_TEST(a fill that cannot be is left out of a stream and of a list) {
+  const auto refused = [](const std::string& price, const std::string& quantity) {
+    const auto fill = R"("execution_id":"e","price":")" + price + R"(","qty":")" + quantity + '"';
+    const auto event = decode_order_frame(
+      R"({"stream":"trade_updates","data":{"event":"fill",)" + fill +
+        R"(,"order":{"id":"a","symbol":"SPY","status":"new","side":"buy","qty":"5"}}})",
+      false);
+    const auto activity = parse_fills(
+      R"([{"activity_type":"FILL","id":"1::e","symbol":"SPY","side":"buy","cum_qty":"5","order_id":"a",)"
+      R"("transaction_time":"2026-03-02T15:00:00Z",)" +
+      fill + "}]");
+    return event && event->kind == OrderStreamMessage::Kind::Unread && activity &&
+           activity->fills.empty() && activity->left_out.size() == 1;
+  };
+  const auto taken = decode_order_frame(
+    R"({"stream":"trade_updates","data":{"event":"fill","execution_id":"e","price":"450","qty":"5",)"
+    R"("order":{"id":"a","symbol":"SPY","status":"new","side":"buy","qty":"5"}}})",
+    false);
+  CAF_CHECK(taken && taken->kind == OrderStreamMessage::Kind::Update);
+  CAF_CHECK(refused("450", "9000000000"));
+  CAF_CHECK(refused("450", "6"));
+  CAF_CHECK(refused("450", "0"));
+  CAF_CHECK(refused("450", "-5"));
+  CAF_CHECK(refused("0", "5"));
+  CAF_CHECK(refused("-450", "5"));
+  CAF_CHECK(refused("9000000000", "5"));
+}
+
+CAF_TEST(an order that cannot be read is left out of a list and named) {
   CAF_CHECK(parse_orders("[]").has_value());
-  CAF_CHECK(!parse_orders(R"([{"id":"a","status":"new"},{"id":"b"}])").has_value());
+  CAF_CHECK(!parse_orders(R"({"id":"a","status":"new"})").has_value());
+  for (
+    const auto* odd :
+    {R"({"id":"b","client_order_id":"c","symbol":"XYZ"})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","side":"sell_short_exempt"})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","qty":"12345678901"})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","extended_hours":"false"})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","updated_at":"yesterday"})"}) {
+    const auto list = parse_orders("[{\"id\":\"a\",\"status\":\"new\"}," + std::string{odd} + "]");
+    CAF_REQUIRE(list.has_value());
+    CAF_CHECK_EQUAL(list->items, 2u);
+    CAF_REQUIRE_EQUAL(list->size(), 1u);
+    CAF_CHECK_EQUAL(list->left_out.at(0).id, "b");
+    CAF_CHECK_EQUAL(list->left_out.at(0).client_order_id, "c");
+    CAF_CHECK_EQUAL(list->left_out.at(0).symbol, "XYZ");
+  }
+  const auto nothing = parse_orders(R"([null,7,"x",[],{"id":7}])");
+  CAF_REQUIRE(nothing.has_value());
+  CAF_CHECK_EQUAL(nothing->left_out.size(), 5u);
+}
+
+CAF_TEST(a position and an activity and a fill that cannot be read are left out alike) {
+  const auto positions =
+    parse_positions(R"([{"symbol":"SPY","qty":"5"},{"symbol":"XYZ","qty":"a lot"},{"qty":"1"}])");
+  CAF_REQUIRE(positions.has_value());
+  CAF_CHECK_EQUAL(positions->size(), 1u);
+  CAF_CHECK_EQUAL(positions->left_out.at(0).symbol, "XYZ");
+  const auto activities = parse_activities(
+    R"([{"id":"1","activity_type":"DIV","symbol":"T","net_amount":"1.02","date":"2026-03-02"},
+        {"id":"2","activity_type":"DIV","date":"soon"}])");
+  CAF_REQUIRE(activities.has_value());
+  CAF_CHECK_EQUAL(activities->size(), 1u);
+  CAF_CHECK_EQUAL(activities->left_out.at(0).id, "2");
+  const auto fills = parse_fills(
+    R"([{"id":"1","activity_type":"FILL","order_id":"o","symbol":"SPY","qty":"x","price":"1"}])");
+  CAF_REQUIRE(fills.has_value());
+  CAF_CHECK(fills->fills.empty());
+  CAF_CHECK_EQUAL(fills->left_out.at(0).id, "o");
+}
+
+CAF_TEST(an update that cannot be read says whose it is) {
+  const auto message = decode_order_frame(
+    R"({"stream":"trade_updates","data":{"event":"new","order":{"id":"b","client_order_id":"c",
+        "symbol":"XYZ","status":"new","side":"sideways"}}})",
+    false);
+  CAF_REQUIRE(message.has_value());
+  CAF_CHECK(message->kind == OrderStreamMessage::Kind::Unread);
+  CAF_CHECK_EQUAL(message->unread->id, "b");
+  CAF_CHECK_EQUAL(message->unread->client_order_id, "c");
+  const auto nameless =
+    decode_order_frame(R"({"stream":"trade_updates","data":{"event":"new"}})", true);
+  CAF_REQUIRE(nameless.has_value());
+  CAF_CHECK(nameless->kind == OrderStreamMessage::Kind::Unread);
+  CAF_CHECK(nameless->unread->id.empty());
+}
+
+CAF_TEST(an activity becomes what the desk books) {
+  const auto list = parse_activities(
+    R"([{"id":"1","activity_type":"SPLIT","symbol":"NVDA","qty":"90","date":"2026-03-02","net_amount":"0",
+         "description":"10 for 1","status":"executed"},
+        {"id":"2","activity_type":"CFEE","symbol":"BTCUSD","qty":"-0.00025","date":"2026-03-02"},
+        {"id":"3","activity_type":"DIV","symbol":"T","net_amount":"1.5","date":"2026-03-02","status":"canceled"},
+        {"id":"4","activity_type":"FILL","symbol":"T","qty":"1","price":"1","transaction_time":"2026-03-02T15:00:00Z"}])");
+  CAF_REQUIRE(list.has_value());
+  CAF_REQUIRE_EQUAL(list->size(), 4u);
+  const auto split = booked(list->at(0));
+  CAF_REQUIRE(split.has_value());
+  CAF_CHECK(split->kind == ActivityKind::Split);
+  CAF_CHECK(split->quantity == shares(90));
+  CAF_CHECK(booked(list->at(1))->kind == ActivityKind::Fee);
+  CAF_CHECK(booked(list->at(1))->quantity == Quantity{-250'000});
+  CAF_CHECK(!booked(list->at(2)));
+  CAF_CHECK(!booked(list->at(3)));
 }
 
 CAF_TEST(an update is read from both opcodes) {
@@ -173,6 +290,17 @@ CAF_TEST(both calendars give the same sessions) {
   CAF_REQUIRE_EQUAL(v2->sessions.size(), 1u);
   CAF_CHECK(v2->sessions[0].early_close);
   CAF_CHECK(v2->sessions == v3->sessions);
+}
+
+CAF_TEST(a day of a calendar that cannot be read hides no other) {
+  const auto from = make_date(2026, 3, 2);
+  const auto calendar = parse_calendar(
+    R"([{"date":"2026-03-02","open":"half past nine"},{"date":"2026-03-03","open":"09:30","close":"16:00"}])",
+    from, from + 1);
+  CAF_REQUIRE(calendar.has_value());
+  CAF_REQUIRE_EQUAL(calendar->sessions.size(), 1u);
+  CAF_CHECK(calendar->sessions[0].date == from + 1);
+  CAF_CHECK(!parse_calendar(R"([{"date":"2026-03-02","open":"late"}])", from, from).has_value());
 }
 
 CAF_TEST(a short position is negative however it is told) {

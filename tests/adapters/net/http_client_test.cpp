@@ -67,6 +67,23 @@ CAF_TEST(a failure names the request without its query or keys) {
   CAF_CHECK(response.error().sentence.find("hidden") == std::string::npos);
 }
 
+CAF_TEST(an answer larger than we take is a failure) {
+  Serving serving{[](auto& peer, const std::string& request) {
+    if (request.starts_with("GET /body")) return peer.answer(200, std::string(17'000'000, 'x'));
+    std::string headers;
+    for (int i = 0; i < 1'000; ++i)
+      headers += "X-" + std::to_string(i) + ": " + std::string(90, 'x') + "\r\n";
+    peer.answer(200, "", headers);
+  }};
+  HttpClient client;
+  for (const auto* path : {"/body", "/headers"}) {
+    const auto response = client.perform({.url = serving.server.url() + path});
+    CAF_REQUIRE(!response.has_value());
+    CAF_CHECK(response.error().fault == Fault::BadPayload);
+    CAF_CHECK(response.error().sentence.find("larger than we take") != std::string::npos);
+  }
+}
+
 CAF_TEST(a silent server times out) {
   Serving serving{[](auto&, const std::string&) {}};
   HttpClient client;

@@ -150,7 +150,8 @@ public:
     std::function<void(Peer&)> on_open;
     std::function<void(Peer&, const std::string&)> on_message;
     std::function<void()> on_close;
-    int refuse = 0; ///< answer the next upgrades with this status
+    int refuse = 0;               ///< answer the next upgrades with this status
+    std::string refuse_headers{}; ///< and these, each with its line end
   };
 
   WebsocketScript(net::IoLoop& loop, Script given) : Listening(loop), script(std::move(given)) {
@@ -180,7 +181,8 @@ private:
     ++upgrades;
     if (script.refuse != 0) {
       auto text = std::make_shared<std::string>("HTTP/1.1 " + std::to_string(script.refuse) +
-                                                " No\r\nContent-Length: 0\r\n\r\n");
+                                                " No\r\nContent-Length: 0\r\n" +
+                                                script.refuse_headers + "\r\n");
       asio::async_write(peer->stream.next_layer(), asio::buffer(*text),
                         [peer, text](const error_code&, std::size_t) {});
       return;

@@ -22,12 +22,14 @@ struct Told {
                 binary = frame.binary;
                 received = frame.received;
               },
-              [this](const Failure& failure) { closed = failure; }}) {}
+              [this](const Failure& failure) { closed = failure; },
+              [this](Duration time) { wait = time; }}) {}
   bool opened = false;
   bool binary = false;
   MonotonicTime received;
   std::vector<std::string> frames;
   std::optional<Failure> closed;
+  std::optional<Duration> wait;
   WebsocketClient client;
 };
 
@@ -60,6 +62,30 @@ CAF_TEST(an upgrade answered 429 is rate limited) {
   told.client.open();
   CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
   CAF_CHECK(told.closed->fault == Fault::RateLimited);
+}
+
+CAF_TEST(an upgrade refused for a time says how long) {
+  for (const int status : {429, 503}) {
+    IoLoop loop;
+    WebsocketScript server{loop, {nullptr, nullptr, nullptr, status, "Retry-After: 20\r\n"}};
+    Told told{loop, {.url = server.url()}};
+    told.client.open();
+    CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
+    CAF_CHECK(told.closed->fault == Fault::RateLimited);
+    CAF_CHECK(told.wait == Duration{20s});
+  }
+}
+
+CAF_TEST(an upgrade that refuses the keys says so) {
+  for (const int status : {401, 403}) {
+    IoLoop loop;
+    WebsocketScript server{loop, {nullptr, nullptr, nullptr, status}};
+    Told told{loop, {.url = server.url()}};
+    told.client.open();
+    CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
+    CAF_CHECK(told.closed->fault == Fault::BadCredentials);
+    CAF_CHECK(!told.wait);
+  }
 }
 
 CAF_TEST(a connection that breaks says so once) {

@@ -1,6 +1,7 @@
 #define CAF_SUITE market_generator
 #include "tests/test.hpp"
 
+#include "adapters/simulated/bar_builder.hpp"
 #include "adapters/simulated/market_generator.hpp"
 #include "tests/adapters/simulated/market_plans.hpp"
 
@@ -121,6 +122,21 @@ CAF_TEST(odd lots and only they carry the condition I) {
     const bool marked = trade.conditions.view().find('I') != std::string_view::npos;
     if (odd != marked) CAF_FAIL("trade " << trade.id << " is marked wrongly");
   }
+}
+
+CAF_TEST(some trades off exchange carry conditions that set no last price) {
+  std::size_t trades = 0;
+  std::size_t rare = 0;
+  std::size_t on_exchange = 0;
+  for (const auto& trade : only<Trade>(day_of(config_of({"SPY"})))) {
+    ++trades;
+    if (trade.conditions.view().find_first_of("W4ZP") == std::string_view::npos) continue;
+    ++rare;
+    on_exchange += trade.exchange == 'D' ? 0U : 1U;
+    CAF_CHECK(!minute_effect(trade.conditions).open_close);
+  }
+  CAF_CHECK(within(static_cast<double>(rare) / static_cast<double>(trades), 0.001, 0.01));
+  CAF_CHECK_EQUAL(on_exchange, 0u);
 }
 
 CAF_TEST(quotes bracket the trades) {

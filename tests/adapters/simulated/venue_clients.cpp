@@ -34,6 +34,7 @@ void connect(TcpSocket& socket, std::uint16_t port) {
 } // namespace
 
 struct HttpClient::Impl {
+  std::uint16_t port = 0;
   net::io_context io;
   TcpSocket socket{io};
   beast::flat_buffer buffer;
@@ -42,6 +43,7 @@ struct HttpClient::Impl {
 
 HttpClient::HttpClient(std::uint16_t port, Headers headers) : impl_(std::make_unique<Impl>()) {
   impl_->headers = std::move(headers);
+  impl_->port = port;
   connect(impl_->socket, port);
 }
 
@@ -53,7 +55,7 @@ HttpAnswer HttpClient::request(const std::string& method, const std::string& tar
   request.method_string(method);
   request.target(target);
   request.version(11);
-  request.set(http::field::host, "127.0.0.1");
+  request.set(http::field::host, "127.0.0.1:" + std::to_string(impl_->port));
   for (const auto& [name, value] : impl_->headers) request.set(name, value);
   request.body() = body;
   request.prepare_payload();
@@ -98,7 +100,7 @@ StreamClient::StreamClient(std::uint16_t port, const std::string& path, const He
     }));
   beast::websocket::response_type response;
   boost::system::error_code error;
-  impl_->stream.handshake(response, "127.0.0.1", path, error);
+  impl_->stream.handshake(response, "127.0.0.1:" + std::to_string(port), path, error);
   if (error) throw std::runtime_error{"upgrade refused: " + std::to_string(response.result_int())};
 }
 

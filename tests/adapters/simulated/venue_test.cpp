@@ -74,11 +74,40 @@ CAF_TEST(requests without keys are unauthorized and with wrong ones forbidden) {
 CAF_TEST(pipelined requests are answered in order on one connection) {
   RunningVenue running;
   HttpClient client{running.port()};
-  const std::string one = "GET /v2/orders/1 HTTP/1.1\r\nHost: x\r\nAPCA-API-KEY-ID: k\r\n\r\n";
-  const std::string two = "GET /_venue/nothing HTTP/1.1\r\nHost: x\r\n\r\n";
+  const auto host = "Host: 127.0.0.1:" + std::to_string(running.port()) + "\r\n";
+  const auto one = "GET /v2/orders/1 HTTP/1.1\r\n" + host + "APCA-API-KEY-ID: k\r\n\r\n";
+  const auto two = "GET /_venue/nothing HTTP/1.1\r\n" + host + "\r\n";
   const auto text = client.raw(one + two, "endpoint not found");
   CAF_CHECK(text.find("order not found") < text.find("endpoint not found"));
   CAF_CHECK(text.find("endpoint not found") != std::string::npos);
+}
+
+CAF_TEST(a web page can neither ask nor open a stream) {
+  RunningVenue running;
+  const Headers page{{"Origin", "https://evil.example"}};
+  HttpClient client{running.port(), page};
+  CAF_CHECK_EQUAL(client.post("/_venue/trade", R"({"S":"SPY","p":1})").status, 403);
+  for (const auto* path : {"/v2/iex", "/stream", "/v2/events/trades"}) {
+    HttpClient asked{running.port(), page};
+    CAF_CHECK_EQUAL(asked.get(path).status, 403);
+  }
+  for (const auto* path : {"/v2/iex", "/stream"}) {
+    std::string refusal;
+    try {
+      StreamClient stream{running.port(), path, page};
+    } catch (const std::runtime_error& error) {
+      refusal = error.what();
+    }
+    CAF_CHECK_EQUAL(refusal, "upgrade refused: 403");
+  }
+  HttpClient rebound{running.port()};
+  const auto answer = rebound.raw(
+    "POST /_venue/faults HTTP/1.1\r\nHost: rebound.example:" + std::to_string(running.port()) +
+      "\r\nContent-Length: 23\r\n\r\n{\"kind\":\"cut_orders\"}  ",
+    "}");
+  CAF_CHECK(answer.starts_with("HTTP/1.1 403"));
+  const auto ledger = HttpClient{running.port()}.get("/_venue/faults");
+  CAF_CHECK_EQUAL(json::parse(ledger.body).at("faults").size(), 0u);
 }
 
 CAF_TEST(an injected trade reaches a subscriber in one frame) {
@@ -177,11 +206,13 @@ CAF_TEST(an answer that never comes leaves an order behind) {
   other.post("/_venue/faults",
              R"({"kind":"answer_cut","method":"POST","path":"/v2/orders","times":1})");
   HttpClient doomed{running.port()};
-  CAF_CHECK_EQUAL(doomed.raw("POST /v2/orders HTTP/1.1\r\nHost: x\r\nAPCA-API-KEY-ID: key\r\n"
-                             "Content-Length: " +
-                               std::to_string(market_order.size()) + "\r\n\r\n" + market_order,
-                             "\r\n"),
-                  "");
+  CAF_CHECK_EQUAL(
+    doomed.raw("POST /v2/orders HTTP/1.1\r\nHost: localhost:" + std::to_string(running.port()) +
+                 "\r\nAPCA-API-KEY-ID: key\r\n"
+                 "Content-Length: " +
+                 std::to_string(market_order.size()) + "\r\n\r\n" + market_order,
+               "\r\n"),
+    "");
   const auto found = other.get("/v2/orders:by_client_order_id?client_order_id=one");
   CAF_CHECK_EQUAL(found.status, 200);
 }
@@ -205,8 +236,10 @@ CAF_TEST(an event stream repeats what was missed) {
   HttpClient client{running.port()};
   client.post("/v2/orders", market_order);
   HttpClient events{running.port()};
-  const auto text = events.raw("GET /v2/events/trades?since_id=00 HTTP/1.1\r\nHost: x\r\n"
-                               "APCA-API-KEY-ID: key\r\n\r\n",
+  const auto text = events.raw("GET /v2/events/trades?since_id=00 HTTP/1.1\r\nHost: 127.0.0.1:" +
+                                 std::to_string(running.port()) +
+                                 "\r\n"
+                                 "APCA-API-KEY-ID: key\r\n\r\n",
                                "\"event_id\"");
   CAF_CHECK(text.find("text/event-stream") != std::string::npos);
   CAF_CHECK(text.find("data: {") != std::string::npos);

@@ -38,6 +38,19 @@ std::vector<JournalEntry> one_of_each() {
   event.time = an_hour;
   BrokerFill fill{*event.execution, "b-1", {}, "SPY", Side::Sell, an_hour, shares(5)};
   OrderRefused refused{"modulo", 7, "SPY", Side::Buy, shares(1), Refusal::OrderSize, "no", an_hour};
+  const PositionAdjustment adjustment{"20260302::split 20260302::cash",
+                                      ActivityKind::Split,
+                                      "SPY",
+                                      "SPY",
+                                      shares(25),
+                                      shares(2),
+                                      shares(10),
+                                      shares(1),
+                                      Quantity{500'000'000},
+                                      Money{6},
+                                      cents(1000),
+                                      an_hour,
+                                      "position of SPY went from 25 to 2: split"};
   return {journal::Started{"paper", a_date, "hft 0.1"},
           journal::Intent{an_order(1), "20260302-modulo-0"},
           journal::Sent{"20260302-modulo-1"},
@@ -58,7 +71,10 @@ std::vector<JournalEntry> one_of_each() {
           journal::DayBegan{"modulo", false, Money{-5}},
           journal::Tripped{true},
           journal::Flattened{},
-          journal::Waiting{an_order(2), "20260302-modulo-1", true},
+          journal::Adjusted{adjustment},
+          journal::ActivityPassed{"20260302::dividend"},
+          journal::ActionsTold{"modulo"},
+          journal::Waiting{an_order(2), "20260302-modulo-1"},
           journal::Dropped{"20260302-modulo-2", "it waited too long"}};
 }
 

@@ -1,12 +1,14 @@
 #define CAF_SUITE python_model
 #include "tests/test.hpp"
 
+#include "models/external/foreign_call.hpp"
 #include "models/external/python_model.hpp"
 #include "models/external/shelf.hpp"
 #include "tests/models/walk.hpp"
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -141,6 +143,26 @@ CAF_TEST(what a script throws is a fault of one line) {
   CAF_CHECK_EQUAL(text, "KeyError: 'x' (" + script.file.string() + " line 6)");
   const auto other = thrown_by(**model, print_of("SPY", dollars(1), shares(1)));
   CAF_CHECK(has(other, "ValueError: 'many' is not a number of shares with at most 9 decimals"));
+}
+
+CAF_TEST(a script sees where a print was made and under which conditions) {
+  if (!python_is_there()) return;
+  const Script script{"class Model:\n"
+                      "    def __init__(self, settings): pass\n"
+                      "    def needs(self): return {'symbols': ['SPY']}\n"
+                      "    def on_trade(self, trade, out):\n"
+                      "        raise ValueError(f'{trade.exchange} {trade.tape} '\n"
+                      "                         f'{trade.conditions} {trade.updates_last}')\n"};
+  const auto model = script.shelf_model("");
+  CAF_REQUIRE(model.has_value());
+  auto trade = print_of("SPY", dollars(1));
+  trade.exchange = 'D';
+  trade.tape = 'C';
+  trade.conditions = "@T";
+  CAF_CHECK(has(thrown_by(**model, trade), "ValueError: D C ['@', 'T'] False"));
+  trade.conditions = "@";
+  trade.exchange = static_cast<char>(0xE9);
+  CAF_CHECK(has(thrown_by(**model, trade), "ValueError: ? C ['@'] True"));
 }
 
 CAF_TEST(a file that is no model is refused in one sentence) {
@@ -337,4 +359,60 @@ CAF_TEST(a script hears of sessions and of halts) {
   model->on_status(halt, out);
   CAF_REQUIRE_EQUAL(out.decisions().size(), 1u);
   CAF_CHECK(out.decisions()[0].action == SignalAction::Cancel);
+}
+
+CAF_TEST(scripts with equally named helpers do not meet) {
+  if (!python_is_there()) return;
+  const Script one{
+    "import helper\nfrom helper import WHO\nclass Model:\n    summary = WHO + helper.WHO\n"};
+  const auto elsewhere = one.file.parent_path() / "elsewhere";
+  std::filesystem::create_directories(elsewhere);
+  std::ofstream{one.file.parent_path() / "helper.py"} << "WHO = 'one'\n";
+  std::ofstream{elsewhere / "helper.py"} << "WHO = 'two'\n";
+  std::filesystem::copy_file(one.file, elsewhere / "script.py");
+  const auto first = read_python_model(one.file.string());
+  const auto second = read_python_model((elsewhere / "script.py").string());
+  CAF_REQUIRE(first.has_value() && second.has_value());
+  CAF_CHECK_EQUAL(first->summary, "oneone");
+  CAF_CHECK_EQUAL(second->summary, "twotwo");
+}
+
+CAF_TEST(a script is a module that pickles and is inspected) {
+  if (!python_is_there()) return;
+  const Script script{
+    "import dataclasses, inspect, pickle, sys\n"
+    "@dataclasses.dataclass\n"
+    "class Level:\n"
+    "    price: float = 0.0\n"
+    "copy = pickle.loads(pickle.dumps(Level(2.5)))\n"
+    "class Model:\n"
+    "    summary = f'{copy == Level(2.5)} {\"price\" in inspect.getsource(Level)} '\\\n"
+    "              f'{sys.modules[__name__].Level is Level} {sys.flags.utf8_mode}'\n"};
+  const auto read = read_python_model(script.file.string());
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK_EQUAL(read->summary, "True True True 1");
+}
+
+CAF_TEST(a script that does not end its start is interrupted and refused) {
+  if (!python_is_there()) return;
+  set_foreign_limits({std::chrono::milliseconds{100}, {}});
+  CAF_CHECK(has(Script{"while True: pass\n"}.refusal(), "it was interrupted"));
+  CAF_CHECK(has(Script{"class Model:\n  def __init__(self, s):\n    while True: pass\n"}.refusal(),
+                "it was interrupted"));
+  set_foreign_limits({std::chrono::hours{1}, [] { return true; }});
+  CAF_CHECK(has(Script{"while True: pass\n"}.refusal(), "it was interrupted"));
+  set_foreign_limits({});
+}
+
+CAF_TEST(a symbol of a script has letters and digits and dots and slashes) {
+  if (!python_is_there()) return;
+  const Script script{"class Model:\n"
+                      "    def __init__(self, settings): pass\n"
+                      "    def needs(self): return {'symbols': ['BRK.B', 'BTC/USD', 'spy1']}\n"
+                      "    def on_trade(self, trade, out): out.buy('\\u2603\\u202eSPY', 1)\n"};
+  const auto model = script.shelf_model("");
+  CAF_REQUIRE(model.has_value());
+  const auto said = thrown_by(**model, print_of("SPY", dollars(1)));
+  CAF_CHECK(has(said, "SPY' is no symbol"));
+  CAF_CHECK(std::all_of(said.begin(), said.end(), [](char c) { return c > 0; }));
 }
