@@ -173,7 +173,7 @@ Desk::Admission Desk::admit(Order order, const LedgerEntry* replaced, DeskTime a
   fit_to_grid(order, gate_.config().off_tick);
   assets_.want(order.symbol);
   order.client_order_id = next_id(order.model);
-  const auto filled = replaced ? replaced->filled : Quantity{};
+  const auto filled = replaced ? replaced->filled() : Quantity{};
   const auto wanted = order.quantity - filled;
   if (wanted.units <= 0) { // the gate says what is wrong with it
     const auto verdict = gate_.review(order, view_of({}, replaced, at));
@@ -200,7 +200,7 @@ Desk::Admission Desk::admit(Order order, const LedgerEntry* replaced, DeskTime a
 
 Desk::Admission Desk::send_now(Order order, const CrossingPlan& plan, const RiskView& view,
                                const LedgerEntry* replaced, DeskTime at) {
-  const auto filled = replaced ? replaced->filled : Quantity{};
+  const auto filled = replaced ? replaced->filled() : Quantity{};
   const auto verdict = gate_.review(order, view); // the whole of it
   if (const auto* refusal = std::get_if<OrderRefused>(&verdict)) return refused(*refusal, at);
   const auto approved = RiskGate::part_of(std::get<ApprovedOrder>(verdict), plan.now + filled);

@@ -21,7 +21,7 @@ struct CrossingWorld : DeskWorld {
   void fill(const Order& order, std::int64_t size = 0) {
     const auto whole = order.quantity.units / units_per_whole;
     const auto now = size == 0 ? whole : size;
-    const auto before = desk.ledger().find(order.client_order_id)->filled.units / units_per_whole;
+    const auto before = desk.ledger().find(order.client_order_id)->filled().units / units_per_whole;
     const auto id = "b" + order.client_order_id.str();
     const bool done = before + now == whole;
     event(an_event(done ? OrderEventKind::Fill : OrderEventKind::PartialFill,
@@ -30,7 +30,7 @@ struct CrossingWorld : DeskWorld {
                    (id + std::to_string(before)).c_str(), now));
   }
   void end(const Order& order, OrderEventKind kind, OrderState state) {
-    const auto filled = desk.ledger().find(order.client_order_id)->filled.units / units_per_whole;
+    const auto filled = desk.ledger().find(order.client_order_id)->filled().units / units_per_whole;
     event(
       an_event(kind, described(order, ("b" + order.client_order_id.str()).c_str(), state, filled)));
   }
