@@ -99,6 +99,8 @@ int run_command_line(int argc, char** argv) {
   auto* venue_command = app.add_subcommand("venue", "The simulated venue alone, for any client");
   add_market(*venue_command, venue.market);
   venue_command->add_option("--port", venue.port, "Loopback port; 0 picks one");
+  venue_command->add_flag("--allow-flips", venue.allow_flips,
+                          "Take orders that cross from long to short, which the broker refuses");
   venue_command->add_flag("--quiet-tape", venue.quiet_tape, "Quotes but no trades of its own");
   venue_command->add_option("--key", venue.key, "The only key id accepted (any)");
   venue_command->add_option("--secret", venue.secret, "The secret that belongs to it");

@@ -73,6 +73,7 @@ struct VenueCommandOptions {
   MarketOptions market;
   std::uint16_t port = 0;
   bool quiet_tape = false;
+  bool allow_flips = false;
   std::string key;
   std::string secret;
   std::string faults_file;

@@ -62,6 +62,13 @@ Result<void> set_on_trip(RiskConfig& risk, const std::string& text, const std::s
   return {};
 }
 
+Result<void> set_off_tick(RiskConfig& risk, const std::string& text, const std::string& value) {
+  if (value != "round" && value != "refuse")
+    return fail(Fault::BadArgument, "--limit=" + text + ": off_tick is round or refuse");
+  risk.off_tick = value == "round" ? OffTick::Round : OffTick::Refuse;
+  return {};
+}
+
 /// Limits there is one of; false when none has that name.
 bool set_only_limit(RiskConfig& risk, const std::string& name, std::int64_t units) {
   if (name == "price_collar")
@@ -86,6 +93,7 @@ Result<void> read_limit(RiskConfig& risk, const std::string& text) {
   const auto value = text.substr(equals + 1);
   if (name == "wash") return set_wash(risk, text, value);
   if (name == "on_trip") return set_on_trip(risk, text, value);
+  if (name == "off_tick") return set_off_tick(risk, text, value);
   const auto units = amount(text, value);
   if (!units) return tl::unexpected{units.error()};
   if (name == "signal_age")
@@ -106,7 +114,7 @@ Result<void> read_limit(RiskConfig& risk, const std::string& text) {
       "--limit=" + text + ": no limit is named " + name +
         " (order_size, order_notional, position, gross_exposure, orders_a_second, "
         "orders_a_minute, open_orders, daily_loss, price_collar, signal_age, price_age; for the "
-        "account alone: unpriced_order, errors_a_minute, wash, on_trip; for market data: "
+        "account alone: unpriced_order, errors_a_minute, wash, on_trip, off_tick; for market data: "
         "print_ahead, print_age)");
   return {};
 }

@@ -8,6 +8,7 @@
 ///
 /// Nothing else connects them. Messages are never changed once sent.
 
+#include "messages/asset.hpp"
 #include "messages/broker_clock.hpp"
 #include "messages/control.hpp"
 #include "messages/corporate_action.hpp"
@@ -118,6 +119,7 @@ CAF_ADD_TYPE_ID(hft, (hft::OrderStreamChanged))
 CAF_ADD_TYPE_ID(hft, (hft::OrderAnswered))
 CAF_ADD_TYPE_ID(hft, (hft::BooksFetched))
 CAF_ADD_TYPE_ID(hft, (hft::OrderLookedUp))
+CAF_ADD_TYPE_ID(hft, (hft::AssetLookedUp))
 CAF_ADD_TYPE_ID(hft, (hft::UnreadItem))
 CAF_ADD_TYPE_ID(hft, (hft::ConnectModel))
 CAF_ADD_TYPE_ID(hft, (hft::DisconnectModel))
@@ -198,10 +200,11 @@ using ExecutionActor = caf::typed_actor<
   caf::reacts_to<Signal>,
   caf::reacts_to<MarketFrame>, // marks, halts: after the models have had it
   caf::reacts_to<OrderAnswered>, caf::reacts_to<OrderEvent>, caf::reacts_to<OrderStreamChanged>,
-  caf::reacts_to<BooksFetched>, caf::reacts_to<OrderLookedUp>, caf::reacts_to<UnreadItem>,
-  caf::reacts_to<FeedStateChanged>, caf::reacts_to<SessionChanged>, caf::reacts_to<ConnectModel>,
-  caf::reacts_to<DisconnectModel>, caf::reacts_to<StandingQuery>, caf::reacts_to<RetireModel>,
-  caf::reacts_to<pulse_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
+  caf::reacts_to<BooksFetched>, caf::reacts_to<OrderLookedUp>, caf::reacts_to<AssetLookedUp>,
+  caf::reacts_to<UnreadItem>, caf::reacts_to<FeedStateChanged>, caf::reacts_to<SessionChanged>,
+  caf::reacts_to<ConnectModel>, caf::reacts_to<DisconnectModel>, caf::reacts_to<StandingQuery>,
+  caf::reacts_to<RetireModel>, caf::reacts_to<pulse_atom>,
+  caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<DeskStatus>, caf::replies_to<OrdersQuery>::with<OrdersReport>,
   caf::reacts_to<CloseDesk>, caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>,
@@ -261,6 +264,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrderStreamChanged)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrderAnswered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::BooksFetched)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrderLookedUp)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::AssetLookedUp)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::UnreadItem)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::CorporateAction)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ConnectModel)

@@ -43,7 +43,8 @@ void Desk::watch_limits(DeskTime at, DeskOutput& out) {
 // Once nothing of ours works any more, one market order a position; after a crash on the way what
 // is left then is closed.
 void Desk::flatten(DeskTime at, DeskOutput& out) {
-  if (!flatten_wanted_ || journal_failed_ || !ready() || our_working() != 0) return;
+  if (!flatten_wanted_ || journal_failed_ || !ready() || our_working() != 0 || !waiting_.empty())
+    return;
   if (!plan_ || !plan_->is_regular(at.time) || !positions_.agrees()) return;
   flatten_wanted_ = false;
   for (const auto& model : book_.models())

@@ -72,7 +72,8 @@ void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   if (state.desk.owes_corporate_actions())
     for (const auto& [id, model] : state.models) tell_corporate_actions(self, state, id, model);
   for (const auto& id : out.look_ups) gateway.look_up(id);
-  state.look_ups += static_cast<int>(out.look_ups.size());
+  for (const auto& symbol : out.asset_look_ups) gateway.look_up_asset(symbol);
+  state.look_ups += static_cast<int>(out.look_ups.size() + out.asset_look_ups.size());
   if (out.fetch) gateway.fetch_books(out.fetch->since, out.fetch->number, out.fetch->unexplained);
   state.fetches += out.fetch ? 1 : 0;
   if (!state.config.supervisor) return;
@@ -336,6 +337,11 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       take(found);
       if (state->work) state->work->on_answer();
     },
+    [state, take = input<AssetLookedUp>(self, state, &Desk::on_asset)](const AssetLookedUp& found) {
+      --state->look_ups;
+      take(found);
+      if (state->work) state->work->on_answer();
+    },
     input<UnreadItem>(self, state, &Desk::on_unread),
     [state](const FeedStateChanged& changed) { state->desk.on_feed(changed); },
     input<SessionChanged>(self, state, &Desk::on_session),
@@ -343,6 +349,7 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       state->models[model.id] = model.handle;
       if (state->work) state->work->connect(model.id, model.beside_lane);
       state->retirements.forget(model.id);
+      for (const auto& refusal : state->desk.news_for(model.id)) self->send(model.handle, refusal);
       self->send(model.handle, state->desk.standing(model.id));
       tell_corporate_actions(self, *state, model.id, model.handle);
     },

@@ -22,7 +22,8 @@ std::vector<Signal> Retirements::due(Desk& desk, DeskTime at, DeskOutput& out) {
   std::vector<Signal> signals;
   for (auto it = closing_.begin(); it != closing_.end();) {
     auto& [model, closing] = *it;
-    if (desk.ledger().working(model) > 0 || at.now < closing.next) {
+    if (desk.ledger().working(model) > 0 || desk.waiting().size(model) > 0 ||
+        at.now < closing.next) {
       ++it;
       continue;
     }

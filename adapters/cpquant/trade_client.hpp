@@ -94,6 +94,7 @@ public:
   Result<Listed<Asset>> assets(const std::string& status = "active",
                                const std::string& asset_class = "us_equity");
   Result<Asset> asset(const std::string& symbol_or_id);
+  /// A price that is off the broker's grid is refused here; what floats add to a tick is taken off.
   Result<BrokerOrder> submit_order(const NewOrder& order);
   /// The successor, under its own id.
   Result<BrokerOrder> replace_order(const BrokerOrderId& id, const OrderChange& change);
@@ -127,6 +128,7 @@ public:
   void fetch_books(Timestamp since, std::uint64_t number,
                    const std::vector<Symbol>& unexplained) override;
   void look_up(const ClientOrderId& id) override;
+  void look_up_asset(const Symbol& symbol) override;
   RequestsReport requests() override;
 
   // The port MarketClock.

@@ -277,6 +277,41 @@ void TradeGateway::look_up(const ClientOrderId& id) {
                  });
 }
 
+// For the sake of orders that may come: asked only while half of the minute's requests are left.
+void TradeGateway::look_up_asset(const Symbol& symbol) {
+  if (stopped_ || !safe_) return;
+  const auto post = way_back();
+  const auto spent = gate_->report();
+  if (spent.limit && spent.used >= *spent.limit / 2) {
+    post([symbol](TradeGateway& self) {
+      self.on_asset(symbol, fail(Fault::RateLimited, "the requests of this minute are used up"));
+    });
+    return;
+  }
+  rest_->request(net::Method::Get, "/v2/assets/" + net::percent_encoded(symbol.view()), {}, {},
+                 [post, symbol](Result<net::HttpResponse> response) {
+                   post([symbol, response = std::move(response)](TradeGateway& self) {
+                     self.on_asset(symbol, response);
+                   });
+                 });
+}
+
+void TradeGateway::on_asset(const Symbol& symbol, Result<net::HttpResponse> response) {
+  if (stopped_ || !listener_.on_asset) return;
+  response = only_success("the question for asset " + symbol.str(), std::move(response));
+  AssetLookedUp found{symbol, std::optional<AssetTraits>{}};
+  if (!response) {
+    if (response.error().fault != Fault::NotFound)
+      found.asset = tl::unexpected<Failure>{response.error()};
+  } else if (const auto asset = parse_asset(response->body)) {
+    found.asset = AssetTraits{symbol, asset->tradable && asset->status != "inactive",
+                              asset->shortable, asset->easy_to_borrow, asset->fractionable};
+  } else {
+    found.asset = tl::unexpected<Failure>{asset.error()};
+  }
+  listener_.on_asset(found);
+}
+
 void TradeGateway::on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response) {
   if (response) judge_keys(*response);
   if (stopped_ || !listener_.on_lookup) return;

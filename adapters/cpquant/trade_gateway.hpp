@@ -24,6 +24,7 @@ public:
   void cancel_all();
   void fetch_books(Timestamp since, std::uint64_t number, const std::vector<Symbol>& unexplained);
   void look_up(const ClientOrderId& id);
+  void look_up_asset(const Symbol& symbol);
   RequestsReport requests() { return gate_->report(); }
 
 private:
@@ -42,6 +43,7 @@ private:
   void send(net::Method method, std::string_view target, std::string_view body, HandOn hand_on);
   HandOn answer_to(OrderRequest request, const ClientOrderId& id);
   void on_answer(OrderRequest request, const ClientOrderId& id, const net::Exchange& exchange);
+  void on_asset(const Symbol& symbol, Result<net::HttpResponse> response);
   void on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response);
   /// A way for other threads to reach us on the loop, if we still are there then. They must not
   /// hold us themselves: the last to let go would be the wrong thread.

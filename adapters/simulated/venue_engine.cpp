@@ -22,6 +22,7 @@ ExchangeConfig exchange_config(const VenueOptions& options) {
   config.cash = options.cash;
   config.session = options.session;
   config.rest_at_once = true;
+  config.allow_flip = options.allow_flips;
   // Books kept elsewhere under an account's number must not be taken for those of another run.
   std::random_device entropy;
   config.first_account = 10'000'000 + entropy() % 80'000'000;

@@ -134,8 +134,10 @@ public:
         : py::dict(py::arg("symbols") = py::make_tuple(object.attr("settings").attr("symbol"))));
     for (const auto* handler :
          {"on_trade", "on_quote", "on_bar", "on_fill", "on_order_closed", "on_refused", "on_timer",
-          "on_gap", "on_warm", "on_takeover", "on_corporate_action", "save", "restore"})
+          "on_gap", "on_warm", "on_takeover", "on_corporate_action", "on_status", "on_session",
+          "save", "restore"})
       if (py::hasattr(object, handler)) handlers_[handler] = hold(object.attr(handler));
+    py::cast<PythonSignals&>(*out_).watches_extended_hours(needs_.extended_hours);
     if (py::hasattr(object, "memory_version"))
       version_ = py::cast<int>(object.attr("memory_version"));
   }
@@ -149,6 +151,12 @@ public:
     tell("on_order_closed", out, closed);
   }
   void on_timer(Timestamp time, Signals& out) override { tell("on_timer", out, time.nanoseconds); }
+  void on_status(const TradingStatus& status, Signals& out) override {
+    tell("on_status", out, status);
+  }
+  void on_session(const SessionChanged& changed, Signals& out) override {
+    tell("on_session", out, changed);
+  }
   void on_refused(const OrderRefused& refused) override { ask("on_refused", refused); }
   void on_gap(const FeedGap&) override { ask("on_gap"); }
   void on_warm() override { ask("on_warm"); }

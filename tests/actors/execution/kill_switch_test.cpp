@@ -155,7 +155,8 @@ CAF_TEST(too many errors a minute halt trading and resume counts from zero) {
   CAF_CHECK(!w.desk.halted());
   fail_once();
   CAF_CHECK(w.desk.halted());
-  CAF_CHECK_EQUAL(w.desk.status().halt_reason, "errors a minute 3 is over the allowance of 2");
+  CAF_CHECK_EQUAL(w.desk.status().halt_reason,
+                  "errors a minute 3 is over the allowance of 2: 3 times says the broker");
   CAF_CHECK(w.desk.resume(w.at, w.out).has_value());
   CAF_CHECK(!w.refusal_of(a_signal()));
 }
