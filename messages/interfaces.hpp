@@ -141,6 +141,7 @@ CAF_ADD_TYPE_ID(hft, (hft::DropCandidate))
 CAF_ADD_TYPE_ID(hft, (hft::ModelNews))
 CAF_ADD_TYPE_ID(hft, (hft::HaltTrading))
 CAF_ADD_TYPE_ID(hft, (hft::ResumeTrading))
+CAF_ADD_TYPE_ID(hft, (hft::DeskCommand))
 CAF_ADD_TYPE_ID(hft, (hft::CommandResult))
 CAF_ADD_TYPE_ID(hft, (hft::StatusQuery))
 CAF_ADD_TYPE_ID(hft, (hft::PositionsQuery))
@@ -198,9 +199,9 @@ using ExecutionActor = caf::typed_actor<
   caf::reacts_to<DisconnectModel>, caf::reacts_to<StandingQuery>, caf::reacts_to<RetireModel>,
   caf::reacts_to<pulse_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
-  caf::replies_to<StatusQuery>::with<DeskStatus>, caf::replies_to<OrdersQuery>::with<OrdersReport>,
-  caf::reacts_to<CloseDesk>, caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>,
-  caf::reacts_to<shutdown_atom>>;
+  caf::replies_to<DeskCommand>::with<CommandResult>, caf::replies_to<StatusQuery>::with<DeskStatus>,
+  caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<CloseDesk>,
+  caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>, caf::reacts_to<shutdown_atom>>;
 
 /// Tells the supervisor when the session's phase changes; the wall clock's or the venue's.
 using SessionClockActor =
@@ -219,6 +220,7 @@ using SupervisorActor = caf::typed_actor<
   caf::replies_to<PromoteModel>::with<CommandResult>, caf::reacts_to<ModelNews>,
   caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
+  caf::replies_to<DeskCommand>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<StatusSnapshot>,
   caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<Heartbeat>,
   caf::reacts_to<ChangeLimits>, caf::reacts_to<pulse_atom>, caf::reacts_to<shutdown_atom>>;
@@ -234,6 +236,8 @@ struct Subscribe {
 struct ConnectModel {
   ModelId id;
   ModelActor handle;
+  std::vector<Symbol> watched{}; ///< the only symbols it may order; empty: any
+  bool renewed = false;          ///< it runs on, and only what it watches has changed
 };
 
 struct ConnectDesk {
@@ -270,6 +274,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StopModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::SwapModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::HaltTrading)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ResumeTrading)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DeskCommand)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::CommandResult)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StatusQuery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PositionsQuery)

@@ -1,5 +1,6 @@
 #include "actors/execution/desk.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace hft {
@@ -111,7 +112,27 @@ std::variant<ApprovedOrder, OrderRefused> Desk::approve(Order order, const Ledge
   return verdict;
 }
 
+// What no limit says and no venue could know.
+std::optional<std::string> Desk::misplaced(const Signal& signal) const {
+  const auto watched = watched_.find(signal.model);
+  if (watched != watched_.end() && !watched->second.empty()) {
+    const auto& symbols = watched->second;
+    if (std::find(symbols.begin(), symbols.end(), signal.symbol) == symbols.end()) {
+      std::string all;
+      for (const auto& symbol : symbols) all += (all.empty() ? "" : ", ") + symbol.str();
+      return "model " + signal.model.str() + " does not watch " + signal.symbol.str() +
+             ": it may only order what it watches, " + all;
+    }
+  }
+  const auto* live = signal.reference ? ledger_.find(signal.model, signal.reference) : nullptr;
+  if (!live || live->ended()) return std::nullopt;
+  return "the model's order " + live->order.client_order_id.str() + " under reference " +
+         std::to_string(signal.reference) + " still works: a new order needs a number of its own";
+}
+
 DeskVerdict Desk::place(const Signal& signal, DeskTime at) {
+  if (const auto why = misplaced(signal))
+    return refused(refuse(order_of(signal), Refusal::BadOrder, *why), at);
   auto verdict = approve(order_of(signal), nullptr, at);
   if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return std::move(*refusal);
   return std::get<ApprovedOrder>(verdict);

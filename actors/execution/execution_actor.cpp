@@ -164,6 +164,7 @@ auto input(Self self, std::shared_ptr<ExecutionState> state,
 }
 
 CommandResult resumed(Self self, ExecutionState& state) {
+  if (!state.desk.halted()) return {true, "trading is not halted: there is nothing to resume"};
   DeskOutput out;
   const auto result = state.desk.resume(state.at(), out);
   crash_point(CrashPoint::ResumeWritten);
@@ -218,6 +219,8 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
     input<SessionChanged>(self, state, &Desk::on_session),
     [self, state](const ConnectModel& model) {
       state->models[model.id] = model.handle;
+      state->desk.set_watched(model.id, model.watched);
+      if (model.renewed) return;
       state->retirements.forget(model.id);
       self->send(model.handle, state->desk.standing(model.id));
       tell_corporate_actions(self, *state, model.id, model.handle);
@@ -231,6 +234,7 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       DeskOutput led_to;
       state->desk.cancel_orders_of(retire.id, state->at(), led_to);
       carry_out(self, *state, led_to);
+      state->desk.set_watched(retire.id, {}); // what it left may be in any symbol
       if (retire.flatten) state->retirements.begin(retire.id);
     },
     [self, state](pulse_atom) {
@@ -238,6 +242,7 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       if (*state->wakes > 0 && (*state->wakes)-- > 0) return;
       DeskOutput led_to;
       state->desk.on_pulse(state->at(), led_to);
+      state->operators.on_pulse(state->desk, state->at(), led_to);
       carry_out(self, *state, led_to);
       DeskOutput missing;
       const auto closing = state->retirements.due(state->desk, state->at(), missing);
@@ -254,6 +259,12 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       return CommandResult{true, "trading halted"};
     },
     [self, state](const ResumeTrading&) { return resumed(self, *state); },
+    [self, state](const DeskCommand& command) {
+      DeskOutput led_to;
+      auto result = state->operators.carry_out(command, state->desk, state->at(), led_to);
+      carry_out(self, *state, led_to);
+      return result;
+    },
     [state](const StatusQuery&) {
       auto status = state->desk.status();
       status.requests = state->config.gateway->requests();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/execution/desk.hpp"
+#include "actors/execution/operator_commands.hpp"
 #include "actors/execution/retirements.hpp"
 #include "adapters/order_gateway.hpp"
 #include "messages/interfaces.hpp"
@@ -54,6 +55,7 @@ struct ExecutionState {
   std::map<ModelId, ModelActor> models;
   std::uint64_t last_beat = 0; ///< each comes once from every model, and goes on once
   Retirements retirements;
+  OperatorCommands operators;
 };
 
 /// The behaviour of an ExecutionActor, for any host: return it from `make_behavior`, or spawn this
