@@ -150,7 +150,14 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
 
 SupervisorConfig make_crew(const ContextRef& context) {
   SupervisorConfig config;
-  config.models = context->settings.models;
+  for (const auto& entry : context->restored.instances) {
+    config.models.push_back(entry.spec);
+    if (entry.stopped) config.stopped.push_back(entry.spec.id);
+    if (entry.beside) config.beside.push_back(*entry.beside);
+  }
+  config.keep_roster = [context](const std::vector<RosterEntry>& instances) {
+    context->roster->keep(instances);
+  };
   config.when_closed = context->settings.when_closed;
   // The feed tells the clock what time the venue's events show; the clock is made first.
   auto clock = std::make_shared<SessionClockActor>();
