@@ -11,6 +11,7 @@
 #include "app/last_words.hpp"
 #include "app/logging.hpp"
 #include "app/options.hpp"
+#include "app/print_settings.hpp"
 #include "app/reload.hpp"
 #include "app/risk_settings.hpp"
 #include "app/roster_keeper.hpp"
@@ -229,6 +230,8 @@ Result<std::string> change_limit(const std::string& text, LiveLimits& limits,
   if (!model.empty() && (!id || !roster.knows(*id)))
     return fail(Fault::BadArgument,
                 "no model is named " + model + ": there is " + listed(roster.names()));
+  if (is_print_limit(text))
+    return fail(Fault::BadArgument, text + " is read at the start only: give it with --limit");
   auto risk = with_limit(*limits.now(), text);
   if (!risk) return tl::unexpected{risk.error()};
   limits.change(std::make_shared<const RiskConfig>(std::move(*risk)));
