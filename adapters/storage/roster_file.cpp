@@ -1,9 +1,10 @@
 #include "adapters/storage/roster_file.hpp"
 
+#include "adapters/storage/owned_directory.hpp"
+
 #include <nlohmann/json.hpp>
 
-#include <fstream>
-#include <iterator>
+#include <exception>
 #include <stdexcept>
 
 namespace hft::storage {
@@ -66,24 +67,27 @@ Roster roster_from(const Json& json) {
 } // namespace
 
 Result<void> write_roster(const fs::path& file, const Roster& roster) {
-  std::error_code error;
-  fs::create_directories(file.parent_path(), error);
-  const fs::path beside = file.string() + ".new";
-  std::ofstream out{beside, std::ios::binary | std::ios::trunc};
-  out << json_of(roster).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-  out.close();
-  if (out) fs::rename(beside, file, error);
-  if (!out || error)
-    return fail(Fault::Storage,
-                "the list of running models " + file.string() + " cannot be written");
+  const auto failed = [](const Failure& why) {
+    return fail(Fault::Storage, "the list of running models cannot be written: " + why.sentence);
+  };
+  const auto folder = OwnedDirectory::make(file.parent_path());
+  if (!folder) return failed(folder.error());
+  const auto text = json_of(roster).dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  if (const auto done = folder->replace(file.filename().string(), text); !done)
+    return failed(done.error());
   return {};
 }
 
 Result<Roster> read_roster(const fs::path& file) try {
-  if (!fs::exists(file)) return Roster{};
-  std::ifstream in{file, std::ios::binary};
-  const std::string text{std::istreambuf_iterator<char>{in}, {}};
-  return roster_from(Json::parse(text));
+  const auto failed = [](const Failure& why) {
+    return fail(Fault::Storage, "the list of running models cannot be read: " + why.sentence);
+  };
+  if (!fs::exists(file.parent_path())) return Roster{};
+  const auto folder = OwnedDirectory::open(file.parent_path());
+  if (!folder) return failed(folder.error());
+  const auto text = folder->read(file.filename().string(), largest_written_file);
+  if (!text) return failed(text.error());
+  return *text ? roster_from(Json::parse(**text)) : Roster{};
 } catch (const std::exception& e) {
   return fail(Fault::Storage,
               "the list of running models " + file.string() + " cannot be read: " + e.what());
