@@ -160,8 +160,15 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
 
 SupervisorConfig make_crew(const ContextRef& context) {
   SupervisorConfig config;
-  config.models = context->settings.models;
   config.swaps = context->settings.swaps;
+  for (const auto& entry : context->restored.instances) {
+    config.models.push_back(entry.spec);
+    if (entry.stopped) config.stopped.push_back(entry.spec.id);
+    if (entry.beside) config.beside.push_back(*entry.beside);
+  }
+  config.keep_roster = [context](const std::vector<RosterEntry>& instances) {
+    context->roster->keep(instances);
+  };
   config.when_closed = context->settings.when_closed;
   if (context->steps)
     config.restart_clock = [time = context->time] {

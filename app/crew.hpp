@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/session_clock/market_calendar.hpp"
+#include "actors/supervisor/roster.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/request_gate.hpp"
@@ -10,6 +11,7 @@
 #include "app/display.hpp"
 #include "app/lane.hpp"
 #include "app/live_limits.hpp"
+#include "app/roster_keeper.hpp"
 #include "app/run_settings.hpp"
 #include "app/venue_time_source.hpp"
 
@@ -37,6 +39,8 @@ struct CrewContext {
   Display& display;
   storage::MemoryKeeper& keeper;
   std::shared_ptr<LiveLimits> limits;
+  std::shared_ptr<RosterKeeper> roster;
+  Restored restored; ///< what runs from the start
   /// The broker and our calendar or clock disagree; any thread.
   std::function<void(const std::string&)> on_disagreement;
   std::shared_ptr<cpquant::RequestGate> gate; ///< of the account: every request passes it

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,8 @@ struct RunOptions {
   std::vector<std::string> off_lane;  ///< model ids that run on the scheduler, not on the lane
   std::vector<std::string> flatten_quarantined; ///< ids of models, or `all`
   double event_budget = 0.25;                   ///< seconds a model has for one event; 0: any
-  bool journal = true;
+  std::string restore = "on";                   ///< `off`: only what the command line says starts
+  std::set<std::string> given;     ///< names of the options that are not left at their defaults
   std::vector<std::string> limits; ///< NAME=VALUE or MODEL.NAME=VALUE
   /// Reads the command line and the configuration file once more; for settings that may change.
   std::function<Result<RunOptions>()> read_again;
@@ -106,7 +108,12 @@ struct ControlOptions {
   std::string reason;
   bool shadow = false;
   bool flatten = false;
+  double every = 1; ///< seconds between two pictures of `watch`
   std::string format = "text";
+};
+
+struct CompletionOptions {
+  std::string shell;
 };
 
 struct JournalOptions {

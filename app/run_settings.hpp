@@ -24,7 +24,11 @@ namespace hft {
 struct RunSettings {
   std::vector<ModelSpec> models;
   std::shared_ptr<ModelShelf> shelf; ///< what models can be made of; the supervisor's to use
+  /// What models watch that name none and have no default of their own.
   std::vector<Symbol> symbols;
+  std::vector<std::pair<ModelId, std::vector<Symbol>>> watched; ///< by each model
+  std::vector<std::string> notes; ///< sentences a user should read before it starts
+  bool restores = true;           ///< what an operator changed comes back after a restart
   std::optional<simulated::VenueOptions> embedded; ///< when the venue is ours, in this process
   std::string venue;                               ///< `paper` or a base address otherwise
   std::filesystem::path state_dir;

@@ -1,5 +1,6 @@
 #include "app/watch.hpp"
 
+#include "adapters/report/status_view.hpp"
 #include "app/logging.hpp"
 #include "app/story.hpp"
 
@@ -40,7 +41,7 @@ SupervisorObserver Watch::observer() {
 
 void Watch::warn(const std::string& sentence) {
   spdlog::warn("{}", as_sentence(sentence));
-  display_.note("notice", sentence);
+  if (!log_on_screen_) display_.note("notice", sentence);
 }
 
 void Watch::incident(const std::string& sentence) {
@@ -77,6 +78,9 @@ void Watch::on_progress(const StatusSnapshot& status) {
     const std::lock_guard lock{mutex_};
     seen_ = status;
   }
+  if (status.desk.ready && status.desk_answers)
+    for (auto& sentence : report::unmanned_sentences(status))
+      if (unmanned_told_.insert(sentence).second) incident("a position is left: " + sentence);
   const auto& phase = status.session.phase;
   if (phase == SessionPhase::PreOpen || phase == SessionPhase::Regular)
     show(&Shown::state, readiness_of(status));
@@ -104,8 +108,7 @@ void Watch::on_phase(const SessionChanged& changed) {
   start_told_ = true;
   const std::lock_guard lock{mutex_};
   plan_ = changed.plan;
-  // Before it opens and after it closed nothing of the story has happened.
-  if (changed.to != SessionPhase::Closed && changed.to != SessionPhase::AfterHours) add_phase(name);
+  if (changed.to != SessionPhase::Closed) add_phase(changed.to); // nothing has happened before
 }
 
 void Watch::on_readiness(bool ready, const std::string& sentence) {
@@ -123,15 +126,15 @@ void Watch::on_report(const StatusSnapshot& report) {
   for (const auto& sentence : report_sentences(sessions_.whole(report)))
     spdlog::info("{}", sentence);
   sessions_.finish(report);
+  display_.phase_ended(report.session.now, report.session.plan.date);
   const std::lock_guard lock{mutex_};
-  add_phase("Closing");
-  add_phase("Closed");
+  add_phase(SessionPhase::Closed);
   report_ = report;
 }
 
-void Watch::add_phase(std::string_view name) {
+void Watch::add_phase(SessionPhase phase) {
   if (!phases_.empty() && phases_.back() == "Closed") phases_.clear(); // the next session's story
-  if (phases_.empty() || phases_.back() != name) phases_.emplace_back(name);
+  report::add_phase(phases_, phase);
 }
 
 std::string Watch::Shown::text() const {

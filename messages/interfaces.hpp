@@ -144,6 +144,7 @@ CAF_ADD_TYPE_ID(hft, (hft::DropCandidate))
 CAF_ADD_TYPE_ID(hft, (hft::ModelNews))
 CAF_ADD_TYPE_ID(hft, (hft::HaltTrading))
 CAF_ADD_TYPE_ID(hft, (hft::ResumeTrading))
+CAF_ADD_TYPE_ID(hft, (hft::DeskCommand))
 CAF_ADD_TYPE_ID(hft, (hft::CommandResult))
 CAF_ADD_TYPE_ID(hft, (hft::StatusQuery))
 CAF_ADD_TYPE_ID(hft, (hft::PositionsQuery))
@@ -206,10 +207,10 @@ using ExecutionActor = caf::typed_actor<
   caf::reacts_to<RetireModel>, caf::reacts_to<pulse_atom>,
   caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
-  caf::replies_to<StatusQuery>::with<DeskStatus>, caf::replies_to<OrdersQuery>::with<OrdersReport>,
-  caf::reacts_to<CloseDesk>, caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>,
-  caf::reacts_to<StepReached>, caf::reacts_to<StepMark>, caf::reacts_to<StepSettled>,
-  caf::reacts_to<shutdown_atom>>;
+  caf::replies_to<DeskCommand>::with<CommandResult>, caf::replies_to<StatusQuery>::with<DeskStatus>,
+  caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<CloseDesk>,
+  caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>, caf::reacts_to<StepReached>,
+  caf::reacts_to<StepMark>, caf::reacts_to<StepSettled>, caf::reacts_to<shutdown_atom>>;
 
 /// Tells the supervisor when the session's phase changes; the wall clock's or the venue's.
 using SessionClockActor = caf::typed_actor<
@@ -227,6 +228,7 @@ using SupervisorActor = caf::typed_actor<
   caf::replies_to<PromoteModel>::with<CommandResult>, caf::reacts_to<ModelNews>,
   caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
+  caf::replies_to<DeskCommand>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<StatusSnapshot>,
   caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<Heartbeat>,
   caf::reacts_to<ChangeLimits>, caf::reacts_to<StepReached>, caf::reacts_to<StepTold>,
@@ -243,7 +245,9 @@ struct Subscribe {
 struct ConnectModel {
   ModelId id;
   ModelActor handle;
-  bool beside_lane = false; ///< it runs on another thread than the desk
+  bool beside_lane = false;      ///< it runs on another thread than the desk
+  std::vector<Symbol> watched{}; ///< the only symbols it may order; empty: any
+  bool renewed = false;          ///< it runs on, and only what it watches has changed
 };
 
 struct ConnectDesk {
@@ -281,6 +285,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StopModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::SwapModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::HaltTrading)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ResumeTrading)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DeskCommand)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::CommandResult)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StatusQuery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PositionsQuery)

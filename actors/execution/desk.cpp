@@ -220,7 +220,27 @@ Desk::Admission Desk::send_now(Order order, const CrossingPlan& plan, const Risk
   return approved;
 }
 
+// What no limit says and no venue could know.
+std::optional<std::string> Desk::misplaced(const Signal& signal) const {
+  const auto watched = watched_.find(signal.model);
+  if (watched != watched_.end() && !watched->second.empty()) {
+    const auto& symbols = watched->second;
+    if (std::find(symbols.begin(), symbols.end(), signal.symbol) == symbols.end()) {
+      std::string all;
+      for (const auto& symbol : symbols) all += (all.empty() ? "" : ", ") + symbol.str();
+      return "model " + signal.model.str() + " does not watch " + signal.symbol.str() +
+             ": it may only order what it watches, " + all;
+    }
+  }
+  const auto* live = signal.reference ? ledger_.find(signal.model, signal.reference) : nullptr;
+  if (!live || live->ended()) return std::nullopt;
+  return "the model's order " + live->order.client_order_id.str() + " under reference " +
+         std::to_string(signal.reference) + " still works: a new order needs a number of its own";
+}
+
 DeskVerdict Desk::place(const Signal& signal, DeskTime at) {
+  if (const auto why = misplaced(signal))
+    return refused(refuse(order_of(signal), Refusal::BadOrder, *why), at);
   return std::visit([](auto&& x) -> DeskVerdict { return std::forward<decltype(x)>(x); },
                     admit(order_of(signal), nullptr, at));
 }

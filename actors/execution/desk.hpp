@@ -83,6 +83,10 @@ public:
 
   /// Other limits from the next signal on; counts and losses so far stay.
   void set_limits(const RiskConfig& limits) { gate_.set_config(limits); }
+  /// The only symbols the model may order from now on; none: any.
+  void set_watched(const ModelId& model, std::vector<Symbol> symbols) {
+    watched_[model] = std::move(symbols);
+  }
   /// Cancels what works of this model's orders, whatever else stands still.
   void cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out);
   /// What moved of the model's shares without an order and it was not told yet; it is now.
@@ -96,6 +100,14 @@ public:
   /// only so many can be closed.
   void note_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
                     DeskOutput& out);
+  /// Cancels one order of a model, as soon as the broker's id for it is known.
+  void cancel_order(const ClientOrderId& id, DeskTime at, DeskOutput& out);
+  /// Why no position can be closed now; none: it can.
+  std::optional<std::string> closing_objection(DeskTime at) const;
+  /// A market order against each model's position in the symbol, also while trading is halted.
+  void close_symbol(const Symbol& symbol, DeskTime at, DeskOutput& out);
+  /// Halts, cancels what works, then closes every position of models; survives a restart.
+  void flatten_all(DeskTime at, DeskOutput& out);
   /// What the model holds and has working.
   Standing standing(const ModelId& model) const;
 
@@ -143,6 +155,7 @@ private:
   void drop_waiting(const ModelId* model, const std::string& why, DeskTime at, DeskOutput& out);
   void drop_waiting_of_earlier_life(DeskTime at, DeskOutput& out);
   OrderRefused refused(OrderRefused refusal, DeskTime at);
+  std::optional<std::string> misplaced(const Signal& signal) const;
   ClientOrderId next_id(const ModelId& model);
   bool intend(const Order& order, const ClientOrderId& replaces, DeskTime at);
   std::optional<std::pair<Refusal, std::string>> standstill() const;
@@ -218,6 +231,7 @@ private:
   OrderIds ids_;
   std::map<ModelId, ModelCounts> counts_;
   std::map<std::string, std::uint64_t> refusals_;
+  std::map<ModelId, std::vector<Symbol>> watched_;
   std::map<ModelId, Money> realized_before_; // when the date began
 
   std::optional<SessionPlan> plan_;

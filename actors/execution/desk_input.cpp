@@ -265,6 +265,13 @@ void Desk::cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out) 
   send_cancels(at, out);
 }
 
+void Desk::cancel_order(const ClientOrderId& id, DeskTime at, DeskOutput& out) {
+  const auto* entry = ledger_.find(id);
+  if (!entry || entry->ended() || entry->cancel_wanted) return;
+  cancel_later_.push_back(id);
+  send_cancels(at, out);
+}
+
 std::size_t Desk::our_working() const {
   std::size_t count = 0;
   for (const auto* entry : ledger_.working_orders())

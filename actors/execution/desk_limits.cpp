@@ -79,6 +79,30 @@ void Desk::note_missing(const ModelId& model, const Symbol& symbol, Quantity hel
                at, out);
 }
 
+std::optional<std::string> Desk::closing_objection(DeskTime at) const {
+  if (journal_failed_) return halt_reason_;
+  if (blocked_) return "the broker has blocked the account";
+  if (!stream_up_) return "the order stream is down";
+  if (!reconciled_) return "the books are not reconciled yet";
+  if (!plan_ || !plan_->is_regular(at.time)) return "the market is not open";
+  return std::nullopt;
+}
+
+void Desk::close_symbol(const Symbol& symbol, DeskTime at, DeskOutput& out) {
+  for (const auto& model : book_.models())
+    if (!model.empty())
+      for (const auto& held : book_.report(model, marks_).positions)
+        if (held.symbol == symbol && held.quantity.units != 0) close_position(model, held, at, out);
+}
+
+void Desk::flatten_all(DeskTime at, DeskOutput& out) {
+  stop_trading("an operator flattens the account", false, at, out);
+  write(at, journal::Tripped{true});
+  flatten_wanted_ = true;
+  cancel_working(at, out);
+  flatten(at, out);
+}
+
 void Desk::close_position(const ModelId& model, const PositionReport& held, DeskTime at,
                           DeskOutput& out) {
   Order order;

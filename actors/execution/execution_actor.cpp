@@ -190,6 +190,7 @@ auto input(Self self, std::shared_ptr<ExecutionState> state,
 void on_pulse(Self self, ExecutionState& state) {
   DeskOutput led_to;
   state.desk.on_pulse(state.at(), led_to);
+  state.operators.on_pulse(state.desk, state.at(), led_to);
   carry_out(self, state, led_to);
   DeskOutput missing;
   const auto closing = state.retirements.due(state.desk, state.at(), missing);
@@ -201,6 +202,7 @@ void retire(Self self, ExecutionState& state, const RetireModel& model) {
   DeskOutput led_to;
   state.desk.cancel_orders_of(model.id, state.at(), led_to);
   carry_out(self, state, led_to);
+  state.desk.set_watched(model.id, {}); // what it left may be in any symbol
   if (model.flatten) state.retirements.begin(model.id);
 }
 
@@ -272,6 +274,7 @@ void watch_step(Self self, ExecutionState& state) {
 }
 
 CommandResult resumed(Self self, ExecutionState& state) {
+  if (!state.desk.halted()) return {true, "trading is not halted: there is nothing to resume"};
   DeskOutput out;
   const auto result = state.desk.resume(state.at(), out);
   crash_point(CrashPoint::ResumeWritten);
@@ -348,6 +351,8 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
     [self, state](const ConnectModel& model) {
       state->models[model.id] = model.handle;
       if (state->work) state->work->connect(model.id, model.beside_lane);
+      state->desk.set_watched(model.id, model.watched);
+      if (model.renewed) return;
       state->retirements.forget(model.id);
       for (const auto& refusal : state->desk.news_for(model.id)) self->send(model.handle, refusal);
       self->send(model.handle, state->desk.standing(model.id));
@@ -385,6 +390,12 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       return CommandResult{true, "trading halted"};
     },
     [self, state](const ResumeTrading&) { return resumed(self, *state); },
+    [self, state](const DeskCommand& command) {
+      DeskOutput led_to;
+      auto result = state->operators.carry_out(command, state->desk, state->at(), led_to);
+      carry_out(self, *state, led_to);
+      return result;
+    },
     [state](const StatusQuery&) {
       auto status = state->desk.status();
       status.requests = state->config.gateway->requests();

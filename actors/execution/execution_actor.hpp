@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/execution/desk.hpp"
+#include "actors/execution/operator_commands.hpp"
 #include "actors/execution/retirements.hpp"
 #include "actors/execution/step_work.hpp"
 #include "adapters/order_gateway.hpp"
@@ -77,6 +78,7 @@ struct ExecutionState {
   std::string standing_for; ///< what a step waited for when it was last looked at
   MonotonicTime standing_since;
   bool standstill_told = false;
+  OperatorCommands operators;
 };
 
 /// The behaviour of an ExecutionActor, for any host: return it from `make_behavior`, or spawn this

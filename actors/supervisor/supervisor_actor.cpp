@@ -39,6 +39,14 @@ Supervisor::Supervisor(caf::actor_config& actor_config, SupervisorConfig config)
     config_(std::move(config)),
     pillars_(config_.restarts) {
   for (const auto& spec : config_.models) models_[spec.id] = child_of(spec);
+  for (const auto& id : config_.stopped)
+    if (const auto known = models_.find(id); known != models_.end()) {
+      known->second.state = ModelState::Stopped;
+      known->second.stopped = true;
+    }
+  for (const auto& spec : config_.beside)
+    if (const auto known = models_.find(spec.id); known != models_.end())
+      known->second.beside = spec;
 }
 
 Supervisor::Child Supervisor::child_of(const ModelSpec& spec) const {
@@ -126,6 +134,10 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       return delegate(execution_, command);
     },
     [this](const ResumeTrading& command) -> caf::result<CommandResult> {
+      if (!execution_) return CommandResult{false, "nothing trades now"};
+      return delegate(execution_, command);
+    },
+    [this](const DeskCommand& command) -> caf::result<CommandResult> {
       if (!execution_) return CommandResult{false, "nothing trades now"};
       return delegate(execution_, command);
     },

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/supervisor/crew.hpp"
+#include "actors/supervisor/roster.hpp"
 #include "actors/supervisor/timed_swap.hpp"
 #include "messages/interfaces.hpp"
 
@@ -49,6 +50,10 @@ struct SupervisorConfig {
   std::function<SessionClockActor(const SupervisorActor&)> spawn_clock;
   std::vector<ModelSpec> models;
   std::vector<TimedSwap> swaps; ///< by time
+  std::vector<ModelSpec> beside; ///< to run in shadow beside those of their ids, from the start
+  std::vector<ModelId> stopped;  ///< of `models`: known, not started
+  /// An operator changed which instances run: kept for the next start; empty: nobody keeps it.
+  std::function<void(const std::vector<RosterEntry>&)> keep_roster;
   WhenClosed when_closed = WhenClosed::Wait;
   RestartLimits restarts;
   /// By whose time falls are counted together; empty: the actor's clock.
@@ -101,6 +106,9 @@ private:
     std::optional<Candidate> candidate;   ///< runs beside it
     bool leaving = false;                 ///< it has said its last words, and has not ended yet
     bool changing = false;                ///< its model is being changed
+    std::optional<ModelSpec> beside;      ///< is to run beside it once it runs
+    std::vector<Symbol> watched;          ///< what the desk was told it may order
+    bool stopped = false;                 ///< by an operator
     std::uint64_t restarts = 0;
     std::uint64_t faults = 0;
     std::string last_fault;
@@ -127,7 +135,9 @@ private:
   // Children.
   Child child_of(const ModelSpec& spec) const;
   Result<void> start_model(Child& child);
-  void subscribe(const Child& child);
+  void subscribe(Child& child);
+  void renew_watched(Child& child);
+  void keep_roster();
   void retire(const Child& child, bool flatten);
   void on_news(const ModelNews& news);
   void note_return(Child& child);

@@ -5,6 +5,7 @@
 #include <caf/all.hpp>
 
 #include <chrono>
+#include <utility>
 
 namespace hft {
 
@@ -14,6 +15,7 @@ ModelStatus Supervisor::status_of(const Child& child) {
   ModelStatus status;
   status.id = child.spec.id;
   status.name = child.spec.name;
+  status.parameters = child.spec.parameters;
   status.state = child.state;
   status.restarts = child.restarts;
   status.runs_on = child.runs_on;
@@ -26,6 +28,15 @@ ModelStatus Supervisor::status_of(const Child& child) {
   status.repeated = child.earlier.repeated;
   return status;
 }
+
+namespace {
+
+/// Halts are sent for every symbol a model needs, whatever else it asks for.
+std::vector<Symbol> symbols_of(const Subscriptions& wanted) {
+  return wanted.of(Channel::Statuses);
+}
+
+} // namespace
 
 Result<void> Supervisor::start_model(Child& child) {
   auto made = config_.spawn_model(child.spec, execution_, SupervisorActor{this});
@@ -40,17 +51,46 @@ Result<void> Supervisor::start_model(Child& child) {
   child.leaving = child.changing = false;
   monitor(child.handle);
   send(child.handle, session_);
-  send(execution_, ConnectModel{child.spec.id, child.handle, child.handled != nullptr});
+  child.watched = symbols_of(child.wanted);
+  child.stopped = false;
+  send(execution_,
+       ConnectModel{child.spec.id, child.handle, child.handled != nullptr, child.watched, false});
   subscribe(child);
+  if (auto beside = std::exchange(child.beside, std::nullopt))
+    anon_send(SupervisorActor{this}, SwapModel{*beside});
   return {};
 }
 
 /// What the instance watches, and what its candidate does.
-void Supervisor::subscribe(const Child& child) {
+void Supervisor::subscribe(Child& child) {
+  renew_watched(child);
   if (!feed_ || !child.handle) return;
   auto wanted = child.wanted;
   if (child.candidate) wanted.merge(child.candidate->wanted);
   send(feed_, Subscribe{child.spec.id, wanted, child.handle, child.handled});
+}
+
+/// A candidate may order what it watches from the moment it takes over.
+void Supervisor::renew_watched(Child& child) {
+  if (!execution_ || !child.handle) return;
+  auto wanted = child.wanted;
+  if (child.candidate) wanted.merge(child.candidate->wanted);
+  if (symbols_of(wanted) == child.watched) return;
+  child.watched = symbols_of(wanted);
+  send(execution_,
+       ConnectModel{child.spec.id, child.handle, child.handled != nullptr, child.watched, true});
+}
+
+/// What fell for good is an operator's to look into, not to be forgotten: it stays on the list.
+void Supervisor::keep_roster() {
+  if (!config_.keep_roster) return;
+  std::vector<RosterEntry> entries;
+  for (const auto& [id, child] : models_) {
+    RosterEntry entry{child.spec, child.beside, child.stopped};
+    if (child.candidate && child.candidate->spec.shadow) entry.beside = child.candidate->spec;
+    entries.push_back(std::move(entry));
+  }
+  config_.keep_roster(entries);
 }
 
 /// Its actor gets no more of anything; the desk cancels its orders and keeps or closes its
@@ -173,6 +213,7 @@ CommandResult Supervisor::spawn_command(const ModelSpec& spec) {
   if (stage_ == Stage::Up)
     if (const auto started = start_model(child); !started) return {false, started.error().sentence};
   models_[spec.id] = std::move(child);
+  keep_roster();
   return {true, "spawned " + spec.id.str() + (spec.shadow ? " in shadow" : "")};
 }
 
@@ -187,6 +228,9 @@ caf::result<CommandResult> Supervisor::stop_command(const StopModel& command) {
   if (child.handle) send(child.handle, shutdown_atom_v);
   child.restart_at.reset();
   child.state = ModelState::Stopped;
+  child.stopped = true;
+  child.beside.reset();
+  keep_roster();
   return CommandResult{true, "stopped " + command.id.str() +
                                ": its orders are canceled, its position is " +
                                (command.flatten ? "being closed" : "kept")};
@@ -201,6 +245,7 @@ caf::result<CommandResult> Supervisor::drop_candidate(Child& child) {
         if (const auto known = models_.find(id); known != models_.end()) {
           known->second.candidate.reset();
           subscribe(known->second);
+          keep_roster();
         }
         promise.deliver(result);
       },
@@ -220,6 +265,7 @@ CommandResult Supervisor::replace_idle(Child& child, const ModelSpec& spec) {
       child.state = ModelState::Stopped;
       return {false, started.error().sentence};
     }
+  keep_roster();
   return {true, "swapped " + spec.id.str() + " to " + spec.name};
 }
 
@@ -290,10 +336,13 @@ void Supervisor::settle(const ModelId& id, const CommandResult& result, bool ado
     child.spec.shadow = false;
     child.candidate.reset();
     if (child.handle) child.state = ModelState::Running;
-    incident(result.sentence);
+    news(result.sentence);
+    keep_roster();
   } else if (!result.done && !promotes) {
     child.candidate.reset();
     incident("model " + id.str() + ": " + result.sentence);
+  } else if (result.done) {
+    keep_roster(); // a candidate runs in shadow
   }
   subscribe(child);
   try_settle();
