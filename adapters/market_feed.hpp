@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/market.hpp"
+#include "messages/step.hpp"
 
 #include <functional>
 
@@ -14,6 +15,8 @@ public:
   struct Listener {
     std::function<void(const MarketFrame&)> on_frame;
     std::function<void(const FeedStateChanged&)> on_state;
+    /// A simulated venue's step is complete, its frames before it; may be empty.
+    std::function<void(const StepReached&)> on_step = nullptr;
   };
   struct Counts {
     std::uint64_t malformed = 0;

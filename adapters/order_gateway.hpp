@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/asset.hpp"
 #include "messages/control.hpp"
 #include "messages/gateway.hpp"
 #include "messages/order.hpp"
@@ -19,6 +20,7 @@ public:
     std::function<void(const OrderAnswered&)> on_answer;
     std::function<void(const BooksFetched&)> on_books;
     std::function<void(const OrderLookedUp&)> on_lookup;
+    std::function<void(const AssetLookedUp&)> on_asset{};
     /// Something of the order stream could not be read; the stream goes on.
     std::function<void(const UnreadItem&)> on_unread{};
   };
@@ -45,6 +47,9 @@ public:
                            const std::vector<Symbol>& unexplained) = 0;
   /// Whether an order of this id exists there. Answered by `OrderLookedUp`.
   virtual void look_up(const ClientOrderId& id) = 0;
+  /// What the broker allows with this security. Answered by `AssetLookedUp`, or never by a broker
+  /// that has no such question.
+  virtual void look_up_asset(const Symbol&) {}
   /// What was asked of the broker so far, and what its limit leaves.
   virtual RequestsReport requests() = 0;
 };

@@ -97,6 +97,18 @@ struct Tripped {
 };
 /// The closing orders are all intended.
 struct Flattened {};
+/// An order, or a part of one, that may be sent only later, under the id it holds: when `after`
+/// (empty: none) is filled, and when what else works in its symbol lets it. Its quantity is taken
+/// from the waiting order `after` where that one waits too. Ends by its `Intent` or by `Dropped`.
+struct Waiting {
+  Order order;
+  ClientOrderId after;
+};
+/// What waited under this id will not be sent.
+struct Dropped {
+  ClientOrderId id;
+  std::string reason;
+};
 /// Shares or cash moved without an order: booked as `PositionBook::adjust` shares it out.
 struct Adjusted {
   PositionAdjustment adjustment;
@@ -118,7 +130,8 @@ using JournalEntry =
                journal::Absent, journal::Refused, journal::Halted, journal::Resumed,
                journal::Baseline, journal::Inherited, journal::Reconciled, journal::Noted,
                journal::Closed, journal::DayBegan, journal::Tripped, journal::Flattened,
-               journal::Adjusted, journal::ActivityPassed, journal::ActionsTold>;
+               journal::Adjusted, journal::ActivityPassed, journal::ActionsTold, journal::Waiting,
+               journal::Dropped>;
 
 /// An entry as it was found: `sequence` counts from 1 over all files, `at` is venue time.
 struct JournalRecord {

@@ -1,14 +1,18 @@
 #include "app/command_line.hpp"
 
+#include "adapters/control/verbs.hpp"
+#include "app/completion.hpp"
 #include "app/config_file.hpp"
 #include "app/logging.hpp"
 #include "app/run_line.hpp"
 #include "app/tape_command.hpp"
 #include "app/version.hpp"
+#include "models/parameters.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -21,22 +25,60 @@ namespace {
 
 CLI::App* add_control(CLI::App& app, ControlOptions& control) {
   auto* command = app.add_subcommand("control", "Talk to a running system");
-  command->add_option("--state-dir", control.state_dir, "Its state directory");
+  command->add_option("--state-dir", control.state_dir,
+                      "Its state directory; without it the systems that run are named when there "
+                      "is none at the default");
   command->add_option("--reason", control.reason, "Why, with halt");
   command->add_flag("--shadow", control.shadow,
                     "With spawn and swap: decides on paper until promoted");
   command->add_flag("--flatten", control.flatten, "With stop: closes its position too");
+  command->add_option("--every", control.every, "Seconds between two pictures, with watch")
+    ->check(CLI::Range(0.1, 3600.0))
+    ->capture_default_str();
   command->add_option("--format", control.format, "text or json")
     ->check(CLI::IsMember({"text", "json"}));
-  command
-    ->add_option("verb", control.verb,
-                 "status, models, positions, orders, spawn, stop, swap, promote, halt or resume")
+  std::string footer = "Verbs:\n";
+  for (const auto& verb : control::verbs())
+    footer += fmt::format("  {}\n        {}\n", control::usage_of(verb), verb.help);
+  command->footer(footer);
+  command->add_option("verb", control.verb, "One of those below")
     ->required()
-    ->check(CLI::IsMember({"status", "models", "positions", "orders", "spawn", "stop", "swap",
-                           "promote", "halt", "resume"}));
+    ->check([](const std::string& word) {
+      if (control::find_verb(word) != nullptr) return std::string{};
+      std::vector<std::string> names;
+      for (const auto& verb : control::verbs()) names.emplace_back(verb.name);
+      const auto near = nearest_of(word, names);
+      return "there is no verb " + word + ": " +
+             (near.empty() ? "the verbs are " + listed(names)
+                           : "did you mean " + listed(near) + "?");
+    });
   command->add_option("arguments", control.arguments, "What the verb takes");
   return command;
 }
+
+/// Options of a run that stand before a subcommand would be heard by nobody.
+std::optional<std::string> misplaced_option(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty()) return std::nullopt;
+  for (const auto* option : app.get_options())
+    if (option->count() > 0)
+      return option->get_name() + " stands before " + chosen.front()->get_name() +
+             ", where it has no effect: options of a subcommand come after it (see hft " +
+             chosen.front()->get_name() + " --help)";
+  return std::nullopt;
+}
+
+constexpr const char* examples = R"(Examples:
+  hft --model=modulo                       a simulated day, about 80 seconds
+  hft --model=ema_cross --symbols=QQQ --speed=max --summary=day.json
+  hft --model=a=modulo --model=b=modulo:sell_divisor=23 --limit=b.order_size=5
+  hft --model=modulo --venue=paper         the broker's paper account, with keys
+  hft control watch                        a running system, drawn again each second
+  hft models modulo                        what a model does and takes
+  hft sessions                             what every session earned
+Exit codes: 0 done, 2 wrong usage, 3 configuration or keys, 4 venue, 5 books
+disagree with the broker, 6 journal, 1 anything else.
+)";
 
 std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
                                            NewModelOptions& fresh) {
@@ -88,6 +130,7 @@ int run_command_line(int argc, char** argv) {
   CLI::App app{"hft: models trade US equities on a simulated venue or a paper account", "hft"};
   app.set_version_flag("--version", std::string{"hft "} + version);
   app.require_subcommand(0, 1);
+  app.footer(examples);
   RunOptions run;
   add_run_line(app, run);
 
@@ -98,7 +141,11 @@ int run_command_line(int argc, char** argv) {
   VenueCommandOptions venue;
   auto* venue_command = app.add_subcommand("venue", "The simulated venue alone, for any client");
   add_market(*venue_command, venue.market);
+  add_symbols(*venue_command, venue.market);
+  add_overrides(*venue_command, venue.market.calendar_overrides);
   venue_command->add_option("--port", venue.port, "Loopback port; 0 picks one");
+  venue_command->add_flag("--allow-flips", venue.allow_flips,
+                          "Take orders that cross from long to short, which the broker refuses");
   venue_command->add_flag("--quiet-tape", venue.quiet_tape, "Quotes but no trades of its own");
   venue_command->add_option("--key", venue.key, "The only key id accepted (any)");
   venue_command->add_option("--secret", venue.secret, "The secret that belongs to it");
@@ -147,9 +194,16 @@ int run_command_line(int argc, char** argv) {
                             "Check every record and count the good ones");
   journal_command->add_option("--order", journal.order, "The story of one order, by either id");
 
+  CompletionOptions completion;
+  auto* completion_command =
+    app.add_subcommand("completion", "Words for a shell that completes them");
+  completion_command->add_option("shell", completion.shell, "bash, zsh or fish")
+    ->required()
+    ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+
   try {
     app.parse(argc, argv);
-    add_limits_of_file(app, run);
+    finish_run_line(app, run);
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ConfigError& e) {
@@ -164,6 +218,11 @@ int run_command_line(int argc, char** argv) {
     say_failure(std::string{e.what()} + " (see hft --help)");
     return exit_code::usage;
   }
+  if (const auto wrong = misplaced_option(app)) {
+    say_failure(*wrong);
+    return exit_code::usage;
+  }
+  if (*completion_command) return print_completion(app, completion.shell);
   if (*new_command) return run_new_model(fresh);
   if (*models_command) return run_models(models);
   if (*venue_command) return run_venue(venue);

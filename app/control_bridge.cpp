@@ -5,6 +5,10 @@
 
 #include <caf/all.hpp>
 
+#include <map>
+#include <optional>
+#include <string_view>
+
 namespace hft {
 
 namespace {
@@ -55,51 +59,129 @@ void command(caf::actor_system& system, const SupervisorActor& supervisor, Comma
                               });
 }
 
-void handle(caf::actor_system& system, const SupervisorActor& supervisor,
-            const ControlRequest& request, Answer answer) {
-  const auto& verb = request.verb;
-  if (verb == "status")
-    return ask_status_of(system, supervisor, answer, true, control::status_text,
-                         control::status_json);
-  if (verb == "models")
-    return ask_status_of(system, supervisor, answer, false, control::models_text,
-                         control::models_json);
-  if (verb == "positions")
-    return ask_status_of(system, supervisor, answer, true, control::positions_text,
-                         control::positions_json);
-  if (verb == "orders")
-    return ask<OrdersQuery, OrdersReport>(
-      system, supervisor, OrdersQuery{}, answer, [](const OrdersReport& orders) {
-        return ControlAnswer{true, control::orders_text(orders), control::orders_json(orders)};
-      });
-  if (verb == "halt") {
-    auto reason = argument(request, "reason");
-    return command(system, supervisor, HaltTrading{reason.empty() ? "an operator" : reason},
-                   answer);
+struct Asked {
+  caf::actor_system& system;
+  const SupervisorActor& supervisor;
+  const ControlRequest& request;
+  const Operated& operated;
+  Answer answer;
+};
+
+using Reply = void (*)(const Asked&);
+
+template <class Command>
+void order(const Asked& asked, Command what) {
+  command(asked.system, asked.supervisor, std::move(what), asked.answer);
+}
+
+template <std::string (*Text)(const StatusSnapshot&), std::string (*Json)(const StatusSnapshot&),
+          bool of_desk>
+void report(const Asked& asked) {
+  ask_status_of(asked.system, asked.supervisor, asked.answer, of_desk, Text, Json);
+}
+
+void report_orders(const Asked& asked) {
+  ask<OrdersQuery, OrdersReport>(
+    asked.system, asked.supervisor, OrdersQuery{}, asked.answer, [](const OrdersReport& orders) {
+      return ControlAnswer{true, control::orders_text(orders), control::orders_json(orders)};
+    });
+}
+
+std::optional<ModelId> id_of(const Asked& asked) {
+  const auto id = ModelId::from(argument(asked.request, "id"));
+  if (id && !id->empty()) return id;
+  asked.answer(refused("'" + argument(asked.request, "id") + "' is no id of a model"));
+  return std::nullopt;
+}
+
+std::optional<ModelSpec> spec_of(const Asked& asked) {
+  auto spec = read_model_words(argument(asked.request, "model"));
+  if (!spec) {
+    asked.answer(refused(spec.error().sentence));
+    return std::nullopt;
   }
-  if (verb == "resume") return command(system, supervisor, ResumeTrading{}, answer);
-  const auto id = ModelId::truncated(argument(request, "id"));
-  if (verb == "stop")
-    return command(system, supervisor, StopModel{id, !argument(request, "flatten").empty()},
-                   answer);
-  if (verb == "promote") return command(system, supervisor, PromoteModel{id}, answer);
-  if (verb == "spawn" || verb == "swap") {
-    auto spec = read_model_words(argument(request, "model"));
-    if (!spec) return answer(refused(spec.error().sentence));
-    spec->shadow = !argument(request, "shadow").empty();
-    if (verb == "spawn") return command(system, supervisor, SpawnModel{*spec}, answer);
-    spec->id = id;
-    return command(system, supervisor, SwapModel{*spec}, answer);
-  }
-  answer(refused("no verb is named " + verb));
+  spec->shadow = !argument(asked.request, "shadow").empty();
+  return *spec;
+}
+
+void swap_model(const Asked& asked) {
+  const auto id = id_of(asked);
+  auto spec = id ? spec_of(asked) : std::nullopt;
+  if (!spec) return;
+  const bool names_another = spec->id != *id && argument(asked.request, "model").find('=') <
+                                                  argument(asked.request, "model").find(':');
+  if (names_another)
+    return asked.answer(refused("the model to swap in stands under the id " + id->str() +
+                                ": leave " + spec->id.str() + "= out"));
+  spec->id = *id;
+  order(asked, SwapModel{*spec});
+}
+
+void close_symbol(const Asked& asked) {
+  const auto text = argument(asked.request, "symbol");
+  const auto symbol = Symbol::from(text);
+  if (!symbol || symbol->empty()) return asked.answer(refused("'" + text + "' is no symbol"));
+  order(asked, DeskCommand{CloseSymbol{*symbol}});
+}
+
+void change_limit(const Asked& asked) {
+  const auto changed = asked.operated.change_limit(argument(asked.request, "limit"));
+  asked.answer(changed ? ControlAnswer{true, *changed, {}} : refused(changed.error().sentence));
+}
+
+/// What each verb of `control::verbs()` leads to.
+const std::map<std::string_view, Reply>& replies() {
+  static const std::map<std::string_view, Reply> table{
+    {"status", report<control::status_text, control::status_json, true>},
+    {"watch", report<control::watch_text, control::status_json, false>},
+    {"models", report<control::models_text, control::models_json, false>},
+    {"positions", report<control::positions_text, control::positions_json, true>},
+    {"orders", report_orders},
+    {"spawn",
+     [](const Asked& asked) {
+       if (const auto spec = spec_of(asked)) order(asked, SpawnModel{*spec});
+     }},
+    {"swap", swap_model},
+    {"promote",
+     [](const Asked& asked) {
+       if (const auto id = id_of(asked)) order(asked, PromoteModel{*id});
+     }},
+    {"stop",
+     [](const Asked& asked) {
+       if (const auto id = id_of(asked))
+         order(asked, StopModel{*id, !argument(asked.request, "flatten").empty()});
+     }},
+    {"halt",
+     [](const Asked& asked) {
+       const auto reason = argument(asked.request, "reason");
+       order(asked, HaltTrading{reason.empty() ? "an operator" : reason});
+     }},
+    {"resume", [](const Asked& asked) { order(asked, ResumeTrading{}); }},
+    {"cancel",
+     [](const Asked& asked) {
+       order(asked, DeskCommand{CancelOrder{argument(asked.request, "order")}});
+     }},
+    {"close", close_symbol},
+    {"flatten", [](const Asked& asked) { order(asked, DeskCommand{FlattenAll{}}); }},
+    {"limit", change_limit},
+    {"quit",
+     [](const Asked& asked) {
+       asked.answer({true, "stopping: canceling what works", {}});
+       asked.operated.quit();
+     }},
+  };
+  return table;
 }
 
 } // namespace
 
-control::ControlServer::Handler control_handler(caf::actor_system& system,
-                                                const SupervisorActor& supervisor) {
-  return [&system, supervisor](const ControlRequest& request, Answer answer) {
-    handle(system, supervisor, request, std::move(answer));
+control::ControlServer::Handler
+control_handler(caf::actor_system& system, const SupervisorActor& supervisor, Operated operated) {
+  return [&system, supervisor, operated = std::move(operated)](const ControlRequest& request,
+                                                               Answer answer) {
+    const auto reply = replies().find(request.verb);
+    if (reply == replies().end()) return answer(refused("no verb is named " + request.verb));
+    reply->second({system, supervisor, request, operated, std::move(answer)});
   };
 }
 

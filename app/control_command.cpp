@@ -1,70 +1,119 @@
 #include "adapters/control/control_client.hpp"
+#include "adapters/control/control_wire.hpp"
+#include "adapters/control/verbs.hpp"
+#include "app/logging.hpp"
 #include "app/options.hpp"
 #include "app/state_dir.hpp"
+#include "app/terminal.hpp"
 
+#include <chrono>
 #include <cstdio>
+#include <filesystem>
+#include <map>
+#include <thread>
+#include <unistd.h>
+#include <vector>
 
 namespace hft {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-/// What the verb takes, by name; empty with a sentence when the words do not fit it.
-Result<control::ControlRequest> request_of(const ControlOptions& options) {
-  control::ControlRequest request{options.verb, {}};
-  const auto& words = options.arguments;
-  const auto takes = [&](std::size_t count, const char* what) -> Result<control::ControlRequest> {
-    if (words.size() != count)
-      return fail(Fault::BadArgument, "hft control " + options.verb + " takes " + what);
-    return request;
+std::map<std::string, std::string> flags_of(const ControlOptions& options) {
+  std::map<std::string, std::string> flags;
+  if (options.shadow) flags["shadow"] = "yes";
+  if (options.flatten) flags["flatten"] = "yes";
+  if (!options.reason.empty()) flags["reason"] = options.reason;
+  if (options.every != ControlOptions{}.every) flags["every"] = std::to_string(options.every);
+  return flags;
+}
+
+/// Systems that listen at the usual places: the user's own and the services'.
+std::vector<fs::path> running_systems() {
+  std::vector<fs::path> found;
+  const auto look = [&](const fs::path& dir) {
+    control::ControlRequest ping{"models", {}};
+    std::error_code none;
+    if (fs::exists(control_socket(dir), none) &&
+        control::ControlClient::call(control_socket(dir).string(), ping, std::chrono::seconds{2}))
+      found.push_back(dir);
   };
-  const bool makes = options.verb == "spawn" || options.verb == "swap";
-  if (options.shadow && !makes)
-    return fail(Fault::BadArgument, "--shadow goes with spawn and swap");
-  if (options.flatten && options.verb != "stop")
-    return fail(Fault::BadArgument, "--flatten goes with stop");
-  if (options.shadow) request.arguments["shadow"] = "yes";
-  if (options.flatten) request.arguments["flatten"] = "yes";
-  if (options.verb == "spawn") {
-    if (auto wrong = takes(1, "[ID=]NAME[@WHERE][:key=value,...]"); !wrong) return wrong;
-    request.arguments["model"] = words[0];
-  } else if (options.verb == "stop" || options.verb == "promote") {
-    if (auto wrong = takes(1, "the id of a model"); !wrong) return wrong;
-    request.arguments["id"] = words[0];
-  } else if (options.verb == "swap") {
-    if (auto wrong = takes(2, "the id of a model and NAME[:key=value,...]"); !wrong) return wrong;
-    request.arguments["id"] = words[0];
-    request.arguments["model"] = words[1];
-  } else {
-    if (auto wrong = takes(0, "no arguments"); !wrong) return wrong;
-    if (!options.reason.empty()) request.arguments["reason"] = options.reason;
+  const auto own = state_dir_of("");
+  look(own);
+  for (const auto& parent : {own, fs::path{"/var/lib/hft"}, fs::path{"/var/lib/private/hft"}}) {
+    std::error_code none;
+    for (fs::directory_iterator entry{parent, none}; !none && entry != fs::directory_iterator{};
+         entry.increment(none))
+      if (entry->is_directory(none)) look(entry->path());
   }
-  return request;
+  return found;
+}
+
+/// Where to ask: what is given; else the default, else the only one that runs.
+Result<fs::path> chosen_system(const ControlOptions& options) {
+  const auto own = state_dir_of(options.state_dir);
+  std::error_code none;
+  if (!options.state_dir.empty() || fs::exists(control_socket(own), none)) return own;
+  const auto running = running_systems();
+  if (running.empty())
+    return fail(Fault::Unreachable, "nothing runs with the state directory " + own.string() +
+                                      " or as a service: name another with --state-dir");
+  std::string names;
+  for (const auto& dir : running) names += (names.empty() ? "" : ", ") + dir.string();
+  return fail(Fault::Unreachable, "nothing runs with the state directory " + own.string() +
+                                    "; these run: " + names + "; name one with --state-dir");
+}
+
+int end_with(const Failure& failure) {
+  say_failure(failure.sentence);
+  return failure.fault == Fault::Unreachable ? exit_code::venue : exit_code::failed;
+}
+
+/// Until the system ends: on a terminal in place, elsewhere one picture after the other.
+int watch(const fs::path& socket, const control::ControlRequest& request,
+          const ControlOptions& options) {
+  const bool in_place = is_terminal(STDOUT_FILENO);
+  bool seen = false;
+  for (;;) {
+    const auto answer = control::ControlClient::call(socket.string(), request);
+    if (!answer && seen) {
+      std::printf("The system has ended.\n");
+      return exit_code::done;
+    }
+    if (!answer) return end_with(answer.error());
+    seen = true;
+    const auto& text = options.format == "json" ? answer->json + '\n' : answer->text + '\n';
+    std::printf("%s%s", in_place ? "\033[H\033[2J" : "", text.c_str());
+    std::fflush(stdout);
+    std::this_thread::sleep_for(std::chrono::duration<double>{options.every});
+  }
 }
 
 } // namespace
 
 int run_control(const ControlOptions& options) {
-  const auto request = request_of(options);
+  const auto* verb = control::find_verb(options.verb); // the command line has checked it
+  const auto request = control::request_of(*verb, options.arguments, flags_of(options));
   if (!request) {
-    std::fprintf(stderr, "hft: %s\n", request.error().sentence.c_str());
+    say_failure(request.error().sentence);
     return exit_code::usage;
   }
-  const auto socket = control_socket(state_dir_of(options.state_dir));
+  const auto system = chosen_system(options);
+  if (!system) return end_with(system.error());
+  const auto socket = control_socket(*system);
+  if (options.verb == "watch") return watch(socket, *request, options);
   const auto answer = control::ControlClient::call(socket.string(), *request);
-  if (!answer) {
-    std::fprintf(stderr, "hft: %s\n", answer.error().sentence.c_str());
-    return answer.error().fault == Fault::Unreachable ? exit_code::venue : exit_code::failed;
-  }
+  if (!answer) return end_with(answer.error());
   if (!answer->done) {
-    std::fprintf(stderr, "hft: %s\n", answer->text.c_str());
+    say_failure(answer->text);
     return exit_code::failed;
   }
-  const auto& text =
-    options.format == "json" && !answer->json.empty() ? answer->json : answer->text;
+  const auto text = options.format == "json" ? control::json_of(*answer) : answer->text;
   std::printf("%s%s", text.c_str(), text.empty() || text.back() == '\n' ? "" : "\n");
   if (answer->lacking.empty()) return exit_code::done;
   std::fflush(stdout);
-  std::fprintf(stderr, "hft: %s\n", answer->lacking.c_str());
+  say_failure(answer->lacking);
   return exit_code::failed;
 }
 

@@ -58,6 +58,10 @@ ExecutionObserver observer_of(Display& display) {
     spdlog::warn("{}", anomaly.sentence);
     display.note("notice", anomaly.sentence);
   };
+  observer.on_standstill = [&display](const std::string& sentence) {
+    spdlog::info("{}", as_sentence(sentence));
+    display.note("notice", sentence);
+  };
   return observer;
 }
 
@@ -94,10 +98,14 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   trade.gate = context->gate;
   trade.stream_authentication = context->stream_authentication;
   trade.rest_authentication = context->rest_authentication;
+  trade.steps = context->steps;
   ExecutionConfig config;
   config.gateway =
     make_on_loop<cpquant::AlpacaTradeClient>(context->loop, context->trade_keys, trade);
   config.journal = journal;
+  config.steps = context->steps;
+  // Nothing is lost on the way from a venue that waits for us, and each look holds its clock up.
+  if (context->steps) config.desk.poll_interval = std::chrono::minutes{15};
   config.desk.account = context->account;
   config.desk.program = std::string{"hft "} + version;
   config.desk.risk = *context->limits->now();
@@ -126,6 +134,7 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   cpquant::RealtimeOptions realtime;
   realtime.url = context->endpoints.data_stream_url;
   realtime.authentication = context->data_authentication;
+  realtime.steps = context->steps;
   FeedActorConfig config;
   config.history = context->history;
   config.feed =
@@ -134,6 +143,7 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   config.supervisor = supervisor;
   config.clock = clock;
   config.speed = context->speed;
+  config.in_step = context->steps != nullptr;
   config.phase = session.to;
   config.plan = session.plan;
   config.prints = context->settings.prints;
@@ -150,8 +160,20 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
 
 SupervisorConfig make_crew(const ContextRef& context) {
   SupervisorConfig config;
-  config.models = context->settings.models;
+  config.swaps = context->settings.swaps;
+  for (const auto& entry : context->restored.instances) {
+    config.models.push_back(entry.spec);
+    if (entry.stopped) config.stopped.push_back(entry.spec.id);
+    if (entry.beside) config.beside.push_back(*entry.beside);
+  }
+  config.keep_roster = [context](const std::vector<RosterEntry>& instances) {
+    context->roster->keep(instances);
+  };
   config.when_closed = context->settings.when_closed;
+  if (context->steps)
+    config.restart_clock = [time = context->time] {
+      return MonotonicTime{time->now().nanoseconds};
+    };
   // The feed tells the clock what time the venue's events show; the clock is made first.
   auto clock = std::make_shared<SessionClockActor>();
   auto plan = std::make_shared<SessionPlan>();

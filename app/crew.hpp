@@ -1,14 +1,17 @@
 #pragma once
 
 #include "actors/session_clock/market_calendar.hpp"
+#include "actors/supervisor/roster.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/request_gate.hpp"
+#include "adapters/cpquant/step_keeper.hpp"
 #include "adapters/market_history.hpp"
 #include "adapters/storage/memory_keeper.hpp"
 #include "app/display.hpp"
 #include "app/lane.hpp"
 #include "app/live_limits.hpp"
+#include "app/roster_keeper.hpp"
 #include "app/run_settings.hpp"
 #include "app/venue_time_source.hpp"
 
@@ -36,9 +39,13 @@ struct CrewContext {
   Display& display;
   storage::MemoryKeeper& keeper;
   std::shared_ptr<LiveLimits> limits;
+  std::shared_ptr<RosterKeeper> roster;
+  Restored restored; ///< what runs from the start
   /// The broker and our calendar or clock disagree; any thread.
   std::function<void(const std::string&)> on_disagreement;
   std::shared_ptr<cpquant::RequestGate> gate; ///< of the account: every request passes it
+  /// With a simulated venue that waits for us; else empty.
+  std::shared_ptr<cpquant::StepKeeper> steps;
   /// What is known of the keys, over all sessions; the lane's.
   std::shared_ptr<cpquant::AuthenticationJudge> data_authentication = keys_taken_elsewhere();
   std::shared_ptr<cpquant::AuthenticationJudge> stream_authentication = keys_taken_elsewhere();

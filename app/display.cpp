@@ -1,13 +1,14 @@
 #include "app/display.hpp"
 
+#include "adapters/report/status_view.hpp"
+#include "app/terminal.hpp"
 #include "messages/new_york.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <unistd.h>
+#include <utility>
 
 namespace hft {
 
@@ -17,9 +18,24 @@ std::string clock_of(Timestamp time) {
   return time.nanoseconds == 0 ? std::string{"--:--:--"} : format_new_york_clock(time);
 }
 
+/// In lines of at most 80 columns, those after the first below its words.
+std::string wrapped(const std::string& text) {
+  constexpr std::size_t width = 80;
+  const std::string margin(21, ' ');
+  std::string lines;
+  auto rest = text;
+  while (rest.size() > width) {
+    auto cut = rest.rfind(' ', width);
+    if (cut == std::string::npos || cut <= margin.size()) break; // one long word
+    lines += rest.substr(0, cut) + '\n';
+    rest = margin + rest.substr(cut + 1);
+  }
+  return lines + rest;
+}
+
 std::string_view colour_of(int kind) {
-  constexpr std::string_view colours[] = {"\033[1;36m", "\033[2m", "\033[33m", "\033[32m",
-                                          "\033[31m"};
+  constexpr std::string_view colours[] = {"\033[1;36m", "\033[2m",  "\033[33m", "\033[32m",
+                                          "\033[31m",   "\033[32m", "\033[31m"};
   return colours[kind];
 }
 
@@ -27,7 +43,8 @@ std::string_view colour_of(int kind) {
 
 Display::Display(int out, int lines_a_second)
   : out_(out),
-    colours_(isatty(out) == 1 && std::getenv("NO_COLOR") == nullptr),
+    colours_(may_colour(out)),
+    terminal_(is_terminal(out)),
     lines_a_second_(lines_a_second),
     allowance_(lines_a_second) {}
 
@@ -48,11 +65,19 @@ void Display::push(Kind kind, bool always, std::string text, std::string_view id
 }
 
 void Display::phase(const SessionChanged& changed) {
+  const auto before = std::exchange(phase_, changed.to);
+  if (before == SessionPhase::Regular && changed.to == SessionPhase::AfterHours)
+    push(Kind::Phase, true,
+         fmt::format("{}  {:<10} what works is canceled", clock_of(changed.scheduled),
+                     to_string(SessionPhase::Closing)));
   auto text = fmt::format("{}  {:<10}", clock_of(changed.scheduled), to_string(changed.to));
   switch (changed.to) {
     case SessionPhase::Closed:
       text += fmt::format(" next session {} opens {} New York", format_date(changed.plan.date),
                           clock_of(changed.plan.open));
+      break;
+    case SessionPhase::AfterHours:
+      text += " the regular session of " + format_date(changed.plan.date) + " is over";
       break;
     case SessionPhase::PreOpen:
       text += fmt::format(" {} opens {}, closes {} New York", format_date(changed.plan.date),
@@ -61,6 +86,11 @@ void Display::phase(const SessionChanged& changed) {
     default: text += ' ' + format_date(changed.plan.date);
   }
   push(Kind::Phase, true, std::move(text));
+}
+
+void Display::phase_ended(Timestamp at, Date date) {
+  push(Kind::Phase, true,
+       fmt::format("{}  {:<10} {} is done", clock_of(at), "Closed", format_date(date)));
 }
 
 void Display::note(const std::string& subject, const std::string& sentence) {
@@ -98,25 +128,31 @@ void Display::closed(const OrderClosed& closed) {
 }
 
 void Display::progress(const StatusSnapshot& status) {
-  std::uint64_t ticks = 0;
-  std::uint64_t signals = 0;
-  std::uint64_t orders = 0;
-  std::uint64_t fills = 0;
-  for (const auto& model : status.models) {
-    ticks += model.counts.ticks;
-    signals += model.counts.signals;
-    orders += model.counts.orders;
-    fills += model.counts.fills;
+  const auto totals = report::totals_of(status);
+  const auto profit = totals.realized + totals.unrealized;
+  if (!begun_ && status.desk_answers && status.desk.ready) {
+    begun_ = true;
+    profit_before_ = profit;
   }
-  push(Kind::Note, true,
-       fmt::format("{}  {:<10} {} ticks, {} signals, {} orders, {} fills",
-                   clock_of(status.session.now), to_string(status.session.phase), ticks, signals,
-                   orders, fills));
+  auto text =
+    fmt::format("{}  {:<10}", clock_of(status.session.now), to_string(status.session.phase));
+  if (const auto part = session_progress(status.session.plan, status.session.now); !part.empty())
+    text += ' ' + part + ',';
+  text += fmt::format(" {} orders", totals.counts.orders);
+  if (!status.desk_answers) return push(Kind::Note, true, text + ", execution does not answer");
+  const auto gained = profit - profit_before_;
+  text += ", profit " + report::signed_cents(gained);
+  if (equity_.units != 0) text += ", equity " + to_cents(equity_ + gained);
+  push(gained.units > 0   ? Kind::Gain
+       : gained.units < 0 ? Kind::Loss
+                          : Kind::Note,
+       true, std::move(text));
 }
 
 std::string Display::paint(const Line& line) const {
-  if (!colours_) return line.text + '\n';
-  return fmt::format("{}{}\033[0m\n", colour_of(static_cast<int>(line.kind)), line.text);
+  const auto text = terminal_ ? wrapped(line.text) : line.text;
+  if (!colours_) return text + '\n';
+  return fmt::format("{}{}\033[0m\n", colour_of(static_cast<int>(line.kind)), text);
 }
 
 void Display::flush(MonotonicTime now) {
@@ -149,51 +185,81 @@ void Display::finish(const std::string& text, std::optional<Duration> patience) 
   out_.finish(patience);
 }
 
+bool Display::wants_progress(MonotonicTime now) {
+  constexpr Duration pause = std::chrono::seconds{5};
+  if (progressed_.nanoseconds == 0) progressed_ = now;
+  if (now - progressed_ < pause) return false;
+  progressed_ = now;
+  return true;
+}
+
 Duration Display::quiet_for(MonotonicTime now) const {
   const std::lock_guard lock{mutex_};
   return now - written_;
 }
 
-std::string summary_text(const StatusSnapshot& status, const std::vector<std::string>& phases) {
+std::string session_progress(const SessionPlan& plan, Timestamp now) {
+  if (!plan.is_regular(now)) return {};
+  const auto whole = plan.close - plan.open;
+  const auto left = plan.close - now;
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(left).count();
+  return fmt::format("{}%, {}:{:02} left", (now - plan.open).count() * 100 / whole.count(),
+                     minutes / 60, minutes % 60);
+}
+
+namespace {
+
+constexpr auto table_row = "{:<14} {:>8} {:>7} {:>7} {:>7} {:>7}  {:>11} {:>11}\n";
+
+std::string money_cell(Money money, bool colours) {
+  auto text = fmt::format("{:>11}", to_cents(money));
+  if (!colours || money.units == 0) return text;
+  return fmt::format("\033[{}m{}\033[0m", money.units > 0 ? 32 : 31, text);
+}
+
+std::string row_of(std::string_view name, const ModelCounts& counts, Money realized,
+                   Money unrealized, bool colours) {
+  const bool fits = name.size() <= 14;
+  return (fits ? std::string{} : std::string{name} + '\n') +
+         fmt::format(fmt::runtime(table_row), fits ? name : "", counts.ticks, counts.signals,
+                     counts.orders, counts.fills, counts.refused, money_cell(realized, colours),
+                     money_cell(unrealized, colours));
+}
+
+std::string position_line(const std::vector<PositionReport>& positions) {
+  const auto words = report::position_words(positions);
+  return words == "flat" ? "" : "  holds " + words + '\n';
+}
+
+} // namespace
+
+std::string summary_text(const StatusSnapshot& status, const std::vector<std::string>& phases,
+                         bool colours) {
   std::string text = fmt::format("\nSession {}: {}\n", format_date(status.session.plan.date),
                                  fmt::join(phases, ", "));
-  constexpr auto row = "{:<16} {:>9} {:>8} {:>8} {:>8} {:>8}  {:<20} {:>14} {:>14}\n";
-  text += fmt::format(fmt::runtime(row), "model", "ticks", "signals", "orders", "fills", "refused",
-                      "position", "realized", "unrealized");
-  ModelCounts total;
-  Money realized;
-  Money unrealized;
+  text += fmt::format(fmt::runtime(table_row), "model", "ticks", "signals", "orders", "fills",
+                      "refused", "realized", "unrealized");
   for (const auto& model : status.models) {
-    std::string position;
-    for (const auto& held : model.book.positions)
-      if (held.quantity.units != 0)
-        position +=
-          (position.empty() ? "" : " ") + held.symbol.str() + ' ' + to_string(held.quantity);
-    const auto& c = model.counts;
-    text += fmt::format(fmt::runtime(row), model.id.view(), c.ticks, c.signals, c.orders, c.fills,
-                        c.refused, position.empty() ? "flat" : position,
-                        to_cents(model.book.realized), to_cents(model.book.unrealized));
-    total.ticks += c.ticks;
-    total.signals += c.signals;
-    total.orders += c.orders;
-    total.fills += c.fills;
-    total.refused += c.refused;
-    realized += model.book.realized;
-    unrealized += model.book.unrealized;
+    text += row_of(model.id.view(), model.counts, model.book.realized_today, model.book.unrealized,
+                   colours);
+    text += position_line(model.book.positions);
   }
-  std::string account;
-  for (const auto& held : status.desk.positions)
-    if (held.quantity.units != 0)
-      account += (account.empty() ? "" : " ") + held.symbol.str() + ' ' + to_string(held.quantity);
-  text += fmt::format(fmt::runtime(row), "total", total.ticks, total.signals, total.orders,
-                      total.fills, total.refused, account.empty() ? "flat" : account,
-                      to_cents(realized), to_cents(unrealized));
+  for (const auto& book : report::unmanned_books(status)) {
+    text +=
+      row_of(report::owner_of(book), book.counts, book.realized_today, book.unrealized, colours);
+    text += position_line(book.positions);
+  }
+  const auto totals = report::totals_of(status);
+  text += row_of("total", totals.counts, totals.realized_today, totals.unrealized, colours);
+  text += "  holds " + report::position_words(status.desk.positions) + '\n';
+  if (const auto marks = report::mark_words(status.desk.positions); !marks.empty())
+    text += "unrealized is reckoned with the last price: " + marks + '\n';
   for (const auto& [name, count] : status.desk.refusals)
     text += fmt::format("refused for {}: {}\n", name, count);
   const auto& latency = status.desk.latency;
-  text += fmt::format("frame received to order written, microseconds: p50 {:.1f}, p99 {:.1f}, "
-                      "p99.9 {:.1f}, max {:.1f} ({} orders)\n",
-                      latency.p50, latency.p99, latency.p999, latency.max, latency.count);
+  text += fmt::format("latency, frame received to order written, of {} orders in microseconds:\n"
+                      "  p50 {:.1f}, p99 {:.1f}, p99.9 {:.1f}, max {:.1f}\n",
+                      latency.count, latency.p50, latency.p99, latency.p999, latency.max);
   return text;
 }
 

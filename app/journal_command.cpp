@@ -6,12 +6,24 @@
 #include "app/state_dir.hpp"
 
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 namespace hft {
 
 int run_journal(const JournalOptions& options) {
-  const auto dir = newest_account_dir(state_dir_of(options.state_dir));
+  const auto state_dir = state_dir_of(options.state_dir);
+  std::error_code none;
+  const bool is_there =
+    std::filesystem::status(state_dir, none).type() != std::filesystem::file_type::not_found;
+  if (!options.state_dir.empty() && !is_there) {
+    say_failure("the state directory " + state_dir.string() + " is not there");
+    return exit_code::usage;
+  }
+  const auto dir = newest_account_dir(state_dir);
   if (!dir) return say_failure(dir.error().sentence), exit_code::journal;
+  if (dir->empty())
+    std::fprintf(stderr, "There is no journal in %s yet.\n", state_dir.string().c_str());
   std::size_t shown = 0;
   const auto print = [&](const JournalRecord& record) {
     if (options.verify) return;

@@ -123,6 +123,7 @@ public:
                      [post](const OrderAnswered& answered) { post(answered); },
                      [post](const BooksFetched& fetched) { post(fetched); },
                      [post](const OrderLookedUp& found) { post(found); },
+                     [post](const AssetLookedUp& found) { post(found); },
                      [post](const UnreadItem& item) { post(item); }});
     return behavior;
   }

@@ -12,8 +12,12 @@ namespace hft {
 /// that comes up later must have the same. From any thread.
 class LiveLimits {
 public:
-  explicit LiveLimits(RiskConfig limits)
-    : limits_(std::make_shared<const RiskConfig>(std::move(limits))) {}
+  /// `exposure` is the account's gross exposure where no setting says another.
+  explicit LiveLimits(RiskConfig limits, Money exposure = {})
+    : exposure_(exposure),
+      limits_(std::make_shared<const RiskConfig>(std::move(limits))) {}
+
+  Money exposure() const { return exposure_; }
 
   std::shared_ptr<const RiskConfig> now() const {
     const std::lock_guard lock{mutex_};
@@ -25,6 +29,7 @@ public:
   }
 
 private:
+  Money exposure_;
   mutable std::mutex mutex_;
   std::shared_ptr<const RiskConfig> limits_;
 };

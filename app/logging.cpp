@@ -2,12 +2,15 @@
 
 #include "app/journal_sink.hpp"
 #include "app/standard_streams.hpp"
+#include "app/terminal.hpp"
+#include "messages/new_york.hpp"
 
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
+#include <chrono>
 #include <climits>
 #include <cstdint>
 #include <cstdio>
@@ -68,24 +71,57 @@ private:
 
 std::mutex context_mutex;
 LogContext present_context;
+std::function<Timestamp()> venue_clock; // guarded by context_mutex
+
+Timestamp log_time(const spdlog::log_clock::time_point& written) {
+  const std::lock_guard lock{context_mutex};
+  if (venue_clock) return venue_clock();
+  return {std::chrono::duration_cast<Duration>(written.time_since_epoch()).count()};
+}
+
+Timestamp whole_second(Timestamp time) {
+  constexpr std::int64_t second = 1'000'000'000;
+  return {time.nanoseconds - time.nanoseconds % second};
+}
+
+/// New York's time, the venue's when it has a clock of its own: the one the display shows.
+class NewYorkTime : public spdlog::custom_flag_formatter {
+public:
+  void format(const spdlog::details::log_msg& message, const std::tm&,
+              spdlog::memory_buf_t& out) override {
+    const auto text = format_new_york(whole_second(log_time(message.time)));
+    out.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<NewYorkTime>();
+  }
+};
 
 } // namespace
 
 void set_up_logging(const std::string& level, const std::string& format) {
   const bool journal = format == "text" && logs_to_journal();
-  auto logger = journal
-                  ? std::make_shared<spdlog::logger>("hft", make_journal_sink())
-                  : std::make_shared<spdlog::logger>("hft", std::make_shared<PatientErrorSink>());
+  auto errors = std::make_shared<PatientErrorSink>();
+  if (!may_colour(STDERR_FILENO)) errors->set_color_mode(spdlog::color_mode::never);
+  auto logger = std::make_shared<spdlog::logger>(
+    "hft", journal ? make_journal_sink() : spdlog::sink_ptr{std::move(errors)});
   if (format == "json") {
     auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
     formatter->add_flag<JsonMessage>('*').set_pattern(
       R"({"time":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l","message":"%*"})");
     logger->set_formatter(std::move(formatter));
   } else {
-    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
+    auto formatter = std::make_unique<spdlog::pattern_formatter>();
+    formatter->add_flag<NewYorkTime>('*').set_pattern("%* %^%l%$ %v");
+    logger->set_formatter(std::move(formatter));
   }
   logger->set_level(spdlog::level::from_str(level));
   spdlog::set_default_logger(std::move(logger));
+}
+
+void set_log_clock(std::function<Timestamp()> clock) {
+  const std::lock_guard lock{context_mutex};
+  venue_clock = std::move(clock);
 }
 
 void set_log_level(const std::string& level) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "messages/timestamp.hpp"
+
+#include <functional>
 #include <string>
 
 namespace hft {
@@ -7,6 +10,9 @@ namespace hft {
 /// Sets the process's log up: standard error, `level` from trace to off, as text or one JSON object
 /// a line. Text goes to the system's journal as records of their own where standard error is it.
 void set_up_logging(const std::string& level, const std::string& format);
+/// Lines of text show New York's time; `clock` is the venue's, which a simulated one has of its
+/// own. Called from any thread that logs.
+void set_log_clock(std::function<Timestamp()> clock);
 /// The level from now on.
 void set_log_level(const std::string& level);
 

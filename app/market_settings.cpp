@@ -76,12 +76,33 @@ Result<Date> date_of(const MarketOptions& market, const MarketCalendar& calendar
 
 } // namespace
 
+namespace {
+
+/// As the exchanges write symbols: capital letters, digits and what stands between parts of a name.
+std::string capitals(const std::string& name) {
+  std::string upper;
+  for (const char c : name) {
+    if (c >= 'a' && c <= 'z')
+      upper += static_cast<char>(c - 'a' + 'A');
+    else if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '/' || c == '-')
+      upper += c;
+  }
+  return upper;
+}
+
+} // namespace
+
 Result<std::vector<Symbol>> read_symbols(const std::vector<std::string>& names) {
   std::vector<Symbol> symbols;
   for (const auto& name : names) {
     const auto symbol = Symbol::from(name);
     if (!symbol || name.empty())
       return fail(Fault::BadArgument, "--symbols names '" + name + "', which is no symbol");
+    if (const auto upper = capitals(name); upper != name)
+      return fail(Fault::BadArgument, "--symbols names '" + name +
+                                        "', which is no symbol: did you mean " + upper + "?");
+    if (std::find(symbols.begin(), symbols.end(), *symbol) != symbols.end())
+      return fail(Fault::BadArgument, "--symbols names " + name + " twice");
     symbols.push_back(*symbol);
   }
   if (symbols.empty()) symbols.push_back("SPY");
@@ -105,6 +126,11 @@ Result<simulated::VenueOptions> venue_options(const MarketOptions& market) {
   const auto speed = read_speed(market.speed);
   if (!speed) return tl::unexpected{speed.error()};
   options.speed = *speed;
+  if (!(market.latency > 0) || market.latency > 10'000)
+    return fail(Fault::BadArgument,
+                "--latency=" + std::to_string(market.latency) +
+                  " is no way of an order: give milliseconds above 0 and up to 10000");
+  options.latency = Duration{static_cast<std::int64_t>(market.latency * 1e6)};
   options.seed = market.seed;
   options.tapes = market.tapes;
   options.session = [calendar](Date day) { return calendar->session(day); };

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct MarketOptions {
   std::string at = "09:25"; ///< New York time at the start
   std::uint64_t seed = 1;
   std::string speed = "300"; ///< a factor of real time, or `max`
+  double latency = 20;       ///< milliseconds of venue time an order is on its way
   std::vector<std::string> tapes;
   std::vector<std::string> symbols; ///< empty: those of the tape, else SPY
   std::string calendar_overrides;   ///< a file; empty: none beside the built-in ones
@@ -28,6 +30,7 @@ struct MarketOptions {
 struct RunOptions {
   std::vector<std::string> models;
   std::vector<std::string> model_path; ///< directories of models' libraries
+  std::vector<std::string> swaps;      ///< HH:MM[:SS],ID=NAME[:key=value,...], simulated venue
   MarketOptions market;
   std::string venue = "simulated";
   std::string state_dir;   ///< empty: $STATE_DIRECTORY, else the XDG state directory
@@ -44,7 +47,8 @@ struct RunOptions {
   std::vector<std::string> off_lane;  ///< model ids that run on the scheduler, not on the lane
   std::vector<std::string> flatten_quarantined; ///< ids of models, or `all`
   double event_budget = 0.25;                   ///< seconds a model has for one event; 0: any
-  bool journal = true;
+  std::string restore = "on";                   ///< `off`: only what the command line says starts
+  std::set<std::string> given;     ///< names of the options that are not left at their defaults
   std::vector<std::string> limits; ///< NAME=VALUE or MODEL.NAME=VALUE
   /// Reads the command line and the configuration file once more; for settings that may change.
   std::function<Result<RunOptions>()> read_again;
@@ -71,6 +75,7 @@ struct VenueCommandOptions {
   MarketOptions market;
   std::uint16_t port = 0;
   bool quiet_tape = false;
+  bool allow_flips = false;
   std::string key;
   std::string secret;
   std::string faults_file;
@@ -103,7 +108,12 @@ struct ControlOptions {
   std::string reason;
   bool shadow = false;
   bool flatten = false;
+  double every = 1; ///< seconds between two pictures of `watch`
   std::string format = "text";
+};
+
+struct CompletionOptions {
+  std::string shell;
 };
 
 struct JournalOptions {

@@ -11,8 +11,8 @@ namespace hft {
 
 namespace {
 
-Result<RiskConfig> read_limits(const RunOptions& again) {
-  auto risk = read_risk(again.limits);
+Result<RiskConfig> read_limits(const RunOptions& again, Money exposure) {
+  auto risk = read_risk(again.limits, exposure);
   if (risk) risk->signal_age = Duration{static_cast<std::int64_t>(again.max_signal_age * 1e9)};
   return risk;
 }
@@ -24,7 +24,8 @@ std::string reload_settings(const RunOptions& options, LiveLimits& limits, Servi
   notice.reloading();
   std::string sentence;
   const auto again = options.read_again ? options.read_again() : Result<RunOptions>{options};
-  auto risk = again ? read_limits(*again) : Result<RiskConfig>{tl::unexpected{again.error()}};
+  auto risk = again ? read_limits(*again, limits.exposure())
+                    : Result<RiskConfig>{tl::unexpected{again.error()}};
   if (risk) {
     limits.change(std::make_shared<const RiskConfig>(std::move(*risk)));
     tell();

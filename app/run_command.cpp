@@ -3,7 +3,7 @@
 #include "adapters/cpquant/trade_client.hpp"
 #include "adapters/life_sign.hpp"
 #include "adapters/net/http_client.hpp"
-#include "adapters/report/summary_json.hpp"
+#include "adapters/storage/roster_file.hpp"
 #include "app/control_bridge.hpp"
 #include "app/crew.hpp"
 #include "app/departure.hpp"
@@ -11,21 +11,30 @@
 #include "app/last_words.hpp"
 #include "app/logging.hpp"
 #include "app/options.hpp"
+#include "app/print_settings.hpp"
 #include "app/reload.hpp"
+#include "app/risk_settings.hpp"
+#include "app/roster_keeper.hpp"
+#include "app/run_checks.hpp"
 #include "app/run_marker.hpp"
 #include "app/session_keeper.hpp"
 #include "app/signals.hpp"
 #include "app/start_pause.hpp"
 #include "app/state_dir.hpp"
 #include "app/story.hpp"
+#include "app/terminal.hpp"
+#include "app/thread_check.hpp"
 #include "app/version.hpp"
 #include "app/watch.hpp"
 #include "app/watchdog.hpp"
+#include "messages/new_york.hpp"
 #include "messages/plain_locale.hpp"
 #include "models/external/foreign_call.hpp"
+#include "models/parameters.hpp"
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <fstream>
@@ -140,6 +149,7 @@ private:
 /// What the venue says before anything is started: who we are there, and how its clock runs.
 struct Greeting {
   std::string account;
+  Money equity; ///< zero when the venue does not say
   BrokerClock clock;
 };
 
@@ -148,6 +158,7 @@ Result<Greeting> greet(cpquant::AlpacaTradeClient& client) {
   const auto account = client.account();
   if (!account) return tl::unexpected{account.error()};
   greeting.account = account->account_number.empty() ? account->id : account->account_number;
+  greeting.equity = account->equity;
   const auto clock = client.clock();
   if (!clock) return tl::unexpected{clock.error()};
   greeting.clock = *clock;
@@ -171,15 +182,73 @@ Result<void> write_summary(const std::string& file, const std::string& text) {
   return {};
 }
 
+/// Simulated runs are accounts of their own: so many are kept to be compared.
+constexpr std::size_t kept_runs = 200;
+
+void tell_pruned(const std::vector<std::string>& removed) {
+  if (removed.empty()) return;
+  spdlog::warn("{} simulated {} removed: the newest {} are kept ({}{}).", removed.size(),
+               removed.size() == 1 ? "run is" : "runs are", kept_runs, removed.front(),
+               removed.size() == 1 ? "" : " and older ones");
+}
+
+std::vector<ModelSpec> specs_of(const Restored& restored) {
+  std::vector<ModelSpec> specs;
+  for (const auto& entry : restored.instances) specs.push_back(entry.spec);
+  return specs;
+}
+
+/// What cannot be made any more, a script that is gone say, does not keep the rest from starting.
+void keep_what_can_be_made(Restored& restored, const RunSettings& settings) {
+  const auto asked_for = [&](const ModelId& id) {
+    const auto found = std::find_if(settings.models.begin(), settings.models.end(),
+                                    [&](const auto& spec) { return spec.id == id; });
+    return found == settings.models.end() ? nullptr : &*found;
+  };
+  std::erase_if(restored.instances, [&](RosterEntry& entry) {
+    const auto* asked = asked_for(entry.spec.id);
+    const bool as_asked = asked != nullptr && *asked == entry.spec;
+    const auto made = as_asked ? Result<std::unique_ptr<Model>>{}
+                               : settings.shelf->make(entry.spec, settings.symbols);
+    if (made) return false;
+    restored.told.push_back("model " + entry.spec.id.str() +
+                            " cannot come back as it was: " + made.error().sentence);
+    if (asked != nullptr) entry.spec = *asked;
+    return asked == nullptr;
+  });
+}
+
+RiskConfig with_signal_age(RiskConfig risk, const RunSettings& settings) {
+  risk.signal_age = settings.risk.signal_age;
+  return risk;
+}
+
+/// An operator's limit, until the settings are read again or the program ends.
+Result<std::string> change_limit(const std::string& text, LiveLimits& limits,
+                                 const RosterKeeper& roster, const std::function<void()>& tell) {
+  const auto model = model_of_limit(text);
+  const auto id = ModelId::from(model);
+  if (!model.empty() && (!id || !roster.knows(*id)))
+    return fail(Fault::BadArgument,
+                "no model is named " + model + ": there is " + listed(roster.names()));
+  if (is_print_limit(text))
+    return fail(Fault::BadArgument, text + " is read at the start only: give it with --limit");
+  auto risk = with_limit(*limits.now(), text);
+  if (!risk) return tl::unexpected{risk.error()};
+  limits.change(std::make_shared<const RiskConfig>(std::move(*risk)));
+  tell();
+  spdlog::warn("An operator changed a limit: {}.", text);
+  return text + " holds from now on, until the settings are read again or the program ends";
+}
+
 /// Once a second: for the session's report, the log's hourly word and whoever watches the screen.
 void tell_progress(const StatusSnapshot& status, Watch& watch, Display& display,
                    SessionKeeper& sessions, HourlyWord& hourly) {
-  constexpr auto quiet = std::chrono::seconds{5};
   watch.on_progress(status);
   sessions.progress(status);
   if (const auto word = hourly.at(status.session.now, sessions.whole(status)))
     spdlog::info("{}", *word);
-  if (display.quiet_for(monotonic_now()) >= quiet) display.progress(status);
+  if (display.wants_progress(monotonic_now())) display.progress(status);
 }
 
 /// What holds up the lane is named before a service manager acts on the silence.
@@ -241,21 +310,40 @@ private:
   StopSignals& signals_;
 };
 
+/// Where to look next, for a person who has just seen a run.
+std::string next_words(const RunOptions& options, const std::filesystem::path& report,
+                       bool reported) {
+  const auto state =
+    options.state_dir.empty() ? std::string{} : " --state-dir=" + options.state_dir;
+  std::string text;
+  if (reported) text += "report: " + report.string() + '\n';
+  if (!options.summary_file.empty()) text += "summary: " + options.summary_file + '\n';
+  return text + "next: hft sessions" + state + "   what every run earned\n      hft journal" +
+         state + "    what was sent and answered\n";
+}
+
 /// A person who pages through the output sees the summary at the end of it; who told us to stop
 /// does not wait for a reader that is not there.
-int report(const RunOptions& options, const Watch& watch, const Ending& ending, Display& display,
-           Watchdog& watchdog, bool told_to_stop) {
+int report(const RunOptions& options, const Watch& watch, const SessionKeeper& sessions,
+           const Ending& ending, Display& display, Watchdog& watchdog, bool told_to_stop) {
   auto status = watch.report();
   if (!watch.reported()) status.session.plan = watch.plan();
-  const auto phases = watch.phases();
-  const auto written = write_summary(options.summary_file, report::summary_json(status, phases));
+  const auto written = write_summary(options.summary_file, sessions.summary(status));
+  const auto shown = summary_text(sessions.whole(status), watch.phases(), display.colours()) +
+                     next_words(options, sessions.file_of(status.session.plan.date), true);
   watchdog.end_whenever(); // a reader may take his time
-  display.finish(watch.reported() ? summary_text(status, phases) : "",
+  display.finish(watch.reported() ? shown : "",
                  told_to_stop ? std::optional{reader_patience} : std::nullopt);
-  if (ending.exit_code != exit_code::done) return say_failure(ending.sentence), ending.exit_code;
+  if (ending.exit_code != exit_code::done) {
+    say_failure(ending.sentence);
+    return ending.exit_code;
+  }
   if (!written) return complain(written.error());
   return exit_code::done;
 }
+
+/// The lane, the venue, HTTP clients, CAF's, the control socket's, models' and others, with room.
+constexpr int most_threads = 24;
 
 /// So long every wait at the end may take together, once the report is written.
 constexpr Duration end_limit = std::chrono::seconds{10};
@@ -277,7 +365,9 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   cpquant::TradeOptions trade;
   trade.endpoints = *endpoints;
   // Told on threads of the clients, for as long as they live.
-  const auto told_to_wait = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
+  const auto told_to_wait = [](const std::string& sentence) {
+    spdlog::warn("{}", as_sentence(sentence));
+  };
   trade.gate = cpquant::make_gate(trade, told_to_wait);
   auto client = std::make_shared<cpquant::AlpacaTradeClient>(*trade_keys, trade);
   notice.status("Asking the venue for the account and the time.");
@@ -289,30 +379,65 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   time->observe(greeting->clock);
   if (greeting->clock.simulated)
     trade.gate->count_by([time] { return MonotonicTime{time->now().nanoseconds}; });
+  set_log_clock([time] { return time->now(); });
 
   Display display{STDOUT_FILENO};
+  display.account_begins_with(greeting->equity);
   const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
-  if (settings.embedded) prune_accounts(settings.state_dir, "simulated-", 4);
+  if (settings.embedded) tell_pruned(prune_accounts(settings.state_dir, "simulated-", kept_runs));
   const auto books = account_dir(settings.state_dir, account);
   if (const auto opened = open_account_dir(settings.state_dir, books); !opened)
     return complain(opened.error());
-  spdlog::info("{}", start_sentence(version, venue, account, settings.models));
+  const auto before = storage::read_roster(roster_file(books));
+  if (!before) return complain(before.error());
+  auto restored = restore(settings.models, *before, new_york_date(time->now()), settings.restores);
+  keep_what_can_be_made(restored, settings);
+  spdlog::info("{}", start_sentence(version, venue, account, specs_of(restored)));
+  for (const auto& note : settings.notes) spdlog::warn("{}", as_sentence(note));
+  for (const auto& told : restored.told) {
+    spdlog::info("{}", as_sentence(told));
+    display.note("restored", told);
+  }
+  const auto risk = read_risk(options.limits, greeting->equity);
+  if (!risk) return complain(risk.error());
   SessionKeeper sessions{books / "sessions", [time] { return time->now(); }};
-  Watch watch{display, notice, sessions};
-  auto limits = std::make_shared<LiveLimits>(settings.risk);
+  Watch watch{display, notice, sessions, is_terminal(STDOUT_FILENO) && is_terminal(STDERR_FILENO)};
+  auto limits = std::make_shared<LiveLimits>(with_signal_age(*risk, settings), greeting->equity);
+  auto roster = std::make_shared<RosterKeeper>(
+    roster_file(books), settings.models, [time] { return time->now(); },
+    [](const std::string& sentence) { spdlog::warn("{}", as_sentence(sentence)); });
+  roster->add(specs_of(restored));
   storage::MemoryKeeper keeper{
     [](const Failure& failure) { spdlog::warn("{}", failure.sentence); }};
   ActorSystemConfig actor_config;
   caf::actor_system system{actor_config};
   Lane lane{system, lane_thread.loop()};
-  auto context = std::make_shared<CrewContext>(
-    CrewContext{system, lane, lane_thread.loop(), settings, *endpoints, *data_keys, *trade_keys,
-                account, books, client,
-                std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints,
-                                                            std::chrono::seconds{20}, told_to_wait),
-                time, greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
-                greeting->clock.simulated, display, keeper, limits,
-                [&watch](const std::string& sentence) { watch.incident(sentence); }, trade.gate});
+  auto context = std::make_shared<CrewContext>(CrewContext{
+    system,
+    lane,
+    lane_thread.loop(),
+    settings,
+    *endpoints,
+    *data_keys,
+    *trade_keys,
+    account,
+    books,
+    client,
+    std::make_shared<cpquant::AlpacaDataClient>(*data_keys, *endpoints, std::chrono::seconds{20},
+                                                told_to_wait),
+    time,
+    greeting->clock.simulated ? greeting->clock.time.speed : 1.0,
+    greeting->clock.simulated,
+    display,
+    keeper,
+    limits,
+    roster,
+    std::move(restored),
+    [&watch](const std::string& sentence) { watch.incident(sentence); },
+    trade.gate,
+    settings.embedded ? std::make_shared<cpquant::StepKeeper>(
+                          [time](std::optional<Timestamp> step) { time->on_step(step); })
+                      : nullptr});
   guard_the_exit();
   // From now on the supervisor waits for a script that starts, and operators for the supervisor.
   set_foreign_limits({std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }});
@@ -327,15 +452,24 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
 
   const auto stop = [&supervisor] { caf::anon_send(supervisor, shutdown_atom_v); };
   Departure departure{lane};
+  const auto end_in_order = [&](const std::string& who) {
+    display.note("stopping", "on " + who + ": canceling what works");
+    spdlog::info("{}", as_sentence(who + " asks for the end: canceling what works"));
+    notice.stopping("Stopping: canceling what works.");
+    departure.ask(monotonic_now());
+    stop();
+  };
+  Operated operated;
+  operated.quit = [&] { end_in_order("an operator's word"); };
+  operated.change_limit = [&](const std::string& text) {
+    return change_limit(text, *limits, *roster,
+                        [&] { caf::anon_send(supervisor, ChangeLimits{limits->now()}); });
+  };
   std::atomic<bool> stopped_from_inside{false};
   signals.tell(
     [&](StopSignals::Stop how) {
       stopped_from_inside = how.from_inside;
-      display.note("stopping", "on a signal: canceling what works");
-      spdlog::info("A signal asks for the end: canceling what works.");
-      notice.stopping("Stopping: canceling what works.");
-      departure.ask(monotonic_now());
-      stop();
+      end_in_order("a signal");
     },
     [&] {
       reload_settings(options, *limits, notice,
@@ -344,7 +478,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   const TellsNobody told{signals}; // before what is told goes
   Watchdog::start().explain("lane", [&departure] { return departure.on_the_lane(); });
   auto control = control::ControlServer::open(control_socket(settings.state_dir).string(),
-                                              control_handler(system, supervisor));
+                                              control_handler(system, supervisor, operated));
   if (!control) {
     stop();
     watch.wait_for_end(std::chrono::seconds{30});
@@ -367,7 +501,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   display.flush(monotonic_now());
   notice.stopping(ending.exit_code == exit_code::done ? "Done."
                                                       : "Ended: " + ending.sentence + ".");
-  const auto code = report(options, watch, ending, display, watchdog, departure.asked());
+  const auto code = report(options, watch, sessions, ending, display, watchdog, departure.asked());
   watchdog.end_within(end_limit, code);
   if (starts != nullptr && !is_mended_by_restart(code)) starts->note_good_end();
   const bool is_over = watch.wait_for_end(Duration{0}).has_value();
@@ -406,11 +540,17 @@ std::string foreign_models(const RunSettings& settings) {
   return names;
 }
 
+/// On a terminal the display tells the story; the log adds what is wrong.
+std::string log_level_of(const RunOptions& options) {
+  const bool beside_display = is_terminal(STDOUT_FILENO) && is_terminal(STDERR_FILENO);
+  return beside_display && !options.given.contains("log-level") ? "warn" : options.log_level;
+}
+
 } // namespace
 
 int run_system(const RunOptions& options) {
   StopSignals signals; // before any other thread
-  set_up_logging(options.log_level, options.log_format);
+  set_up_logging(log_level_of(options), options.log_format);
   Watchdog::start();
   net::HttpClient::watch([](const std::string& where, int status, Duration took) {
     spdlog::debug("{} was answered with {} after {:.1f} ms.", where, status,
@@ -418,6 +558,7 @@ int run_system(const RunOptions& options) {
   });
   auto settings = read_settings(options);
   if (!settings) return complain_of_settings(options, settings.error());
+  if (const auto threads = check_threads(most_threads); !threads) return complain(threads.error());
   const RunMarker marker{settings->state_dir, wall_clock_now(), foreign_models(*settings)};
   if (marker.run_before()) spdlog::warn("{}", as_sentence(*marker.run_before()));
   ServiceNotice notice;

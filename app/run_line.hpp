@@ -16,12 +16,14 @@ namespace hft {
 /// subcommands share.
 void add_overrides(CLI::App& app, std::string& file);
 void add_market(CLI::App& app, MarketOptions& market);
+void add_symbols(CLI::App& app, MarketOptions& market);
 void add_run_line(CLI::App& app, RunOptions& run);
 
 /// What is wrong with the configuration file that the line names.
 std::string config_fault(const CLI::App& app, const CLI::Error& error);
-/// The file's limits hold beside those of the command line, which come after them and win by name.
-void add_limits_of_file(const CLI::App& app, RunOptions& run);
+/// After the parse: which options were given. The file's limits hold beside those of the command
+/// line, which come after them and win by name.
+void finish_run_line(const CLI::App& app, RunOptions& run);
 /// The same line again: the file it names may say something else by now.
 Result<RunOptions> read_run_options(int argc, char** argv);
 /// The same line as if its file were empty; nothing when the line itself is wrong.

@@ -3,6 +3,7 @@
 #include "actors/execution/risk_limits.hpp"
 #include "actors/feed/print_judge.hpp"
 #include "actors/session_clock/market_calendar.hpp"
+#include "actors/supervisor/timed_swap.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
 #include "adapters/simulated/venue.hpp"
@@ -23,7 +24,11 @@ namespace hft {
 struct RunSettings {
   std::vector<ModelSpec> models;
   std::shared_ptr<ModelShelf> shelf; ///< what models can be made of; the supervisor's to use
+  /// What models watch that name none and have no default of their own.
   std::vector<Symbol> symbols;
+  std::vector<std::pair<ModelId, std::vector<Symbol>>> watched; ///< by each model
+  std::vector<std::string> notes; ///< sentences a user should read before it starts
+  bool restores = true;           ///< what an operator changed comes back after a restart
   std::optional<simulated::VenueOptions> embedded; ///< when the venue is ours, in this process
   std::string venue;                               ///< `paper` or a base address otherwise
   std::filesystem::path state_dir;
@@ -37,8 +42,9 @@ struct RunSettings {
   std::set<ModelId> off_lane;
   std::set<ModelId> flatten; ///< whose positions are closed when they stay down
   bool flatten_all = false;
-  Duration event_budget{0}; ///< a model's time for one event; zero: any
-  bool durable = false;     ///< against a power cut too
+  std::vector<TimedSwap> swaps; ///< by time
+  Duration event_budget{0};     ///< a model's time for one event; zero: any
+  bool durable = false;         ///< against a power cut too
   std::string env_file;
 };
 

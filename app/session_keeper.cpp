@@ -1,5 +1,7 @@
 #include "app/session_keeper.hpp"
 
+#include "adapters/report/summary_json.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <utility>
@@ -14,8 +16,7 @@ SessionFindings SessionKeeper::phase(const SessionChanged& changed) {
   if (traded && (!record_ || record_->date != changed.plan.date))
     join(changed.plan.date, found.warnings);
   if (!record_) return found;
-  const std::string name{to_string(changed.to)};
-  if (record_->phases.empty() || record_->phases.back() != name) record_->phases.push_back(name);
+  report::add_phase(record_->phases, changed.to);
   changed_ = true;
   if (traded) found.starts = record_->starts;
   return found;
@@ -95,12 +96,13 @@ void SessionKeeper::keep(report::Incident incident) {
   changed_ = true;
 }
 
-void SessionKeeper::finish(const StatusSnapshot& report) {
+void SessionKeeper::finish(const StatusSnapshot& status) {
   const std::lock_guard lock{mutex_};
-  const auto date = report.session.plan.date;
+  const auto date = status.session.plan.date;
   if (!record_) return;
   if (record_->date == date) {
-    note(report);
+    note(status);
+    report::add_phase(record_->phases, SessionPhase::Closed);
     record_->finished = true;
     changed_ = true;
   } else if (last_ && last_->record.date == date) {
@@ -110,12 +112,24 @@ void SessionKeeper::finish(const StatusSnapshot& report) {
     };
     const bool changed = changed_;
     swap();
-    note(report);
-    record_->finished = report.desk.date == date; // else its counts are those last noted
+    note(status);
+    record_->finished = status.desk.date == date; // else its counts are those last noted
     unwritten_.push_back(*record_);
     swap();
     changed_ = changed;
   }
+}
+
+std::string SessionKeeper::summary(const StatusSnapshot& status) const {
+  const std::lock_guard lock{mutex_};
+  const auto date = status.session.plan.date;
+  if (record_ && record_->date == date) return report::record_json(*record_);
+  if (last_ && last_->record.date == date) return report::record_json(last_->record);
+  return report::summary_json(status, {});
+}
+
+std::filesystem::path SessionKeeper::file_of(Date date) const {
+  return folder_ / (format_date(date) + ".json");
 }
 
 StatusSnapshot SessionKeeper::whole(StatusSnapshot status) const {

@@ -35,7 +35,11 @@ public:
   /// Outside a session it waits for the next one's report.
   void incident(const std::string& sentence);
   /// The session's last word; the next one may have begun meanwhile.
-  void finish(const StatusSnapshot& report);
+  void finish(const StatusSnapshot& status);
+  /// The report of the status' session as it stands, as its file has it.
+  std::string summary(const StatusSnapshot& status) const;
+  /// Where the report of a date is.
+  std::filesystem::path file_of(Date date) const;
   /// The same with the ticks and signals of earlier starts on its date, as the desk counts orders.
   StatusSnapshot whole(StatusSnapshot status) const;
   void flush();

@@ -32,7 +32,8 @@ fs::file_time_type age_of(const fs::path& folder, std::error_code& error) {
   return newest;
 }
 
-/// Account folders, the one written last first.
+} // namespace
+
 Result<std::vector<fs::path>> accounts_by_age(const fs::path& state_dir) {
   const auto unreadable = [](const fs::path& folder, const std::error_code& error) {
     return fail(Fault::Storage,
@@ -56,8 +57,6 @@ Result<std::vector<fs::path>> accounts_by_age(const fs::path& state_dir) {
   for (auto& [time, path] : found) paths.push_back(std::move(path));
   return paths;
 }
-
-} // namespace
 
 fs::path state_dir_of(const std::string& given) {
   if (!given.empty()) return given;
@@ -106,17 +105,25 @@ Result<fs::path> newest_account_dir(const fs::path& state_dir) {
   return accounts->empty() ? fs::path{} : accounts->front();
 }
 
-void prune_accounts(const fs::path& state_dir, const std::string& prefix, std::size_t keep) {
-  std::error_code ignored;
+std::vector<std::string> prune_accounts(const fs::path& state_dir, const std::string& prefix,
+                                        std::size_t keep) {
+  std::vector<std::string> removed;
+  std::error_code error;
   const auto accounts = accounts_by_age(state_dir);
-  if (!accounts) return; // the journal says why, if it cannot be written there
+  if (!accounts) return removed; // the journal says why, if it cannot be written there
   for (const auto& account : *accounts) {
-    if (!account.filename().string().starts_with(prefix)) continue;
+    auto name = account.filename().string();
+    if (!name.starts_with(prefix)) continue;
     if (keep > 0)
       --keep;
-    else
-      fs::remove_all(account, ignored);
+    else if (fs::remove_all(account, error); !error)
+      removed.push_back(std::move(name));
   }
+  return removed;
+}
+
+fs::path roster_file(const fs::path& books) {
+  return books / "instances.json";
 }
 
 fs::path control_socket(const fs::path& state_dir) {

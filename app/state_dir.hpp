@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace hft {
 
@@ -26,8 +27,14 @@ Result<void> open_account_dir(const std::filesystem::path& state_dir,
 Result<std::filesystem::path> newest_account_dir(const std::filesystem::path& state_dir);
 /// Removes all but the newest `keep` accounts of embedded venues, whose numbers begin with
 /// `prefix`.
-void prune_accounts(const std::filesystem::path& state_dir, const std::string& prefix,
-                    std::size_t keep);
+/// Answers the names of those removed, the newest first.
+std::vector<std::string> prune_accounts(const std::filesystem::path& state_dir,
+                                        const std::string& prefix, std::size_t keep);
+/// Every account's folder, the one written last first.
+Result<std::vector<std::filesystem::path>> accounts_by_age(const std::filesystem::path& state_dir);
+
+/// Which instances run, for the next start; in an account's folder.
+std::filesystem::path roster_file(const std::filesystem::path& books);
 
 /// The operator's socket.
 std::filesystem::path control_socket(const std::filesystem::path& state_dir);

@@ -49,14 +49,14 @@ std::string phase_sentence(const SessionChanged& changed) {
   return closed_sentence(changed);
 }
 
-std::string start_sentence(const std::string& version, const std::string& venue,
+std::string start_sentence(const std::string& release, const std::string& venue,
                            const std::string& account, const std::vector<ModelSpec>& models) {
   std::string names;
   for (const auto& model : models) {
     names += (names.empty() ? "" : ", ") + model.id.str();
     if (model.id.view() != model.name) names += " (" + model.name + ')';
   }
-  return fmt::format("hft {} starts on account {} at {} with {} {}.", version, account, venue,
+  return fmt::format("hft {} starts on account {} at {} with {} {}.", release, account, venue,
                      models.size() == 1 ? "model" : "models", names);
 }
 

@@ -3,6 +3,7 @@
 #include "adapters/simulated/market_generator.hpp"
 #include "adapters/simulated/tape_writer.hpp"
 #include "app/market_settings.hpp"
+#include "app/run_checks.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>
@@ -31,6 +32,8 @@ int run_tape(const TapeCommandOptions& options) {
   if (!plan)
     return complain("--date=" + format_date(*venue->date) + " is no trading day (see hft calendar)",
                     exit_code::usage);
+  if (const auto known = check_made_up_symbols(venue->symbols); !known)
+    return complain(known.error().sentence, exit_code::usage);
   simulated::GeneratorConfig config;
   config.seed = options.seed;
   config.plan = *plan;

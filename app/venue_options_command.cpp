@@ -27,6 +27,7 @@ int run_venue(const VenueCommandOptions& options) {
   venue->cash = Money{*cash};
   venue->port = options.port;
   venue->quiet_tape = options.quiet_tape;
+  venue->allow_flips = options.allow_flips;
   venue->key = options.key;
   venue->secret = options.secret;
   venue->faults_file = options.faults_file;

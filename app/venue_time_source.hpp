@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace hft {
@@ -18,8 +19,17 @@ public:
   void observe(const BrokerClock& clock) {
     const std::lock_guard lock{mutex_};
     simulated_ = simulated_ || clock.simulated; // once a simulation, always one
-    if (!simulated_) return;
+    if (!simulated_ || in_step_) return;        // where we keep step, only steps move time
     if (clock.time.time > seen_.time || clock.time.speed > 0) seen_ = clock.time;
+  }
+
+  /// A step of a venue that waits for us; empty: it does so no more.
+  void on_step(std::optional<Timestamp> time) {
+    const std::lock_guard lock{mutex_};
+    in_step_ = time.has_value();
+    if (!time) return;
+    simulated_ = true;
+    seen_ = {*time, monotonic_now(), 0};
   }
 
   Timestamp now() const {
@@ -33,6 +43,7 @@ public:
 private:
   mutable std::mutex mutex_;
   bool simulated_ = false;
+  bool in_step_ = false;
   VenueTime seen_;
 };
 

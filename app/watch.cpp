@@ -1,5 +1,6 @@
 #include "app/watch.hpp"
 
+#include "adapters/report/status_view.hpp"
 #include "app/logging.hpp"
 #include "app/story.hpp"
 
@@ -40,7 +41,7 @@ SupervisorObserver Watch::observer() {
 
 void Watch::warn(const std::string& sentence) {
   spdlog::warn("{}", as_sentence(sentence));
-  display_.note("notice", sentence);
+  if (!log_on_screen_) display_.note("notice", sentence);
 }
 
 void Watch::incident(const std::string& sentence) {
@@ -57,17 +58,32 @@ Duration Watch::silence(MonotonicTime now) const {
   return now - MonotonicTime{beat_at_.load()};
 }
 
+namespace {
+
+/// How the run stands: what is missing while it is ready, and what it waits for while it is not.
+std::string readiness_of(const StatusSnapshot& status) {
+  const auto& feed = status.feed.detail;
+  if (status.ready)
+    return feed.empty() ? "Reconciled and subscribed."
+                        : as_sentence("reconciled and subscribed, but " + feed);
+  if (!status.desk_answers) return "Execution does not answer.";
+  if (!status.desk.ready) return "Not ready: the books are not reconciled.";
+  return as_sentence("not ready: the data stream is not live" + (feed.empty() ? "" : ": " + feed));
+}
+
+} // namespace
+
 void Watch::on_progress(const StatusSnapshot& status) {
   {
     const std::lock_guard lock{mutex_};
     seen_ = status;
   }
+  if (status.desk.ready && status.desk_answers)
+    for (auto& sentence : report::unmanned_sentences(status))
+      if (unmanned_told_.insert(sentence).second) incident("a position is left: " + sentence);
   const auto& phase = status.session.phase;
   if (phase == SessionPhase::PreOpen || phase == SessionPhase::Regular)
-    show(&Shown::state, status.ready           ? "Reconciled and subscribed."
-                        : !status.desk_answers ? "Execution does not answer."
-                        : status.desk.ready    ? "Not ready: the data stream is not live."
-                                               : "Not ready: the books are not reconciled.");
+    show(&Shown::state, readiness_of(status));
   notice_.status(show(&Shown::trading, status.desk.halted
                                          ? "Trading is halted: " + status.desk.halt_reason + "."
                                          : ""));
@@ -92,8 +108,7 @@ void Watch::on_phase(const SessionChanged& changed) {
   start_told_ = true;
   const std::lock_guard lock{mutex_};
   plan_ = changed.plan;
-  // Before it opens and after it closed nothing of the story has happened.
-  if (changed.to != SessionPhase::Closed && changed.to != SessionPhase::AfterHours) add_phase(name);
+  if (changed.to != SessionPhase::Closed) add_phase(changed.to); // nothing has happened before
 }
 
 void Watch::on_readiness(bool ready, const std::string& sentence) {
@@ -111,15 +126,15 @@ void Watch::on_report(const StatusSnapshot& report) {
   for (const auto& sentence : report_sentences(sessions_.whole(report)))
     spdlog::info("{}", sentence);
   sessions_.finish(report);
+  display_.phase_ended(report.session.now, report.session.plan.date);
   const std::lock_guard lock{mutex_};
-  add_phase("Closing");
-  add_phase("Closed");
+  add_phase(SessionPhase::Closed);
   report_ = report;
 }
 
-void Watch::add_phase(std::string_view name) {
+void Watch::add_phase(SessionPhase phase) {
   if (!phases_.empty() && phases_.back() == "Closed") phases_.clear(); // the next session's story
-  if (phases_.empty() || phases_.back() != name) phases_.emplace_back(name);
+  report::add_phase(phases_, phase);
 }
 
 std::string Watch::Shown::text() const {

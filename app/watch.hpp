@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,13 @@ namespace hft {
 /// told on the way to the display, the log and the service manager.
 class Watch {
 public:
-  Watch(Display& display, ServiceNotice& notice, SessionKeeper& sessions)
+  /// `log_on_screen`: warnings of the log stand between the display's lines anyway.
+  Watch(Display& display, ServiceNotice& notice, SessionKeeper& sessions,
+        bool log_on_screen = false)
     : display_(display),
       notice_(notice),
       sessions_(sessions),
+      log_on_screen_(log_on_screen),
       beat_at_(monotonic_now().nanoseconds) {}
 
   /// To be given to the supervisor.
@@ -50,7 +54,7 @@ private:
   void on_phase(const SessionChanged& changed);
   void on_readiness(bool ready, const std::string& sentence);
   void on_report(const StatusSnapshot& report);
-  void add_phase(std::string_view name);
+  void add_phase(SessionPhase phase);
   void on_beat();
   /// What the service manager shows, part by part.
   struct Shown {
@@ -65,6 +69,8 @@ private:
   Display& display_;
   ServiceNotice& notice_;
   SessionKeeper& sessions_;
+  bool log_on_screen_;
+  std::set<std::string> unmanned_told_; ///< by the thread that asks for progress
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Ending> ending_;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace hft {
@@ -55,6 +56,20 @@ struct HaltTrading {
   std::string reason;
 };
 struct ResumeTrading {};
+/// Takes back one working order, named by our id or the broker's.
+struct CancelOrder {
+  std::string id;
+};
+/// Closes what models hold of a symbol, after canceling their orders for it; models go on.
+struct CloseSymbol {
+  Symbol symbol;
+};
+/// Halts trading, cancels every working order of models and closes every position they hold.
+struct FlattenAll {};
+/// What an operator wants done at the desk; answered by a `CommandResult`.
+struct DeskCommand {
+  std::variant<CancelOrder, CloseSymbol, FlattenAll> what;
+};
 struct RiskConfig; // actors/execution/risk_limits.hpp
 /// From now on these limits hold; what was counted so far stays counted.
 struct ChangeLimits {
@@ -124,6 +139,8 @@ struct PositionReport {
   Price average_price;
   Money realized;
   Money unrealized;
+  Price mark{};          ///< what `unrealized` is reckoned with; zero: no price is known
+  Timestamp mark_time{}; ///< of the newest event behind it
 };
 
 /// A model's book as the desk keeps it.
@@ -186,6 +203,7 @@ struct OrdersReport {
 struct ModelStatus {
   ModelId id;
   std::string name;
+  std::map<std::string, std::string> parameters{}; ///< those it was given, not the defaults
   ModelState state = ModelState::Starting;
   std::uint64_t restarts = 0;
   ModelCounts counts;

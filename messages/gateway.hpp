@@ -72,6 +72,7 @@ struct BrokerBooks {
   std::optional<Money> cash;
   std::optional<Money> equity;
   bool blocked = false; ///< the account may not trade: every order would be refused
+  std::optional<bool> shorting_enabled{};    ///< empty: the broker did not say
   std::vector<AccountActivity> activities{}; ///< other than fills, oldest first
   std::vector<UnreadItem> unread{};          ///< what was left out of all these
 };

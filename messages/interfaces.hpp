@@ -8,6 +8,7 @@
 ///
 /// Nothing else connects them. Messages are never changed once sent.
 
+#include "messages/asset.hpp"
 #include "messages/broker_clock.hpp"
 #include "messages/control.hpp"
 #include "messages/corporate_action.hpp"
@@ -16,6 +17,7 @@
 #include "messages/order.hpp"
 #include "messages/result.hpp"
 #include "messages/session.hpp"
+#include "messages/step.hpp"
 
 #include <caf/replies_to.hpp>
 #include <caf/type_id.hpp>
@@ -117,6 +119,7 @@ CAF_ADD_TYPE_ID(hft, (hft::OrderStreamChanged))
 CAF_ADD_TYPE_ID(hft, (hft::OrderAnswered))
 CAF_ADD_TYPE_ID(hft, (hft::BooksFetched))
 CAF_ADD_TYPE_ID(hft, (hft::OrderLookedUp))
+CAF_ADD_TYPE_ID(hft, (hft::AssetLookedUp))
 CAF_ADD_TYPE_ID(hft, (hft::UnreadItem))
 CAF_ADD_TYPE_ID(hft, (hft::ConnectModel))
 CAF_ADD_TYPE_ID(hft, (hft::DisconnectModel))
@@ -141,6 +144,7 @@ CAF_ADD_TYPE_ID(hft, (hft::DropCandidate))
 CAF_ADD_TYPE_ID(hft, (hft::ModelNews))
 CAF_ADD_TYPE_ID(hft, (hft::HaltTrading))
 CAF_ADD_TYPE_ID(hft, (hft::ResumeTrading))
+CAF_ADD_TYPE_ID(hft, (hft::DeskCommand))
 CAF_ADD_TYPE_ID(hft, (hft::CommandResult))
 CAF_ADD_TYPE_ID(hft, (hft::StatusQuery))
 CAF_ADD_TYPE_ID(hft, (hft::PositionsQuery))
@@ -156,6 +160,11 @@ CAF_ADD_TYPE_ID(hft, (hft::ChildReady))
 CAF_ADD_TYPE_ID(hft, (hft::TradesFetched))
 CAF_ADD_TYPE_ID(hft, (hft::Heartbeat))
 CAF_ADD_TYPE_ID(hft, (hft::ChangeLimits))
+// a simulated venue's steps
+CAF_ADD_TYPE_ID(hft, (hft::StepReached))
+CAF_ADD_TYPE_ID(hft, (hft::StepMark))
+CAF_ADD_TYPE_ID(hft, (hft::StepTold))
+CAF_ADD_TYPE_ID(hft, (hft::StepSettled))
 // commands without content
 CAF_ADD_ATOM(hft, hft, pulse_atom, "pulse")       // a timer to oneself
 CAF_ADD_ATOM(hft, hft, shutdown_atom, "shutdown") // stop in order
@@ -178,37 +187,37 @@ using ModelActor =
                    caf::replies_to<PromoteCandidate>::with<CommandResult>,
                    caf::replies_to<DropCandidate>::with<CommandResult>, caf::reacts_to<pulse_atom>,
                    caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>,
-                   caf::reacts_to<shutdown_atom>>;
+                   caf::reacts_to<StepMark>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
-using FeedActor =
-  caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<FeedStateChanged>,
-                   caf::reacts_to<Subscribe>, caf::reacts_to<Unsubscribe>,
-                   caf::reacts_to<SessionChanged>, caf::reacts_to<TradesFetched>,
-                   caf::reacts_to<pulse_atom>, caf::replies_to<FeedQuery>::with<FeedStatus>,
-                   caf::reacts_to<Heartbeat>, caf::reacts_to<shutdown_atom>>;
+using FeedActor = caf::typed_actor<
+  caf::reacts_to<MarketFrame>, caf::reacts_to<FeedStateChanged>, caf::reacts_to<Subscribe>,
+  caf::reacts_to<Unsubscribe>, caf::reacts_to<SessionChanged>, caf::reacts_to<TradesFetched>,
+  caf::reacts_to<pulse_atom>, caf::replies_to<FeedQuery>::with<FeedStatus>,
+  caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that trades.
 using ExecutionActor = caf::typed_actor<
   caf::reacts_to<Signal>,
   caf::reacts_to<MarketFrame>, // marks, halts: after the models have had it
   caf::reacts_to<OrderAnswered>, caf::reacts_to<OrderEvent>, caf::reacts_to<OrderStreamChanged>,
-  caf::reacts_to<BooksFetched>, caf::reacts_to<OrderLookedUp>, caf::reacts_to<UnreadItem>,
-  caf::reacts_to<FeedStateChanged>, caf::reacts_to<SessionChanged>, caf::reacts_to<ConnectModel>,
-  caf::reacts_to<DisconnectModel>, caf::reacts_to<StandingQuery>, caf::reacts_to<RetireModel>,
-  caf::reacts_to<pulse_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
+  caf::reacts_to<BooksFetched>, caf::reacts_to<OrderLookedUp>, caf::reacts_to<AssetLookedUp>,
+  caf::reacts_to<UnreadItem>, caf::reacts_to<FeedStateChanged>, caf::reacts_to<SessionChanged>,
+  caf::reacts_to<ConnectModel>, caf::reacts_to<DisconnectModel>, caf::reacts_to<StandingQuery>,
+  caf::reacts_to<RetireModel>, caf::reacts_to<pulse_atom>,
+  caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
-  caf::replies_to<StatusQuery>::with<DeskStatus>, caf::replies_to<OrdersQuery>::with<OrdersReport>,
-  caf::reacts_to<CloseDesk>, caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>,
-  caf::reacts_to<shutdown_atom>>;
+  caf::replies_to<DeskCommand>::with<CommandResult>, caf::replies_to<StatusQuery>::with<DeskStatus>,
+  caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<CloseDesk>,
+  caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>, caf::reacts_to<StepReached>,
+  caf::reacts_to<StepMark>, caf::reacts_to<StepSettled>, caf::reacts_to<shutdown_atom>>;
 
 /// Tells the supervisor when the session's phase changes; the wall clock's or the venue's.
-using SessionClockActor =
-  caf::typed_actor<caf::reacts_to<FeedTime>, caf::reacts_to<BrokerClock>,
-                   caf::reacts_to<BrokerCalendar>,
-                   caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
-                   caf::reacts_to<pulse_atom>, caf::replies_to<SessionQuery>::with<SessionStatus>,
-                   caf::reacts_to<Heartbeat>, caf::reacts_to<shutdown_atom>>;
+using SessionClockActor = caf::typed_actor<
+  caf::reacts_to<FeedTime>, caf::reacts_to<BrokerClock>, caf::reacts_to<BrokerCalendar>,
+  caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
+  caf::reacts_to<pulse_atom>, caf::replies_to<SessionQuery>::with<SessionStatus>,
+  caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>, caf::reacts_to<shutdown_atom>>;
 
 /// Spawns, monitors, restarts and stops all the others; answers the operator.
 using SupervisorActor = caf::typed_actor<
@@ -219,9 +228,11 @@ using SupervisorActor = caf::typed_actor<
   caf::replies_to<PromoteModel>::with<CommandResult>, caf::reacts_to<ModelNews>,
   caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
+  caf::replies_to<DeskCommand>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<StatusSnapshot>,
   caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<Heartbeat>,
-  caf::reacts_to<ChangeLimits>, caf::reacts_to<pulse_atom>, caf::reacts_to<shutdown_atom>>;
+  caf::reacts_to<ChangeLimits>, caf::reacts_to<StepReached>, caf::reacts_to<StepTold>,
+  caf::reacts_to<pulse_atom>, caf::reacts_to<shutdown_atom>>;
 
 struct Subscribe {
   ModelId id;
@@ -234,6 +245,9 @@ struct Subscribe {
 struct ConnectModel {
   ModelId id;
   ModelActor handle;
+  bool beside_lane = false;      ///< it runs on another thread than the desk
+  std::vector<Symbol> watched{}; ///< the only symbols it may order; empty: any
+  bool renewed = false;          ///< it runs on, and only what it watches has changed
 };
 
 struct ConnectDesk {
@@ -254,6 +268,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrderStreamChanged)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrderAnswered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::BooksFetched)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrderLookedUp)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::AssetLookedUp)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::UnreadItem)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::CorporateAction)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ConnectModel)
@@ -270,6 +285,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StopModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::SwapModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::HaltTrading)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ResumeTrading)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DeskCommand)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::CommandResult)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StatusQuery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PositionsQuery)
@@ -295,3 +311,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstallCandidate)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PromoteCandidate)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DropCandidate)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ModelNews)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StepReached)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StepMark)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StepTold)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StepSettled)

@@ -77,7 +77,7 @@ constexpr std::array<Names<TimeInForce>, 6> time_in_force_names{{
   {TimeInForce::Fok, "fok"},
 }};
 
-constexpr std::array<Names<Refusal>, 18> refusal_names{{
+constexpr std::array<Names<Refusal>, 23> refusal_names{{
   {Refusal::NotReady, "not ready"},
   {Refusal::Halted, "halted"},
   {Refusal::SessionPhase, "session phase"},
@@ -96,6 +96,11 @@ constexpr std::array<Names<Refusal>, 18> refusal_names{{
   {Refusal::RequestBudget, "request budget"},
   {Refusal::BadOrder, "bad order"},
   {Refusal::Venue, "venue"},
+  {Refusal::PriceIncrement, "price increment"},
+  {Refusal::Asset, "asset"},
+  {Refusal::ShortSale, "short sale"},
+  {Refusal::PositionCrossing, "position crossing"},
+  {Refusal::HeldBack, "held back"},
 }};
 
 template <class Table, class Enum>

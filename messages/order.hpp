@@ -227,10 +227,15 @@ enum class Refusal : std::uint8_t {
   OrderRate,
   OpenOrders,
   DailyLoss,
-  WashTrade,     ///< would meet another of our own orders
-  RequestBudget, ///< the broker's requests a minute are used up
-  BadOrder,      ///< it makes no sense: zero quantity, no limit price, an unknown reference
-  Venue,         ///< the broker refused it
+  WashTrade,        ///< would meet another of our own orders
+  RequestBudget,    ///< the broker's requests a minute are used up
+  BadOrder,         ///< it makes no sense: zero quantity, no limit price, an unknown reference
+  Venue,            ///< the broker refused it
+  PriceIncrement,   ///< a price between two ticks, where rounding is not wished
+  Asset,            ///< the broker does not trade it, or not in parts of a share
+  ShortSale,        ///< not of this account, of this asset or of a part of a share
+  PositionCrossing, ///< what is held stands behind other orders until they end
+  HeldBack,         ///< the broker refused the same several times: not asked again for a while
 };
 std::string_view to_string(Refusal refusal);
 

@@ -11,12 +11,19 @@ bool is_id_character(char c) {
          c == '_' || c == '.';
 }
 
+bool has_misplaced_dot(std::string_view text) {
+  return !text.empty() &&
+         (text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos);
+}
+
 bool is_id(std::string_view text) {
   return !text.empty() && text.size() <= ModelId::max_length &&
-         std::all_of(text.begin(), text.end(), is_id_character);
+         std::all_of(text.begin(), text.end(), is_id_character) && !has_misplaced_dot(text);
 }
 
 std::string no_name(std::string_view text) {
+  if (has_misplaced_dot(text))
+    return "'" + std::string{text} + "' is no name: a dot stands between two other characters";
   return "'" + std::string{text} + "' is no name: 1 to 31 letters, digits, '-', '_' or '.'";
 }
 

@@ -8,13 +8,16 @@
 #include "actors/execution/order_ids.hpp"
 #include "actors/execution/order_ledger.hpp"
 #include "actors/execution/position_book.hpp"
+#include "actors/execution/position_crossing.hpp"
 #include "actors/execution/position_reconciliation.hpp"
 #include "actors/execution/risk_gate.hpp"
+#include "actors/execution/waiting_orders.hpp"
 #include "adapters/order_journal.hpp"
 
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_set>
 
 namespace hft {
 
@@ -64,6 +67,7 @@ public:
   void on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& out);
   void on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out);
   void on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out);
+  void on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput& out);
   /// Something of the order stream could not be read.
   void on_unread(const UnreadItem& item, DeskTime at, DeskOutput& out);
   void on_session(const SessionChanged& change, DeskTime at, DeskOutput& out);
@@ -79,6 +83,10 @@ public:
 
   /// Other limits from the next signal on; counts and losses so far stay.
   void set_limits(const RiskConfig& limits) { gate_.set_config(limits); }
+  /// The only symbols the model may order from now on; none: any.
+  void set_watched(const ModelId& model, std::vector<Symbol> symbols) {
+    watched_[model] = std::move(symbols);
+  }
   /// Cancels what works of this model's orders, whatever else stands still.
   void cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out);
   /// What moved of the model's shares without an order and it was not told yet; it is now.
@@ -92,9 +100,23 @@ public:
   /// only so many can be closed.
   void note_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
                     DeskOutput& out);
+  /// Cancels one order of a model, as soon as the broker's id for it is known.
+  void cancel_order(const ClientOrderId& id, DeskTime at, DeskOutput& out);
+  /// Why no position can be closed now; none: it can.
+  std::optional<std::string> closing_objection(DeskTime at) const;
+  /// A market order against each model's position in the symbol, also while trading is halted.
+  void close_symbol(const Symbol& symbol, DeskTime at, DeskOutput& out);
+  /// Halts, cancels what works, then closes every position of models; survives a restart.
+  void flatten_all(DeskTime at, DeskOutput& out);
   /// What the model holds and has working.
   Standing standing(const ModelId& model) const;
 
+  /// Refusals of orders that waited when an earlier life ended: for the model to hear before its
+  /// standing. Answered once.
+  std::vector<OrderRefused> news_for(const ModelId& model);
+
+  /// Orders that were decided and wait for others to end.
+  const WaitingOrders& waiting() const { return waiting_; }
   /// Orders of models that work at the broker or may do.
   std::size_t our_working() const;
   bool ready() const { return stream_up_ && reconciled_; }
@@ -118,9 +140,22 @@ private:
   DeskVerdict place(const Signal& signal, DeskTime at);
   DeskVerdict replace(const Signal& signal, DeskTime at);
   DeskVerdict cancel(const Signal& signal, DeskTime at);
-  std::variant<ApprovedOrder, OrderRefused> approve(Order order, const LedgerEntry* replaced,
-                                                    DeskTime at);
+  using Admission = std::variant<std::monostate, ApprovedOrder, OrderRefused>;
+  Admission admit(Order order, const LedgerEntry* replaced, DeskTime at);
+  Admission send_now(Order order, const CrossingPlan& plan, const RiskView& view,
+                     const LedgerEntry* replaced, DeskTime at);
+  RiskView view_of(const CrossingPlan& plan, const LedgerEntry* replaced, DeskTime at) const;
+  CrossingPlan plan_for(const Symbol& symbol, Side side, Quantity quantity,
+                        const ClientOrderId& replaced) const;
+  void wait(const Order& order, const ClientOrderId& after, DeskTime at);
+  void send_waiting(DeskTime at, DeskOutput& out);
+  void settle_waiting(const WaitingOrder& waiting, DeskTime at, DeskOutput& out);
+  void drop(const WaitingOrder& waiting, const OrderRefused& refusal, DeskTime at, DeskOutput& out);
+  OrderRefused in_the_way(const Order& order) const;
+  void drop_waiting(const ModelId* model, const std::string& why, DeskTime at, DeskOutput& out);
+  void drop_waiting_of_earlier_life(DeskTime at, DeskOutput& out);
   OrderRefused refused(OrderRefused refusal, DeskTime at);
+  std::optional<std::string> misplaced(const Signal& signal) const;
   ClientOrderId next_id(const ModelId& model);
   bool intend(const Order& order, const ClientOrderId& replaces, DeskTime at);
   std::optional<std::pair<Refusal, std::string>> standstill() const;
@@ -142,6 +177,10 @@ private:
   void cancel_again(DeskTime at, DeskOutput& out);
   void finish_close(DeskTime at, DeskOutput& out);
   void count_error(const OrderAnswered& answer, Timestamp at);
+  void learn_from(const OrderAnswered& answer, DeskTime at, DeskOutput* out);
+  void learn_from(const OrderEvent& event, DeskTime at, DeskOutput* out);
+  bool opens(const Order& order) const;
+  void learn_refusal(const Order& order, const std::string& words, DeskTime at, DeskOutput* out);
   // desk_limits.cpp
   std::optional<std::string> over_daily_loss() const;
   std::optional<std::string> lasting_loss(DeskTime at);
@@ -179,12 +218,20 @@ private:
   OrderLedger ledger_;
   PositionBook book_;
   Marks marks_;
+  WaitingOrders waiting_;
+  std::unordered_set<ClientOrderId> second_legs_; // of orders whose first part closed a position
+  AssetBook assets_;
+  HoldBack hold_back_;
+  std::optional<bool> shorting_enabled_;
+  std::vector<OrderClosed> canceled_while_waiting_;   // to be told with the next input
+  std::map<ModelId, std::vector<OrderRefused>> news_; // of an earlier life
   LatencyHistogram latency_;
   PositionReconciliation positions_;
   CorporateActions actions_;
   OrderIds ids_;
   std::map<ModelId, ModelCounts> counts_;
   std::map<std::string, std::uint64_t> refusals_;
+  std::map<ModelId, std::vector<Symbol>> watched_;
   std::map<ModelId, Money> realized_before_; // when the date began
 
   std::optional<SessionPlan> plan_;

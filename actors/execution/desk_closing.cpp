@@ -32,7 +32,8 @@ void Desk::approach_close(DeskTime at, DeskOutput& out) {
   for (const auto& model : book_.models()) {
     if (model.empty()) continue; // not ours to close
     for (const auto& held : book_.report(model, marks_).positions) {
-      const bool working = ledger_.leaves(&model, held.symbol, Side::Buy, {}).units != 0 ||
+      const bool working = waiting_.has(model, held.symbol) ||
+                           ledger_.leaves(&model, held.symbol, Side::Buy, {}).units != 0 ||
                            ledger_.leaves(&model, held.symbol, Side::Sell, {}).units != 0;
       if (held.quantity.units != 0 && !working) close_position(model, held, at, out);
     }

@@ -15,6 +15,13 @@ void Desk::on_feed(const FeedStateChanged& change) {
 }
 
 void Desk::note_block(const BrokerBooks& books, DeskOutput& out) {
+  if (books.shorting_enabled && *books.shorting_enabled != shorting_enabled_.value_or(true))
+    tell(out,
+         *books.shorting_enabled ? "the broker lets the account sell short again"
+                                 : "the account is not allowed to sell short: orders that "
+                                   "would are refused here",
+         true);
+  if (books.shorting_enabled) shorting_enabled_ = books.shorting_enabled;
   if (books.blocked == blocked_) return;
   blocked_ = books.blocked;
   tell(out, blocked_ ? "the broker has blocked the account: no orders until it lets it trade again"

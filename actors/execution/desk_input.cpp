@@ -7,6 +7,14 @@ namespace hft {
 namespace {
 
 constexpr Duration ended_memory = std::chrono::hours{24};
+constexpr std::size_t most_watched_assets = 100; // beyond them only what is traded is asked for
+
+// A definite no to this order, not to whoever asks or to how often.
+bool is_about_the_order(const OrderAnswered& answer) {
+  const auto status = answer.http_status;
+  return answer.kind == AnswerKind::Refused && status >= 400 && status < 500 && status != 401 &&
+         status != 408 && status != 429;
+}
 constexpr Duration cancel_pause = std::chrono::seconds{1};
 constexpr std::size_t most_kept_out = 1000; // told of; a broker that lies so often is known by then
 
@@ -29,6 +37,8 @@ void Desk::take(const LedgerFacts& facts, DeskTime at, DeskOutput* out) {
       fill.model_position =
         book_.apply(fill.model, fill.symbol, fill.side, fill.quantity, fill.price);
       positions_.on_position(fill.symbol, book_.account_position(fill.symbol), !fill.model.empty());
+      if (const auto* rest = waiting_.behind(fill.client_order_id)) // one order to its model
+        fill.leaves += rest->order.quantity;
       ++counts_[fill.model].fills;
       if (out) out->facts.push_back(fill);
     } else if (const auto* repriced = std::get_if<FillRepriced>(&fact)) {
@@ -76,6 +86,7 @@ void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
   LedgerFacts facts;
   ledger_.on_answer(answer, facts);
   count_error(answer, at.time);
+  learn_from(answer, at, &out);
   const auto* entry = ledger_.find(answer.client_order_id);
   const bool order_entry = answer.request == OrderRequest::Submit;
   if (entry && order_entry && answer.written.nanoseconds != 0 &&
@@ -87,6 +98,7 @@ void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
     checks_[doubted] = {};
   }
   take(facts, at, &out);
+  send_waiting(at, out);
   watch_limits(at, out);
   send_cancels(at, out);
   check_journal(out);
@@ -103,7 +115,9 @@ void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
   write(at, journal::Happened{event});
   LedgerFacts facts;
   ledger_.on_event(event, facts);
+  learn_from(event, at, &out);
   take(facts, at, &out);
+  send_waiting(at, out);
   watch_limits(at, out);
   send_cancels(at, out);
   check_journal(out);
@@ -146,13 +160,51 @@ void Desk::count_error(const OrderAnswered& answer, Timestamp at) {
   const bool places =
     answer.request == OrderRequest::Submit || answer.request == OrderRequest::Replace;
   const bool wrong = answer.kind == AnswerKind::Unclear || answer.kind == AnswerKind::Refused;
-  if (places && wrong) errors_.on_error(at);
+  // What the broker refuses for the sake of the order itself is its model's affair.
+  if (places && wrong && !is_about_the_order(answer)) errors_.on_error(at, answer.sentence);
+}
+
+void Desk::learn_from(const OrderAnswered& answer, DeskTime at, DeskOutput* out) {
+  if (answer.request == OrderRequest::Cancel || !is_about_the_order(answer)) return;
+  if (const auto* entry = ledger_.find(answer.client_order_id))
+    learn_refusal(entry->order, answer.sentence, at, out);
+}
+
+void Desk::learn_from(const OrderEvent& event, DeskTime at, DeskOutput* out) {
+  const auto* entry = ledger_.find(event.order.client_order_id);
+  if (!entry) return;
+  using enum OrderEventKind;
+  if (event.kind == Rejected)
+    learn_refusal(entry->order,
+                  event.reason.empty() ? "the broker rejected the order" : event.reason, at, out);
+  else if (event.kind == New || event.kind == Fill || event.kind == PartialFill)
+    hold_back_.on_taken(entry->order, opens(entry->order));
+}
+
+void Desk::learn_refusal(const Order& order, const std::string& words, DeskTime at,
+                         DeskOutput* out) {
+  if (order.model.empty()) return;
+  assets_.doubt(order.symbol);
+  auto pause = hold_back_.on_refused(order, opens(order), words, at.time);
+  if (pause && out) tell(*out, std::move(*pause));
+}
+
+// As the account stands, the order adds to its position rather than closes a part of it.
+bool Desk::opens(const Order& order) const {
+  const auto held = book_.account_position(order.symbol);
+  return order.side == Side::Sell ? held <= Quantity{} : held >= Quantity{};
+}
+
+void Desk::on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput&) {
+  assets_.on_answer(answer, at.now);
 }
 
 void Desk::begin_date(Date date) {
   date_ = date;
   counts_.clear();
   refusals_.clear();
+  second_legs_.clear();
+  hold_back_.forget();
   told_once_.clear();
   realized_before_.clear();
   for (const auto& model : book_.models())
@@ -172,7 +224,10 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
   if (stream_up_) {
     const bool lost = fetching_ && at.now - fetch_at_.now >= config_.answer_timeout;
     if ((!fetching_ && at.now >= next_fetch_) || lost) fetch(at, out);
+    marks_.each_symbol(most_watched_assets, [this](const Symbol& x) { assets_.want(x); });
+    if (const auto symbol = assets_.due(at.now)) out.asset_look_ups.push_back(*symbol);
   }
+  send_waiting(at, out);
   tell_halts(out);
   approach_close(at, out);
   watch_limits(at, out);
@@ -195,6 +250,7 @@ void Desk::send_cancels(DeskTime at, DeskOutput& out) {
 }
 
 void Desk::cancel_working(DeskTime at, DeskOutput& out) {
+  drop_waiting(nullptr, "it waited for another order, and what works is canceled", at, out);
   for (const auto* entry : ledger_.working_orders())
     if (!entry->order.model.empty() && !entry->cancel_wanted)
       cancel_later_.push_back(entry->order.client_order_id);
@@ -202,9 +258,17 @@ void Desk::cancel_working(DeskTime at, DeskOutput& out) {
 }
 
 void Desk::cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out) {
+  drop_waiting(&model, "it waited for another order, and its model's orders are canceled", at, out);
   for (const auto* entry : ledger_.working_orders())
     if (entry->order.model == model && !entry->cancel_wanted)
       cancel_later_.push_back(entry->order.client_order_id);
+  send_cancels(at, out);
+}
+
+void Desk::cancel_order(const ClientOrderId& id, DeskTime at, DeskOutput& out) {
+  const auto* entry = ledger_.find(id);
+  if (!entry || entry->ended() || entry->cancel_wanted) return;
+  cancel_later_.push_back(id);
   send_cancels(at, out);
 }
 
@@ -252,6 +316,7 @@ Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
   flatten_wanted_ = false;
   halt_reason_.clear();
   errors_.forget();
+  hold_back_.forget();
   if (disagree_) { // it trades again when both agree, not before
     disagree_ = false;
     reconciled_ = false;

@@ -43,7 +43,8 @@ void Desk::watch_limits(DeskTime at, DeskOutput& out) {
 // Once nothing of ours works any more, one market order a position; after a crash on the way what
 // is left then is closed.
 void Desk::flatten(DeskTime at, DeskOutput& out) {
-  if (!flatten_wanted_ || journal_failed_ || !ready() || our_working() != 0) return;
+  if (!flatten_wanted_ || journal_failed_ || !ready() || our_working() != 0 || !waiting_.empty())
+    return;
   if (!plan_ || !plan_->is_regular(at.time) || !positions_.agrees()) return;
   flatten_wanted_ = false;
   for (const auto& model : book_.models())
@@ -76,6 +77,30 @@ void Desk::note_missing(const ModelId& model, const Symbol& symbol, Quantity hel
                  to_string(abs(held) - there) +
                  " of them are missing and are not closed, for that would open a position",
                at, out);
+}
+
+std::optional<std::string> Desk::closing_objection(DeskTime at) const {
+  if (journal_failed_) return halt_reason_;
+  if (blocked_) return "the broker has blocked the account";
+  if (!stream_up_) return "the order stream is down";
+  if (!reconciled_) return "the books are not reconciled yet";
+  if (!plan_ || !plan_->is_regular(at.time)) return "the market is not open";
+  return std::nullopt;
+}
+
+void Desk::close_symbol(const Symbol& symbol, DeskTime at, DeskOutput& out) {
+  for (const auto& model : book_.models())
+    if (!model.empty())
+      for (const auto& held : book_.report(model, marks_).positions)
+        if (held.symbol == symbol && held.quantity.units != 0) close_position(model, held, at, out);
+}
+
+void Desk::flatten_all(DeskTime at, DeskOutput& out) {
+  stop_trading("an operator flattens the account", false, at, out);
+  write(at, journal::Tripped{true});
+  flatten_wanted_ = true;
+  cancel_working(at, out);
+  flatten(at, out);
 }
 
 void Desk::close_position(const ModelId& model, const PositionReport& held, DeskTime at,

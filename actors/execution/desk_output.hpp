@@ -29,7 +29,8 @@ struct FetchWish {
   std::vector<Symbol> unexplained{}; ///< what is announced of these may explain them
 };
 
-/// What becomes of a signal. Monostate: nothing to do now (the cancel waits for the broker's id).
+/// What becomes of a signal. Monostate: nothing to do now (a cancel waits for the broker's id, an
+/// order for another one's end).
 using DeskVerdict =
   std::variant<std::monostate, ApprovedOrder, ReplaceWish, CancelWish, OrderRefused>;
 
@@ -41,6 +42,7 @@ struct DeskOutput {
   std::vector<CancelWish> cancels;
   std::vector<ApprovedOrder> orders; ///< to be sent now, after the cancels
   std::vector<ClientOrderId> look_ups;
+  std::vector<Symbol> asset_look_ups;
   std::optional<FetchWish> fetch;
   std::vector<DeskChanged> changes;
   std::optional<std::uint64_t> closed; ///< the desk is quiet; how many orders it had to leave

@@ -47,9 +47,17 @@ void Desk::remember(const JournalRecord& record) {
     if (started->date != date_) begin_date(started->date);
   } else if (const auto* intent = std::get_if<journal::Intent>(&entry)) {
     ids_.observe(intent->order.client_order_id);
+    waiting_.take(intent->order.client_order_id);
     // An id that was taken by then was never sent: earlier versions journaled it all the same.
     if (!ledger_.intend(intent->order, intent->replaces)) return;
     gate_.recall(intent->order);
+  } else if (const auto* waiting = std::get_if<journal::Waiting>(&entry)) {
+    ids_.observe(waiting->order.client_order_id);
+    if (!waiting_.find(waiting->order.client_order_id))
+      waiting_.add({waiting->order, waiting->after});
+    if (!waiting->after.empty()) second_legs_.insert(waiting->order.client_order_id);
+  } else if (const auto* dropped = std::get_if<journal::Dropped>(&entry)) {
+    waiting_.take(dropped->id);
   } else if (const auto* sent = std::get_if<journal::Sent>(&entry)) {
     ledger_.mark_sent(sent->id, record.at);
     if (const auto* order = ledger_.find(sent->id)) ++counts_[order->order.model].orders;
@@ -66,10 +74,12 @@ void Desk::remember(const JournalRecord& record) {
     }
     ledger_.on_answer(answer, facts);
     count_error(answered->answer, record.at);
+    learn_from(answered->answer, at, nullptr);
   } else if (const auto* happened = std::get_if<journal::Happened>(&entry)) {
     ids_.observe(happened->event.order.client_order_id);
     // What is journaled was believed; only earlier versions believed what cannot be.
     if (!ledger_.objection(happened->event, Trust::Asked)) ledger_.on_event(happened->event, facts);
+    learn_from(happened->event, at, nullptr);
   } else if (const auto* described = std::get_if<journal::Described>(&entry)) {
     ids_.observe(described->order.client_order_id);
     if (!ledger_.objection(described->order, Trust::Asked))
@@ -122,6 +132,7 @@ void Desk::remember(const JournalRecord& record) {
 void Desk::forget_account() {
   ledger_ = {};
   book_ = {};
+  waiting_.clear();
   counts_.clear();
   refusals_.clear();
   realized_before_.clear();
@@ -142,6 +153,7 @@ void Desk::start(Date date, DeskTime at, DeskOutput& out) {
   if (new_date) begin_date(date);
   write(at, journal::Started{account_, date_, config_.program});
   if (new_date) note_day(at);
+  drop_waiting_of_earlier_life(at, out);
   if (halted_) tell(out, "execution is still halted: " + halt_reason_);
   check_journal(out);
 }
@@ -174,6 +186,7 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
     compare(*fetched.books, at, out);
     if (fetched.number == last_look_) looked_ = true;
   }
+  send_waiting(at, out);
   if (closing_ && !close_told_ && our_working() != 0) cancel_working(at, out);
   send_cancels(at, out);
   check_journal(out);
@@ -452,6 +465,7 @@ void Desk::on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out) 
     ledger_.on_absent(answer.id, at.time, facts);
   }
   take(facts, at, &out);
+  send_waiting(at, out);
   if (!reconciled_ && stream_up_ && !fetching_ && ledger_.unknown() == 0) fetch(at, out);
   send_cancels(at, out);
   check_journal(out);

@@ -43,9 +43,18 @@ Standing Desk::standing(const ModelId& model) const {
     if (held.quantity != Quantity{}) standing.positions[held.symbol] = held.quantity;
   for (const auto* entry : ledger_.working_orders()) {
     const auto& order = entry->order;
-    if (order.model == model)
+    if (order.model != model) continue;
+    const auto* rest = waiting_.behind(order.client_order_id); // one order to its model
+    const auto leaves = entry->leaves() + (rest ? rest->order.quantity : Quantity{});
+    standing.orders.push_back(
+      {order.reference, order.symbol, order.side, leaves, order.limit_price});
+  }
+  for (const auto& waiting : waiting_.all()) {
+    const auto& order = waiting.order;
+    const auto* leg = ledger_.find(waiting.after);
+    if (order.model == model && (!leg || leg->ended()))
       standing.orders.push_back(
-        {order.reference, order.symbol, order.side, entry->leaves(), order.limit_price});
+        {order.reference, order.symbol, order.side, order.quantity, order.limit_price});
   }
   return standing;
 }
@@ -53,6 +62,8 @@ Standing Desk::standing(const ModelId& model) const {
 OrdersReport Desk::orders() const {
   OrdersReport report;
   for (const auto* entry : ledger_.working_orders()) report.orders.push_back(report_of(*entry));
+  for (const auto& waiting : waiting_.all())
+    report.orders.push_back({waiting.order, {}, OrderState::Intended, {}, {}, {}});
   for (const auto* entry : ledger_.ended_orders(config_.recent_orders))
     report.orders.push_back(report_of(*entry));
   return report;

@@ -8,6 +8,8 @@ namespace hft {
 struct DeskTime {
   MonotonicTime now;
   Timestamp time;
+  /// `now` counts the time of a venue that waits for us: nothing we do is late there.
+  bool in_step = false;
 };
 
 } // namespace hft

@@ -4,7 +4,9 @@
 
 #include <caf/all.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <type_traits>
 
 namespace hft {
 
@@ -22,16 +24,19 @@ Timestamp wall_now() {
 
 // To the model's actor, and to whoever watches.
 template <class Fact>
-void tell(Self self, const ExecutionState& state, const Fact& fact,
+void tell(Self self, ExecutionState& state, const Fact& fact,
           const std::function<void(const Fact&)>& observer) {
   if (observer) observer(fact);
   const auto model = state.models.find(fact.model);
-  if (model != state.models.end()) self->send(model->second, fact);
+  if (model == state.models.end()) return;
+  self->send(model->second, fact);
+  if constexpr (!std::is_same_v<Fact, OrderRefused>) // to which a model cannot answer
+    if (state.work) state.work->note_fact();
 }
 
 struct FactTeller {
   Self self;
-  const ExecutionState& state;
+  ExecutionState& state;
   const ExecutionObserver& observer;
   void operator()(const Fill& x) const { tell(self, state, x, observer.on_fill); }
   void operator()(const OrderClosed& x) const { tell(self, state, x, observer.on_closed); }
@@ -52,8 +57,10 @@ void submit(Self self, ExecutionState& state, const ApprovedOrder& approved);
 // What moved of its shares without an order, to a model that is there to hear it.
 void tell_corporate_actions(Self self, ExecutionState& state, const ModelId& id,
                             const ModelActor& model) {
-  for (const auto& action : state.desk.take_corporate_actions(id, state.at()))
+  for (const auto& action : state.desk.take_corporate_actions(id, state.at())) {
     self->send(model, action);
+    if (state.work) state.work->note_fact();
+  }
 }
 
 void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
@@ -65,8 +72,12 @@ void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   if (state.desk.owes_corporate_actions())
     for (const auto& [id, model] : state.models) tell_corporate_actions(self, state, id, model);
   for (const auto& id : out.look_ups) gateway.look_up(id);
+  for (const auto& symbol : out.asset_look_ups) gateway.look_up_asset(symbol);
+  state.look_ups += static_cast<int>(out.look_ups.size() + out.asset_look_ups.size());
   if (out.fetch) gateway.fetch_books(out.fetch->since, out.fetch->number, out.fetch->unexplained);
+  state.fetches += out.fetch ? 1 : 0;
   if (!state.config.supervisor) return;
+  if (state.work && (!out.changes.empty() || out.closed)) state.work->note_unrest();
   for (const auto& change : out.changes) self->send(state.config.supervisor, change);
   if (out.closed) self->send(state.config.supervisor, DeskClosed{*out.closed});
 }
@@ -97,7 +108,7 @@ private:
   bool held_back(const DeskVerdict& order) const {
     auto& journal = *state.config.journal;
     if (durable || journal.durable() >= journal.appended()) return false;
-    state.held.push_back({journal.appended(), order});
+    state.held.push_back({journal.appended(), order, state.cause});
     journal.commit();
     return true;
   }
@@ -116,14 +127,27 @@ void submit(Self self, ExecutionState& state, const ApprovedOrder& approved) {
   VerdictCarrier{self, state}(approved);
 }
 
+void set_cause(ExecutionState& state, Timestamp time) {
+  state.cause = time;
+  if (state.config.steps) state.config.steps->set_cause(time);
+}
+
+void decide(Self self, ExecutionState& state, const Signal& signal) {
+  set_cause(state, signal.caused_by);
+  std::visit(VerdictCarrier{self, state}, state.desk.on_signal(signal, state.at()));
+  set_cause(state, {});
+}
+
 // Sends what waited for the disk and need wait no longer.
 void release(Self self, ExecutionState& state) {
   const auto kept = state.config.journal->durable();
   while (!state.held.empty() && state.held.front().intent <= kept) {
     const auto order = std::move(state.held.front().order);
+    set_cause(state, state.held.front().cause);
     state.held.pop_front();
     std::visit(VerdictCarrier{self, state, true}, order);
   }
+  set_cause(state, {});
   if (!state.held.empty()) state.config.journal->commit();
 }
 
@@ -163,7 +187,94 @@ auto input(Self self, std::shared_ptr<ExecutionState> state,
   };
 }
 
+void on_pulse(Self self, ExecutionState& state) {
+  DeskOutput led_to;
+  state.desk.on_pulse(state.at(), led_to);
+  state.operators.on_pulse(state.desk, state.at(), led_to);
+  carry_out(self, state, led_to);
+  DeskOutput missing;
+  const auto closing = state.retirements.due(state.desk, state.at(), missing);
+  carry_out(self, state, missing);
+  for (const auto& signal : closing) decide(self, state, signal);
+}
+
+void retire(Self self, ExecutionState& state, const RetireModel& model) {
+  DeskOutput led_to;
+  state.desk.cancel_orders_of(model.id, state.at(), led_to);
+  carry_out(self, state, led_to);
+  state.desk.set_watched(model.id, {}); // what it left may be in any symbol
+  if (model.flatten) state.retirements.begin(model.id);
+}
+
+std::string unanswered(const ExecutionState& state) {
+  if (state.fetches > 0) return "the broker's books";
+  if (state.look_ups > 0) return "the broker's word on an order";
+  if (!state.held.empty()) return "the disk that keeps the journal";
+  return {};
+}
+
+// Steps of a venue that waits for us: what they come down to in this actor.
+StepHands hands_of(Self self, const std::shared_ptr<ExecutionState>& owner) {
+  auto* state = owner.get(); // whose part they are
+  StepHands hands;
+  hands.mark = [self, state](const StepMark& mark) {
+    if (mark.id.empty()) return self->send(self, mark);
+    const auto model = state->models.find(mark.id);
+    if (model != state->models.end()) self->send(model->second, mark);
+  };
+  hands.decide = [self, state](const Signal& signal) { decide(self, *state, signal); };
+  hands.take_marks = [state](const MarketFrame& frame) { state->desk.on_market(*frame.batch); };
+  hands.release = [state] { return state->config.steps->release(); };
+  hands.pulse = [self, state] { on_pulse(self, *state); };
+  hands.unanswered = [state] { return unanswered(*state); };
+  hands.look = [self, state](const StepReached& step) {
+    for (const auto& model : std::exchange(state->retire_later, {})) retire(self, *state, model);
+    if (state->config.supervisor) return self->send(state->config.supervisor, step);
+    self->send(self, StepSettled{step.number, {}});
+  };
+  hands.done = [state](std::uint64_t number) { state->config.steps->done(number); };
+  return hands;
+}
+
+// A frame that the desk must have before it can judge what models make of it.
+bool is_news(const Marks& marks, const MarketBatch& batch) {
+  return std::any_of(batch.events.begin(), batch.events.end(), [&](const MarketEvent& event) {
+    return std::holds_alternative<TradingStatus>(event) || marks.find(symbol_of(event)) == nullptr;
+  });
+}
+
+// In real time: says what a step waits for when that takes long, and leaves a model behind that is
+// stuck.
+void watch_step(Self self, ExecutionState& state) {
+  constexpr Duration long_while = std::chrono::seconds{5};
+  auto what = state.work->waiting_for();
+  if (what.empty()) what = state.config.steps->missing();
+  const auto now = monotonic_now();
+  const auto which = what.empty() ? what : what + ' ' + std::to_string(state.work->step());
+  if (what.empty() || which != state.standing_for) {
+    state.standing_for = which;
+    state.standing_since = now;
+    state.standstill_told = false;
+    return;
+  }
+  const auto stood = now - state.standing_since;
+  if (stood >= long_while && !std::exchange(state.standstill_told, true) &&
+      state.config.observer.on_standstill)
+    state.config.observer.on_standstill("the venue's clock stands at " +
+                                        format_timestamp(state.config.time()) + ": waiting for " +
+                                        what);
+  if (stood < state.config.stuck || !state.config.supervisor) return;
+  state.standing_since = now;
+  for (const auto& id : state.work->awaited())
+    self->send(state.config.supervisor,
+               ModelNews{id, ModelState::Quarantined,
+                         "it has taken in no event for " +
+                           std::to_string(state.config.stuck / std::chrono::seconds{1}) + " s",
+                         false, std::nullopt});
+}
+
 CommandResult resumed(Self self, ExecutionState& state) {
+  if (!state.desk.halted()) return {true, "trading is not halted: there is nothing to resume"};
   DeskOutput out;
   const auto result = state.desk.resume(state.at(), out);
   crash_point(CrashPoint::ResumeWritten);
@@ -185,6 +296,7 @@ ExecutionState::ExecutionState(ExecutionConfig given)
 ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
                                                  std::shared_ptr<ExecutionState> state) {
   self->set_default_handler(caf::drop);
+  if (state->config.steps) state->work.emplace(hands_of(self, state));
   DeskOutput out;
   state->desk.start(state->config.date, state->at(), out);
   crash_point(CrashPoint::DeskStarted);
@@ -193,9 +305,13 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
   self->delayed_send(self, state->config.pulse, pulse_atom_v);
   return {
     [self, state](const Signal& signal) {
-      std::visit(VerdictCarrier{self, *state}, state->desk.on_signal(signal, state->at()));
+      if (!state->work || !state->work->hold(signal)) decide(self, *state, signal);
     },
-    [state](const MarketFrame& frame) { state->desk.on_market(*frame.batch); },
+    [state](const MarketFrame& frame) {
+      const bool waits =
+        state->work && !is_news(state->desk.marks(), *frame.batch) && state->work->hold(frame);
+      if (!waits) state->desk.on_market(*frame.batch);
+    },
     input<OrderAnswered>(self, state, &Desk::on_answer,
                          {CrashPoint::AnswerArrived, CrashPoint::AnswerBooked, {}}),
     input<OrderEvent>(self, state, &Desk::on_event,
@@ -210,40 +326,60 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
         self->send(state->config.supervisor,
                    FeedStateChanged{FeedState::Refused, changed.detail, {}});
     },
-    input<BooksFetched>(self, state, &Desk::on_books,
-                        {CrashPoint::BooksArrived, CrashPoint::BooksMerged, {}}),
-    input<OrderLookedUp>(self, state, &Desk::on_lookup, {CrashPoint::LookUpArrived, {}, {}}),
+    [state, take = input<BooksFetched>(self, state, &Desk::on_books,
+                                       {CrashPoint::BooksArrived, CrashPoint::BooksMerged, {}})](
+      const BooksFetched& fetched) {
+      --state->fetches;
+      take(fetched);
+      if (state->work) state->work->on_answer();
+    },
+    [state,
+     take = input<OrderLookedUp>(self, state, &Desk::on_lookup,
+                                 {CrashPoint::LookUpArrived, {}, {}})](const OrderLookedUp& found) {
+      --state->look_ups;
+      take(found);
+      if (state->work) state->work->on_answer();
+    },
+    [state, take = input<AssetLookedUp>(self, state, &Desk::on_asset)](const AssetLookedUp& found) {
+      --state->look_ups;
+      take(found);
+      if (state->work) state->work->on_answer();
+    },
     input<UnreadItem>(self, state, &Desk::on_unread),
     [state](const FeedStateChanged& changed) { state->desk.on_feed(changed); },
     input<SessionChanged>(self, state, &Desk::on_session),
     [self, state](const ConnectModel& model) {
       state->models[model.id] = model.handle;
+      if (state->work) state->work->connect(model.id, model.beside_lane);
+      state->desk.set_watched(model.id, model.watched);
+      if (model.renewed) return;
       state->retirements.forget(model.id);
+      for (const auto& refusal : state->desk.news_for(model.id)) self->send(model.handle, refusal);
       self->send(model.handle, state->desk.standing(model.id));
       tell_corporate_actions(self, *state, model.id, model.handle);
     },
-    [state](const DisconnectModel& model) { state->models.erase(model.id); },
+    [state](const DisconnectModel& model) {
+      state->models.erase(model.id);
+      if (state->work) state->work->disconnect(model.id);
+    },
     [self, state](const StandingQuery& query) {
       if (const auto model = state->models.find(query.id); model != state->models.end())
         self->send(model->second, state->desk.standing(query.id));
     },
-    [self, state](const RetireModel& retire) {
-      DeskOutput led_to;
-      state->desk.cancel_orders_of(retire.id, state->at(), led_to);
-      carry_out(self, *state, led_to);
-      if (retire.flatten) state->retirements.begin(retire.id);
+    [self, state](const RetireModel& model) {
+      if (state->work && state->work->defers())
+        state->retire_later.push_back(model);
+      else
+        retire(self, *state, model);
     },
     [self, state](pulse_atom) {
       release(self, *state);
+      if (state->work) state->work->on_answer();
       if (*state->wakes > 0 && (*state->wakes)-- > 0) return;
-      DeskOutput led_to;
-      state->desk.on_pulse(state->at(), led_to);
-      carry_out(self, *state, led_to);
-      DeskOutput missing;
-      const auto closing = state->retirements.due(state->desk, state->at(), missing);
-      carry_out(self, *state, missing);
-      for (const auto& signal : closing)
-        std::visit(VerdictCarrier{self, *state}, state->desk.on_signal(signal, state->at()));
+      if (state->work && state->work->begun())
+        watch_step(self, *state); // its time is the venue's
+      else
+        on_pulse(self, *state);
       self->delayed_send(self, state->config.pulse, pulse_atom_v);
     },
     [self, state](const HaltTrading& halt) {
@@ -254,6 +390,12 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       return CommandResult{true, "trading halted"};
     },
     [self, state](const ResumeTrading&) { return resumed(self, *state); },
+    [self, state](const DeskCommand& command) {
+      DeskOutput led_to;
+      auto result = state->operators.carry_out(command, state->desk, state->at(), led_to);
+      carry_out(self, *state, led_to);
+      return result;
+    },
     [state](const StatusQuery&) {
       auto status = state->desk.status();
       status.requests = state->config.gateway->requests();
@@ -270,6 +412,15 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       DeskOutput led_to;
       state->desk.close(close.reason, state->at(), led_to);
       carry_out(self, *state, led_to);
+    },
+    [state](const StepReached& step) {
+      if (state->work) state->work->on_step(step);
+    },
+    [state](const StepMark& mark) {
+      if (state->work) state->work->on_mark(mark);
+    },
+    [state](const StepSettled& settled) {
+      if (state->work) state->work->on_settled(settled);
     },
     [self, state](shutdown_atom) {
       state->models.clear();

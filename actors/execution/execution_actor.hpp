@@ -1,8 +1,11 @@
 #pragma once
 
 #include "actors/execution/desk.hpp"
+#include "actors/execution/operator_commands.hpp"
 #include "actors/execution/retirements.hpp"
+#include "actors/execution/step_work.hpp"
 #include "adapters/order_gateway.hpp"
+#include "adapters/venue_steps.hpp"
 #include "messages/interfaces.hpp"
 
 #include <atomic>
@@ -10,6 +13,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace hft {
 
@@ -20,6 +26,8 @@ struct ExecutionObserver {
   std::function<void(const OrderRefused&)> on_refused;
   std::function<void(const OrderClosed&)> on_closed;
   std::function<void(const Anomaly&)> on_anomaly;
+  /// The venue's clock stands for some seconds already: for what.
+  std::function<void(const std::string& sentence)> on_standstill;
 };
 
 struct ExecutionConfig {
@@ -32,18 +40,26 @@ struct ExecutionConfig {
   Duration pulse = std::chrono::milliseconds{100};
   std::function<MonotonicTime()> now; ///< empty: CLOCK_MONOTONIC
   std::function<Timestamp()> time;    ///< venue time; empty: the wall clock
+  /// Of a simulated venue that waits for us; then the desk lives by its time. May be empty.
+  std::shared_ptr<VenueSteps> steps;
+  Duration stuck = std::chrono::seconds{10}; ///< a model that holds up a step for so long is left
 };
 
 /// The actor's belongings, made before it: read the journal and `desk.replay` every record into it,
 /// then hand it over. One actor owns it; a restarted actor gets a new one, replayed anew.
 struct ExecutionState {
   explicit ExecutionState(ExecutionConfig config);
-  DeskTime at() const { return {config.now(), config.time()}; }
+  DeskTime at() const {
+    if (!work || !work->begun()) return {config.now(), config.time()};
+    const auto time = config.time();
+    return {{time.nanoseconds}, time, true};
+  }
 
   /// An order that waits until the disk has its intent, the journal's entry `intent`.
   struct Held {
     std::uint64_t intent = 0;
     DeskVerdict order;
+    Timestamp cause; ///< see VenueSteps::set_cause
   };
 
   ExecutionConfig config;
@@ -54,6 +70,15 @@ struct ExecutionState {
   std::map<ModelId, ModelActor> models;
   std::uint64_t last_beat = 0; ///< each comes once from every model, and goes on once
   Retirements retirements;
+  std::optional<StepWork> work;          ///< at a venue that waits for us
+  std::vector<RetireModel> retire_later; ///< at the end of the step
+  Timestamp cause;                       ///< of the signal that is being decided
+  int look_ups = 0;                      ///< asked and not answered, as the next
+  int fetches = 0;
+  std::string standing_for; ///< what a step waited for when it was last looked at
+  MonotonicTime standing_since;
+  bool standstill_told = false;
+  OperatorCommands operators;
 };
 
 /// The behaviour of an ExecutionActor, for any host: return it from `make_behavior`, or spawn this

@@ -1,17 +1,39 @@
 #include "actors/execution/kill_switch.hpp"
 
+#include "actors/execution/hold_back.hpp"
+
 #include <chrono>
+#include <map>
 
 namespace hft {
 
 void ErrorRate::drop_old(Timestamp now) {
-  while (!errors_.empty() && now - errors_.front() >= std::chrono::minutes{1}) errors_.pop_front();
+  while (!errors_.empty() && now - errors_.front().at >= std::chrono::minutes{1})
+    errors_.pop_front();
 }
 
-void ErrorRate::on_error(Timestamp at) {
+void ErrorRate::on_error(Timestamp at, const std::string& words) {
   if (limit_ == 0) return;
   drop_old(at);
-  errors_.push_back(at);
+  errors_.push_back({at, words});
+}
+
+// The newest of those that are alike but for their numbers.
+std::string ErrorRate::seen_most() const {
+  struct Seen {
+    std::size_t times = 0;
+    const std::string* words = nullptr;
+  };
+  std::map<std::string, Seen> kinds;
+  const Seen* most = nullptr;
+  for (const auto& error : errors_) {
+    auto& seen = kinds[reason_of(error.words)];
+    ++seen.times;
+    seen.words = &error.words;
+    if (!most || seen.times >= most->times) most = &seen;
+  }
+  if (!most || most->words->empty()) return {};
+  return ": " + std::to_string(most->times) + " times " + *most->words;
 }
 
 std::optional<std::string> ErrorRate::objection(Timestamp now) {
@@ -19,7 +41,7 @@ std::optional<std::string> ErrorRate::objection(Timestamp now) {
   drop_old(now);
   if (errors_.size() <= limit_) return std::nullopt;
   return "errors a minute " + std::to_string(errors_.size()) + " is over the allowance of " +
-         std::to_string(limit_);
+         std::to_string(limit_) + seen_most();
 }
 
 } // namespace hft

@@ -58,6 +58,12 @@ public:
   void on_gap();
   /// None when nothing was heard of the symbol.
   const Mark* find(const Symbol& symbol) const;
+  /// The symbols something was heard of, at most so many.
+  template <class Call>
+  void each_symbol(std::size_t most, Call call) const {
+    for (auto mark = marks_.begin(); mark != marks_.end() && most > 0; ++mark, --most)
+      call(mark->first);
+  }
   /// One sentence for each halt and resumption since the last call.
   std::vector<std::string> take_news();
 

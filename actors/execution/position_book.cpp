@@ -19,8 +19,14 @@ int128 value_at(const Position& position, const Symbol& symbol, const Marks& mar
 }
 
 PositionReport report_of(const Symbol& symbol, const Position& position, const Marks& marks) {
-  return {symbol, position.quantity, position.average_price(), saturated_money(position.realized),
-          saturated_money(value_at(position, symbol, marks) - position.cost)};
+  const auto* mark = marks.find(symbol);
+  return {symbol,
+          position.quantity,
+          position.average_price(),
+          saturated_money(position.realized),
+          saturated_money(value_at(position, symbol, marks) - position.cost),
+          mark ? mark->price().value_or(Price{}) : Price{},
+          mark ? mark->time : Timestamp{}};
 }
 
 int128 exact_money(Money money) {

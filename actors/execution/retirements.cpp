@@ -12,7 +12,7 @@ Signal against(const Desk& desk, const ModelId& model, const Symbol& symbol, Qua
   signal.side = held > Quantity{} ? Side::Sell : Side::Buy;
   signal.quantity = desk.closable(symbol, signal.side, abs(held));
   signal.caused_by = at.time;
-  signal.received = at.now;
+  if (!at.in_step) signal.received = at.now;
   return signal;
 }
 
@@ -22,7 +22,8 @@ std::vector<Signal> Retirements::due(Desk& desk, DeskTime at, DeskOutput& out) {
   std::vector<Signal> signals;
   for (auto it = closing_.begin(); it != closing_.end();) {
     auto& [model, closing] = *it;
-    if (desk.ledger().working(model) > 0 || at.now < closing.next) {
+    if (desk.ledger().working(model) > 0 || desk.waiting().size(model) > 0 ||
+        at.now < closing.next) {
       ++it;
       continue;
     }

@@ -25,6 +25,12 @@ OrderRefused refuse(const Order& order, Refusal refusal, const std::string& why)
 
 std::variant<ApprovedOrder, OrderRefused> RiskGate::review(const Order& order,
                                                            const RiskView& view) {
+  if (auto refusal = objection(order, view)) return std::move(*refusal);
+  remember(order, view.now);
+  return ApprovedOrder{order};
+}
+
+std::optional<OrderRefused> RiskGate::objection(const Order& order, const RiskView& view) const {
   const RiskCase account{order, view, *this, config_.account, nullptr};
   const RiskCase model{order, view, *this, limits_of(order.model), &order.model};
   for (const auto& rule : risk_rules()) {
@@ -32,8 +38,7 @@ std::variant<ApprovedOrder, OrderRefused> RiskGate::review(const Order& order,
     if (!rule.by_scope) continue;
     if (const auto why = rule.objection(model)) return refuse(order, rule.refusal, *why);
   }
-  remember(order, view.now);
-  return ApprovedOrder{order};
+  return std::nullopt;
 }
 
 const RiskLimits& RiskGate::limits_of(const ModelId& model) const {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "actors/execution/asset_book.hpp"
+#include "actors/execution/hold_back.hpp"
 #include "actors/execution/order_ledger.hpp"
 #include "actors/execution/position_book.hpp"
 #include "actors/execution/risk_limits.hpp"
+#include "actors/execution/waiting_orders.hpp"
 #include "messages/session.hpp"
 
 #include <deque>
@@ -23,6 +26,14 @@ struct RiskView {
   /// The present at the venue, where it is real time: what comes too late for a close is refused,
   /// whenever its cause was. A simulated venue waits for us, and only the cause counts.
   std::optional<Timestamp> present{};
+  bool in_step = false; ///< the venue waits for us: no signal is late
+  /// How much of the order opens or adds to a position of the account, and so does not close one.
+  Quantity opens{};
+  Timestamp time{}; ///< of the venue, as far as it is known
+  const AssetBook* assets = nullptr;
+  std::optional<bool> shorting_enabled{}; ///< empty: the broker did not say
+  const HoldBack* hold_back = nullptr;
+  const WaitingOrders* waiting = nullptr;
 };
 
 /// Judges every order by the table of rules in risk_rules.cpp, in its order; the first that objects
@@ -32,6 +43,15 @@ public:
   explicit RiskGate(RiskConfig config) : config_(std::move(config)) {}
 
   std::variant<ApprovedOrder, OrderRefused> review(const Order& order, const RiskView& view);
+
+  /// The same judgement of an order that cannot be sent yet; it is not counted.
+  std::optional<OrderRefused> objection(const Order& order, const RiskView& view) const;
+  /// A part of an order that passed, to be sent first.
+  static ApprovedOrder part_of(const ApprovedOrder& whole, Quantity quantity) {
+    auto part = whole.order();
+    part.quantity = quantity;
+    return ApprovedOrder{part};
+  }
 
   /// Closes a position after the kill switch tripped: no limit is asked.
   ApprovedOrder approve_closing(const Order& order) const { return ApprovedOrder{order}; }

@@ -42,6 +42,10 @@ enum class WashRule : std::uint8_t {
 /// are canceled; then, if wished, every position is closed at the market.
 enum class OnTrip : std::uint8_t { Halt, Flatten };
 
+/// What becomes of a price between two ticks: it is rounded to the passive side, or the order is
+/// refused. What floats add (1e-9 dollars) is no price between two ticks.
+enum class OffTick : std::uint8_t { Round, Refuse };
+
 struct RiskConfig {
   RiskLimits account{.order_size = shares(10'000),
                      .order_notional = Money{1'000'000 * units_per_whole},
@@ -57,8 +61,9 @@ struct RiskConfig {
   Duration signal_age = std::chrono::milliseconds{250}; ///< from frame received; zero: any
   Duration mark_age{0}; ///< of the last price when the signal was caused; zero: any
   WashRule wash = WashRule::Resting;
-  std::uint32_t errors_a_minute = 100; ///< refused or unclear answers of the broker; more trip
+  std::uint32_t errors_a_minute = 100; ///< answers that failed or never came; more trip
   OnTrip on_trip = OnTrip::Halt;
+  OffTick off_tick = OffTick::Round;
 };
 
 } // namespace hft

@@ -1,6 +1,7 @@
 #include "actors/execution/risk_rules.hpp"
 
 #include "messages/new_york.hpp"
+#include "messages/price_grid.hpp"
 #include "messages/symbol_text.hpp"
 
 #include <array>
@@ -61,6 +62,51 @@ Objection bad_order(const RiskCase& x) {
   return std::nullopt;
 }
 
+bool is_whole(Quantity quantity) {
+  return quantity.units % units_per_whole == 0;
+}
+
+// What is left between ticks here was not to be rounded, or would have become nothing.
+Objection price_increment(const RiskCase& x) {
+  const auto off = [](const char* name, Price price) {
+    return std::string{name} + " price " + to_string(price) + " is between two ticks of " +
+           to_string(tick_size(price));
+  };
+  if (x.order.type == OrderType::Limit && !is_on_grid(x.order.limit_price))
+    return off("limit", x.order.limit_price);
+  if (!is_on_grid(x.order.stop_price)) return off("stop", x.order.stop_price);
+  return std::nullopt;
+}
+
+Objection asset(const RiskCase& x) {
+  const auto& order = x.order;
+  const auto* traits = x.view.assets ? x.view.assets->find(order.symbol) : nullptr;
+  if (traits && !traits->tradable) return "the broker does not trade it now";
+  if (is_whole(order.quantity)) return std::nullopt;
+  if (traits && !traits->fractionable)
+    return "the broker trades it in whole shares only: it is not fractionable";
+  if (order.time_in_force != TimeInForce::Day)
+    return "an order for a part of a share must be a day order";
+  return std::nullopt;
+}
+
+Objection short_sale(const RiskCase& x) {
+  if (x.order.side != Side::Sell || x.view.opens == Quantity{}) return std::nullopt;
+  const auto what = "selling " + to_string(x.view.opens) + " short: ";
+  if (!is_whole(x.view.opens)) return what + "a part of a share cannot be sold short";
+  if (x.view.shorting_enabled == false) return what + "the account is not allowed to short";
+  const auto* traits = x.view.assets ? x.view.assets->find(x.order.symbol) : nullptr;
+  if (!traits) return std::nullopt;
+  if (!traits->shortable) return what + "the asset is not shortable";
+  if (!traits->easy_to_borrow) return what + "the asset is not easy to borrow";
+  return std::nullopt;
+}
+
+Objection held_back(const RiskCase& x) {
+  if (!x.view.hold_back) return std::nullopt;
+  return x.view.hold_back->objection(x.order, x.view.opens != Quantity{}, x.view.time);
+}
+
 // The broker takes orders for an auction until shortly before it: of that date, not of the clock.
 constexpr Duration opening_auction_lead = std::chrono::minutes{2};
 constexpr Duration closing_auction_lead = std::chrono::minutes{10};
@@ -91,7 +137,8 @@ Objection session_phase(const RiskCase& x) {
   if (!open)
     return "its cause at " + format_timestamp(order.caused_by) + " is outside the " +
            (order.extended_hours ? "extended" : "regular") + " session of " +
-           format_date(plan.date);
+           format_date(plan.date) +
+           (plan.is_extended(order.caused_by) ? ": it does not ask for extended hours" : "");
   if (is_past(x, order.extended_hours ? plan.post_end : plan.close))
     return "it comes after the close of " + format_date(plan.date);
   if (x.view.closing_from && order.caused_by >= *x.view.closing_from) {
@@ -110,6 +157,7 @@ Objection session_phase(const RiskCase& x) {
 
 Objection stale_signal(const RiskCase& x) {
   const auto limit = x.model ? x.limits.signal_age : x.gate.config().signal_age;
+  if (x.view.in_step) return std::nullopt; // the venue stands until we are done
   if (limit.count() == 0 || x.order.received.nanoseconds == 0) return std::nullopt;
   const auto age = x.view.now - x.order.received;
   if (age <= limit) return std::nullopt;
@@ -204,7 +252,8 @@ Objection order_rate(const RiskCase& x) {
 Objection open_orders(const RiskCase& x) {
   const auto limit = x.limits.open_orders;
   if (limit == 0 || !x.view.replaced.empty()) return std::nullopt;
-  const auto count = (x.model ? x.view.ledger.working(*x.model) : x.view.ledger.working()) + 1;
+  auto count = (x.model ? x.view.ledger.working(*x.model) : x.view.ledger.working()) + 1;
+  if (x.view.waiting) count += x.model ? x.view.waiting->size(*x.model) : x.view.waiting->size();
   if (count <= limit) return std::nullopt;
   return over(x, "open orders", std::to_string(count), std::to_string(limit));
 }
@@ -228,11 +277,14 @@ Objection wash_trade(const RiskCase& x) {
          ')';
 }
 
-constexpr std::array<RiskRule, 14> rules{{
+constexpr std::array<RiskRule, 18> rules{{
   {Refusal::BadOrder, false, bad_order},
+  {Refusal::PriceIncrement, false, price_increment},
   {Refusal::SessionPhase, false, session_phase},
   {Refusal::StaleSignal, true, stale_signal},
   {Refusal::SymbolHalted, false, symbol_halted},
+  {Refusal::Asset, false, asset},
+  {Refusal::ShortSale, false, short_sale},
   {Refusal::StaleData, true, stale_data},
   {Refusal::OrderSize, true, order_size},
   {Refusal::OrderNotional, true, order_notional},
@@ -243,6 +295,7 @@ constexpr std::array<RiskRule, 14> rules{{
   {Refusal::OpenOrders, true, open_orders},
   {Refusal::DailyLoss, true, daily_loss},
   {Refusal::WashTrade, false, wash_trade},
+  {Refusal::HeldBack, false, held_back},
 }};
 
 } // namespace

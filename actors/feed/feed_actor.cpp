@@ -46,6 +46,7 @@ FeedActor::behavior_type feed_behavior(FeedActor::pointer self, FeedActorConfig 
     [shell](pulse_atom) { shell->on_pulse(); },
     [shell](FeedQuery) { return shell->status(); },
     [shell](const Heartbeat& beat) { shell->on_heartbeat(beat); },
+    [shell](const StepReached& step) { shell->on_step(step); },
     [shell](shutdown_atom) { shell->stop(); },
   };
 }

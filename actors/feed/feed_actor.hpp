@@ -23,6 +23,7 @@ struct FeedActorConfig {
   SupervisorActor supervisor;             ///< states, silences; may be empty
   SessionClockActor clock;                ///< the venue's time, when it keeps its own; may be empty
   double speed = 1.0;                     ///< venue seconds a real second; 0: as fast as it can
+  bool in_step = false; ///< the venue waits for us: nothing is late, nobody drowns
   SessionPhase phase = SessionPhase::Closed;
   SessionPlan plan;
   Subscriptions base; ///< wanted whatever the models want

@@ -10,7 +10,7 @@ namespace hft {
 FeedShell::FeedShell(FeedActor::pointer self, FeedActorConfig config)
   : self_(self),
     config_(std::move(config)),
-    lag_(config_.speed),
+    lag_(config_.in_step ? 0 : config_.speed),
     health_(config_.silence),
     gaps_(config_.gaps),
     prints_(config_.prints, config_.venue_time ? config_.speed : 0),
@@ -37,7 +37,8 @@ void FeedShell::start() {
       caf::anon_send(caf::actor_cast<FeedActor>(strong), message);
   };
   config_.feed->start({[post](const MarketFrame& frame) { post(frame); },
-                       [post](const FeedStateChanged& changed) { post(changed); }});
+                       [post](const FeedStateChanged& changed) { post(changed); },
+                       [post](const StepReached& step) { post(step); }});
   if (!table_.wanted().empty()) config_.feed->want(table_.wanted());
   if (config_.supervisor) self_->send(config_.supervisor, ChildReady{"feed"});
   arm();
@@ -107,7 +108,7 @@ void FeedShell::deliver(const MarketFrame& frame) {
 void FeedShell::give_models(const MarketFrame& frame) {
   for (const auto place : table_.route(*frame.batch)) {
     auto& subscriber = subscribers_[place];
-    if (!subscriber.handled) {
+    if (!subscriber.handled || config_.in_step) {
       send(subscriber, frame);
       continue;
     }
@@ -151,6 +152,7 @@ void FeedShell::mend(MonotonicTime at) {
     give_models({std::move(batch), lag});
   }
   for (const auto& frame : mended->held) deliver(frame);
+  if (const auto step = std::exchange(held_step_, std::nullopt)) on_step(*step);
 }
 
 void FeedShell::tell_gap(const FeedGap& gap) {
@@ -205,13 +207,22 @@ void FeedShell::on_heartbeat(const Heartbeat& beat) {
   if (subscribers_.empty() && config_.execution) self_->send(config_.execution, beat);
 }
 
+/// Behind its frames.
+void FeedShell::on_step(const StepReached& step) {
+  if (gaps_.is_holding())
+    held_step_ = step;
+  else if (config_.execution)
+    self_->send(config_.execution, step);
+}
+
 void FeedShell::tell_supervisor(const std::string& sentence) {
   if (config_.supervisor)
     self_->send(config_.supervisor, FeedStateChanged{status_.state, sentence, {}});
 }
 
 void FeedShell::tell_clock(const std::optional<VenueTime>& time) {
-  if (time && config_.clock) self_->send(config_.clock, FeedTime{*time});
+  // In step the clock is told by steps, between what is before a boundary and what is after it.
+  if (time && config_.clock && !config_.in_step) self_->send(config_.clock, FeedTime{*time});
 }
 
 FeedStatus FeedShell::status() const {

@@ -30,6 +30,7 @@ public:
   void on_fetched(const TradesFetched& fetched);
   void on_pulse();
   void on_heartbeat(const Heartbeat& beat);
+  void on_step(const StepReached& step);
   void on_down(const caf::down_msg& down);
   FeedStatus status() const;
   void stop();
@@ -81,6 +82,7 @@ private:
   DeskFirst desk_first_;
   FeedStatus status_;
   Subscriptions acknowledged_;
+  std::optional<StepReached> held_step_; ///< frames before it are held until a gap is filled
   bool any_metered_ = false;
   bool paused_ = false;
   bool stopped_ = false;

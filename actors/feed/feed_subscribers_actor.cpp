@@ -18,7 +18,7 @@ void FeedShell::on_subscribe(const Subscribe& subscribe) {
                   subscribe.handled ? subscribe.handled->load() : 0, Outbox{config_.outbox}};
     self_->monitor(subscriber.handle);
   }
-  any_metered_ = any_metered_ || subscribe.handled != nullptr;
+  any_metered_ = any_metered_ || (subscribe.handled != nullptr && !config_.in_step);
   config_.feed->want(table_.wanted());
   tell_subscribed();
 }
@@ -42,7 +42,9 @@ void FeedShell::on_unsubscribe(const ModelId& id) {
   self_->demonitor(subscriber.handle.address());
   status_.conflated += subscriber.outbox.conflated();
   subscribers_.erase(subscribers_.begin() + *place);
-  config_.feed->want(table_.wanted());
+  // A clock at full speed would stand for ever if nobody listened any more.
+  const bool waits_for_us = config_.speed <= 0 || config_.in_step;
+  if (!waits_for_us || !table_.wanted().empty()) config_.feed->want(table_.wanted());
   heed_outboxes();
 }
 

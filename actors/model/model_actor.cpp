@@ -56,6 +56,7 @@ ModelActor::behavior_type model_behavior(ModelActor::pointer self, std::shared_p
     [shell](pulse_atom) { shell->on_pulse(); },
     [shell](ModelQuery) { return shell->report(); },
     [shell](const Heartbeat& beat) { shell->on_heartbeat(beat); },
+    [shell](const StepMark& mark) { shell->on_mark(mark); },
     [shell](shutdown_atom) { shell->stop(); },
   };
 }

@@ -25,6 +25,10 @@ public:
   void on_heartbeat(const Heartbeat& beat) {
     if (config_.desk) self_->send(config_.desk, beat);
   }
+  /// Behind the signals made of all that came before it.
+  void on_mark(const StepMark& mark) {
+    if (config_.desk) self_->send(config_.desk, mark);
+  }
   void connect(const ExecutionActor& desk) { config_.desk = desk; }
   caf::result<CommandResult> install(const InstallCandidate& candidate);
   caf::result<CommandResult> promote();

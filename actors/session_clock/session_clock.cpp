@@ -136,6 +136,17 @@ SessionStatus SessionClock::status(MonotonicTime now) {
   return status;
 }
 
+std::optional<Timestamp> SessionClock::next_change() const {
+  if (!cursor_.started()) return std::nullopt;
+  const auto next = cursor_.schedule().next_boundary(*cursor_.reached());
+  return next ? std::optional{next->at} : std::nullopt;
+}
+
+void SessionClock::on_step(Timestamp time, MonotonicTime now) {
+  keeper_.keep_step();
+  keeper_.on_feed({time, now, 0});
+}
+
 std::optional<std::string> SessionClock::news() {
   if (!cursor_.started() || view_.sentence == told_) return std::nullopt;
   told_ = view_.sentence;

@@ -58,6 +58,10 @@ public:
   /// A sentence when the broker's agreement was lost, changed its reason or came back; once each.
   std::optional<std::string> news();
   bool agrees() const { return view_.agrees; }
+  /// When the phase changes next, as far as it is known.
+  std::optional<Timestamp> next_change() const;
+  /// At a venue that waits for us: all up to `time` has been worked off.
+  void on_step(Timestamp time, MonotonicTime now);
 
 private:
   struct Question {

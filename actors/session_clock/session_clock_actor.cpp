@@ -91,6 +91,11 @@ SessionClockActor::behavior_type session_clock_actor(SessionClockActor::pointer 
       self->delayed_send(self, state->clock.delay(now()), pulse_atom_v);
     },
     [=](const SessionQuery&) { return state->clock.status(now()); },
+    [=](const StepReached& step) {
+      state->clock.on_step(step.time, now());
+      move_on(self, *state);
+      self->send(state->config.supervisor, StepTold{step.number, state->clock.next_change()});
+    },
     [=](const Heartbeat& beat) { self->send(state->config.supervisor, beat); },
     [=](shutdown_atom) { self->quit(); },
   };

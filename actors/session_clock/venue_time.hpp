@@ -37,7 +37,9 @@ public:
 
   bool follows_venue() const { return options_.follow_venue || simulated_; }
   /// Whether its clock is a simulated one faster than ours.
-  bool hurries() const { return follows_venue() && seen_ && seen_->speed > 1; }
+  bool hurries() const { return follows_venue() && seen_ && (in_step_ || seen_->speed > 1); }
+  /// From now on the venue waits for us and says when it has passed a boundary.
+  void keep_step() { in_step_ = true; }
   /// The newest time the venue itself has told, by an answer or its feed.
   std::optional<Timestamp> told() const { return told_; }
   /// How long, really, from the venue's newest word to `time` if it keeps its speed. It hurries.
@@ -52,6 +54,7 @@ private:
   VenueTimeOptions options_;
   std::function<Timestamp()> wall_clock_;
   bool simulated_ = false;
+  bool in_step_ = false;
   std::optional<VenueTime> seen_;
   std::optional<Timestamp> told_; // the newest, though carrying on was ahead of it
   std::optional<Timestamp> highest_;

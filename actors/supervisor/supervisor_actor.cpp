@@ -39,6 +39,14 @@ Supervisor::Supervisor(caf::actor_config& actor_config, SupervisorConfig config)
     config_(std::move(config)),
     pillars_(config_.restarts) {
   for (const auto& spec : config_.models) models_[spec.id] = child_of(spec);
+  for (const auto& id : config_.stopped)
+    if (const auto known = models_.find(id); known != models_.end()) {
+      known->second.state = ModelState::Stopped;
+      known->second.stopped = true;
+    }
+  for (const auto& spec : config_.beside)
+    if (const auto known = models_.find(spec.id); known != models_.end())
+      known->second.beside = spec;
 }
 
 Supervisor::Child Supervisor::child_of(const ModelSpec& spec) const {
@@ -56,7 +64,10 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     fell_ = text_of(thrown);
     return caf::make_error(caf::sec::runtime_error, fell_);
   });
-  set_down_handler([this](const caf::down_msg& down) { on_down(down); });
+  set_down_handler([this](const caf::down_msg& down) {
+    on_down(down);
+    try_settle();
+  });
   clock_ = config_.spawn_clock(SupervisorActor{this});
   monitor(clock_);
   delayed_send(this, pulse_interval, pulse_atom_v);
@@ -93,7 +104,9 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       orders_left_ = closed.orders_left;
       if (orders_left_ != 0)
         incident(std::to_string(orders_left_) + " orders were still open when the desk closed");
+      gathering_ = true;
       gather([this](StatusSnapshot report) {
+        gathering_ = false;
         if (stage_ != Stage::Closing) return;
         report.session.plan = traded_;
         for (const auto& model : report.models)
@@ -108,13 +121,23 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     [this](const StopModel& command) { return stop_command(command); },
     [this](const SwapModel& command) { return swap_command(command.spec); },
     [this](const PromoteModel& command) { return promote_command(command.id); },
-    [this](const ModelNews& news) { on_news(news); },
-    [this](restart_atom) { restart_due(); },
+    [this](const ModelNews& news) {
+      on_news(news);
+      try_settle();
+    },
+    [this](restart_atom) {
+      restart_due();
+      try_settle();
+    },
     [this](const HaltTrading& command) -> caf::result<CommandResult> {
       if (!execution_) return CommandResult{false, "nothing trades now"};
       return delegate(execution_, command);
     },
     [this](const ResumeTrading& command) -> caf::result<CommandResult> {
+      if (!execution_) return CommandResult{false, "nothing trades now"};
+      return delegate(execution_, command);
+    },
+    [this](const DeskCommand& command) -> caf::result<CommandResult> {
       if (!execution_) return CommandResult{false, "nothing trades now"};
       return delegate(execution_, command);
     },
@@ -133,8 +156,11 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     [this](const ChangeLimits& change) {
       if (execution_) send(execution_, change);
     },
+    [this](const StepReached& step) { on_step(step); },
+    [this](const StepTold& told) { on_step_told(told); },
     [this](pulse_atom) {
       if (config_.observer.on_pulse) config_.observer.on_pulse();
+      note_standstill();
       send_heartbeat();
       note_slow_start();
       hasten_close();
@@ -193,6 +219,7 @@ void Supervisor::on_down(const caf::down_msg& down) {
   for (auto& [id, child] : models_) {
     if (!child.handle || down.source != child.handle.address()) continue;
     child.handle = nullptr;
+    child.leaving = child.changing = false;
     if (!stopping) return on_model_down(child, down.reason ? reason : "");
     if (down.reason) incident("model " + id.str() + " fell: " + reason);
   }

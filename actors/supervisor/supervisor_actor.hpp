@@ -1,6 +1,8 @@
 #pragma once
 
 #include "actors/supervisor/crew.hpp"
+#include "actors/supervisor/roster.hpp"
+#include "actors/supervisor/timed_swap.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -47,8 +49,15 @@ struct SupervisorConfig {
   std::function<bool()> left_orders_open;
   std::function<SessionClockActor(const SupervisorActor&)> spawn_clock;
   std::vector<ModelSpec> models;
+  std::vector<TimedSwap> swaps; ///< by time
+  std::vector<ModelSpec> beside; ///< to run in shadow beside those of their ids, from the start
+  std::vector<ModelId> stopped;  ///< of `models`: known, not started
+  /// An operator changed which instances run: kept for the next start; empty: nobody keeps it.
+  std::function<void(const std::vector<RosterEntry>&)> keep_roster;
   WhenClosed when_closed = WhenClosed::Wait;
   RestartLimits restarts;
+  /// By whose time falls are counted together; empty: the actor's clock.
+  std::function<MonotonicTime()> restart_clock;
   Duration swap_patience = std::chrono::seconds{5}; ///< for a candidate to be ready
   /// Whether a model's position is closed when it stays down; empty: it is kept.
   std::function<bool(const ModelId&)> flattens;
@@ -95,6 +104,11 @@ private:
     std::optional<MonotonicTime> restart_at;
     std::optional<MonotonicTime> fell_at; ///< until it is back
     std::optional<Candidate> candidate;   ///< runs beside it
+    bool leaving = false;                 ///< it has said its last words, and has not ended yet
+    bool changing = false;                ///< its model is being changed
+    std::optional<ModelSpec> beside;      ///< is to run beside it once it runs
+    std::vector<Symbol> watched;          ///< what the desk was told it may order
+    bool stopped = false;                 ///< by an operator
     std::uint64_t restarts = 0;
     std::uint64_t faults = 0;
     std::string last_fault;
@@ -121,7 +135,9 @@ private:
   // Children.
   Child child_of(const ModelSpec& spec) const;
   Result<void> start_model(Child& child);
-  void subscribe(const Child& child);
+  void subscribe(Child& child);
+  void renew_watched(Child& child);
+  void keep_roster();
   void retire(const Child& child, bool flatten);
   void on_news(const ModelNews& news);
   void note_return(Child& child);
@@ -131,6 +147,14 @@ private:
   void on_pillar_down(const std::string& who, const std::string& reason);
   void restart_due();
   void note_ready();
+  // supervisor_steps_actor.cpp: a venue that waits for us
+  void on_step(const StepReached& step);
+  void on_step_told(const StepTold& told);
+  void make_due_swaps();
+  /// Lets the venue go on if nobody starts, changes or ends any more.
+  void try_settle();
+  std::string unsettled() const;
+  void note_standstill();
   void send_heartbeat();
   void note_slow_start();
   void incident(const std::string& sentence);
@@ -147,6 +171,7 @@ private:
   caf::result<CommandResult> ask_for_change(Child& child, Request what, bool adopts);
   void settle(const ModelId& id, const CommandResult& result, bool adopts, bool promotes);
   Result<void> check(const ModelSpec& spec) const;
+  Ending good_ending() const;
   static ModelStatus status_of(const Child& child);
   void gather(std::function<void(StatusSnapshot)> answer);
   MonotonicTime now();
@@ -177,7 +202,14 @@ private:
   bool slow_start_told_ = false;
   MonotonicTime last_beat_;
   std::uint64_t beats_ = 0;
-  int awaited_ = 0; ///< children told to stop that are still there
+  std::optional<StepTold> step_; ///< waits until all is settled
+  MonotonicTime step_since_;
+  Timestamp step_time_;
+  std::size_t swaps_made_ = 0;
+  int swaps_under_way_ = 0;
+  bool standstill_told_ = false;
+  bool gathering_ = false; ///< the session's last report
+  int awaited_ = 0;        ///< children told to stop that are still there
   MonotonicTime closing_since_;
   MonotonicTime stopping_since_;
   bool hastened_ = false;

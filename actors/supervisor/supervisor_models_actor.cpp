@@ -5,6 +5,7 @@
 #include <caf/all.hpp>
 
 #include <chrono>
+#include <utility>
 
 namespace hft {
 
@@ -14,6 +15,7 @@ ModelStatus Supervisor::status_of(const Child& child) {
   ModelStatus status;
   status.id = child.spec.id;
   status.name = child.spec.name;
+  status.parameters = child.spec.parameters;
   status.state = child.state;
   status.restarts = child.restarts;
   status.runs_on = child.runs_on;
@@ -27,6 +29,15 @@ ModelStatus Supervisor::status_of(const Child& child) {
   return status;
 }
 
+namespace {
+
+/// Halts are sent for every symbol a model needs, whatever else it asks for.
+std::vector<Symbol> symbols_of(const Subscriptions& wanted) {
+  return wanted.of(Channel::Statuses);
+}
+
+} // namespace
+
 Result<void> Supervisor::start_model(Child& child) {
   auto made = config_.spawn_model(child.spec, execution_, SupervisorActor{this});
   if (!made) return tl::unexpected{made.error()};
@@ -37,19 +48,49 @@ Result<void> Supervisor::start_model(Child& child) {
   child.runs_on = made->runs_on;
   child.state = child.spec.shadow ? ModelState::Shadow : ModelState::Running;
   child.restart_at.reset();
+  child.leaving = child.changing = false;
   monitor(child.handle);
   send(child.handle, session_);
-  send(execution_, ConnectModel{child.spec.id, child.handle});
+  child.watched = symbols_of(child.wanted);
+  child.stopped = false;
+  send(execution_,
+       ConnectModel{child.spec.id, child.handle, child.handled != nullptr, child.watched, false});
   subscribe(child);
+  if (auto beside = std::exchange(child.beside, std::nullopt))
+    anon_send(SupervisorActor{this}, SwapModel{*beside});
   return {};
 }
 
 /// What the instance watches, and what its candidate does.
-void Supervisor::subscribe(const Child& child) {
+void Supervisor::subscribe(Child& child) {
+  renew_watched(child);
   if (!feed_ || !child.handle) return;
   auto wanted = child.wanted;
   if (child.candidate) wanted.merge(child.candidate->wanted);
   send(feed_, Subscribe{child.spec.id, wanted, child.handle, child.handled});
+}
+
+/// A candidate may order what it watches from the moment it takes over.
+void Supervisor::renew_watched(Child& child) {
+  if (!execution_ || !child.handle) return;
+  auto wanted = child.wanted;
+  if (child.candidate) wanted.merge(child.candidate->wanted);
+  if (symbols_of(wanted) == child.watched) return;
+  child.watched = symbols_of(wanted);
+  send(execution_,
+       ConnectModel{child.spec.id, child.handle, child.handled != nullptr, child.watched, true});
+}
+
+/// What fell for good is an operator's to look into, not to be forgotten: it stays on the list.
+void Supervisor::keep_roster() {
+  if (!config_.keep_roster) return;
+  std::vector<RosterEntry> entries;
+  for (const auto& [id, child] : models_) {
+    RosterEntry entry{child.spec, child.beside, child.stopped};
+    if (child.candidate && child.candidate->spec.shadow) entry.beside = child.candidate->spec;
+    entries.push_back(std::move(entry));
+  }
+  config_.keep_roster(entries);
 }
 
 /// Its actor gets no more of anything; the desk cancels its orders and keeps or closes its
@@ -69,6 +110,7 @@ void Supervisor::on_news(const ModelNews& news) {
   if (news.last_words) {
     const auto& counted = *news.last_words;
     child.last_report.reset();
+    child.leaving = child.handle != nullptr;
     child.earlier.ticks += counted.ticks;
     child.earlier.signals += counted.signals;
     child.earlier.frames += counted.frames;
@@ -98,6 +140,7 @@ void Supervisor::give_up(Child& child, const std::string& sentence) {
   if (config_.interrupt_stuck) config_.interrupt_stuck();
   retire(child, config_.flattens && config_.flattens(child.spec.id));
   child.handle = nullptr;
+  child.leaving = child.changing = false;
   child.candidate.reset();
   child.state = ModelState::Quarantined;
   ++child.faults;
@@ -124,7 +167,7 @@ void Supervisor::on_model_down(Child& child, const std::string& reason) {
   }
   ++child.faults;
   child.last_fault = reason;
-  const auto delay = child.policy.on_fall(now());
+  const auto delay = child.policy.on_fall(config_.restart_clock ? config_.restart_clock() : now());
   child.state = delay ? ModelState::Failed : ModelState::Quarantined;
   const bool flatten = config_.flattens && config_.flattens(child.spec.id);
   incident("model " + child.spec.id.str() + " fell: " + reason +
@@ -170,6 +213,7 @@ CommandResult Supervisor::spawn_command(const ModelSpec& spec) {
   if (stage_ == Stage::Up)
     if (const auto started = start_model(child); !started) return {false, started.error().sentence};
   models_[spec.id] = std::move(child);
+  keep_roster();
   return {true, "spawned " + spec.id.str() + (spec.shadow ? " in shadow" : "")};
 }
 
@@ -184,6 +228,9 @@ caf::result<CommandResult> Supervisor::stop_command(const StopModel& command) {
   if (child.handle) send(child.handle, shutdown_atom_v);
   child.restart_at.reset();
   child.state = ModelState::Stopped;
+  child.stopped = true;
+  child.beside.reset();
+  keep_roster();
   return CommandResult{true, "stopped " + command.id.str() +
                                ": its orders are canceled, its position is " +
                                (command.flatten ? "being closed" : "kept")};
@@ -198,6 +245,7 @@ caf::result<CommandResult> Supervisor::drop_candidate(Child& child) {
         if (const auto known = models_.find(id); known != models_.end()) {
           known->second.candidate.reset();
           subscribe(known->second);
+          keep_roster();
         }
         promise.deliver(result);
       },
@@ -217,6 +265,7 @@ CommandResult Supervisor::replace_idle(Child& child, const ModelSpec& spec) {
       child.state = ModelState::Stopped;
       return {false, started.error().sentence};
     }
+  keep_roster();
   return {true, "swapped " + spec.id.str() + " to " + spec.name};
 }
 
@@ -254,6 +303,7 @@ caf::result<CommandResult> Supervisor::promote_command(const ModelId& id) {
 template <class Request>
 caf::result<CommandResult> Supervisor::ask_for_change(Child& child, Request what, bool adopts) {
   auto promise = make_response_promise<CommandResult>();
+  child.changing = true;
   const auto id = child.spec.id;
   const bool promotes = std::is_same_v<Request, PromoteCandidate>;
   request(child.handle, caf::infinite, std::move(what))
@@ -275,6 +325,7 @@ void Supervisor::settle(const ModelId& id, const CommandResult& result, bool ado
   const auto known = models_.find(id);
   if (known == models_.end()) return;
   auto& child = known->second;
+  child.changing = false;
   if (result.done && adopts) {
     if (child.candidate) {
       child.spec = child.candidate->spec;
@@ -285,12 +336,16 @@ void Supervisor::settle(const ModelId& id, const CommandResult& result, bool ado
     child.spec.shadow = false;
     child.candidate.reset();
     if (child.handle) child.state = ModelState::Running;
-    incident(result.sentence);
+    news(result.sentence);
+    keep_roster();
   } else if (!result.done && !promotes) {
     child.candidate.reset();
     incident("model " + id.str() + ": " + result.sentence);
+  } else if (result.done) {
+    keep_roster(); // a candidate runs in shadow
   }
   subscribe(child);
+  try_settle();
 }
 
 } // namespace hft

@@ -122,6 +122,8 @@ void Supervisor::go_down(const std::string& reason) {
 
 void Supervisor::stop_children() {
   stage_ = Stage::Stopping;
+  gathering_ = false;
+  step_.reset();
   stopping_since_ = now();
   hastened_ = false;
   awaited_ = 0;
@@ -207,16 +209,28 @@ void Supervisor::finish_if_down() {
   if (stage_ != Stage::Down) return;
   settling_ = false;
   if (ending_) return end(*ending_);
-  const auto left = Ending{orders_left_ == 0 ? exit_code::done : exit_code::failed,
-                           orders_left_ == 0 ? std::string{}
-                                             : std::to_string(orders_left_) +
-                                                 " orders of ours may still work at the broker"};
+  const auto left = orders_left_ == 0
+                      ? good_ending()
+                      : Ending{exit_code::failed, std::to_string(orders_left_) +
+                                                    " orders of ours may still work at the broker"};
   if (stop_requested_) return end(left);
   if (wanted_up()) return come_up(); // the next session began while the last one closed
   if (config_.observer.on_waiting) config_.observer.on_waiting();
   if (config_.when_closed != WhenClosed::Exit) return;
   if (session_.reason.empty()) return end(left);
   end({exit_code::venue, "the market counts as closed: " + session_.reason}); // may yet change
+}
+
+/// All went well, unless no model was left to trade.
+Ending Supervisor::good_ending() const {
+  std::string words;
+  if (stop_requested_ && !left_behind_.empty()) return {}; // they are named as it is
+  for (const auto& [id, child] : models_) {
+    if (child.state != ModelState::Quarantined) return {};
+    words += (words.empty() ? "" : "; ") + id.str() + ": " + child.last_fault;
+  }
+  if (words.empty()) return {};
+  return {exit_code::failed, "no model was left to trade, all were quarantined: " + words};
 }
 
 void Supervisor::end(Ending ending) {

@@ -1,5 +1,6 @@
 #include "adapters/control/report_json.hpp"
 #include "adapters/control/reports.hpp"
+#include "messages/new_york.hpp"
 
 namespace hft::control {
 
@@ -91,7 +92,7 @@ std::string orders_text(const OrdersReport& orders) {
     rows.push_back({order.client_order_id.str(), name_of(order.model), order.symbol.str(),
                     std::string{to_string(order.side)}, std::string{to_string(order.type)},
                     std::string{to_string(report.state)},
-                    report.updated == Timestamp{} ? "-" : format_timestamp(report.updated),
+                    report.updated == Timestamp{} ? "-" : format_new_york_clock(report.updated),
                     to_string(order.quantity), to_string(report.filled), shown(order.limit_price),
                     shown(report.average_price)});
   }

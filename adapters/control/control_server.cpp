@@ -2,6 +2,7 @@
 
 #include "adapters/control/control_socket.hpp"
 #include "adapters/control/control_wire.hpp"
+#include "adapters/control/verbs.hpp"
 #include "adapters/life_sign.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -11,7 +12,6 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
-#include <algorithm>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -32,8 +32,6 @@ using Stream = beast::basic_stream<Local>;
 
 constexpr std::size_t largest_request = 64 * 1024;
 constexpr std::chrono::seconds idle_limit{30};
-
-constexpr std::string_view readable_verbs[] = {"status", "models", "positions", "orders"};
 
 /// One operator's connection; lives as long as something is under way.
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -66,8 +64,8 @@ private:
     const auto target = std::string_view{message.target().data(), message.target().size()};
     if (raw_json_) {
       const auto verb = target.substr(0, target.find('?')).substr(target.empty() ? 0 : 1);
-      if (std::find(std::begin(readable_verbs), std::end(readable_verbs), verb) ==
-          std::end(readable_verbs))
+      const auto* known = find_verb(verb);
+      if (known == nullptr || !known->readable)
         return write(http::status::not_found, "{\"error\":\"nothing is served there\"}");
       return hand_over({std::string{verb}, {}});
     }

@@ -41,4 +41,9 @@ Result<ControlAnswer> read_answer(std::string_view body) try {
   return fail(Fault::BadPayload, std::string{"control answer cannot be read: "} + e.what());
 }
 
+std::string json_of(const ControlAnswer& answer) {
+  if (!answer.json.empty()) return answer.json;
+  return dump(Json{{"done", answer.done}, {"text", answer.text}});
+}
+
 } // namespace hft::control

@@ -15,4 +15,7 @@ Result<ControlRequest> read_request(std::string_view body);
 std::string write_answer(const ControlAnswer& answer);
 Result<ControlAnswer> read_answer(std::string_view body);
 
+/// What a program reads of an answer: its own JSON, or `done` and the sentence.
+std::string json_of(const ControlAnswer& answer);
+
 } // namespace hft::control

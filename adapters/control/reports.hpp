@@ -14,6 +14,9 @@ namespace hft::control {
 std::string status_json(const StatusSnapshot& status);
 std::string status_text(const StatusSnapshot& status);
 
+/// The status in short, at most 80 columns wide, to be drawn again and again.
+std::string watch_text(const StatusSnapshot& status);
+
 /// The `models` member of the status alone.
 std::string models_json(const StatusSnapshot& status);
 std::string models_text(const StatusSnapshot& status);

@@ -1,5 +1,6 @@
 #include "adapters/control/report_json.hpp"
 #include "adapters/control/reports.hpp"
+#include "adapters/report/status_view.hpp"
 #include "messages/new_york.hpp"
 #include "messages/number_text.hpp"
 
@@ -41,6 +42,7 @@ Json model_json(const ModelStatus& model, bool desk_answers) {
   const auto& counts = model.counts;
   const bool of_desk = counted_by_desk(model, desk_answers);
   return {{"name", model.name},
+          {"parameters", model.parameters},
           {"state", to_string(model.state)},
           {"restarts", model.restarts},
           {"ticks", if_known(model.counted, counts.ticks)},
@@ -58,6 +60,12 @@ Json model_json(const ModelStatus& model, bool desk_answers) {
           {"lost", if_known(model.counted, model.lost)},
           {"repeated", if_known(model.counted, model.repeated)},
           {"shadow", model.paper ? paper_json(*model.paper) : Json{}}};
+}
+
+/// New York's time to the second, as every text here has it.
+std::string clock_words(Timestamp time) {
+  constexpr std::int64_t second = 1'000'000'000;
+  return format_new_york({time.nanoseconds - time.nanoseconds % second});
 }
 
 Json all_models(const StatusSnapshot& status) {
@@ -143,7 +151,10 @@ std::string trading_words(const DeskStatus& desk, bool ready) {
 /// Under the table: what runs on paper, and why models fell.
 std::string footnotes(const StatusSnapshot& status) {
   std::string text;
+  for (const auto& sentence : report::unmanned_sentences(status)) text += sentence + "\n";
   for (const auto& model : status.models) {
+    if (!model.parameters.empty())
+      text += model.id.str() + ": " + report::model_words(model) + "\n";
     if (model.paper) {
       const auto& paper = *model.paper;
       std::string held;
@@ -216,10 +227,10 @@ std::string status_text(const StatusSnapshot& status) {
   if (session.plan.date != Date{}) text += ", session of " + format_date(session.plan.date);
   text += "\n";
   if (!status.clock_answers) text += "now      unknown: the clock does not answer\n";
-  if (session.now != Timestamp{}) text += "now      " + format_new_york(session.now) + "\n";
+  if (session.now != Timestamp{}) text += "now      " + clock_words(session.now) + "\n";
   if (session.next_change != Timestamp{})
     text += "next     " + std::string{to_string(session.next_phase)} + " at " +
-            format_new_york(session.next_change) + "\n";
+            clock_words(session.next_change) + "\n";
   if (!session.disagreement.empty()) text += "warning  " + session.disagreement + "\n";
   if (!status.desk_answers)
     text += "trading  unknown: execution does not answer\norders   unknown\n";
@@ -263,6 +274,44 @@ std::string models_text(const StatusSnapshot& status) {
        shown(desk, to_cents(model.book.unrealized))});
   }
   return table(rows, 4) + footnotes(status);
+}
+
+std::string watch_text(const StatusSnapshot& status) {
+  const auto& session = status.session;
+  const auto line = [](std::string text) {
+    if (text.size() > 80) text = text.substr(0, 77) + "...";
+    return text + "\n";
+  };
+  auto text = line(
+    (session.now == Timestamp{} ? "unknown time" : clock_words(session.now)) + "  " +
+    std::string{to_string(session.phase)} + "  " +
+    (status.desk_answers ? trading_words(status.desk, status.ready) : "execution does not answer"));
+  if (session.next_change != Timestamp{})
+    text += line("next: " + std::string{to_string(session.next_phase)} + " at " +
+                 clock_words(session.next_change));
+  text += line("feed: " + feed_words(status));
+  if (status.desk_answers)
+    text += line("orders: " + count(status.desk.orders_open) + " open, " +
+                 count(status.desk.orders_unknown) +
+                 " unknown; account: " + position_words(status.desk.positions));
+  std::vector<std::vector<std::string>> rows = {
+    {"model", "state", "position", "orders", "fills", "refused", "profit"}};
+  const auto known = [&](std::string what) { return status.desk_answers ? std::move(what) : "?"; };
+  for (const auto& model : status.models)
+    rows.push_back({model.id.str().substr(0, 16),
+                    model.answers ? std::string{to_string(model.state)} : "no answer",
+                    known(position_words(model.book.positions).substr(0, 16)),
+                    count(model.counts.orders), count(model.counts.fills),
+                    count(model.counts.refused),
+                    known(to_cents(model.book.realized + model.book.unrealized))});
+  const auto totals = report::totals_of(status);
+  rows.push_back({"total", "", known(position_words(status.desk.positions).substr(0, 16)),
+                  count(totals.counts.orders), count(totals.counts.fills),
+                  count(totals.counts.refused),
+                  known(to_cents(totals.realized + totals.unrealized))});
+  text += "\n" + table(rows, 3);
+  for (const auto& sentence : report::unmanned_sentences(status)) text += line(sentence);
+  return text;
 }
 
 } // namespace hft::control

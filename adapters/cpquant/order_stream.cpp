@@ -15,6 +15,7 @@ net::WebsocketClient::Options socket_options(const OrderStream::Settings& settin
   made.url = settings.url;
   made.ping_interval = settings.ping_interval;
   made.max_frame = door::order_frame.bytes;
+  if (settings.steps) made.headers = StepKeeper::offer();
   return made;
 }
 
@@ -64,11 +65,18 @@ void OrderStream::on_frame(const net::WebsocketFrame& frame) {
         return link_.drop({Fault::Refused, "the order stream does not offer trade_updates"}, true);
       link_.met();
       link_.established();
+      if (settings_.steps) settings_.steps->on_listening();
       return handlers_.on_stream({true, false, {}});
     }
-    case Kind::Update: return handlers_.on_event(*message->event);
+    case Kind::Update:
+      if (!settings_.steps) return handlers_.on_event(*message->event);
+      return settings_.steps->on_update(
+        [on_event = handlers_.on_event, event = *message->event] { on_event(event); });
     case Kind::Unread:
       ++malformed_;
+      if (handlers_.on_unread && settings_.steps)
+        return settings_.steps->on_update(
+          [on_unread = handlers_.on_unread, item = *message->unread] { on_unread(item); });
       if (handlers_.on_unread) return handlers_.on_unread(*message->unread);
       return link_.drop({Fault::BadPayload, "the order stream sent an event that cannot be read: " +
                                               message->unread->reason});
@@ -100,6 +108,7 @@ void OrderStream::on_down(const Failure& failure, Duration wait) {
 
 void OrderStream::down(const std::string& sentence, bool refused) {
   authorized_ = false;
+  if (settings_.steps) settings_.steps->on_updates_lost();
   handlers_.on_stream({false, refused, sentence});
 }
 

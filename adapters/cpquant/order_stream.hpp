@@ -4,6 +4,7 @@
 
 #include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/credentials.hpp"
+#include "adapters/cpquant/step_keeper.hpp"
 #include "adapters/cpquant/stream_link.hpp"
 #include "messages/gateway.hpp"
 
@@ -21,6 +22,7 @@ public:
     Duration ping_interval{std::chrono::seconds{10}};
     net::Backoff::Settings backoff{};
     std::shared_ptr<AuthenticationJudge> authentication{}; ///< empty: one that knows nothing
+    std::shared_ptr<StepKeeper> steps{};                   ///< see TradeOptions
   };
   struct Handlers {
     std::function<void(const OrderStreamChanged&)> on_stream;

@@ -3,6 +3,7 @@
 #include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
+#include "adapters/cpquant/step_keeper.hpp"
 #include "adapters/market_feed.hpp"
 #include "adapters/net/backoff.hpp"
 #include "adapters/net/io_loop.hpp"
@@ -27,6 +28,8 @@ struct RealtimeOptions {
   Duration ping_interval{std::chrono::seconds{10}};
   net::Backoff::Settings backoff{};
   std::shared_ptr<AuthenticationJudge> authentication{}; ///< empty: one that knows nothing
+  /// Of a simulated venue that keeps step with us; empty elsewhere. Shared with the order gateway.
+  std::shared_ptr<StepKeeper> steps{};
 };
 
 /// Real-time market data. Two ways of use, one at a time:

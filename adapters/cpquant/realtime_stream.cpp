@@ -16,6 +16,8 @@ net::WebsocketClient::Options socket_options(const RealtimeOptions& options) {
   made.max_frame = door::data_frame.bytes;
   made.headers.emplace_back("Content-Type",
                             options.msgpack ? "application/msgpack" : "application/json");
+  if (options.steps)
+    for (auto& header : StepKeeper::offer()) made.headers.push_back(std::move(header));
   return made;
 }
 
@@ -49,12 +51,19 @@ void AlpacaRealtimeClient::Stream::want(const Subscriptions& wish) {
 
 void AlpacaRealtimeClient::Stream::stop() {
   stopped_ = true;
+  if (options_.steps) options_.steps->on_stream_lost();
   link_.stop();
 }
 
 void AlpacaRealtimeClient::Stream::on_open() {
   authenticated_ = false;
   talk_.reset();
+  if (options_.steps)
+    options_.steps->on_stream_open(
+      [this](const std::string& message) { link_.send(message, false); },
+      [this](const StepReached& step) {
+        if (listener_.on_step) listener_.on_step(step);
+      });
   authenticate();
 }
 
@@ -66,6 +75,7 @@ void AlpacaRealtimeClient::Stream::authenticate() {
 }
 
 void AlpacaRealtimeClient::Stream::on_frame(const net::WebsocketFrame& frame) {
+  if (options_.steps && options_.steps->on_message(frame.bytes)) return;
   auto decoded = decoder_.decode(frame.bytes, frame.binary);
   counts_.malformed += decoded.malformed;
   if (decoded.beyond_bounds) return link_.drop({Fault::BadPayload, decoded.sentence}, true);
@@ -185,6 +195,7 @@ void AlpacaRealtimeClient::Stream::say(const std::string& message) {
 
 /// What was told last is not told again.
 void AlpacaRealtimeClient::Stream::change(FeedState state, std::string detail) {
+  if (state == FeedState::Down && options_.steps) options_.steps->on_stream_lost();
   if (state == FeedState::Down || state == FeedState::Connecting) authenticated_ = false;
   FeedStateChanged changed;
   changed.state = state;

@@ -143,13 +143,17 @@ Result<BrokerOrder> AlpacaTradeClient::submit_order(const NewOrder& order) {
   if (order.quantity.has_value() == order.notional.has_value())
     return fail(Fault::BadArgument, "the order for " + order.symbol.str() +
                                       " is not sent: it needs either a quantity or a notional");
-  return read(rest_->perform(net::Method::Post, "/v2/orders", {}, order_body(order)), parse_order);
+  auto fitted = order;
+  if (const auto fits = fit_prices(fitted); !fits) return tl::unexpected<Failure>{fits.error()};
+  return read(rest_->perform(net::Method::Post, "/v2/orders", {}, order_body(fitted)), parse_order);
 }
 
 Result<BrokerOrder> AlpacaTradeClient::replace_order(const BrokerOrderId& id,
                                                      const OrderChange& change) {
+  auto fitted = change;
+  if (const auto fits = fit_prices(fitted); !fits) return tl::unexpected<Failure>{fits.error()};
   return read(rest_->perform(net::Method::Patch, "/v2/orders/" + net::percent_encoded(id.view()),
-                             {}, change_body(change)),
+                             {}, change_body(fitted)),
               parse_order);
 }
 
@@ -273,6 +277,10 @@ void AlpacaTradeClient::fetch_books(Timestamp since, std::uint64_t number,
 }
 void AlpacaTradeClient::look_up(const ClientOrderId& id) {
   opened(gateway_).look_up(id);
+}
+
+void AlpacaTradeClient::look_up_asset(const Symbol& symbol) {
+  opened(gateway_).look_up_asset(symbol);
 }
 
 RequestsReport AlpacaTradeClient::requests() {

@@ -3,6 +3,7 @@
 #include "adapters/cpquant/authentication_judge.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
+#include "adapters/cpquant/step_keeper.hpp"
 #include "adapters/cpquant/wire_account.hpp"
 #include "adapters/cpquant/wire_order.hpp"
 #include "adapters/market_clock.hpp"
@@ -36,6 +37,8 @@ struct TradeOptions {
   /// Of the order stream, and of REST; empty: one that knows nothing.
   std::shared_ptr<AuthenticationJudge> stream_authentication{};
   std::shared_ptr<AuthenticationJudge> rest_authentication{};
+  /// Of a simulated venue that keeps step with us; empty elsewhere. Shared with the data stream.
+  std::shared_ptr<StepKeeper> steps{};
 };
 
 /// The gate of an account at these endpoints, for `TradeOptions::gate`. `tell` hears, on any
@@ -91,6 +94,7 @@ public:
   Result<Listed<Asset>> assets(const std::string& status = "active",
                                const std::string& asset_class = "us_equity");
   Result<Asset> asset(const std::string& symbol_or_id);
+  /// A price that is off the broker's grid is refused here; what floats add to a tick is taken off.
   Result<BrokerOrder> submit_order(const NewOrder& order);
   /// The successor, under its own id.
   Result<BrokerOrder> replace_order(const BrokerOrderId& id, const OrderChange& change);
@@ -124,6 +128,7 @@ public:
   void fetch_books(Timestamp since, std::uint64_t number,
                    const std::vector<Symbol>& unexplained) override;
   void look_up(const ClientOrderId& id) override;
+  void look_up_asset(const Symbol& symbol) override;
   RequestsReport requests() override;
 
   // The port MarketClock.

@@ -12,7 +12,9 @@ namespace hft::cpquant {
 
 namespace {
 
-constexpr unsigned most_tries = 5; // of a cancel that is answered "too many requests"
+constexpr unsigned most_tries = 5;        // of a cancel that is answered "too many requests"
+constexpr std::size_t most_in_step = 128; // connections
+constexpr Duration longest_step = std::chrono::minutes{5};
 
 std::string_view name_of(OrderRequest request) {
   switch (request) {
@@ -32,6 +34,11 @@ net::OrderChannel::Options channel_options(const Credentials& credentials,
   made.warm = options.connections;
   made.most = std::max<std::size_t>(options.connections, 8);
   made.request_timeout = options.request_timeout;
+  if (options
+        .steps) { // the venue's clock may stand, and all that one step causes must be on its way
+    made.most = most_in_step;
+    made.request_timeout = longest_step;
+  }
   return made;
 }
 
@@ -91,7 +98,7 @@ TradeGateway::TradeGateway(net::IoLoop& loop, const Credentials& credentials,
     channel_(loop, channel_options(credentials, options)),
     stream_(loop, credentials,
             {options.endpoints.order_stream_url, options.answer_timeout, options.ping_interval,
-             options.backoff, options.stream_authentication},
+             options.backoff, options.stream_authentication, options.steps},
             {[this](const OrderStreamChanged& changed) {
                if (listener_.on_stream) listener_.on_stream(changed);
              },
@@ -119,21 +126,22 @@ void TradeGateway::stop() {
   if (std::exchange(stopped_, true)) return;
   stream_.stop();
   held_timer_.cancel();
+  if (options_.steps) options_.steps->forget_updates();
   listener_ = {};
   channel_.close();
 }
 
 bool TradeGateway::submit(const Order& order) {
   if (stopped_ || !safe_ || !gate_->may_order()) return false;
-  channel_.send(net::Method::Post, "/v2/orders", order_body(order),
-                answer_to(OrderRequest::Submit, order.client_order_id));
+  send(net::Method::Post, "/v2/orders", order_body(order),
+       answer_to(OrderRequest::Submit, order.client_order_id));
   return true;
 }
 
 bool TradeGateway::replace(const BrokerOrderId& id, const Order& order) {
   if (stopped_ || !safe_ || !gate_->may_order()) return false;
-  channel_.send(net::Method::Patch, "/v2/orders/" + net::percent_encoded(id.view()),
-                replace_body(order), answer_to(OrderRequest::Replace, order.client_order_id));
+  send(net::Method::Patch, "/v2/orders/" + net::percent_encoded(id.view()), replace_body(order),
+       answer_to(OrderRequest::Replace, order.client_order_id));
   return true;
 }
 
@@ -151,18 +159,18 @@ void TradeGateway::send_cancel(const CancelRequest& cancel) {
   auto target = std::string{"/v2/orders"};
   if (cancel.request == OrderRequest::Cancel)
     target += '/' + net::percent_encoded(cancel.id.view());
-  channel_.send(net::Method::Delete, target, {},
-                [weak = weak_from_this(), cancel = cancel](const net::Exchange& exchange) mutable {
-                  const auto self = weak.lock();
-                  if (!self) return;
-                  const bool limited =
-                    exchange.response && RequestGate::wait_in(*exchange.response, net::wall_now());
-                  if (limited && !self->stopped_ && ++cancel.tries < most_tries) {
-                    self->gate_->heard(name_of(cancel.request), *exchange.response);
-                    return self->hold(cancel);
-                  }
-                  self->on_answer(cancel.request, cancel.client_order_id, exchange);
-                });
+  send(net::Method::Delete, target, {},
+       [weak = weak_from_this(), cancel = cancel](const net::Exchange& exchange) mutable {
+         const auto self = weak.lock();
+         if (!self) return;
+         const bool limited =
+           exchange.response && RequestGate::wait_in(*exchange.response, net::wall_now());
+         if (limited && !self->stopped_ && ++cancel.tries < most_tries) {
+           self->gate_->heard(name_of(cancel.request), *exchange.response);
+           return self->hold(cancel);
+         }
+         self->on_answer(cancel.request, cancel.client_order_id, exchange);
+       });
 }
 
 /// Until the broker takes requests again.
@@ -178,10 +186,26 @@ void TradeGateway::hold(const CancelRequest& cancel) {
                                });
 }
 
-net::OrderChannel::Answer TradeGateway::answer_to(OrderRequest request, const ClientOrderId& id) {
+TradeGateway::HandOn TradeGateway::answer_to(OrderRequest request, const ClientOrderId& id) {
   return [weak = weak_from_this(), request, id](const net::Exchange& exchange) {
     if (const auto self = weak.lock()) self->on_answer(request, id, exchange);
   };
+}
+
+void TradeGateway::send(net::Method method, std::string_view target, std::string_view body,
+                        HandOn hand_on) {
+  const auto& steps = options_.steps;
+  if (!steps) {
+    channel_.send(method, target, body, std::move(hand_on));
+    return;
+  }
+  const auto number = steps->begin_request();
+  channel_.send(
+    method, target, body,
+    [steps, number, hand_on = std::move(hand_on)](net::Exchange exchange) {
+      steps->on_answer(number, [hand_on, exchange = std::move(exchange)] { hand_on(exchange); });
+    },
+    steps->headers_of(number));
 }
 
 void TradeGateway::on_answer(OrderRequest request, const ClientOrderId& id,
@@ -251,6 +275,41 @@ void TradeGateway::look_up(const ClientOrderId& id) {
                      self.on_looked_up(id, response);
                    });
                  });
+}
+
+// For the sake of orders that may come: asked only while half of the minute's requests are left.
+void TradeGateway::look_up_asset(const Symbol& symbol) {
+  if (stopped_ || !safe_) return;
+  const auto post = way_back();
+  const auto spent = gate_->report();
+  if (spent.limit && spent.used >= *spent.limit / 2) {
+    post([symbol](TradeGateway& self) {
+      self.on_asset(symbol, fail(Fault::RateLimited, "the requests of this minute are used up"));
+    });
+    return;
+  }
+  rest_->request(net::Method::Get, "/v2/assets/" + net::percent_encoded(symbol.view()), {}, {},
+                 [post, symbol](Result<net::HttpResponse> response) {
+                   post([symbol, response = std::move(response)](TradeGateway& self) {
+                     self.on_asset(symbol, response);
+                   });
+                 });
+}
+
+void TradeGateway::on_asset(const Symbol& symbol, Result<net::HttpResponse> response) {
+  if (stopped_ || !listener_.on_asset) return;
+  response = only_success("the question for asset " + symbol.str(), std::move(response));
+  AssetLookedUp found{symbol, std::optional<AssetTraits>{}};
+  if (!response) {
+    if (response.error().fault != Fault::NotFound)
+      found.asset = tl::unexpected<Failure>{response.error()};
+  } else if (const auto asset = parse_asset(response->body)) {
+    found.asset = AssetTraits{symbol, asset->tradable && asset->status != "inactive",
+                              asset->shortable, asset->easy_to_borrow, asset->fractionable};
+  } else {
+    found.asset = tl::unexpected<Failure>{asset.error()};
+  }
+  listener_.on_asset(found);
 }
 
 void TradeGateway::on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response) {

@@ -24,6 +24,7 @@ public:
   void cancel_all();
   void fetch_books(Timestamp since, std::uint64_t number, const std::vector<Symbol>& unexplained);
   void look_up(const ClientOrderId& id);
+  void look_up_asset(const Symbol& symbol);
   RequestsReport requests() { return gate_->report(); }
 
 private:
@@ -37,8 +38,12 @@ private:
   void hold(const CancelRequest& cancel);
   void judge_keys(const net::HttpResponse& response);
   void on_books(std::uint64_t number, const Result<BrokerBooks>& books);
-  net::OrderChannel::Answer answer_to(OrderRequest request, const ClientOrderId& id);
+  using HandOn = std::function<void(const net::Exchange&)>;
+  /// `hand_on` takes the exchange on, at a venue that keeps step in the order of the requests.
+  void send(net::Method method, std::string_view target, std::string_view body, HandOn hand_on);
+  HandOn answer_to(OrderRequest request, const ClientOrderId& id);
   void on_answer(OrderRequest request, const ClientOrderId& id, const net::Exchange& exchange);
+  void on_asset(const Symbol& symbol, Result<net::HttpResponse> response);
   void on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response);
   /// A way for other threads to reach us on the loop, if we still are there then. They must not
   /// hold us themselves: the last to let go would be the wrong thread.

@@ -46,7 +46,7 @@ Account read_account(const Json& item) {
   made.trading_blocked = flag_or(item, "trading_blocked", false);
   made.account_blocked = flag_or(item, "account_blocked", false);
   made.suspended = flag_or(item, "trade_suspended_by_user", false);
-  made.shorting_enabled = flag_or(item, "shorting_enabled", false);
+  made.shorting_enabled = flag_or(item, "shorting_enabled", true);
   return made;
 }
 
@@ -60,11 +60,11 @@ Asset read_asset(const Json& item) {
   made.exchange = text_in(item, "exchange");
   made.asset_class = text_in(item, "class");
   made.status = text_in(item, "status");
-  made.tradable = flag_or(item, "tradable", false);
+  made.tradable = flag_or(item, "tradable", true);
   made.marginable = flag_or(item, "marginable", false);
-  made.shortable = flag_or(item, "shortable", false);
-  made.easy_to_borrow = flag_or(item, "easy_to_borrow", false);
-  made.fractionable = flag_or(item, "fractionable", false);
+  made.shortable = flag_or(item, "shortable", true);
+  made.easy_to_borrow = flag_or(item, "easy_to_borrow", true);
+  made.fractionable = flag_or(item, "fractionable", true);
   return made;
 }
 

@@ -43,6 +43,11 @@ struct OrderChange {
   ClientOrderId client_order_id;
 };
 
+/// Puts prices that are within 1e-9 dollars of a tick on it; refuses one between two ticks with a
+/// sentence that names it. A change's trail may be percent and is left alone.
+Result<void> fit_prices(NewOrder& order);
+Result<void> fit_prices(OrderChange& change);
+
 /// Bodies of POST and PATCH, numbers as exact decimal strings. The first two are the lane's.
 std::string order_body(const Order& order);
 std::string replace_body(const Order& order);

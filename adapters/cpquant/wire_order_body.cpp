@@ -1,6 +1,9 @@
 #include "adapters/cpquant/wire_order.hpp"
 
 #include "adapters/cpquant/json_fields.hpp"
+#include "messages/price_grid.hpp"
+
+#include <utility>
 
 namespace hft::cpquant {
 
@@ -63,11 +66,37 @@ bool has_stop(OrderType type) {
   return type == OrderType::Stop || type == OrderType::StopLimit;
 }
 
+Result<void> fit_price(const char* name, std::optional<Price>& price) {
+  if (!price) return {};
+  const auto tick = tick_near(*price);
+  if (!tick)
+    return fail(Fault::BadArgument, "the order is not sent: " + std::string{name} + ' ' +
+                                      to_string(*price) + " is between two ticks of " +
+                                      to_string(tick_size(*price)));
+  price = tick;
+  return {};
+}
+
 std::string decimal(std::optional<Price> price) {
   return to_string(price.value_or(Price{}));
 }
 
 } // namespace
+
+Result<void> fit_prices(NewOrder& order) {
+  const std::pair<const char*, std::optional<Price>*> prices[] = {
+    {"limit_price", &order.limit_price},        {"stop_price", &order.stop_price},
+    {"trail_price", &order.trail_price},        {"take_profit.limit_price", &order.take_profit},
+    {"stop_loss.stop_price", &order.stop_loss}, {"stop_loss.limit_price", &order.stop_loss_limit}};
+  for (const auto& [name, price] : prices)
+    if (const auto fits = fit_price(name, *price); !fits) return fits;
+  return {};
+}
+
+Result<void> fit_prices(OrderChange& change) {
+  if (const auto fits = fit_price("limit_price", change.limit_price); !fits) return fits;
+  return fit_price("stop_price", change.stop_price);
+}
 
 std::string order_body(const Order& order) {
   Body body;

@@ -30,13 +30,14 @@ public:
       while (connections_.size() < options_.warm) add();
   }
 
-  MonotonicTime send(Method method, std::string_view target, std::string_view body, Answer answer) {
+  MonotonicTime send(Method method, std::string_view target, std::string_view body, Answer answer,
+                     const Headers& more) {
     if (unusable_ || closed_) {
       refuse(std::move(answer),
              unusable_.value_or(Failure{Fault::Unreachable, "the order channel is closed"}));
       return {};
     }
-    std::string bytes = compose(method, target, body);
+    std::string bytes = compose(method, target, body, more);
     for (const auto& connection : connections_)
       if (connection->idle())
         return connection->send(std::move(bytes), std::move(answer), options_.request_timeout);
@@ -99,11 +100,14 @@ private:
     Answer answer;
   };
 
-  std::string compose(Method method, std::string_view target, std::string_view body) const {
+  std::string compose(Method method, std::string_view target, std::string_view body,
+                      const Headers& more) const {
     std::string bytes;
     bytes.reserve(header_block_.size() + target.size() + body.size() + 96);
     bytes.append(to_string(method)).append(" ").append(target).append(" HTTP/1.1\r\n");
     bytes.append(header_block_);
+    for (const auto& [name, value] : more)
+      bytes.append(name).append(": ").append(value).append("\r\n");
     if (!body.empty()) bytes.append("Content-Type: application/json\r\n");
     if (!body.empty() || method == Method::Post || method == Method::Patch)
       bytes.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
@@ -166,8 +170,8 @@ void OrderChannel::open() {
   pool_->open();
 }
 MonotonicTime OrderChannel::send(Method method, std::string_view target, std::string_view body,
-                                 Answer answer) {
-  return pool_->send(method, target, body, std::move(answer));
+                                 Answer answer, const Headers& more) {
+  return pool_->send(method, target, body, std::move(answer), more);
 }
 std::size_t OrderChannel::idle() const {
   return pool_->idle();

@@ -46,7 +46,9 @@ public:
   void open();
   /// Writes before it returns when a connection is free; waits for one otherwise, within the
   /// request's timeout. `target` begins with `/`. Returns when it was written, zero when it waits.
-  MonotonicTime send(Method method, std::string_view target, std::string_view body, Answer answer);
+  /// `more` are headers of this request alone.
+  MonotonicTime send(Method method, std::string_view target, std::string_view body, Answer answer,
+                     const Headers& more = {});
   /// Connections that could take a request now.
   std::size_t idle() const;
   /// Closes all; every request without an answer is answered with a failure first.

@@ -57,4 +57,9 @@ std::string text_or(const Json& object, const char* key, const std::string& othe
   return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
+std::uint64_t count_in(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
 } // namespace hft::report

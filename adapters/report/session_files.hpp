@@ -3,6 +3,7 @@
 #include "adapters/report/summary_parts.hpp"
 #include "messages/result.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -19,5 +20,8 @@ Result<void> write_object(const std::filesystem::path& file, const Json& object)
 
 /// The member's text, or its JSON.
 std::string text_or(const Json& object, const char* key, const std::string& otherwise);
+
+/// The member's number; zero when there is none.
+std::uint64_t count_in(const Json& object, const char* key);
 
 } // namespace hft::report

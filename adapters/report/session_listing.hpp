@@ -11,9 +11,15 @@ struct SessionListing {
   std::vector<std::string> failures; ///< a sentence for each file or folder that cannot be read
 };
 
-/// The reports in `folder`, oldest first: a table, or the files' objects in an array. Empty when
-/// the folder cannot be read.
-SessionListing sessions_text(const std::filesystem::path& folder);
-SessionListing sessions_json(const std::filesystem::path& folder);
+/// One account's reports.
+struct AccountSessions {
+  std::string account;
+  std::filesystem::path folder;
+};
+
+/// The reports of these accounts, oldest date first, with a total: a table at most 80 columns wide.
+SessionListing sessions_text(const std::vector<AccountSessions>& accounts);
+/// The same as an array of the files' objects, each with its account.
+SessionListing sessions_json(const std::vector<AccountSessions>& accounts);
 
 } // namespace hft::report

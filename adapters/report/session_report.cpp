@@ -1,6 +1,7 @@
 #include "adapters/report/session_report.hpp"
 
 #include "adapters/report/session_files.hpp"
+#include "adapters/report/status_view.hpp"
 
 namespace hft::report {
 
@@ -15,34 +16,16 @@ fs::path file_of(const fs::path& folder, Date date) {
   return folder / (format_date(date) + ".json");
 }
 
-std::string position_text(const StatusSnapshot& status) {
-  std::string text;
-  for (const auto& held : status.desk.positions)
-    if (held.quantity.units != 0)
-      text += (text.empty() ? "" : " ") + held.symbol.str() + ' ' + to_string(held.quantity);
-  return text.empty() ? "flat" : text;
-}
-
-Json totals_of(const StatusSnapshot& status) {
-  ModelCounts sum;
-  Money today;
-  Money realized;
-  Money unrealized;
-  for (const auto& model : status.models) {
-    sum.orders += model.counts.orders;
-    sum.fills += model.counts.fills;
-    sum.refused += model.counts.refused;
-    today += model.book.realized_today;
-    realized += model.book.realized;
-    unrealized += model.book.unrealized;
-  }
-  return {{"orders", sum.orders},
-          {"fills", sum.fills},
-          {"refused", sum.refused},
-          {"position", position_text(status)},
-          {"realized_pnl", to_cents(today)},
-          {"realized_since_start", to_cents(realized)},
-          {"unrealized_pnl", to_cents(unrealized)}};
+Json totals_json(const StatusSnapshot& status) {
+  const auto totals = totals_of(status);
+  return {{"orders", totals.counts.orders},
+          {"fills", totals.counts.fills},
+          {"refused", totals.counts.refused},
+          {"position", position_words(status.desk.positions)},
+          {"realized_pnl", to_cents(totals.realized_today)},
+          {"realized_since_start", to_cents(totals.realized)},
+          {"unrealized_pnl", to_cents(totals.unrealized)},
+          {"marks", mark_words(status.desk.positions)}};
 }
 
 Json tallies_of(const SessionRecord& record) {
@@ -50,11 +33,6 @@ Json tallies_of(const SessionRecord& record) {
   for (const auto& [id, tally] : record.tallies)
     tallies[id.str()] = {{"ticks", tally.ticks}, {"signals", tally.signals}};
   return tallies;
-}
-
-std::uint64_t count_in(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
 Tallies read_tallies(const Json& object) {
@@ -75,6 +53,7 @@ Json object_of(const SessionRecord& record) {
                  {"starts", record.starts},
                  {"finished", record.finished},
                  {"phases", record.phases},
+                 {"session", {{"date", format_date(record.date)}, {"phases", record.phases}}},
                  {"incident_count", record.incident_count},
                  {"incidents", std::move(incidents)},
                  {"counted", tallies_of(record)}};
@@ -87,13 +66,8 @@ Json object_of(const SessionRecord& record) {
 
 std::string figures_of(const StatusSnapshot& status, const std::string& earlier) {
   const auto summary = summary_object(status, {});
-  Json figures = {{"totals", totals_of(status)}};
+  Json figures = {{"totals", totals_json(status)}};
   figures["models"] = summary["models"];
-  for (const auto& model : status.models) {
-    auto& shown = figures["models"][model.id.str()];
-    shown["realized_pnl"] = to_string(model.book.realized_today);
-    shown["realized_since_start"] = to_string(model.book.realized);
-  }
   const auto before = Json::parse(earlier, nullptr, false);
   if (status.desk.latency.count > 0)
     figures["latency_us"] = summary["latency_us"];
@@ -102,6 +76,22 @@ std::string figures_of(const StatusSnapshot& status, const std::string& earlier)
   figures["feed"] = summary["feed"];
   figures["refusals"] = summary["refusals"];
   return figures.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string record_json(const SessionRecord& record) {
+  return object_of(record).dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+void add_phase(std::vector<std::string>& phases, SessionPhase to) {
+  const auto add = [&](SessionPhase phase) {
+    const std::string name{to_string(phase)};
+    if (phases.empty() || phases.back() != name) phases.push_back(name);
+  };
+  // At the close what works is canceled, whether or not that was begun earlier.
+  const bool closes = to == SessionPhase::AfterHours && !phases.empty() &&
+                      phases.back() == to_string(SessionPhase::Regular);
+  if (closes) add(SessionPhase::Closing);
+  add(to);
 }
 
 Result<void> write_session(const fs::path& folder, const SessionRecord& record) {

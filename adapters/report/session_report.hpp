@@ -50,6 +50,12 @@ inline constexpr std::size_t kept_incidents = 200;
 /// order of this start was timed, the latency is that of `earlier` figures.
 std::string figures_of(const StatusSnapshot& status, const std::string& earlier);
 
+/// The whole report as `--summary` and `DATE.json` have it.
+std::string record_json(const SessionRecord& record);
+
+/// Adds a phase to those of a session, as the screen, the table and the reports tell them.
+void add_phase(std::vector<std::string>& phases, SessionPhase to);
+
 /// Writes `DATE.json` in `folder`, which is made; whole or not at all. All counts, orders,
 /// fills and profit are the date's, over all starts.
 Result<void> write_session(const std::filesystem::path& folder, const SessionRecord& record);

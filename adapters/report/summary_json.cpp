@@ -1,23 +1,35 @@
 #include "adapters/report/summary_json.hpp"
 
+#include "adapters/report/status_view.hpp"
 #include "adapters/report/summary_parts.hpp"
 
 namespace hft::report {
 
+namespace {
+
+Json positions_json(const ModelBook& book) {
+  Json position = Json::object();
+  for (const auto& held : book.positions) position[held.symbol.str()] = to_string(held.quantity);
+  return position;
+}
+
+} // namespace
+
 Json summary_object(const StatusSnapshot& status, const std::vector<std::string>& phases) {
   Json models = Json::object();
   for (const auto& model : status.models) {
-    Json position = Json::object();
-    for (const auto& held : model.book.positions)
-      position[held.symbol.str()] = to_string(held.quantity);
+    const auto position = positions_json(model.book);
     models[model.id.str()] = {{"ticks", model.counts.ticks},
                               {"signals", model.counts.signals},
                               {"orders", model.counts.orders},
                               {"fills", model.counts.fills},
                               {"refused", model.counts.refused},
-                              {"position", std::move(position)},
-                              {"realized_pnl", to_string(model.book.realized)},
+                              {"position", position},
+                              {"realized_pnl", to_string(model.book.realized_today)},
+                              {"realized_since_start", to_string(model.book.realized)},
                               {"unrealized_pnl", to_string(model.book.unrealized)},
+                              {"name", model.name},
+                              {"parameters", model.parameters},
                               {"state", to_string(model.state)},
                               {"restarts", model.restarts},
                               {"faults", model.faults},
@@ -26,6 +38,17 @@ Json summary_object(const StatusSnapshot& status, const std::vector<std::string>
                               {"lost", model.lost},
                               {"repeated", model.repeated}};
   }
+  for (const auto& book : unmanned_books(status))
+    models[owner_of(book)] = {{"ticks", 0},
+                              {"signals", 0},
+                              {"orders", book.counts.orders},
+                              {"fills", book.counts.fills},
+                              {"refused", book.counts.refused},
+                              {"position", positions_json(book)},
+                              {"realized_pnl", to_string(book.realized_today)},
+                              {"realized_since_start", to_string(book.realized)},
+                              {"unrealized_pnl", to_string(book.unrealized)},
+                              {"state", "not running"}};
   const auto& latency = status.desk.latency;
   return {
     {"models", std::move(models)},

@@ -47,6 +47,9 @@ public:
 
   struct Handlers {
     std::function<HttpResponse(const HttpRequest&)> answer;
+    /// Takes a request that is answered later, by a call of `deliver`; false: `answer` it now. May
+    /// be empty.
+    std::function<bool(const HttpRequest&, std::function<void(HttpResponse)> deliver)> defer;
     /// An upgrade: what to do with the socket once it is open, or the refusal.
     std::function<tl::expected<Accept, HttpResponse>(const HttpRequest&)> upgrade;
     /// Whether a request asks for an event stream that stays open.

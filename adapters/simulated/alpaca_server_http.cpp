@@ -86,6 +86,11 @@ private:
     }
     if (beast::websocket::is_upgrade(message)) return upgrade(message, request);
     if (server_->handlers.is_event_stream(request)) return event_stream(request);
+    const auto& defer = server_->handlers.defer;
+    const auto later = [self = shared_from_this()](HttpResponse response) {
+      if (self->socket_.is_open()) self->deliver(std::move(response));
+    };
+    if (defer && defer(request, later)) return;
     deliver(server_->handlers.answer(request));
   }
 

@@ -77,10 +77,11 @@ std::optional<DataFeed> data_feed_of(std::string_view path) {
 /// One client: its socket and its state.
 struct DataStreamHub::Session final : SocketListener, std::enable_shared_from_this<Session> {
   Session(DataStreamHub& owner, std::shared_ptr<StreamSocket> its_socket, DataFeed its_feed,
-          Encoding encoding)
+          Encoding encoding, bool offers_steps)
     : hub(owner),
       socket(std::move(its_socket)),
       feed(its_feed),
+      keeps_step(offers_steps && owner.config_.lockstep != nullptr),
       client({encoding,
               static_cast<std::size_t>(
                 std::max(0, owner.faults_.limit(FaultKind::SymbolLimit).value_or(0))),
@@ -93,7 +94,13 @@ struct DataStreamHub::Session final : SocketListener, std::enable_shared_from_th
     if (reply.close) socket->close();
   }
   void on_message(std::string_view payload, bool binary) override {
+    if (keeps_step && hub.config_.lockstep->on_message(client.key(), payload)) return;
     reply(client.receive(payload, binary));
+    if (keeps_step && client.subscribed()) {
+      joined = true;
+      hub.config_.lockstep->join(client.key());
+    }
+    if (joined) hub.config_.on_wishes();
     hub.config_.on_change();
   }
   void on_pong() override {
@@ -104,6 +111,7 @@ struct DataStreamHub::Session final : SocketListener, std::enable_shared_from_th
   void on_closed() override {
     const auto keep = shared_from_this();
     hub.remove(this);
+    if (joined) hub.config_.lockstep->leave(client.key());
     hub.config_.on_change();
   }
   bool wants(const StreamEvent& event) const {
@@ -113,22 +121,24 @@ struct DataStreamHub::Session final : SocketListener, std::enable_shared_from_th
   DataStreamHub& hub;
   std::shared_ptr<StreamSocket> socket;
   DataFeed feed;
+  bool keeps_step;
   DataStreamClient client;
   std::size_t pings_out = 0;
+  bool joined = false; ///< has subscribed once, and is told of steps from then on
 };
 
 AlpacaServer::Accept DataStreamHub::accept(DataFeed feed, Encoding encoding,
-                                           std::optional<ApiKeys> keys) {
-  return
-    [this, feed, encoding, keys = std::move(keys)](const std::shared_ptr<StreamSocket>& socket) {
-      auto session = std::make_shared<Session>(*this, socket, feed, encoding);
-      sessions_.push_back(session);
-      session->reply(session->client.open(keys));
-      config_.call_after(auth_time, [waiting = std::weak_ptr{session}] {
-        if (const auto late = waiting.lock()) late->reply(late->client.auth_deadline());
-      });
-      return session;
-    };
+                                           std::optional<ApiKeys> keys, bool keeps_step) {
+  return [this, feed, encoding, keeps_step,
+          keys = std::move(keys)](const std::shared_ptr<StreamSocket>& socket) {
+    auto session = std::make_shared<Session>(*this, socket, feed, encoding, keeps_step);
+    sessions_.push_back(session);
+    session->reply(session->client.open(keys));
+    config_.call_after(auth_time, [waiting = std::weak_ptr{session}] {
+      if (const auto late = waiting.lock()) late->reply(late->client.auth_deadline());
+    });
+    return session;
+  };
 }
 
 int DataStreamHub::check(const Session& session, const ApiKeys& keys) {
@@ -205,7 +215,8 @@ std::size_t DataStreamHub::broadcast_test(const Frame& frame) {
 
 bool DataStreamHub::subscribed() const {
   return std::any_of(sessions_.begin(), sessions_.end(), [](const auto& session) {
-    return session->feed != DataFeed::Test && session->client.subscribed();
+    // One that keeps step and wants nothing any more waits for the end of the session.
+    return session->feed != DataFeed::Test && (session->client.subscribed() || session->joined);
   });
 }
 
@@ -218,9 +229,22 @@ bool DataStreamHub::test_subscribed() const {
 void DataStreamHub::ping_all() {
   const auto sessions = sessions_;
   for (const auto& session : sessions) {
-    if (!session->client.subscribed()) continue;
+    if (!session->client.subscribed() || session->joined) continue;
     ++session->pings_out;
     session->socket->ping();
+  }
+}
+
+void DataStreamHub::end_step(
+  std::uint64_t number, Timestamp now,
+  const std::function<std::optional<std::uint64_t>(const std::string&)>& updates_of) {
+  const auto sessions = sessions_;
+  for (const auto& session : sessions) {
+    if (!session->joined) continue;
+    const auto& key = session->client.key();
+    session->socket->send(std::make_shared<const std::string>(
+                            config_.lockstep->end_step(key, number, now, updates_of(key))),
+                          false);
   }
 }
 

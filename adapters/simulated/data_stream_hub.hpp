@@ -3,6 +3,7 @@
 #include "adapters/simulated/alpaca_server.hpp"
 #include "adapters/simulated/data_stream_client.hpp"
 #include "adapters/simulated/faults.hpp"
+#include "adapters/simulated/lockstep.hpp"
 
 #include <deque>
 #include <functional>
@@ -27,13 +28,18 @@ public:
     CallAfter call_after;
     std::function<void()> on_change;            ///< a subscription came or went, a pong arrived
     std::size_t most_queued = 16 * 1024 * 1024; ///< bytes a client may be behind before 407
+    Lockstep* lockstep = nullptr;               ///< whom clients may join; null: nobody keeps step
+    /// A client that keeps step has changed its subscriptions.
+    std::function<void()> on_wishes = [] {};
   };
 
   DataStreamHub(Config config, Faults& faults) : config_(std::move(config)), faults_(faults) {}
   DataStreamHub(const DataStreamHub&) = delete;
   DataStreamHub& operator=(const DataStreamHub&) = delete;
 
-  AlpacaServer::Accept accept(DataFeed feed, Encoding encoding, std::optional<ApiKeys> keys);
+  /// `keeps_step`: the client has offered to say when it is done with each step.
+  AlpacaServer::Accept accept(DataFeed feed, Encoding encoding, std::optional<ApiKeys> keys,
+                              bool keeps_step = false);
 
   /// Sends each live client its part of `frame`; later, when 15 minutes have passed, the delayed
   /// ones. Returns how many messages were queued.
@@ -44,7 +50,11 @@ public:
   /// Whether anybody asks for market data (the test stream's aside).
   bool subscribed() const;
   bool test_subscribed() const;
-  /// Pings all that subscribe and forgets earlier pings; see `awaited`.
+  /// Tells those that keep step that all of step `number` has been sent.
+  void
+  end_step(std::uint64_t number, Timestamp now,
+           const std::function<std::optional<std::uint64_t>(const std::string& key)>& updates_of);
+  /// Pings all others that subscribe and forgets earlier pings; see `awaited`.
   void ping_all();
   /// Clients that still owe a pong.
   std::size_t awaited() const;

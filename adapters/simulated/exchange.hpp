@@ -19,7 +19,7 @@ struct ExchangeConfig {
   int multiplier = 4;                      ///< of equity: 1, 2 or 4; 1 below $2,000 of equity
   double partial_fill_probability = 0.1;   ///< that an order's first fill is only a part of it
   Duration acknowledgment{0}; ///< between taking an order, cancel or replace and doing it
-  bool allow_flip = true; ///< one order may cross from long to short and back; the broker says no
+  bool allow_flip = false; ///< one order may cross from long to short and back; the broker says no
   bool shorting = true;
   /// The rest of a market order after a first part follows at once, as a second execution;
   /// otherwise it waits for the next quote or trade, working, and may meet an opposite order.

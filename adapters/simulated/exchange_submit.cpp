@@ -85,6 +85,10 @@ Answer<void> Exchange::Core::check_account(const Account& account, OrderRecord& 
   record.opening = wanted > available ? wanted - available : Quantity{};
   const bool closes = available.units > 0;
   const bool buys = order.side == Side::Buy;
+  // What is short stays whole: no part of a share is bought back.
+  const bool fractional = order.notional || !is_whole(order.quantity.value_or(Quantity{}));
+  if (fractional && buys && account.book.quantity(order.symbol).units < 0)
+    return refuse(forbidden("fractional orders are not allowed to short"));
   order.position_intent = buys
                             ? (closes ? PositionIntent::BuyToClose : PositionIntent::BuyToOpen)
                             : (closes ? PositionIntent::SellToClose : PositionIntent::SellToOpen);

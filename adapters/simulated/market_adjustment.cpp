@@ -76,6 +76,9 @@ void MarketAdjustment::apply(MarketEvent& event) const {
     [this](auto& item) {
       const auto source = item.symbol;
       adjust_prices(item, [&](Price& price) { price = adjusted(source, price); });
+      // Rounding must not lock a market that was not.
+      if constexpr (std::is_same_v<std::decay_t<decltype(item)>, Quote>)
+        if (item.bid.units > 0 && item.ask <= item.bid) item.ask = item.bid + cents(1);
       item.symbol = adjusted(source);
     },
     event);

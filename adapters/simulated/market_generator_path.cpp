@@ -1,5 +1,7 @@
 #include "adapters/simulated/market_generator_path.hpp"
 
+#include "adapters/simulated/known_symbols.hpp"
+
 #include "messages/result.hpp"
 
 #include <algorithm>
@@ -199,6 +201,12 @@ int Dice::poisson(double mean) {
 
 int Dice::between(int from, int to) {
   return from + static_cast<int>(next() % static_cast<std::uint64_t>(to - from + 1));
+}
+
+std::vector<Symbol> known_symbols() {
+  std::vector<Symbol> symbols;
+  for (const auto& one : known) symbols.push_back(Symbol::truncated(one.symbol));
+  return symbols;
 }
 
 SymbolTraits traits_of(const Symbol& symbol) {

@@ -34,9 +34,11 @@ std::optional<std::uint64_t> event_id_from(std::string_view text) {
 
 /// One client: a websocket session, or an event stream of `key`.
 struct OrderStreamHub::Session final : SocketListener, std::enable_shared_from_this<Session> {
-  Session(OrderStreamHub& owner, std::shared_ptr<StreamSocket> its_socket, Encoding encoding)
+  Session(OrderStreamHub& owner, std::shared_ptr<StreamSocket> its_socket, Encoding encoding,
+          bool offers_steps = false)
     : hub(owner),
       socket(std::move(its_socket)),
+      keeps_step(offers_steps),
       client(encoding, [this](const ApiKeys& keys) {
         return !hub.faults_.strike(FaultKind::RefuseOrderAuth) && hub.config_.check(keys);
       }) {}
@@ -46,7 +48,9 @@ struct OrderStreamHub::Session final : SocketListener, std::enable_shared_from_t
     return client.encoding() == Encoding::Msgpack || !hub.faults_.armed(FaultKind::TextOrders);
   }
   void on_message(std::string_view payload, bool is_binary) override {
+    const bool listened = client.listening();
     const auto reply = client.receive(payload, is_binary);
+    if (keeps_step && !listened && client.listening()) hub.config_.on_listeners();
     for (const auto& frame : reply.frames)
       socket->send(std::make_shared<const std::string>(frame), binary());
     if (reply.close) socket->close();
@@ -58,6 +62,7 @@ struct OrderStreamHub::Session final : SocketListener, std::enable_shared_from_t
   void on_closed() override {
     const auto keep = shared_from_this();
     hub.remove(this);
+    if (keeps_step) hub.config_.on_listeners();
     hub.config_.on_change();
   }
   bool listens_to(const std::string& key) const {
@@ -66,19 +71,24 @@ struct OrderStreamHub::Session final : SocketListener, std::enable_shared_from_t
   void send(const OrderUpdate& update) {
     auto text = events ? event_text(update) : client.frame(update);
     socket->send(std::make_shared<const std::string>(std::move(text)), binary());
+    ++sent;
   }
 
   OrderStreamHub& hub;
   std::shared_ptr<StreamSocket> socket;
+  bool keeps_step;
   OrderStreamClient client;
   bool events = false;
   std::string events_key;
   std::size_t pings_out = 0;
+  std::uint64_t sent = 0; ///< updates
 };
 
-AlpacaServer::Accept OrderStreamHub::accept(Encoding encoding, std::optional<ApiKeys> keys) {
-  return [this, encoding, keys = std::move(keys)](const std::shared_ptr<StreamSocket>& socket) {
-    auto session = std::make_shared<Session>(*this, socket, encoding);
+AlpacaServer::Accept OrderStreamHub::accept(Encoding encoding, std::optional<ApiKeys> keys,
+                                            bool keeps_step) {
+  return [this, encoding, keeps_step,
+          keys = std::move(keys)](const std::shared_ptr<StreamSocket>& socket) {
+    auto session = std::make_shared<Session>(*this, socket, encoding, keeps_step);
     session->client.open(keys);
     sessions_.push_back(session);
     return session;
@@ -151,10 +161,16 @@ std::size_t OrderStreamHub::publish_foreign(const std::string& key, const Json& 
 void OrderStreamHub::ping_all() {
   const auto sessions = sessions_;
   for (const auto& session : sessions) {
-    if (session->events || !session->client.listening()) continue;
+    if (session->events || session->keeps_step || !session->client.listening()) continue;
     ++session->pings_out;
     session->socket->ping();
   }
+}
+
+std::optional<std::uint64_t> OrderStreamHub::updates_sent(const std::string& key) const {
+  for (auto session = sessions_.rbegin(); session != sessions_.rend(); ++session)
+    if ((*session)->keeps_step && (*session)->listens_to(key)) return (*session)->sent;
+  return std::nullopt;
 }
 
 std::size_t OrderStreamHub::awaited() const {

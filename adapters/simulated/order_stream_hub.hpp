@@ -22,13 +22,16 @@ public:
     OrderStreamClient::CheckKeys check;
     CallAfter call_after;
     std::function<void()> on_change;
+    /// A client that keeps step began to listen, or ceased.
+    std::function<void()> on_listeners = [] {};
   };
 
   OrderStreamHub(Config config, Faults& faults) : config_(std::move(config)), faults_(faults) {}
   OrderStreamHub(const OrderStreamHub&) = delete;
   OrderStreamHub& operator=(const OrderStreamHub&) = delete;
 
-  AlpacaServer::Accept accept(Encoding encoding, std::optional<ApiKeys> keys);
+  AlpacaServer::Accept accept(Encoding encoding, std::optional<ApiKeys> keys,
+                              bool keeps_step = false);
   /// An event stream of one account that first repeats `missed`.
   AlpacaServer::Accept accept_events(std::string key, std::vector<OrderUpdate> missed);
 
@@ -37,6 +40,8 @@ public:
 
   /// The same for somebody else's order: `data` is the update as it stands on the wire.
   std::size_t publish_foreign(const std::string& key, const Json& data);
+  /// To the newest client of `key` that keeps step, since it listens; empty: there is none.
+  std::optional<std::uint64_t> updates_sent(const std::string& key) const;
 
   void ping_all();
   std::size_t awaited() const;

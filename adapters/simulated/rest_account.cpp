@@ -245,7 +245,8 @@ RestAnswer account_answer(const RestCall& call, std::map<std::string, Json>& con
 RestAnswer calendar_answer(const RestCall& call) {
   if (call.is("GET", {"v2", "clock"})) {
     const auto& plan = call.engine.session();
-    return json_response(clock_json(call.engine.now(), plan, call.engine.session_after(plan.date)));
+    return json_response(
+      clock_json(call.engine.told(), plan, call.engine.session_after(plan.date)));
   }
   if (call.is("GET", {"v2", "calendar"})) return calendar(call, false);
   if (call.is("GET", {"v3", "clock"})) return clock_v3(call);

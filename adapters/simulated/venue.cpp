@@ -5,11 +5,14 @@
 #include "adapters/simulated/venue_running.hpp"
 #include "adapters/storage/bounded_file.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace hft::simulated {
 
 namespace {
+
+constexpr Duration shortest_latency = std::chrono::microseconds{1};
 
 Result<std::string> read_file(const std::string& file) {
   auto text = storage::read_bounded(file, storage::largest_written_file);
@@ -25,9 +28,11 @@ RunningVenue::RunningVenue(VenueOptions options, std::unique_ptr<VenueEngine> en
     engine_(std::move(engine)),
     clock_(engine_->now(), options_.speed),
     now_(engine_->now().nanoseconds),
+    lockstep_(std::max(options_.latency, shortest_latency)),
     data_(data_config(), faults_),
     orders_(orders_config(), faults_),
-    router_(router_config(), *engine_, faults_) {}
+    router_(router_config(), *engine_, faults_),
+    worked_off_(engine_->now()) {}
 
 Result<void> RunningVenue::prepare() {
   faults_.set_clock([this] { return engine_->now(); });

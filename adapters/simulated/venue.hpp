@@ -25,8 +25,12 @@ struct VenueOptions {
   /// A clock with a speed keeps step as one at full speed does: in a session it stands until
   /// somebody subscribes, and it is late when those who listen are.
   bool in_step = false;
-  bool quiet_tape = false; ///< no trades of its own, only quotes and what is injected
-  std::string key;         ///< empty: any key is an account of its own
+  /// How long a request of a client that keeps step is on its way, in venue time, and at the same
+  /// time the longest step (see docs/venue.md, *Time*). At least a microsecond.
+  Duration latency = std::chrono::milliseconds{20};
+  bool quiet_tape = false;  ///< no trades of its own, only quotes and what is injected
+  bool allow_flips = false; ///< one order may cross from long to short: kinder than the broker
+  std::string key;          ///< empty: any key is an account of its own
   std::string secret;
   std::string faults_file;
   std::string state_file;  ///< accounts are kept there; empty: nowhere

@@ -22,6 +22,7 @@ ExchangeConfig exchange_config(const VenueOptions& options) {
   config.cash = options.cash;
   config.session = options.session;
   config.rest_at_once = true;
+  config.allow_flip = options.allow_flips;
   // Books kept elsewhere under an account's number must not be taken for those of another run.
   std::random_device entropy;
   config.first_account = 10'000'000 + entropy() % 80'000'000;
@@ -158,6 +159,7 @@ Timestamp VenueEngine::next_event() const {
   auto next = next_boundary();
   if (const auto time = source_->next_time()) next = std::min(next, std::max(*time, now_));
   if (const auto due = bars_.next_due()) next = std::min(next, std::max(*due, now_));
+  if (const auto due = arrivals_.next()) next = std::min(next, std::max(*due, now_));
   return next;
 }
 
@@ -209,7 +211,13 @@ bool VenueEngine::play(Timestamp until, Duration window, Frame& frame) {
   while (frame.size() < frame_capacity) {
     const auto event = source_->next_time();
     const auto bar = bars_.next_due();
-    if (bar && *bar <= end && (!event || *bar <= *event)) {
+    const auto arrival = arrivals_.next();
+    // Whoever arrives at the time of an event has missed it.
+    if (arrival && *arrival <= end && (!bar || *arrival < *bar) && (!event || *arrival < *event)) {
+      now_ = std::max(now_, *arrival);
+      exchange_.advance(now_);
+      arrivals_.take_effect();
+    } else if (bar && *bar <= end && (!event || *bar <= *event)) {
       now_ = std::max(now_, *bar);
       add_bars(*bar, frame);
     } else if (event && *event <= end) {

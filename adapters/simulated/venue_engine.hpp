@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/simulated/arrivals.hpp"
 #include "adapters/simulated/bar_builder.hpp"
 #include "adapters/simulated/data_stream_codec.hpp"
 #include "adapters/simulated/exchange.hpp"
@@ -26,6 +27,9 @@ public:
   static Result<std::unique_ptr<VenueEngine>> open(const VenueOptions& options);
 
   Timestamp now() const { return now_; }
+  /// What the venue's clock tells: `now` unless the venue says otherwise.
+  Timestamp told() const { return told_.value_or(now_); }
+  void tell(Timestamp time) { told_ = time; }
   /// The session that is on or comes next.
   const SessionPlan& session() const { return plan_; }
   /// The session after `date`; empty at the end of the calendar.
@@ -34,8 +38,12 @@ public:
   /// Whether the session holds anything to play.
   bool has_data() const { return has_data_; }
 
-  /// When something happens next: an event, a bar, a boundary of the session.
+  /// When something happens next: an event, a bar, an arrival, a boundary of the session.
   Timestamp next_event() const;
+  /// The next of 04:00, open, close and 20:00.
+  Timestamp next_boundary() const;
+  /// Requests on their way: what is played meets them at their times.
+  Arrivals& arrivals() { return arrivals_; }
   /// Plays at most one frame of what happens up to `until`; false when nothing was due, and the
   /// engine's time is then `until`. Events further apart than `window` are not put together.
   bool play(Timestamp until, Duration window, Frame& frame);
@@ -63,12 +71,13 @@ private:
   void apply(const MarketEvent& event);
   void follow_actions();
   void add_bars(Timestamp due, Frame& frame);
-  Timestamp next_boundary() const;
 
   VenueOptions options_;
   SessionPlan plan_;
   Timestamp now_;
+  std::optional<Timestamp> told_;
   Exchange exchange_;
+  Arrivals arrivals_;
   BarBuilder bars_;
   MarketRecord record_;
   MarketAdjustment adjustment_;

@@ -1,5 +1,8 @@
 #include "adapters/simulated/venue_running.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 namespace hft::simulated {
 
 namespace {
@@ -8,6 +11,17 @@ Encoding encoding_of(const HttpRequest& request) {
   return request.header("content-type").find("msgpack") != std::string_view::npos
            ? Encoding::Msgpack
            : Encoding::Json;
+}
+
+bool keeps_step(const HttpRequest& request) {
+  return request.header("x-keeps-step") == "1";
+}
+
+std::optional<std::int64_t> integer_in(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 } // namespace
@@ -19,6 +33,8 @@ DataStreamHub::Config RunningVenue::data_config() {
     server_->call_after(delay, std::move(task));
   };
   config.on_change = [] {};
+  config.lockstep = &lockstep_;
+  config.on_wishes = [this] { wishes_changed_ = true; };
   return config;
 }
 
@@ -29,6 +45,7 @@ OrderStreamHub::Config RunningVenue::orders_config() {
     server_->call_after(delay, std::move(task));
   };
   config.on_change = [] {};
+  config.on_listeners = [this] { wishes_changed_ = true; };
   return config;
 }
 
@@ -51,6 +68,9 @@ RestRouter::Config RunningVenue::router_config() {
 AlpacaServer::Handlers RunningVenue::handlers() {
   AlpacaServer::Handlers handlers;
   handlers.answer = [this](const HttpRequest& request) { return answer(request); };
+  handlers.defer = [this](const HttpRequest& request, std::function<void(HttpResponse)> deliver) {
+    return defer(request, std::move(deliver));
+  };
   handlers.upgrade = [this](const HttpRequest& request) { return upgrade(request); };
   handlers.is_event_stream = [](const HttpRequest& request) {
     return request.method == "GET" && request.path == "/v2/events/trades";
@@ -60,19 +80,46 @@ AlpacaServer::Handlers RunningVenue::handlers() {
 
 HttpResponse RunningVenue::answer(const HttpRequest& request) {
   if (!clock_.full_speed() && !options_.in_step) catch_up();
+  engine_->tell(told_time());
   auto response = router_.answer(request);
   // The answer goes out first, then what it caused.
   server_->post([this] { publish_orders(); });
   return response;
 }
 
+bool RunningVenue::defer(const HttpRequest& request, std::function<void(HttpResponse)> deliver) {
+  const auto keys = request.keys();
+  const auto cause = integer_in(request.header("x-cause-time"));
+  const auto numbered = integer_in(request.header("x-request-number"));
+  if (!keys || !cause || !numbered || *numbered <= 0 || !router_.accepts(*keys)) return false;
+  const auto number = static_cast<std::uint64_t>(*numbered);
+  const auto carry_out = [this, request, key = keys->id, number, deliver = std::move(deliver)] {
+    auto response = router_.answer(request);
+    const bool comes_now =
+      response.delivery == HttpResponse::Delivery::Normal && response.delay <= Duration{0};
+    if (comes_now) {
+      lockstep_.note_answer(key, number);
+      ++sent_;
+    }
+    deliver(std::move(response));
+  };
+  return lockstep_.receive(keys->id, number, Timestamp{*cause}, carry_out);
+}
+
+Timestamp RunningVenue::told_time() const {
+  if (!lockstep_.any()) return engine_->now();
+  if (clock_.full_speed() || lockstep_.awaited() > 0) return worked_off_;
+  const Timestamp before_next{engine_->next_event().nanoseconds - 1};
+  return std::max(worked_off_, std::min(clock_.now(monotonic_now()), before_next));
+}
+
 tl::expected<AlpacaServer::Accept, HttpResponse> RunningVenue::upgrade(const HttpRequest& request) {
   if (const auto rule = faults_.strike(FaultKind::RefuseUpgrade, {"GET", request.path, {}, {}}))
     return tl::unexpected(message_response(rule->code ? rule->code : 429, "too many requests"));
   if (const auto feed = data_feed_of(request.path))
-    return data_.accept(*feed, encoding_of(request), request.keys());
+    return data_.accept(*feed, encoding_of(request), request.keys(), keeps_step(request));
   if (request.path == "/stream" || request.path == "/stream/")
-    return orders_.accept(encoding_of(request), request.keys());
+    return orders_.accept(encoding_of(request), request.keys(), keeps_step(request));
   if (request.path == "/v2/events/trades") return open_events(request);
   return tl::unexpected(message_response(404, "endpoint not found"));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <limits>
 
 namespace hft::simulated {
 
@@ -40,6 +41,7 @@ bool RunningVenue::play(Timestamp until, Duration window) {
   if (faults_.timed()) apply_faults();
   frame_.clear();
   const auto played = engine_->play(until, window, frame_);
+  if (!lockstep_.any()) worked_off_ = engine_->now();
   const auto sent = data_.broadcast(frame_, engine_->now());
   sent_ += sent;
   data_sent_ += sent > 0 ? 1 : 0;
@@ -54,8 +56,7 @@ void RunningVenue::catch_up() {
 
 /// Whether time stands because nobody has subscribed.
 bool RunningVenue::held() const {
-  const bool waits =
-    clock_.full_speed() || (options_.in_step && !clock_.started() && engine_->has_data());
+  const bool waits = clock_.full_speed() || (options_.in_step && engine_->has_data());
   return waits && pace() == Pace::Hold;
 }
 
@@ -67,13 +68,15 @@ void RunningVenue::tick() {
 }
 
 void RunningVenue::keep_step() {
+  if (held() && clock_.started()) return clock_.slip(engine_->now(), monotonic_now());
   for (std::size_t i = 0; i < frames_a_tick; ++i) {
     while (server_->poll() > 0) {}
     if (stopping_.load(std::memory_order_acquire)) return;
     if (!step(clock_.now(monotonic_now()))) break;
   }
   const auto real = monotonic_now();
-  if (engine_->next_event() <= clock_.now(real)) clock_.slip(engine_->now(), real);
+  const auto due = lockstep_.any() ? step_end() : engine_->next_event();
+  if (due <= clock_.now(real)) clock_.slip(engine_->now(), real);
 }
 
 void RunningVenue::test_tick() {
@@ -109,11 +112,14 @@ bool RunningVenue::barrier_due() const {
 }
 
 std::size_t RunningVenue::awaited() const {
-  return data_.awaited() + orders_.awaited();
+  return data_.awaited() + orders_.awaited() + lockstep_.awaited();
 }
 
 bool RunningVenue::time_may_move() {
+  if (wishes_changed_ && lockstep_.any()) return raise_barrier(), false;
   if (awaited() > 0) return false;
+  lockstep_.schedule(engine_->now(), engine_->session(), engine_->arrivals());
+  if (lockstep_.any()) return worked_off_ = engine_->now(), true;
   if (barrier_due()) return raise_barrier(), false;
   if (rounds_ >= rounds_a_moment) sent_ = 0;
   rounds_ = 0;
@@ -122,6 +128,7 @@ bool RunningVenue::time_may_move() {
 
 bool RunningVenue::step(Timestamp until) {
   if (!time_may_move()) return awaited() == 0;
+  if (lockstep_.any()) return step_together(until);
   const auto next = engine_->next_event();
   const bool due = next <= until;
   if (due)
@@ -131,16 +138,44 @@ bool RunningVenue::step(Timestamp until) {
   return due;
 }
 
+/// No order that a step causes may arrive in it; a boundary of the session is one of its own; and
+/// there is one every second, for those who wait for time to pass.
+Timestamp RunningVenue::step_end() const {
+  const Timestamp next_second{(second_of(engine_->now()) + 1) * units_per_whole};
+  const auto first = std::min(engine_->next_event(), next_second);
+  const auto boundary = engine_->next_boundary();
+  if (first >= boundary) return first;
+  const auto longest = std::clamp(options_.latency, Duration{std::chrono::microseconds{1}},
+                                  Duration{together_at_full_speed});
+  return std::min(first + (longest - Duration{1}), boundary - Duration{1});
+}
+
+bool RunningVenue::step_together(Timestamp until) {
+  const auto end = step_end();
+  if (end > until) return false;
+  const auto boundary = engine_->next_boundary();
+  while (play(end, together_at_full_speed) && engine_->next_event() <= end) {}
+  const bool passed = engine_->now() >= boundary;
+  const bool long_ago = second_of(engine_->now()) != second_of(told_step_);
+  if (sent_ > 0 || passed || long_ago) raise_barrier();
+  return true;
+}
+
 void RunningVenue::run_at_full_speed() {
   while (server_->poll() > 0) {}
   // What woke us may have been `stop`, and nothing else may ever come.
   if (stopping_.load(std::memory_order_acquire)) return;
+  if (wishes_changed_ && lockstep_.any()) raise_barrier();
   if (awaited() > 0) return server_->run_one();
   if (!time_may_move()) return;
   switch (pace()) {
     case Pace::Hold: return server_->run_one();
     case Pace::Leap: return leap();
-    case Pace::Play: play(horizon(engine_->next_event()), together_at_full_speed);
+    case Pace::Play:
+      if (lockstep_.any())
+        step_together({std::numeric_limits<std::int64_t>::max()});
+      else
+        play(horizon(engine_->next_event()), together_at_full_speed);
   }
   clock_.advance_to(engine_->now());
 }
@@ -153,6 +188,7 @@ void RunningVenue::leap() {
                                                      : engine_->now();
   if (target == engine_->now()) return server_->run_one(); // the calendar ends here
   engine_->leap(target);
+  worked_off_ = engine_->now();
   publish_orders();
   clock_.advance_to(engine_->now());
 }
@@ -162,6 +198,10 @@ void RunningVenue::raise_barrier() {
   ++barrier_;
   sent_ = 0;
   data_sent_ = 0;
+  wishes_changed_ = false;
+  told_step_ = engine_->now();
+  data_.end_step(barrier_, told_step_,
+                 [this](const std::string& key) { return orders_.updates_sent(key); });
   data_.ping_all();
   orders_.ping_all();
   if (awaited() == 0 || barrier_watched_) return;
@@ -174,6 +214,7 @@ void RunningVenue::watch_barrier(std::uint64_t number) {
     if (barrier_ == number) {
       data_.cut_awaited();
       orders_.cut_awaited();
+      lockstep_.give_up_missing();
     }
     barrier_watched_ = false;
     if (awaited() == 0) return;

@@ -2,6 +2,7 @@
 
 #include "adapters/simulated/alpaca_server.hpp"
 #include "adapters/simulated/data_stream_hub.hpp"
+#include "adapters/simulated/lockstep.hpp"
 #include "adapters/simulated/order_stream_hub.hpp"
 #include "adapters/simulated/rest_router.hpp"
 #include "adapters/simulated/venue.hpp"
@@ -36,6 +37,10 @@ private:
   RestRouter::Config router_config();
   AlpacaServer::Handlers handlers();
   HttpResponse answer(const HttpRequest& request);
+  /// A request that says what time caused it takes effect when it has made its way.
+  bool defer(const HttpRequest& request, std::function<void(HttpResponse)> deliver);
+  /// What the venue's clock tells: nothing that a client that keeps step has not worked off.
+  Timestamp told_time() const;
   tl::expected<AlpacaServer::Accept, HttpResponse> upgrade(const HttpRequest& request);
   tl::expected<AlpacaServer::Accept, HttpResponse> open_events(const HttpRequest& request);
   void apply_faults();
@@ -58,6 +63,10 @@ private:
   bool barrier_due() const;
   /// Whether whoever was sent something is done with it; if not, it is asked for or under way.
   bool time_may_move();
+  /// The same for clients that keep step: all of one step, then they are told. False when it would
+  /// end after `until`.
+  bool step_together(Timestamp until);
+  Timestamp step_end() const;
   /// One step of discrete time: clients first, then the clock.
   void run_at_full_speed();
   void leap();
@@ -74,6 +83,7 @@ private:
   std::atomic<bool> started_{false};
   std::atomic<bool> stopping_{false};
   Faults faults_;
+  Lockstep lockstep_;
   DataStreamHub data_;
   OrderStreamHub orders_;
   RestRouter router_;
@@ -82,6 +92,9 @@ private:
   std::size_t sent_ = 0;      ///< messages since the last barrier
   std::size_t data_sent_ = 0; ///< frames of market data among them
   int rounds_ = 0;
+  bool wishes_changed_ = false; ///< of a client that keeps step: it is told before time moves
+  Timestamp worked_off_;        ///< the end of the last step that everybody was done with
+  Timestamp told_step_;         ///< the end of the last step that anybody was told of
   std::uint64_t barrier_ = 0;
   bool barrier_watched_ = false;
   std::int64_t test_trades_ = 0;

@@ -218,6 +218,16 @@ void fields(A& a, Is<journal::Tripped> auto& x) {
 template <class A>
 void fields(A&, Is<journal::Flattened> auto&) {}
 template <class A>
+void fields(A& a, Is<journal::Waiting> auto& x) {
+  a("order", x.order);
+  a("after", x.after);
+}
+template <class A>
+void fields(A& a, Is<journal::Dropped> auto& x) {
+  a("client_order_id", x.id);
+  a("reason", x.reason);
+}
+template <class A>
 void fields(A& a, Is<journal::Adjusted> auto& x) {
   fields(a, x.adjustment);
 }

@@ -7,8 +7,10 @@
 #include <pybind11/embed.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -120,6 +122,40 @@ Result<T> attempted(const std::string& file, Call call) {
   return answer;
 }
 
+constexpr const char* handler_names[] = {
+  "on_trade",  "on_quote", "on_bar",  "on_fill",     "on_order_closed",     "on_refused",
+  "on_timer",  "on_gap",   "on_warm", "on_takeover", "on_corporate_action", "on_status",
+  "on_session"};
+
+/// `on_trades`, `onTrade`: meant to be called and never will be.
+void refuse_unknown_handlers(const py::object& object) {
+  const std::vector<std::string> known{std::begin(handler_names), std::end(handler_names)};
+  const auto names = py::module_::import("builtins").attr("dir")(object.get_type());
+  for (const auto& item : names) {
+    const auto name = py::cast<std::string>(item);
+    const bool like_one = name.starts_with("on_") || (name.size() > 2 && name.starts_with("on") &&
+                                                      name[2] >= 'A' && name[2] <= 'Z');
+    if (!like_one || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const auto near = nearest_of(name, known);
+    throw py::attribute_error(
+      name + " is no handler that is called: " +
+      (near.empty() ? "the handlers are " + listed(known) : "did you mean " + listed(near) + "?"));
+  }
+}
+
+/// A handler that is there and gets nothing, because `needs()` does not ask for it.
+void refuse_idle_handlers(const py::object& object, const Needs& needs) {
+  const auto idle = [&](const char* handler, bool asked, const char* key) {
+    if (asked || !py::hasattr(object, handler)) return;
+    throw py::value_error(std::string{handler} + " is never called: needs() does not ask for " +
+                          key);
+  };
+  idle("on_trade", needs.trades, "trades");
+  idle("on_quote", needs.quotes, "quotes");
+  idle("on_bar", needs.bars, "bars");
+  idle("on_timer", needs.timer.count() > 0, "a timer");
+}
+
 /// An object of a script's class `Model`. Handlers it does not have are not called.
 class PythonModel final : public Model {
 public:
@@ -132,10 +168,13 @@ public:
       py::hasattr(object, "needs")
         ? py::cast<py::dict>(object.attr("needs")())
         : py::dict(py::arg("symbols") = py::make_tuple(object.attr("settings").attr("symbol"))));
-    for (const auto* handler :
-         {"on_trade", "on_quote", "on_bar", "on_fill", "on_order_closed", "on_refused", "on_timer",
-          "on_gap", "on_warm", "on_takeover", "on_corporate_action", "save", "restore"})
+    refuse_unknown_handlers(object);
+    refuse_idle_handlers(object, needs_);
+    for (const auto* handler : handler_names)
       if (py::hasattr(object, handler)) handlers_[handler] = hold(object.attr(handler));
+    for (const auto* handler : {"save", "restore"})
+      if (py::hasattr(object, handler)) handlers_[handler] = hold(object.attr(handler));
+    py::cast<PythonSignals&>(*out_).watches_extended_hours(needs_.extended_hours);
     if (py::hasattr(object, "memory_version"))
       version_ = py::cast<int>(object.attr("memory_version"));
   }
@@ -149,6 +188,12 @@ public:
     tell("on_order_closed", out, closed);
   }
   void on_timer(Timestamp time, Signals& out) override { tell("on_timer", out, time.nanoseconds); }
+  void on_status(const TradingStatus& status, Signals& out) override {
+    tell("on_status", out, status);
+  }
+  void on_session(const SessionChanged& changed, Signals& out) override {
+    tell("on_session", out, changed);
+  }
   void on_refused(const OrderRefused& refused) override { ask("on_refused", refused); }
   void on_gap(const FeedGap&) override { ask("on_gap"); }
   void on_warm() override { ask("on_warm"); }

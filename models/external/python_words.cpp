@@ -25,6 +25,21 @@ Side side_of(const std::string& text) {
   return *side;
 }
 
+OrderType type_of(const std::string& text) {
+  const auto type = order_type_from(text);
+  if (!type)
+    throw py::value_error("'" + text +
+                          "' is no type of order: market, limit, stop, stop_limit, trailing_stop");
+  return *type;
+}
+
+TimeInForce time_in_force_of(const std::string& text) {
+  const auto time = time_in_force_from(text);
+  if (!time)
+    throw py::value_error("'" + text + "' is no time in force: day, gtc, opg, cls, ioc, fok");
+  return *time;
+}
+
 Quantity quantity_of(const py::handle& number) {
   return {units_of(number, "a number of shares")};
 }
@@ -80,7 +95,10 @@ void interrupt_python_thread(unsigned long thread) {
 
 std::int64_t units_of(const py::handle& number, const char* what) {
   const auto text = py::cast<std::string>(py::str(number));
-  const auto units = parse_units(text);
+  auto units = parse_units(text);
+  if (!units && !py::isinstance<py::str>(number) && py::hasattr(number, "__float__"))
+    units =
+      units_from_double(py::cast<double>(py::float_(py::reinterpret_borrow<py::object>(number))));
   if (!units || py::isinstance<py::bool_>(number))
     throw py::value_error("'" + text + "' is not " + what + " with at most 9 decimals");
   return *units;
@@ -95,17 +113,20 @@ Symbol python_symbol(const std::string& text) {
   return *symbol;
 }
 
-void PythonSignals::buy(const std::string& symbol, const py::object& quantity) {
-  signals_.buy(python_symbol(symbol), quantity_of(quantity));
-}
-void PythonSignals::sell(const std::string& symbol, const py::object& quantity) {
-  signals_.sell(python_symbol(symbol), quantity_of(quantity));
-}
-void PythonSignals::limit(const std::string& symbol, const std::string& side,
-                          const py::object& quantity, const py::object& price,
-                          std::uint32_t reference) {
-  signals_.limit(python_symbol(symbol), side_of(side), quantity_of(quantity), price_of(price),
-                 reference);
+void PythonSignals::place(const Wish& wish) {
+  Decision decision;
+  decision.symbol = python_symbol(wish.symbol);
+  decision.side = side_of(wish.side);
+  decision.quantity = quantity_of(wish.quantity);
+  decision.type = type_of(wish.type);
+  decision.time_in_force = time_in_force_of(wish.time_in_force);
+  if (!wish.limit_price.is_none()) decision.limit_price = price_of(wish.limit_price);
+  decision.reference = wish.reference;
+  decision.extended_hours = wish.extended_hours.is_none()
+                              ? extended_hours_ && decision.type == OrderType::Limit &&
+                                  decision.time_in_force == TimeInForce::Day
+                              : py::cast<bool>(wish.extended_hours);
+  signals_.add(decision);
 }
 void PythonSignals::replace(std::uint32_t reference, const std::string& symbol,
                             const std::string& side, const py::object& quantity,
@@ -204,11 +225,65 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
                            [number](const CorporateAction& x) { return number(x.new_shares); })
     .def_property_readonly("cash", [number](const CorporateAction& x) { return number(x.cash); })
     .def_property_readonly("time", [](const CorporateAction& x) { return x.time.nanoseconds; });
+  py::class_<TradingStatus>(module, "TradingStatus")
+    .def_property_readonly("symbol", symbol_getter<TradingStatus>())
+    .def_property_readonly("code", [](const TradingStatus& x) { return x.status_code; })
+    .def_property_readonly("message", [](const TradingStatus& x) { return x.status_message; })
+    .def_property_readonly("reason_code", [](const TradingStatus& x) { return x.reason_code; })
+    .def_property_readonly("reason", [](const TradingStatus& x) { return x.reason_message; })
+    .def_property_readonly(
+      "halts", [](const TradingStatus& x) { return halt_effect(x) == HaltEffect::Halts; })
+    .def_property_readonly(
+      "resumes", [](const TradingStatus& x) { return halt_effect(x) == HaltEffect::Resumes; })
+    .def_property_readonly("time", time_getter<TradingStatus>());
+  py::class_<SessionChanged>(module, "SessionChanged")
+    .def_property_readonly("phase",
+                           [](const SessionChanged& x) { return std::string{to_string(x.to)}; })
+    .def_property_readonly("date", [](const SessionChanged& x) { return format_date(x.plan.date); })
+    .def_property_readonly("open", [](const SessionChanged& x) { return x.plan.open.nanoseconds; })
+    .def_property_readonly("close",
+                           [](const SessionChanged& x) { return x.plan.close.nanoseconds; })
+    .def_property_readonly("early_close",
+                           [](const SessionChanged& x) { return x.plan.early_close; })
+    .def_property_readonly("time", [](const SessionChanged& x) { return x.scheduled.nanoseconds; });
+  const auto market_order = [](const char* side) {
+    return [side](PythonSignals& self, const std::string& symbol, const py::object& quantity,
+                  const std::string& time_in_force, std::uint32_t reference) {
+      PythonSignals::Wish wish{symbol, side, quantity};
+      wish.time_in_force = time_in_force;
+      wish.reference = reference;
+      self.place(wish);
+    };
+  };
   py::class_<PythonSignals>(module, "Signals")
-    .def("buy", &PythonSignals::buy, py::arg("symbol"), py::arg("quantity"))
-    .def("sell", &PythonSignals::sell, py::arg("symbol"), py::arg("quantity"))
-    .def("limit", &PythonSignals::limit, py::arg("symbol"), py::arg("side"), py::arg("quantity"),
-         py::arg("price"), py::arg("reference") = 0)
+    .def("buy", market_order("buy"), py::arg("symbol"), py::arg("quantity"), py::kw_only(),
+         py::arg("time_in_force") = "day", py::arg("reference") = 0)
+    .def("sell", market_order("sell"), py::arg("symbol"), py::arg("quantity"), py::kw_only(),
+         py::arg("time_in_force") = "day", py::arg("reference") = 0)
+    .def(
+      "limit",
+      [](PythonSignals& self, const std::string& symbol, const std::string& side,
+         const py::object& quantity, const py::object& price, std::uint32_t reference,
+         const std::string& time_in_force, const py::object& extended_hours) {
+        self.place(
+          {symbol, side, quantity, "limit", price, time_in_force, extended_hours, reference});
+      },
+      py::arg("symbol"), py::arg("side"), py::arg("quantity"), py::arg("price"),
+      py::arg("reference") = 0, py::kw_only(), py::arg("time_in_force") = "day",
+      py::arg("extended_hours") = py::none())
+    .def(
+      "order",
+      [](PythonSignals& self, const std::string& symbol, const std::string& side,
+         const py::object& quantity, const std::string& type, const py::object& limit_price,
+         const std::string& time_in_force, const py::object& extended_hours,
+         std::uint32_t reference) {
+        self.place(
+          {symbol, side, quantity, type, limit_price, time_in_force, extended_hours, reference});
+      },
+      py::arg("symbol"), py::arg("side"), py::arg("quantity"), py::kw_only(),
+      py::arg("type") = "market", py::arg("limit_price") = py::none(),
+      py::arg("time_in_force") = "day", py::arg("extended_hours") = py::none(),
+      py::arg("reference") = 0)
     .def("replace", &PythonSignals::replace, py::arg("reference"), py::arg("symbol"),
          py::arg("side"), py::arg("quantity"), py::arg("price"))
     .def("cancel", &PythonSignals::cancel, py::arg("reference"), py::arg("symbol"));

@@ -14,22 +14,35 @@ namespace hft {
 /// harm.
 class PythonSignals {
 public:
-  void buy(const std::string& symbol, const pybind11::object& quantity);
-  void sell(const std::string& symbol, const pybind11::object& quantity);
-  void limit(const std::string& symbol, const std::string& side, const pybind11::object& quantity,
-             const pybind11::object& price, std::uint32_t reference);
+  /// `limit_price` and `extended_hours` may be None. An order that does not say whether it is for
+  /// extended hours is, when it can be and the script watches them.
+  struct Wish {
+    std::string symbol;
+    std::string side;
+    pybind11::object quantity;
+    std::string type = "market";
+    pybind11::object limit_price = pybind11::none();
+    std::string time_in_force = "day";
+    pybind11::object extended_hours = pybind11::none();
+    std::uint32_t reference = 0;
+  };
+  void place(const Wish& wish);
   void replace(std::uint32_t reference, const std::string& symbol, const std::string& side,
                const pybind11::object& quantity, const pybind11::object& price);
   void cancel(std::uint32_t reference, const std::string& symbol);
 
   /// Hands the wishes over and is empty again.
   void move_to(Signals& out);
+  void watches_extended_hours(bool watches) { extended_hours_ = watches; }
 
 private:
   Signals signals_;
+  bool extended_hours_ = false; ///< also of day limit orders that do not say
 };
 
-/// Exact from an int, a str, a Decimal, or the shortest text of a float; throws `ValueError`.
+/// In units of 1e-9: exact from an int, a str and whatever has at most nine decimals; the nearest
+/// unit of a float, a Decimal or a Fraction that has more, for those come from arithmetic. Throws
+/// `ValueError`.
 std::int64_t units_of(const pybind11::handle& number, const char* what);
 /// A symbol, or `ValueError`.
 Symbol python_symbol(const std::string& text);

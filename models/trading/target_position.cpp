@@ -19,6 +19,7 @@ bool passes(Refusal refusal) {
     case Refusal::OrderRate:
     case Refusal::OpenOrders:
     case Refusal::WashTrade:
+    case Refusal::PositionCrossing:
     case Refusal::RequestBudget: return true;
     case Refusal::SessionPhase:
     case Refusal::OrderSize:
@@ -28,6 +29,10 @@ bool passes(Refusal refusal) {
     case Refusal::PriceCollar:
     case Refusal::DailyLoss:
     case Refusal::BadOrder:
+    case Refusal::PriceIncrement:
+    case Refusal::Asset:
+    case Refusal::ShortSale:
+    case Refusal::HeldBack:
     case Refusal::Venue: break;
   }
   return false;

@@ -23,7 +23,7 @@ def help_of(*command):
 
 def subcommands(text):
     section = text.split("\nSubcommands:\n")
-    return re.findall(r"^  (\S+)", section[1], re.M) if len(section) > 1 else []
+    return re.findall(r"^  (\S+)", section[1].split("\n\n")[0], re.M) if len(section) > 1 else []
 
 
 def parts(*command):

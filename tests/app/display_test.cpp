@@ -88,4 +88,43 @@ CAF_TEST(quiet is measured from the last line) {
   CAF_CHECK(display.quiet_for(MonotonicTime{} + Duration{4s}) == Duration{3s});
 }
 
+CAF_TEST(how far a session is) {
+  SessionPlan plan;
+  plan.open = *parse_timestamp("2026-07-02T13:30:00Z");
+  plan.close = *parse_timestamp("2026-07-02T20:00:00Z");
+  CAF_CHECK_EQUAL(session_progress(plan, *parse_timestamp("2026-07-02T14:40:12Z")),
+                  "18%, 5:19 left");
+  CAF_CHECK_EQUAL(session_progress(plan, plan.close), "");
+}
+
+CAF_TEST(progress tells profit since the start and what the account is worth) {
+  Display display{fileno(out)};
+  display.account_begins_with(Money{1'000'000 * units_per_whole});
+  StatusSnapshot status;
+  status.desk.ready = true;
+  status.session.phase = SessionPhase::Regular;
+  status.models.emplace_back();
+  status.models[0].book.realized = Money{5 * units_per_whole};
+  display.progress(status);
+  status.models[0].book.unrealized = Money{-7 * units_per_whole};
+  display.progress(status);
+  display.flush(MonotonicTime{} + Duration{1s});
+  const auto text = written();
+  CAF_CHECK(text.find("profit 0.00, equity 1000000.00") != std::string::npos);
+  CAF_CHECK(text.find("profit -7.00, equity 999993.00") != std::string::npos);
+}
+
+CAF_TEST(the table is 80 columns wide at most and its rows add up) {
+  StatusSnapshot status;
+  status.models.emplace_back();
+  status.models[0].id = "a_model_with_a_long_name";
+  status.models[0].counts = {999'999, 9'999, 9'999, 9'999, 9'999};
+  status.desk.models.emplace_back();
+  status.desk.models[0].id = "idea";
+  status.desk.models[0].realized_today = status.desk.models[0].realized = Money{units_per_whole};
+  const auto text = summary_text(status, {"PreOpen", "Regular"});
+  CAF_CHECK(text.find("idea ") != std::string::npos);
+  CAF_CHECK(text.find("1.00        0.00\n  holds flat") != std::string::npos);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -10,9 +10,18 @@ import threading
 import time
 import unittest
 
-from support import HFT, Running, Venue, clean_environment, hft, main, wait_until
+from support import HFT, Running, Venue, clean_environment, hft, main, wait_until, write_tape
 
 KEYS = {"APCA_API_KEY_ID": "k", "APCA_API_SECRET_KEY": "s"}
+
+
+def short_day(folder):
+    """Options that play the last minutes of a day with a few trades, in a moment."""
+    path = os.path.join(folder, "spy_20260702_trade.csv.gz")
+    write_tape(path, [(57480000 + 1000 * i, 451.31, 17 + i % 3) for i in range(60)])
+    return ["--at=15:57", "--speed=max", f"--tape={path}"]
+
+
 
 
 class HostileCase(unittest.TestCase):
@@ -22,7 +31,7 @@ class HostileCase(unittest.TestCase):
         self.state = os.path.join(self.folder.name, "state")
 
     def day(self, *more, **options):
-        return hft("--model=modulo", "--at=15:58", "--speed=max", f"--state-dir={self.state}", *more, **options)
+        return hft("--model=modulo", *short_day(self.folder.name), f"--state-dir={self.state}", *more, **options)
 
     def status(self, state=None):
         told = hft("control", "status", "--format=json", f"--state-dir={state or self.state}").stdout
@@ -168,7 +177,7 @@ class Streams(HostileCase):
         return subprocess.Popen([HFT, *arguments], env=clean_environment(), preexec_fn=close, close_fds=True)
 
     def test_closed_standard_streams_are_no_trouble(self):
-        for arguments in (["--model=modulo", "--at=15:58", "--speed=max", f"--state-dir={self.state}"], ["models"],
+        for arguments in (["--model=modulo", *short_day(self.folder.name), f"--state-dir={self.state}"], ["models"],
                           ["calendar", "--from=2026-01-02", "--to=2026-01-05"], ["clock"],
                           ["sessions", f"--state-dir={self.state}"], ["journal", f"--state-dir={self.state}"]):
             self.assertEqual(self.closed(*arguments).wait(60), 0, arguments)
@@ -176,7 +185,7 @@ class Streams(HostileCase):
 
     def test_each_of_them_may_be_closed_alone(self):
         for number in (0, 1, 2):
-            ran = subprocess.Popen([HFT, "--model=modulo", "--at=15:59", "--speed=max", f"--state-dir={self.state}"],
+            ran = subprocess.Popen([HFT, "--model=modulo", *short_day(self.folder.name), f"--state-dir={self.state}"],
                                    env=clean_environment(), preexec_fn=lambda n=number: os.close(n),
                                    stdout=subprocess.DEVNULL if number != 1 else None,
                                    stderr=subprocess.DEVNULL if number != 2 else None)
@@ -184,7 +193,7 @@ class Streams(HostileCase):
 
     def test_a_log_that_nobody_reads_holds_up_nothing(self):
         read, write = os.pipe()
-        system = subprocess.Popen([HFT, "--model=modulo", "--at=15:50", "--speed=max", "--log-level=trace",
+        system = subprocess.Popen([HFT, "--model=modulo", *short_day(self.folder.name), "--log-level=trace",
                                    f"--state-dir={self.state}"], env=clean_environment(),
                                   stdout=subprocess.DEVNULL, stderr=write, stdin=subprocess.DEVNULL)
         os.close(write)
@@ -219,7 +228,9 @@ class Resources(HostileCase):
                 os.setgid(user)
                 os.setuid(user)
         began = time.monotonic()
-        ran = subprocess.run([HFT, "--model=modulo", "--at=15:58", "--speed=max", f"--state-dir={self.state}"],
+        day = short_day(self.folder.name)
+        os.chmod(day[-1].removeprefix("--tape="), 0o644)
+        ran = subprocess.run([HFT, "--model=modulo", *day, f"--state-dir={self.state}"],
                              env=clean_environment(), preexec_fn=set_limits, capture_output=True, text=True,
                              timeout=timeout, stdin=subprocess.DEVNULL)
         return ran, time.monotonic() - began

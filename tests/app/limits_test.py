@@ -64,11 +64,11 @@ class KillSwitch(unittest.TestCase):
     def test_an_error_rate_over_its_limit_halts(self):
         self.start("errors_a_minute=2")
         self.venue.post("/_venue/faults", {"kind": "refuse_request", "method": "POST", "path": "/v2/orders",
-                                           "code": 403})
+                                           "code": 500})
         for _ in range(3):
             self.trade(17)
         wait_until(lambda: self.status()["halted"], "the errors halt it")
-        self.assertIn("errors a minute 3 is over the allowance of 2", self.status()["halt_reason"])
+        self.assertIn("errors a minute 3 is over the allowance of 2: 3 times ", self.status()["halt_reason"])
 
     def sold_twice(self, *options):
         """Refusals after two orders of five shares to sell, with a file that allows a position of five."""

@@ -38,9 +38,9 @@ struct Fixture {
     status.models = {model};
     return status;
   }
-  std::string listed() { return report::sessions_text(folder).text; }
+  std::string listed() { return report::sessions_text({{"A", folder}}).text; }
   bool in_json(const std::string& text) {
-    return report::sessions_json(folder).text.find(text) != std::string::npos;
+    return report::sessions_json({{"A", folder}}).text.find(text) != std::string::npos;
   }
   std::vector<std::string> warnings_of_a_start(SessionPhase phase, int day = 2) {
     auto sessions = keeper();

@@ -120,7 +120,7 @@ CAF_TEST(a torn report is kept aside and told) {
 CAF_TEST(a report that cannot be read is named beside the others) {
   warnings_of_a_start(SessionPhase::Regular);
   std::ofstream{folder / "2026-07-01.json"} << "";
-  const auto listing = report::sessions_text(folder);
+  const auto listing = report::sessions_text({{"A", folder}});
   CAF_CHECK(listing.text.find("2026-07-02") != std::string::npos);
   CAF_REQUIRE_EQUAL(listing.failures.size(), 1u);
   CAF_CHECK_EQUAL(listing.failures[0], "the session report " +

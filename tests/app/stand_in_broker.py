@@ -205,9 +205,10 @@ class Broker:
 
     def _books(self, method, path, query, body):
         if path == "/v2/clock":
-            close = self.begin.replace(hour=16, minute=0)
-            return 200, {"timestamp": self.now().isoformat(), "is_open": True, "next_close": close.isoformat(),
-                         "next_open": (close + datetime.timedelta(hours=17, minutes=30)).isoformat()}
+            first, close = self.begin.replace(hour=9, minute=30), self.begin.replace(hour=16, minute=0)
+            is_open = self.now() >= first
+            return 200, {"timestamp": self.now().isoformat(), "is_open": is_open, "next_close": close.isoformat(),
+                         "next_open": (first + datetime.timedelta(days=1) if is_open else first).isoformat()}
         if path == "/v2/calendar":
             return 200, [{"date": DAY.isoformat(), "open": "09:30", "close": "16:00", "session_open": "0400",
                           "session_close": "2000"}]

@@ -51,6 +51,19 @@ CAF_TEST(what a start waits for is shown until it is there) {
   CAF_CHECK_EQUAL(shown(), "");
 }
 
+CAF_TEST(what the venue does not send is shown) {
+  auto seen = status(true, false);
+  seen.feed.detail = "the venue did not acknowledge all we asked for; missing: trades SPY";
+  watch.on_progress(seen);
+  CAF_CHECK_EQUAL(shown(), "STATUS=Starting. Not ready: the data stream is not live: the venue did "
+                           "not acknowledge all we asked for; missing: trades SPY.");
+  const auto observer = watch.observer();
+  observer.on_feed({FeedState::Subscribing, "missing: trades SPY", {}});
+  observer.on_readiness(true, "reconciled and subscribed");
+  CAF_CHECK_EQUAL(shown(),
+                  "READY=1\nSTATUS=Starting. Reconciled and subscribed, but missing: trades SPY.");
+}
+
 CAF_TEST(a halt is shown while it lasts) {
   auto halted = status(true, true);
   halted.desk.halted = true;

@@ -76,13 +76,14 @@ class RandomRun:
             self.resume()
         if chance.random() < 0.5:
             self.trigger()
-        patience = 5 if self.weather.kinds else 1
-        killer = self.kill_after(chance.choice((0.003, 0.006, 0.01, 0.02)) * patience * chance.random())
+        # What the weather breaks is often mended within a second or two: some die before, some after.
+        long = bool(self.weather.kinds) and chance.random() < 0.4
+        killer = self.kill_after(chance.choice((0.003, 0.006, 0.01, 0.02)) * (100 if long else 1) * chance.random())
         for _ in range(chance.randrange(1, 8)):
             if chance.random() < 0.3:
                 self.weather.act(self.venue, self.system.key)
             self.trigger()
-            time.sleep(chance.random() * chance.choice((0, 0, 0.001, 0.003)))
+            time.sleep(chance.random() * chance.choice((0, 0, 0.001, 0.003)) * (100 if long else 1))
         ending = chance.random()
         if ending < 0.1:
             answer = self.system.tell("halt", reason="chaos")

@@ -58,7 +58,8 @@ class Weather:
 
     def owner(self, venue, key):
         """Orders by hand: another stock, a resting one of ours, or our position closed."""
-        deed = self.chance.random()
+        deed, plan = self.chance.random(), venue.plan
+        venue.faults([])  # the owner's own wires are good
         if deed < 0.4:
             order = venue.try_ask("DELETE", "/v2/positions/SPY", key=key)
         else:
@@ -66,6 +67,7 @@ class Weather:
             order = venue.try_ask("POST", "/v2/orders", {
                 "symbol": "QQQ", "qty": "3", "side": "buy", "type": "market", "time_in_force": "day",
                 **(resting if deed > 0.9 else {})}, key=key)
+        venue.faults(plan)
         if order:
             self.foreign.add(order["client_order_id"])
 

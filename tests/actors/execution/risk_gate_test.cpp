@@ -36,9 +36,20 @@ struct GateWorld {
   MonotonicTime now{1'000'000'000'000};
   ClientOrderId replaced;
   std::optional<Timestamp> present;
+  Quantity opens;
+  std::optional<bool> shorting_enabled;
+  AssetBook assets;
+  HoldBack hold_back;
   int approvals_before = 0;
 
   GateWorld() { marks.on_batch(a_tape(dollars(100))); }
+  void sells_short(Quantity quantity) {
+    order.side = Side::Sell;
+    order.quantity = opens = quantity;
+  }
+  void asset_is(AssetTraits traits) {
+    assets.on_answer({"SPY", std::optional{std::move(traits)}}, now);
+  }
   void working(const char* id, const Signal& signal) {
     auto other = order_like(signal);
     other.client_order_id = ClientOrderId::truncated(id);
@@ -46,8 +57,13 @@ struct GateWorld {
   }
   std::optional<OrderRefused> verdict() const {
     RiskGate gate{config};
-    const RiskView view{book,         ledger, marks,    session ? &plan : nullptr,
-                        closing_from, now,    replaced, present};
+    RiskView view{book,         ledger, marks,    session ? &plan : nullptr,
+                  closing_from, now,    replaced, present};
+    view.opens = opens;
+    view.shorting_enabled = shorting_enabled;
+    view.assets = &assets;
+    view.hold_back = &hold_back;
+    view.time = mid_session;
     for (int i = 0; i < approvals_before; ++i) (void)gate.review(order_like(a_signal()), view);
     auto made = gate.review(order, view);
     const auto* refused = std::get_if<OrderRefused>(&made);
@@ -204,6 +220,68 @@ const std::vector<Case> cases{
      w.config.wash = WashRule::Broker;
      w.working("w", a_signal(Side::Sell));
    }},
+  {"a price between two ticks", Refusal::PriceIncrement,
+   [](auto& w) { w.order = order_like(a_limit_signal(Side::Buy, 5, Price{99'985'000'000})); },
+   "limit price 99.985 is between two ticks of 0.01"},
+  {"a price below a dollar between two ticks", Refusal::PriceIncrement,
+   [](auto& w) { w.order = order_like(a_limit_signal(Side::Buy, 5, Price{12'345'678})); },
+   "ticks of 0.0001"},
+  {"a short sale of a part of a share", Refusal::ShortSale,
+   [](auto& w) { w.sells_short(Quantity{2'500'000'000}); },
+   "selling 2.5 short: a part of a share cannot be sold short"},
+  {"a sale of a part of a share that is held",
+   {},
+   [](auto& w) {
+     w.sells_short(Quantity{2'500'000'000});
+     w.opens = {};
+   }},
+  {"a short sale of an account that may not", Refusal::ShortSale,
+   [](auto& w) {
+     w.sells_short(shares(5));
+     w.shorting_enabled = false;
+   },
+   "the account is not allowed to short"},
+  {"a purchase of an account that may not short", {}, [](auto& w) { w.shorting_enabled = false; }},
+  {"a short sale of what is not shortable", Refusal::ShortSale,
+   [](auto& w) {
+     w.sells_short(shares(5));
+     w.asset_is({"SPY", true, false, true, true});
+   },
+   "not shortable"},
+  {"a short sale of what is hard to borrow", Refusal::ShortSale,
+   [](auto& w) {
+     w.sells_short(shares(5));
+     w.asset_is({"SPY", true, true, false, true});
+   },
+   "not easy to borrow"},
+  {"a short sale of what can be borrowed",
+   {},
+   [](auto& w) {
+     w.sells_short(shares(5));
+     w.asset_is({"SPY"});
+   }},
+  {"an asset that is not traded", Refusal::Asset,
+   [](auto& w) {
+     w.asset_is({"SPY", false, true, true, true});
+   },
+   "does not trade it"},
+  {"a part of what trades in whole shares", Refusal::Asset,
+   [](auto& w) {
+     w.order.quantity = Quantity{500'000'000};
+     w.asset_is({"SPY", true, true, true, false});
+   },
+   "not fractionable"},
+  {"a part of a share beyond the day", Refusal::Asset,
+   [](auto& w) {
+     w.order.quantity = Quantity{500'000'000};
+     w.order.time_in_force = TimeInForce::Gtc;
+   },
+   "must be a day order"},
+  {"what the broker refuses again and again", Refusal::HeldBack,
+   [](auto& w) {
+     for (int i = 0; i < 3; ++i) w.hold_back.on_refused(w.order, false, "no", mid_session);
+   },
+   "3 times in a row no"},
   {"the limit it replaces",
    {},
    [](auto& w) {

@@ -88,12 +88,18 @@ inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryR
           [](const ResumeTrading&) {
             return CommandResult{true, "resumed"};
           },
+          [](const DeskCommand&) {
+            return CommandResult{true, "the desk has it"};
+          },
           [](const StatusQuery&) {
             DeskStatus status;
             status.ready = true;
             return status;
           },
           [story](const Heartbeat&) { story->lines.push_back("beat at the desk"); },
+          [story](const StepSettled& settled) {
+            story->lines.push_back("settled " + std::to_string(settled.number));
+          },
           [story](const ChangeLimits&) { story->lines.push_back("limits change"); },
           [self, story, supervisor](const CloseDesk&) {
             story->lines.push_back("desk closes");
@@ -140,6 +146,9 @@ struct fixture : Telling {
   bool ready = false;
   int beats = 0;
   std::vector<std::string> incidents;
+  std::vector<std::string> news;
+  std::vector<std::vector<RosterEntry>> rosters; ///< as kept, the newest last
+  SupervisorConfig asked;                        ///< what a test wants of the next start
   std::vector<SessionPhase> phases;
   int reports = 0;
   bool left_open = false; ///< orders of an earlier run
@@ -155,10 +164,14 @@ struct fixture : Telling {
   }
 
   void start(WhenClosed when_closed) {
-    SupervisorConfig made;
+    SupervisorConfig made = asked;
     made.when_closed = when_closed;
     made.restarts = {.budget = 2, .window = 60s, .first_delay = 1ms, .longest_delay = 1s};
-    made.models = {ModelSpec{"m1", "modulo", {}}};
+    if (made.models.empty()) made.models = {ModelSpec{"m1", "modulo", {}}};
+    made.keep_roster = [this](const std::vector<RosterEntry>& entries) {
+      rosters.push_back(entries);
+    };
+    made.observer.on_news = [this](const std::string& s) { news.push_back(s); };
     made.spawn_clock = [this](const SupervisorActor&) { return sys.spawn(a_clock, story); };
     made.spawn_execution = [this](const SupervisorActor& s,
                                   const SessionChanged&) -> Result<ExecutionActor> {

@@ -144,4 +144,43 @@ CAF_TEST(a model stopped while it waits for its restart stays stopped) {
   CAF_CHECK_EQUAL(story->spawned["m1"], 1);
 }
 
+CAF_TEST(what an operator changes is kept for the next start) {
+  open_the_market();
+  CAF_CHECK(rosters.empty());
+  command(SpawnModel{{"m2", "modulo", {{"sell_divisor", "9"}}}});
+  command(SwapModel{{"m1", "other", {{"a", "1"}}}});
+  command(SwapModel{{"m2", "other", {}, RunsOn::Default, true}});
+  command(StopModel{"m1"});
+
+  CAF_REQUIRE_EQUAL(rosters.size(), 4u);
+  CAF_CHECK_EQUAL(rosters[0][1].spec.parameters.at("sell_divisor"), "9");
+  CAF_CHECK_EQUAL(rosters[1][0].spec.name, "other");
+  CAF_CHECK_EQUAL(rosters[1][0].spec.parameters.at("a"), "1");
+  CAF_REQUIRE(rosters[2][1].beside.has_value());
+  CAF_CHECK_EQUAL(rosters[2][1].beside->name, "other");
+  CAF_CHECK(rosters[3][0].stopped);
+}
+
+CAF_TEST(a swap that went well is news and no incident) {
+  open_the_market();
+  command(SwapModel{{"m1", "other", {}}});
+  CAF_CHECK(incidents.empty());
+  CAF_CHECK_EQUAL(news.size(), 1u);
+}
+
+CAF_TEST(one that was stopped is known and not started and one beside another is installed) {
+  caf::anon_send_exit(supervisor, caf::exit_reason::kill);
+  asked.models = {ModelSpec{"m1", "modulo", {}}, ModelSpec{"m2", "modulo", {}}};
+  asked.stopped = {"m2"};
+  asked.beside = {ModelSpec{"m1", "other", {}, RunsOn::Default, true}};
+  start(WhenClosed::Exit);
+  open_the_market();
+  CAF_CHECK_EQUAL(story->spawned["m1"], 1);
+  CAF_CHECK_EQUAL(story->spawned["m2"], 0);
+  CAF_CHECK(std::find(story->lines.begin(), story->lines.end(), "install") != story->lines.end());
+  CAF_CHECK_EQUAL(name_of("m2"), "modulo");
+  CAF_CHECK(command(SpawnModel{{"m2", "modulo", {}}}).done);
+  CAF_CHECK_EQUAL(story->spawned["m2"], 1);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -269,7 +269,7 @@ CAF_TEST(after too many requests nothing is sent but one cancel) {
   CAF_CHECK(!desk.client.submit(an_order()));
   CAF_CHECK(!desk.client.replace(BrokerOrderId{"b"}, an_order()));
   desk.client.look_up(ClientOrderId{"known"});
-  desk.client.fetch_books({}, 1);
+  desk.client.fetch_books({}, 1, {});
   CAF_REQUIRE(
     run_until(desk.loop, [&] { return desk.lookups.size() == 1 && desk.books.size() == 1; }));
   CAF_CHECK(desk.lookups[0].order.error().fault == Fault::RateLimited);
@@ -311,13 +311,13 @@ CAF_TEST(lists whose pages do not end are given up) {
     peer.answer(200, page + ']');
   }};
   CAF_REQUIRE(desk.up());
-  desk.client.fetch_books({}, 1);
+  desk.client.fetch_books({}, 1, {});
   CAF_REQUIRE(run_until(desk.loop, [&] { return desk.books.size() == 1; }));
   CAF_REQUIRE(!desk.books[0].books.has_value());
   CAF_CHECK(desk.books[0].books.error().sentence.find("do not end") != std::string::npos);
   CAF_CHECK_EQUAL(desk.http.requests.size(), door::order_pages);
   // The next question is answered without asking, for it would be as large.
-  desk.client.fetch_books({}, 2);
+  desk.client.fetch_books({}, 2, {});
   CAF_REQUIRE(run_until(desk.loop, [&] { return desk.books.size() == 2; }));
   CAF_CHECK_EQUAL(desk.http.requests.size(), door::order_pages);
 }

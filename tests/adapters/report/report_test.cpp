@@ -15,7 +15,7 @@ CAF_TEST(the summary holds every count and exact money) {
   model.id = "a";
   model.counts = {10, 3, 2, 2, 1};
   model.book.positions = {PositionReport{"SPY", shares(-5), dollars(450), {}, {}}};
-  model.book.realized = Money{-1};
+  model.book.realized_today = Money{-1};
   status.models = {model};
   status.session.plan.date = make_date(2026, 11, 20);
   status.desk.latency = {2, 1.5, 2.5, 3.5, 4.5};

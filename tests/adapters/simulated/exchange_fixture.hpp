@@ -19,10 +19,11 @@ struct TestVenue {
     quote(45000, 45002);
   }
 
-  /// Without partial fills.
+  /// Without partial fills, and one order may cross zero.
   static ExchangeConfig calm() {
     ExchangeConfig config;
     config.partial_fill_probability = 0;
+    config.allow_flip = true;
     return config;
   }
   static ExchangeConfig strict() {

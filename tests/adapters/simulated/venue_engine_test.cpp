@@ -44,6 +44,17 @@ const Date monday = make_date(2024, 3, 11);
 
 } // namespace
 
+CAF_TEST(a request on its way takes effect among the events of its time) {
+  const auto engine = open_at(friday, 10h);
+  const auto at = from_new_york(friday, 10h) + 500ms;
+  Timestamp seen;
+  engine->arrivals().add(at, [&] { seen = engine->exchange().now(); });
+  play_until(*engine, at - Duration{1});
+  CAF_CHECK(seen == Timestamp{});
+  play_until(*engine, at + 1s);
+  CAF_CHECK(seen == at);
+}
+
 CAF_TEST(a night passes at the factor of the day) {
   const auto engine = open_at(make_date(2024, 3, 5), 19h + 59min);
   const auto night = from_new_york(make_date(2024, 3, 5), 23h);

@@ -73,7 +73,9 @@ std::vector<JournalEntry> one_of_each() {
           journal::Flattened{},
           journal::Adjusted{adjustment},
           journal::ActivityPassed{"20260302::dividend"},
-          journal::ActionsTold{"modulo"}};
+          journal::ActionsTold{"modulo"},
+          journal::Waiting{an_order(2), "20260302-modulo-1"},
+          journal::Dropped{"20260302-modulo-2", "it waited too long"}};
 }
 
 } // namespace

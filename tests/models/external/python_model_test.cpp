@@ -247,6 +247,120 @@ CAF_TEST(a call that is under way for a moment is not interrupted) {
   CAF_CHECK_EQUAL(said, "");
 }
 
+CAF_TEST(a script can ask for every order that a model can) {
+  if (!python_is_there()) return;
+  const Script script{
+    "class Model:\n"
+    "    def __init__(self, settings): pass\n"
+    "    def needs(self): return {'symbols': ['SPY'], 'extended_hours': True}\n"
+    "    def on_trade(self, trade, out):\n"
+    "        out.buy('SPY', 1, time_in_force='cls', reference=4)\n"
+    "        out.limit('SPY', 'sell', 2, 101, 5)\n"
+    "        out.limit('SPY', 'sell', 2, 101, extended_hours=False)\n"
+    "        out.limit('SPY', 'sell', 2, 101, time_in_force='ioc')\n"
+    "        out.order('SPY', 'buy', 3, type='limit', limit_price=99, time_in_force='fok',\n"
+    "                  extended_hours=True, reference=6)\n"
+    "        out.order('SPY', 'sell', 1, type='stop_limit', limit_price=98)\n"};
+  const auto model = std::move(script.shelf_model("").value());
+  Signals out;
+  model->on_trade(print_of("SPY", dollars(100)), out);
+  const auto& made = out.decisions();
+  CAF_REQUIRE_EQUAL(made.size(), 6u);
+  const auto decision = [](Side side, std::int64_t size, OrderType type, TimeInForce time,
+                           std::int64_t limit, bool extended, std::uint32_t reference) {
+    return Decision{SignalAction::Place, "SPY",    side,     shares(size), type, time,
+                    dollars(limit),      extended, reference};
+  };
+  using enum OrderType;
+  using enum TimeInForce;
+  CAF_CHECK(made[0] == decision(Side::Buy, 1, Market, Cls, 0, false, 4));
+  CAF_CHECK(made[1] == decision(Side::Sell, 2, Limit, Day, 101, true, 5));
+  CAF_CHECK(made[2] == decision(Side::Sell, 2, Limit, Day, 101, false, 0));
+  CAF_CHECK(made[3] == decision(Side::Sell, 2, Limit, Ioc, 101, false, 0));
+  CAF_CHECK(made[4] == decision(Side::Buy, 3, Limit, Fok, 99, true, 6));
+  CAF_CHECK(made[5] == decision(Side::Sell, 1, StopLimit, Day, 98, false, 0));
+}
+
+CAF_TEST(a script that watches the regular session alone orders for it) {
+  if (!python_is_there()) return;
+  const Script script{"class Model:\n"
+                      "    def __init__(self, settings): pass\n"
+                      "    def needs(self): return {'symbols': ['SPY']}\n"
+                      "    def on_trade(self, trade, out): out.limit('SPY', 'buy', 2, 99)\n"};
+  const auto model = std::move(script.shelf_model("").value());
+  Signals out;
+  model->on_trade(print_of("SPY", dollars(100)), out);
+  CAF_CHECK(!out.decisions().at(0).extended_hours);
+}
+
+CAF_TEST(numbers of a script may come out of arithmetic) {
+  if (!python_is_there()) return;
+  const Script script{
+    "from decimal import Decimal\n"
+    "from fractions import Fraction\n"
+    "class Model:\n"
+    "    def __init__(self, settings): pass\n"
+    "    def needs(self): return {'symbols': ['SPY']}\n"
+    "    def on_trade(self, trade, out):\n"
+    "        for price in (448.50000000000006, 0.1 + 0.2 + 449, trade.price / 3,\n"
+    "                      Decimal(1) / 3, Fraction(2, 3), '1.25', 7):\n"
+    "            out.limit('SPY', 'buy', 0.1 + 0.2, price)\n"
+    "        for bad in (float('nan'), True, '0.12345678912', 1e300):\n"
+    "            try: out.limit('SPY', 'buy', 1, bad)\n"
+    "            except ValueError as e: self.said = str(e)\n"
+    "            else: raise RuntimeError(bad)\n"};
+  const auto model = std::move(script.shelf_model("").value());
+  Signals out;
+  CAF_CHECK_EQUAL(thrown_by(*model, print_of("SPY", dollars(100))), "");
+  model->on_trade(print_of("SPY", dollars(100)), out);
+  std::vector<std::string> prices;
+  for (const auto& decision : out.decisions()) {
+    prices.push_back(to_string(decision.limit_price));
+    CAF_CHECK_EQUAL(to_string(decision.quantity), "0.3");
+  }
+  CAF_CHECK(prices == (std::vector<std::string>{"448.5", "449.3", "33.333333333", "0.333333333",
+                                                "0.666666667", "1.25", "7"}));
+}
+
+CAF_TEST(a word that names no option of an order is a fault that lists them) {
+  if (!python_is_there()) return;
+  const auto said = [](const std::string& call) {
+    const Script script{"class Model:\n"
+                        "    def __init__(self, settings): pass\n"
+                        "    def needs(self): return {'symbols': ['SPY']}\n"
+                        "    def on_trade(self, trade, out): " +
+                        call + "\n"};
+    return thrown_by(*script.shelf_model("").value(), print_of("SPY", dollars(100)));
+  };
+  CAF_CHECK(has(said("out.buy('SPY', 1, time_in_force='gtd')"),
+                "'gtd' is no time in force: day, gtc, opg, cls, ioc, fok"));
+  CAF_CHECK(has(said("out.order('SPY', 'buy', 1, type='trail')"),
+                "'trail' is no type of order: market, limit, stop, stop_limit, trailing_stop"));
+}
+
+CAF_TEST(a script hears of sessions and of halts) {
+  if (!python_is_there()) return;
+  const Script script{
+    "class Model:\n"
+    "    def __init__(self, settings): self.close = 0\n"
+    "    def needs(self): return {'symbols': ['SPY']}\n"
+    "    def on_session(self, session, out): self.close = session.close\n"
+    "    def on_status(self, status, out):\n"
+    "        if status.halts and self.close == 7: out.cancel(3, status.symbol)\n"};
+  const auto model = std::move(script.shelf_model("").value());
+  Signals out;
+  SessionChanged session;
+  session.plan.close = Timestamp{7};
+  model->on_session(session, out);
+  TradingStatus halt;
+  halt.symbol = "SPY";
+  halt.status_code = "H";
+  halt.tape = 'C';
+  model->on_status(halt, out);
+  CAF_REQUIRE_EQUAL(out.decisions().size(), 1u);
+  CAF_CHECK(out.decisions()[0].action == SignalAction::Cancel);
+}
+
 CAF_TEST(scripts with equally named helpers do not meet) {
   if (!python_is_there()) return;
   const Script one{

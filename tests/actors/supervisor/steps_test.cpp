@@ -1,0 +1,68 @@
+#define CAF_SUITE supervisor_steps
+#include "tests/actors/supervisor/supervisor_actor_fixture.hpp"
+
+using namespace hft;
+using namespace std::chrono_literals;
+using namespace hft::supervisor_fixture;
+
+namespace {
+
+/// A venue that waits for us: the desk shows its steps to the supervisor.
+struct StepFixture : fixture {
+  StepFixture() { open_the_market(); }
+
+  std::size_t settled() const {
+    return static_cast<std::size_t>(
+      std::count_if(story->lines.begin(), story->lines.end(),
+                    [](const std::string& line) { return line.starts_with("settled"); }));
+  }
+  void step(std::uint64_t number) {
+    tell(StepReached{number, Timestamp{1}});
+    tell(StepTold{number, std::nullopt}); // the stand-in for the clock says nothing
+  }
+  void state_of_m1(ModelState state) {
+    ModelNews news;
+    news.id = "m1";
+    news.state = state;
+    tell(news);
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(supervisor_steps_tests, StepFixture)
+
+CAF_TEST(a step is settled at once when nobody starts or ends) {
+  step(1);
+  CAF_CHECK_EQUAL(story->lines.back(), "settled 1");
+}
+
+CAF_TEST(a step stays open until a model is warm) {
+  state_of_m1(ModelState::WarmingUp);
+  step(1);
+  CAF_CHECK_EQUAL(settled(), 0u);
+  state_of_m1(ModelState::Running);
+  CAF_CHECK_EQUAL(story->lines.back(), "settled 1");
+}
+
+CAF_TEST(a step stays open until a model that fell is back) {
+  caf::anon_send(model, MarketFrame{});
+  caf::anon_send(supervisor, StepReached{1, Timestamp{1}});
+  caf::anon_send(supervisor, StepTold{1, std::nullopt});
+  sched.run();
+  CAF_CHECK_EQUAL(settled(), 0u);
+  advance_time(1ms);
+  sched.run();
+  CAF_CHECK_EQUAL(story->spawned["m1"], 2);
+  CAF_CHECK_EQUAL(settled(), 1u);
+}
+
+CAF_TEST(a session without a model left does not end well) {
+  state_of_m1(ModelState::Quarantined);
+  phase(SessionPhase::AfterHours);
+  CAF_REQUIRE(ending.has_value());
+  CAF_CHECK_EQUAL(ending->exit_code, 1);
+  CAF_CHECK(ending->sentence.starts_with("no model was left to trade"));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
