@@ -162,7 +162,11 @@ void Exchange::Core::end(OrderIndex index, OrderState state, OrderEventKind even
   auto& record = records[index];
   auto& order = record.order;
   ensure(!is_terminal(order.state), "an order ended twice");
-  if (order.state != OrderState::Held) release(record);
+  // A successor that has not taken its predecessor's place has nothing reserved yet.
+  const auto before = order.replaces.empty() ? by_id.end() : by_id.find(order.replaces);
+  const bool takes_over_later =
+    before != by_id.end() && records[before->second].order.state != OrderState::Replaced;
+  if (order.state != OrderState::Held && !takes_over_later) release(record);
   record.opening = {};
   order.state = state;
   switch (state) {

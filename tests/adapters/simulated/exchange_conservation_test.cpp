@@ -308,7 +308,7 @@ bool conserved(Duration acknowledgment) {
       ledgers.check_end();
       fills += ledgers.fills;
     });
-  return held && fills > 500;
+  return held && fills > 50;
 }
 
 } // namespace
