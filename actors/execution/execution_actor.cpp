@@ -65,10 +65,9 @@ void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   if (state.desk.owes_corporate_actions())
     for (const auto& [id, model] : state.models) tell_corporate_actions(self, state, id, model);
   for (const auto& id : out.look_ups) gateway.look_up(id);
-  input<AssetLookedUp>(self, state, &Desk::on_asset),
-    input<UnreadItem>(self, state, &Desk::on_unread),
-    [state](const FeedStateChanged& changed) { state->desk.on_feed(changed); },
-    if (!state.config.supervisor) return;
+  for (const auto& symbol : out.asset_look_ups) gateway.look_up_asset(symbol);
+  if (out.fetch) gateway.fetch_books(out.fetch->since, out.fetch->number, out.fetch->unexplained);
+  if (!state.config.supervisor) return;
   for (const auto& change : out.changes) self->send(state.config.supervisor, change);
   if (out.closed) self->send(state.config.supervisor, DeskClosed{*out.closed});
 }
