@@ -49,7 +49,7 @@ struct SupervisorConfig {
   std::function<bool()> left_orders_open;
   std::function<SessionClockActor(const SupervisorActor&)> spawn_clock;
   std::vector<ModelSpec> models;
-  std::vector<TimedSwap> swaps; ///< by time
+  std::vector<TimedSwap> swaps;  ///< by time
   std::vector<ModelSpec> beside; ///< to run in shadow beside those of their ids, from the start
   std::vector<ModelId> stopped;  ///< of `models`: known, not started
   /// An operator changed which instances run: kept for the next start; empty: nobody keeps it.
