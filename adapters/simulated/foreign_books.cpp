@@ -9,7 +9,7 @@ namespace hft::simulated {
 
 namespace {
 
-constexpr std::array lists{"orders", "positions", "activities"};
+constexpr std::array foreign_lists{"orders", "positions", "activities"};
 constexpr std::size_t most_items = 10'000;
 
 tl::unexpected<Failure> refused(std::string sentence) {
@@ -72,7 +72,8 @@ Result<void> ForeignBooks::add(const Json& request, Timestamp now) {
   if (key.empty()) return refused("key must name an account's API key");
   for (const auto& field : request.items()) {
     const auto& name = field.key();
-    const bool is_list = std::find(lists.begin(), lists.end(), name) != lists.end();
+    const bool is_list =
+      std::find(foreign_lists.begin(), foreign_lists.end(), name) != foreign_lists.end();
     const bool known =
       is_list || name == "key" || name == "event" || name == "update" || name == "clear";
     if (!known) return refused("there is no field \"" + name + "\" in what others do");

@@ -11,16 +11,16 @@ namespace {
 constexpr std::int64_t most = 1'000'000 * units_per_whole;
 constexpr std::int64_t most_money = 1'000'000'000 * units_per_whole;
 
-tl::unexpected<Failure> refused(std::string sentence) {
+tl::unexpected<Failure> wrong_control(std::string sentence) {
   return fail(Fault::BadPayload, std::move(sentence));
 }
 
 Result<void> check_fields(const Json& message, std::initializer_list<std::string_view> known,
                           std::string_view what) {
-  if (!message.is_object()) return refused(std::string{what} + " must be an object");
+  if (!message.is_object()) return wrong_control(std::string{what} + " must be an object");
   for (const auto& field : message.items())
     if (std::find(known.begin(), known.end(), field.key()) == known.end())
-      return refused(std::string{what} + " has no field \"" + field.key() + "\"");
+      return wrong_control(std::string{what} + " has no field \"" + field.key() + "\"");
   return {};
 }
 
@@ -30,15 +30,15 @@ Result<std::optional<std::int64_t>> number(const Json& message, const char* fiel
   if (!message.contains(field)) return std::optional<std::int64_t>{};
   const auto units = parse_units(scalar_at(message, field));
   if (!units || *units < least || *units > greatest)
-    return refused(std::string{field} + " must be a decimal number from " + format_units(least) +
-                   " to " + format_units(greatest));
+    return wrong_control(std::string{field} + " must be a decimal number from " +
+                         format_units(least) + " to " + format_units(greatest));
   return std::optional{*units};
 }
 
 Result<std::optional<Date>> date(const Json& message, const char* field) {
   if (!message.contains(field)) return std::optional<Date>{};
   const auto parsed = parse_date(text_at(message, field));
-  if (!parsed) return refused(std::string{field} + " must be a date, YYYY-MM-DD");
+  if (!parsed) return wrong_control(std::string{field} + " must be a date, YYYY-MM-DD");
   return std::optional{*parsed};
 }
 
@@ -53,11 +53,11 @@ Result<CorporateAction> corporate_action_from(const Json& message, Date today) {
     return tl::unexpected{known.error()};
   CorporateAction action;
   const auto kind = corporate_action_kind_from(text_at(message, "type"));
-  if (!kind) return refused("type must be split, dividend or rename");
+  if (!kind) return wrong_control("type must be split, dividend or rename");
   action.kind = *kind;
   const auto symbol = text_at(message, "symbol");
   if (!is_plausible_symbol(symbol))
-    return refused("symbol must be an asset's: 1 to 5 capital letters");
+    return wrong_control("symbol must be an asset's: 1 to 5 capital letters");
   action.symbol = Symbol::truncated(symbol);
   const auto old_rate = number(message, "old_rate", 1, most);
   const auto new_rate = number(message, "new_rate", 1, most);
@@ -72,17 +72,19 @@ Result<CorporateAction> corporate_action_from(const Json& message, Date today) {
   action.cash = {cash->value_or(0)};
   action.ex_date = ex_date->value_or(today);
   if (message.contains("activities")) {
-    if (!message.at("activities").is_boolean()) return refused("activities must be true or false");
+    if (!message.at("activities").is_boolean())
+      return wrong_control("activities must be true or false");
     action.told = message.at("activities").get<bool>();
   }
   const auto renamed = text_at(message, "new_symbol");
   if (*kind == CorporateAction::Kind::Split && action.old_rate == action.new_rate)
-    return refused("a split needs an old_rate and a new_rate that differ");
+    return wrong_control("a split needs an old_rate and a new_rate that differ");
   if (*kind == CorporateAction::Kind::Dividend && action.cash.units == 0)
-    return refused("a dividend needs its cash, dollars a share");
+    return wrong_control("a dividend needs its cash, dollars a share");
   if (*kind == CorporateAction::Kind::Rename) {
     if (!is_plausible_symbol(renamed) || renamed == symbol)
-      return refused("a rename needs a new_symbol: 1 to 5 capital letters, another than symbol");
+      return wrong_control(
+        "a rename needs a new_symbol: 1 to 5 capital letters, another than symbol");
     action.new_symbol = Symbol::truncated(renamed);
   }
   return action;
@@ -101,9 +103,9 @@ Result<ActivityRequest> activity_request_from(const Json& message) {
   request.sub_type = text_at(message, "activity_sub_type");
   request.symbol = text_at(message, "symbol");
   request.description = text_at(message, "description");
-  if (text_at(message, "key").empty()) return refused("key must name an account's API key");
+  if (text_at(message, "key").empty()) return wrong_control("key must name an account's API key");
   if (request.type.empty() || request.type == "FILL")
-    return refused("activity_type must be one that is no FILL, such as FEE or OPTRD");
+    return wrong_control("activity_type must be one that is no FILL, such as FEE or OPTRD");
   const auto day = date(message, "date");
   const auto quantity = number(message, "qty", -most_money, most_money);
   const auto price = number(message, "price", 0, most);
@@ -135,7 +137,7 @@ Result<Asset> changed_asset(const Asset& asset, const Json& message) {
         std::pair{"fractionable", &changed.fractionable}}) {
     if (!message.contains(name)) continue;
     if (!message.at(name).is_boolean())
-      return refused(std::string{name} + " must be true or false");
+      return wrong_control(std::string{name} + " must be true or false");
     *flag = message.at(name).get<bool>();
   }
   return changed;
