@@ -44,7 +44,7 @@ CAF_TEST(bytes of every kind are shown as text) {
   const bool holds = rc::check([](const std::vector<std::uint8_t>& bytes) {
     const std::string text{bytes.begin(), bytes.end()};
     RC_ASSERT(is_showable(shown(text)));
-    RC_ASSERT(is_showable(text) ? shown(text, text.size() + 3) == text : shown(text) != text);
+    RC_ASSERT((is_showable(text) ? shown(text, text.size() + 3) == text : shown(text) != text));
   });
   CAF_CHECK(holds);
 }
