@@ -55,7 +55,7 @@ CAF_TEST(a limit that cannot be read is named) {
   }
 }
 
-CAF_TEST(a limit is for the id before its last dot and exposure is the account's where none is given) {
+CAF_TEST(a limit is for the id before its last dot and exposure is that of the account where none is given) {
   const auto risk = read_risk({"a.b.order_size=3"}, Money{5});
   CAF_REQUIRE(risk.has_value());
   CAF_CHECK(risk->models.at("a.b").order_size == shares(3));

@@ -21,10 +21,10 @@ struct StepFixture : fixture {
     tell(StepTold{number, std::nullopt}); // the stand-in for the clock says nothing
   }
   void state_of_m1(ModelState state) {
-    ModelNews news;
-    news.id = "m1";
-    news.state = state;
-    tell(news);
+    ModelNews told;
+    told.id = "m1";
+    told.state = state;
+    tell(told);
   }
 };
 
