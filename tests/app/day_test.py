@@ -104,7 +104,7 @@ class Day(unittest.TestCase):
         self.assertEqual(summary["models"]["modulo"]["signals"], 1)
 
     def test_a_holiday_is_over_at_once(self):
-        ran, summary = self.run_day("--model=modulo", "--date=2026-12-25", timeout=30)
+        ran, summary = self.run_day("--model=modulo", "--date=2026-12-25", "--when-closed=exit", timeout=30)
         self.assertEqual(summary["models"].get("modulo", {"orders": 0})["orders"], 0)
 
 

@@ -18,8 +18,8 @@ CAF_TEST(a killed session keeps the figures it had when it was last asked) {
     sessions.flush();
   }
   const auto shown = [&] {
-    CAF_CHECK(listed().find(" 42.5 ") != std::string::npos);
-    CAF_CHECK(listed().find("flat, not finished\n") != std::string::npos);
+    CAF_CHECK(in_json("42.5"));
+    CAF_CHECK(listed().find("not finished\n") != std::string::npos);
     CAF_CHECK(in_json("\"finished\": false"));
     CAF_CHECK(in_json("\"orders\": 7"));
     CAF_CHECK(in_json("\"fills\": 3"));
@@ -37,7 +37,7 @@ CAF_TEST(a killed session keeps the figures it had when it was last asked) {
   shown();
   second.progress(counted(1, 0)); // it sent no order of its own
   second.flush();
-  CAF_CHECK(listed().find(" 42.5 ") != std::string::npos);
+  CAF_CHECK(in_json("42.5"));
   CAF_CHECK(in_json("\"ticks\": 101"));
 }
 
@@ -45,9 +45,9 @@ CAF_TEST(what is not known of a session is not shown as nought) {
   auto sessions = keeper();
   sessions.phase(entering(SessionPhase::Regular));
   sessions.flush();
-  CAF_CHECK_EQUAL(listed().substr(listed().find('\n') + 1),
-                  "2026-07-02      1        -        -        -              -              -"
-                  "         -         0  not finished\n");
+  CAF_CHECK(listed().find("2026-07-02       -       -            -            -       0\n") !=
+            std::string::npos);
+  CAF_CHECK(listed().find("  ; not finished\n") != std::string::npos);
 }
 
 CAF_TEST(a start after a killed one is an incident and one after a stop is none) {

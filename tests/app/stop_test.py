@@ -67,7 +67,7 @@ class Stop(unittest.TestCase):
         self.hold()
         self.burst()
         begun = time.monotonic()
-        self.assertEqual(self.system.stop(timeout=20), 0, self.system.said())
+        self.assertEqual(self.system.stop(timeout=20), 1, self.system.said())  # what works is no good end
         self.assertLess(time.monotonic() - begun, 12)
         self.assertIn("still open when the desk closed", self.system.said())
         self.assertTrue(all(o["status"] == "pending_cancel" for o in self.working()), self.working())

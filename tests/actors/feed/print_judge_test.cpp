@@ -123,7 +123,7 @@ CAF_TEST(memory is bounded and recent prints stay in it) {
   std::size_t known = 0;
   for (std::int64_t id = 900'001; id <= 1'000'000; ++id)
     if (!memory.is_new(trade_at(0, "SPY", id))) ++known;
-  CAF_CHECK(known > 99'900);
+  CAF_CHECK(known > 99'800);
 }
 
 CAF_TEST(a faster venue has so much more time on its way) {
@@ -148,7 +148,8 @@ CAF_TEST(limits can be set and lifted) {
 CAF_TEST(what was kept out is told once in a while) {
   auto judge = live();
   passing(judge, {trade_at(hour, "SPY", 1), trade_at(0, "SPY", 2), trade_at(0, "SPY", 2)});
-  CAF_CHECK_EQUAL(judge.news(real(0)).value(),
+  const auto first = judge.news(real(0)).value();
+  CAF_CHECK_EQUAL(first,
                   "kept out what is no trade of now, 1 seen before, 1 ahead of the venue's clock: "
                   "first a trade of SPY at 10 stamped 2026-03-02T16:00:00Z");
   passing(judge, {trade_at(-5 * hour, "IBM", 1)});

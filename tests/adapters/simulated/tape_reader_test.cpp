@@ -211,7 +211,8 @@ CAF_TEST(torn and unknown files are refused with a sentence) {
   CAF_CHECK(sentence_of("spy_20131007_trade.csv.gz", damaged).starts_with("tape cannot read"));
   const auto archive = zip({{"20131007_spy_Trade_Tick.csv", three_trades}});
   auto wrong = archive;
-  wrong[archive.find("PK\x01\x02") + 16] ^= 1; // a bit of the checksum
+  wrong[14] ^= 1; // a bit of the checksum, which stands there twice
+  wrong[archive.find("PK\x01\x02") + 16] ^= 1;
   CAF_CHECK(sentence_of("spy.zip", wrong).find("CRC") != std::string::npos);
   for (std::size_t length = 4; length < archive.size() / 2; length += 3) // in its text or before
     CAF_CHECK(sentence_of("spy.zip", archive.substr(0, length)).starts_with("tape cannot"));
