@@ -106,9 +106,6 @@ std::string page_refusal(const HttpRequest& request, std::uint16_t port) {
   if (const auto site = request.header("sec-fetch-site");
       !site.empty() && site != "same-origin" && site != "none")
     return "the venue takes no requests from web pages";
-  const auto type = request.header("content-type").substr(0, 19);
-  if (!request.body.empty() && (type.starts_with("text/plain") || type == "multipart/form-data"))
-    return "the venue reads JSON, not plain text or forms";
   return {};
 }
 
