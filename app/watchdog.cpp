@@ -5,6 +5,7 @@
 #include "messages/plain_locale.hpp"
 
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -77,6 +78,9 @@ void Watchdog::end_whenever() {
 }
 
 void Watchdog::run() {
+  sigset_t all; // signals are others' to take
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
   use_plain_locale();
   StallCount stalls{turns_of(stall_limit)};
   for (;;) {
