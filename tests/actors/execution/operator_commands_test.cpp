@@ -136,9 +136,10 @@ CAF_TEST(an order for a symbol the model does not watch is refused) {
   const auto* refused = std::get_if<OrderRefused>(&verdict);
   CAF_REQUIRE(refused);
   CAF_CHECK(refused->refusal == Refusal::BadOrder);
-  CAF_CHECK_EQUAL(refused->sentence,
-                  "execution refused SPY buy 5: model modulo does not watch SPY: it may only order what "
-                  "it watches, QQQ, IWM");
+  CAF_CHECK_EQUAL(
+    refused->sentence,
+    "execution refused SPY buy 5: model modulo does not watch SPY: it may only order what "
+    "it watches, QQQ, IWM");
   w.desk.set_watched("modulo", {"QQQ", "SPY"});
   CAF_CHECK(!w.refusal_of(a_signal()));
 }

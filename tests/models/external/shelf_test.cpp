@@ -52,10 +52,10 @@ CAF_TEST(the catalog is on the shelf and near names of libraries are offered) {
 
 CAF_TEST(a library that does not fit is refused with a reason) {
   ModelShelf shelf{{libraries}};
-  CAF_CHECK(has(refusal_of(shelf, "old"),
-                "libhft_model_old.so is refused: it has ABI " + std::to_string(plugin_abi + 1) +
-                  " and this program " + std::to_string(plugin_abi) +
-                  ": build it against this version"));
+  CAF_CHECK(has(refusal_of(shelf, "old"), "libhft_model_old.so is refused: it has ABI " +
+                                            std::to_string(plugin_abi + 1) + " and this program " +
+                                            std::to_string(plugin_abi) +
+                                            ": build it against this version"));
   CAF_CHECK(has(refusal_of(shelf, "alien"), "it was built as 'libstdc++ 99' and this program as"));
   CAF_CHECK(has(refusal_of(shelf, "empty"), "it exports no hft_model_plugin"));
 }
