@@ -214,7 +214,7 @@ CAF_TEST(positions lag by as much as a fault says) {
   CAF_CHECK_EQUAL(desk.get("/v2/positions").size(), 1u);
 }
 
-CAF_TEST(an order may be accepted and its answer say it was not ) {
+CAF_TEST(an order may be accepted and its answer say it was refused) {
   for (const int code : {400, 403, 404, 422, 429}) {
     Desk desk;
     desk.told("/_venue/faults", R"({"kind":"answer_error","method":"POST","path":"/v2/orders",)"
