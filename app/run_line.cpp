@@ -42,12 +42,16 @@ void add_overrides(CLI::App& app, std::string& file) {
 }
 
 void add_market(CLI::App& app, MarketOptions& market) {
+  add_day(app, market);
+  app.add_option("--speed", market.speed, "Time factor, or max")->capture_default_str();
+}
+
+void add_day(CLI::App& app, MarketOptions& market) {
   app.add_option("--date", market.date, "Trading date YYYY-MM-DD (a recent session)");
   app.add_option("--at", market.at, "New York time at the start, HH:MM")->capture_default_str();
   app.add_option("--seed", market.seed, "Random seed")
     ->check(whole_number())
     ->capture_default_str();
-  app.add_option("--speed", market.speed, "Time factor, or max")->capture_default_str();
   app
     .add_option("--latency", market.latency, "Milliseconds of its time that an order is on its way")
     ->capture_default_str();
