@@ -1,8 +1,13 @@
 #include "app/research/statistics.hpp"
 
 #include "app/research/performance.hpp"
+#include "messages/number_text.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <string_view>
 
 namespace hft::research {
 
@@ -229,6 +234,53 @@ const std::vector<Statistic>& statistics_table() {
      [](S s) { return s.bands.block > 0 ? Value{s.bands.loss_share} : Value{}; }, nullptr},
   };
   return table;
+}
+
+namespace {
+
+/// Without the sign, thousands set apart.
+std::string grouped_text(double value, int decimals) {
+  auto text = fixed_text(std::abs(value), decimals);
+  auto at = text.find('.');
+  if (at == std::string::npos) at = text.size();
+  for (; at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
+std::string duration_text(double seconds) {
+  if (seconds < 120) return fixed_text(seconds, 1) + " s";
+  if (seconds < 7200) return fixed_text(seconds / 60, 1) + " min";
+  if (seconds < 172'800) return fixed_text(seconds / 3600, 1) + " h";
+  return fixed_text(seconds / 86'400, 1) + " d";
+}
+
+} // namespace
+
+std::string statistic_text(StatisticUnit unit, std::optional<double> value) {
+  if (!value || !std::isfinite(*value)) return "\u2013";
+  const std::string sign = *value < 0 ? "-" : "";
+  switch (unit) {
+    case StatisticUnit::Count: return sign + grouped_text(*value, 0);
+    case StatisticUnit::Part: return sign + grouped_text(*value * 100, 2) + " %";
+    case StatisticUnit::Ratio: return sign + grouped_text(*value, 2);
+    case StatisticUnit::Dollars: return sign + "$" + grouped_text(*value, 2);
+    case StatisticUnit::BasisPoints: return sign + grouped_text(*value, 2) + " bp";
+    case StatisticUnit::Seconds: return duration_text(*value);
+  }
+  return {};
+}
+
+std::string statistics_text(const RunStatistics& statistics) {
+  constexpr std::string_view main_keys[] = {
+    "days",         "net_profit",    "total_return", "annual_return", "annual_volatility",
+    "sharpe",       "sortino",       "max_drawdown", "calmar",        "round_trips",
+    "win_rate",     "profit_factor", "exposure",     "turnover",      "fees",
+    "fill_ratio",   "slippage"};
+  std::string text;
+  for (const auto& one : statistics_table())
+    if (std::find(std::begin(main_keys), std::end(main_keys), one.key) != std::end(main_keys))
+      text += fmt::format("{:<20} {:>16}\n", one.label, statistic_text(one.unit, one.value(statistics)));
+  return text;
 }
 
 } // namespace hft::research

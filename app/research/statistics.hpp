@@ -56,4 +56,9 @@ struct Statistic {
 };
 const std::vector<Statistic>& statistics_table();
 
+/// `12.3 %`, `$1,204.50`, `1.42`, `-3.1 bp`, `2.5 min`; a dash where there is no figure.
+std::string statistic_text(StatisticUnit unit, std::optional<double> value);
+/// The main figures for a terminal, one a line.
+std::string statistics_text(const RunStatistics& statistics);
+
 } // namespace hft::research
