@@ -16,6 +16,10 @@ namespace hft {
 /// subcommands share.
 void add_overrides(CLI::App& app, std::string& file);
 void add_market(CLI::App& app, MarketOptions& market);
+/// The same without the speed, for what has no clock.
+void add_day(CLI::App& app, MarketOptions& market);
+/// The limits, and what is done before the close.
+void add_close(CLI::App& app, RunOptions& run);
 void add_symbols(CLI::App& app, MarketOptions& market);
 void add_run_line(CLI::App& app, RunOptions& run);
 

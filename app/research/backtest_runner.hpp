@@ -68,7 +68,7 @@ public:
                                                       OrderJournal& journal,
                                                       BacktestObserver observer);
   Result<BacktestOutcome> run();
-  Money equity() { return venue_.account().equity; }
+  simulated::AccountSnapshot account() { return venue_.account(); }
 
 private:
   BacktestRunner(BacktestSettings settings, std::unique_ptr<simulated::VenueEngine> engine,

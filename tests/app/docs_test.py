@@ -10,7 +10,7 @@ import unittest
 from support import HFT, SHARED, SOURCE, Venue, clean_environment, hft, main
 
 PAGES = ["README.md", "docs/getting-started.md", "docs/adding-a-model.md", "docs/venue.md", "docs/execution.md",
-         "docs/operations.md", "docs/simulated-market.md", "docs/reliability.md", "docs/it-does-nothing.md", "docs/restarts.md", "docs/sessions.md", "docs/swapping-models.md"]
+         "docs/operations.md", "docs/simulated-market.md", "docs/reliability.md", "docs/it-does-nothing.md", "docs/restarts.md", "docs/sessions.md", "docs/backtesting.md", "docs/swapping-models.md"]
 
 
 def blocks(page, language):
@@ -55,7 +55,9 @@ class Docs(unittest.TestCase):
             ran = self.hft(*words)
             self.assertEqual(ran.returncode, 4, line + ran.stderr)
             return
-        if any(w.startswith("--model") for w in words):
+        if words[:1] == ["backtest"]:
+            words.append("--at=15:50")
+        elif any(w.startswith("--model") for w in words):
             if not any(w.startswith("--speed") for w in words):
                 words.append("--speed=max")
             if not any(w.startswith(("--tape", "--at")) for w in words):
@@ -87,7 +89,7 @@ class Docs(unittest.TestCase):
 
     def test_help_names_every_option_of_the_pages(self):
         text = subprocess.run([HFT, "--help"], capture_output=True, text=True, check=True).stdout
-        for sub in ("venue", "models", "tape", "calendar", "clock", "sessions", "control", "journal"):
+        for sub in ("venue", "models", "backtest", "tape", "calendar", "clock", "sessions", "control", "journal"):
             text += subprocess.run([HFT, sub, "--help"], capture_output=True, text=True, check=True).stdout
         for page in PAGES:
             for option in set(re.findall(r"(?:hft[^`\n]*?|`)(--[a-z][a-z-]+)", "\n".join(blocks(page, "sh")))):
