@@ -12,8 +12,8 @@
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
-#include "app/warm_up_windows.hpp"
 #include "app/wall_clock.hpp"
+#include "app/warm_up_windows.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -99,7 +99,7 @@ Result<research::BacktestSettings> settings_of(const BacktestOptions& options,
     return run.flatten_all || run.flatten.contains(id);
   };
   settings.warm_up_windows = [calendar = std::make_shared<MarketCalendar>()](const Needs& needs,
-                                                                            Timestamp now) {
+                                                                             Timestamp now) {
     return hft::warm_up_windows(*calendar, needs, now);
   };
   settings.program = std::string{"hft "} + version;

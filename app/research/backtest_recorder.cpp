@@ -117,8 +117,12 @@ report::RunRecord BacktestRecorder::finish(const BacktestOutcome& outcome, Money
   record_.run.from = record_.run.to = plan.date;
   record_.run.cash = equity_before;
   record_.sessions.push_back({plan.date, plan.open, plan.close, plan.early_close});
-  record_.closes.push_back({"", plan.date, after.equity, after.long_market_value,
-                            Money{std::abs(after.short_market_value.units)}, {}});
+  record_.closes.push_back({"",
+                            plan.date,
+                            after.equity,
+                            after.long_market_value,
+                            Money{std::abs(after.short_market_value.units)},
+                            {}});
   for (const auto& model : status.models) {
     report::RunModel row;
     row.id = model.id.str();

@@ -10,8 +10,8 @@
 
 namespace hft::research {
 
-/// Keeps what a backtest did as a run's record, from which its report is made: orders and fills with
-/// the quotes they met, and prices after a fill. One thread.
+/// Keeps what a backtest did as a run's record, from which its report is made: orders and fills
+/// with the quotes they met, and prices after a fill. One thread.
 class BacktestRecorder {
 public:
   /// To be given to the runner; the recorder outlives it.

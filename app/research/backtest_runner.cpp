@@ -33,9 +33,8 @@ DeskConfig desk_config(const BacktestSettings& settings, RiskConfig risk) {
 
 // --- beginning -------------------------------------------------------------------------------
 
-Result<std::unique_ptr<BacktestRunner>> BacktestRunner::open(BacktestSettings settings,
-                                                             OrderJournal& journal,
-                                                             BacktestObserver observer) {
+Result<std::unique_ptr<BacktestRunner>>
+BacktestRunner::open(BacktestSettings settings, OrderJournal& journal, BacktestObserver observer) {
   auto engine = simulated::VenueEngine::open(settings.venue);
   if (!engine) return tl::unexpected{engine.error()};
   std::unique_ptr<BacktestRunner> made{
@@ -73,9 +72,8 @@ Result<void> BacktestRunner::begin() {
   desk_ = std::make_unique<Desk>(desk_config(settings_, std::move(*risk)), journal_);
   report::add_phase(phases_, session_.to);
   with_output([&](DeskOutput& out) { desk_->start(session_.plan.date, at(), out); });
-  to_desk([this] {
-    with_output([&](DeskOutput& out) { desk_->on_session(session_, at(), out); });
-  });
+  to_desk(
+    [this] { with_output([&](DeskOutput& out) { desk_->on_session(session_, at(), out); }); });
   to_desk([this] {
     with_output([&](DeskOutput& out) { desk_->on_stream({true, false, {}}, at(), out); });
   });
@@ -131,11 +129,9 @@ void BacktestRunner::warm_up(BacktestModel& model) {
   };
   turns_.send(model.turns, [this, &model, windows] {
     auto& seat = *model.seat;
-    for (const auto& question :
-         seat.on_subscribed(feed_.acknowledged(), feed_.newest(), windows))
-      seat.on_history(question.number,
-                      venue_.history(question.symbol, question.channel, question.window.from,
-                                     question.window.until));
+    for (const auto& question : seat.on_subscribed(feed_.acknowledged(), feed_.newest(), windows))
+      seat.on_history(question.number, venue_.history(question.symbol, question.channel,
+                                                      question.window.from, question.window.until));
     while (model.alive && seat.is_preparing()) send_on(model, seat.advance());
   });
 }
@@ -179,9 +175,10 @@ void BacktestRunner::supervise(const StepReached& step) {
   settle();
   if (!closing_) revive_fallen();
   const auto next = cursor_.schedule().next_boundary(*cursor_.reached());
-  to_desk([this, settled = StepSettled{step.number, next ? std::optional{next->at} : std::nullopt}] {
-    work_.on_settled(settled);
-  });
+  to_desk(
+    [this, settled = StepSettled{step.number, next ? std::optional{next->at} : std::nullopt}] {
+      work_.on_settled(settled);
+    });
 }
 
 void BacktestRunner::revive_fallen() {
@@ -484,18 +481,17 @@ StepHands BacktestRunner::hands() {
   hands.decide = [this](const Signal& signal) { decide(signal); };
   hands.take_marks = [this](const MarketFrame& frame) { desk_->on_market(*frame.batch); };
   hands.release = [this] {
-    return venue_.release({[this](OrderAnswered answer) {
-                             to_desk([this, answer = std::move(answer)] {
-                               with_output(
-                                 [&](DeskOutput& out) { desk_->on_answer(answer, at(), out); });
-                             });
-                           },
-                           [this](OrderEvent event) {
-                             to_desk([this, event = std::move(event)] {
-                               with_output(
-                                 [&](DeskOutput& out) { desk_->on_event(event, at(), out); });
-                             });
-                           }});
+    return venue_.release(
+      {[this](OrderAnswered answer) {
+         to_desk([this, answer = std::move(answer)] {
+           with_output([&](DeskOutput& out) { desk_->on_answer(answer, at(), out); });
+         });
+       },
+       [this](OrderEvent event) {
+         to_desk([this, event = std::move(event)] {
+           with_output([&](DeskOutput& out) { desk_->on_event(event, at(), out); });
+         });
+       }});
   };
   hands.pulse = [this] { on_pulse(); };
   hands.unanswered = [this] {

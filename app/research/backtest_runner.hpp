@@ -64,9 +64,8 @@ struct BacktestOutcome {
 /// the byte.
 class BacktestRunner {
 public:
-  static Result<std::unique_ptr<BacktestRunner>> open(BacktestSettings settings,
-                                                      OrderJournal& journal,
-                                                      BacktestObserver observer);
+  static Result<std::unique_ptr<BacktestRunner>>
+  open(BacktestSettings settings, OrderJournal& journal, BacktestObserver observer);
   Result<BacktestOutcome> run();
   simulated::AccountSnapshot account() { return venue_.account(); }
 
@@ -131,10 +130,10 @@ private:
   Turns turns_;
   Turns::Member desk_turns_;
   std::map<ModelId, BacktestModel> models_;
-  std::vector<BacktestModel*> subscribers_; ///< by their places in the feed
-  std::vector<BacktestModel*> leaving_;     ///< fallen while a frame was delivered
-  std::vector<MarketFrame> step_frames_;    ///< of this step, to be taken in as marks
-  bool step_is_quiet_ = true;               ///< nobody has made anything of its frames
+  std::vector<BacktestModel*> subscribers_;     ///< by their places in the feed
+  std::vector<BacktestModel*> leaving_;         ///< fallen while a frame was delivered
+  std::vector<MarketFrame> step_frames_;        ///< of this step, to be taken in as marks
+  bool step_is_quiet_ = true;                   ///< nobody has made anything of its frames
   std::deque<std::function<void()>> questions_; ///< to the venue, to be answered
   std::optional<StepReached> shown_step_;       ///< waits for the supervisor
   Timestamp time_;                              ///< of the last step that was told

@@ -88,11 +88,11 @@ std::optional<StepReached> BacktestVenue::play_step(const TakeFrame& take_frame)
 
 void BacktestVenue::request(std::function<OrderAnswered()> effect) {
   const auto number = ++requests_;
-  under_way_.push_back({cause_ == Timestamp{} ? last_.time : cause_,
-                        [this, number, effect = std::move(effect)] {
-                          answers_[number] = effect();
-                          anything_sent_ = true;
-                        }});
+  under_way_.push_back(
+    {cause_ == Timestamp{} ? last_.time : cause_, [this, number, effect = std::move(effect)] {
+       answers_[number] = effect();
+       anything_sent_ = true;
+     }});
 }
 
 void BacktestVenue::schedule() {

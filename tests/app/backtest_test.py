@@ -46,9 +46,11 @@ def journaled(state):
             intents[order["client_order_id"]] = order
         elif record["record"] == "sent":
             order = intents[record["client_order_id"]]
+            # What no event caused was decided when it was sent.
+            decided = record["at"] if order["caused_by"].startswith("1970") else order["caused_by"]
             limit = order["limit_price"] if order["type"] == "limit" else ""
             sent.append((record["client_order_id"], order["model"], order["symbol"], order["side"], order["type"],
-                         order["quantity"], limit, record["at"]))
+                         order["quantity"], limit, decided))
         elif record["record"] == "event" and record.get("execution"):
             order, execution = record["order"], record["execution"]
             fills.append((execution["id"], order["client_order_id"], order["symbol"], order["side"], record["time"],
@@ -95,7 +97,7 @@ class Equality(unittest.TestCase):
         sent, fills = journaled(self.path("state"))
         orders = rows(os.path.join(self.path("out"), "orders.csv"))
         self.assertEqual(sent, [(o["id"], o["model"], o["symbol"], o["side"], o["type"], o["quantity"], o["limit"],
-                                 o["sent"]) for o in orders])
+                                 o["decided"]) for o in orders])
         found = rows(os.path.join(self.path("out"), "fills.csv"))
         self.assertEqual(sorted(fills), sorted((f["id"], f["order"], f["symbol"], f["side"], f["at"], f["price"],
                                                 f["quantity"]) for f in found))

@@ -28,14 +28,14 @@ OrderEvent over_the_wire(const simulated::OrderUpdate& update) {
 }
 
 auto fields_of(const simulated::PlaceRequest& x) {
-  return std::tuple{x.symbol,      x.qty,        x.notional,   x.side,
-                    x.type,        x.time_in_force, x.limit_price, x.stop_price,
-                    x.client_order_id, x.order_class, x.extended_hours};
+  return std::tuple{
+    x.symbol,      x.qty,        x.notional,        x.side,        x.type,          x.time_in_force,
+    x.limit_price, x.stop_price, x.client_order_id, x.order_class, x.extended_hours};
 }
 
 auto fields_of(const simulated::ReplaceRequest& x) {
-  return std::tuple{x.qty, x.time_in_force, x.limit_price, x.stop_price, x.trail,
-                    x.client_order_id};
+  return std::tuple{x.qty,        x.time_in_force, x.limit_price,
+                    x.stop_price, x.trail,         x.client_order_id};
 }
 
 Order an_order(OrderType type) {
@@ -113,18 +113,20 @@ CAF_TEST(fills and positions of the books are those of the protocol) {
 CAF_TEST(a request is the one the client's body makes) {
   for (const auto type :
        {OrderType::Market, OrderType::Limit, OrderType::Stop, OrderType::StopLimit}) {
-    auto order = an_order(type);
-    order.extended_hours = type == OrderType::Limit;
-    CAF_CHECK(fields_of(place_request_of(order)) ==
-              fields_of(*simulated::place_request(cpquant::order_body(order))));
-    CAF_CHECK(fields_of(replace_request_of(order)) ==
-              fields_of(*simulated::replace_request(cpquant::replace_body(order))));
+  auto order = an_order(type);
+  order.extended_hours = type == OrderType::Limit;
+  CAF_CHECK(fields_of(place_request_of(order)) ==
+            fields_of(*simulated::place_request(cpquant::order_body(order))));
+  CAF_CHECK(fields_of(replace_request_of(order)) ==
+            fields_of(*simulated::replace_request(cpquant::replace_body(order))));
   }
 }
 
 CAF_TEST(a refusal has the kind and the sentence of the protocol) {
   const simulated::VenueError errors[] = {
-    {403, 40310000, "insufficient qty available for order (requested: 5, available: 0)",
+    {403,
+     40310000,
+     "insufficient qty available for order (requested: 5, available: 0)",
      {{"symbol", "SPY"}, {"available", "0"}, {"held_for_orders", "5"}}},
     {422, 40010001, "client_order_id must be unique", {}},
     {404, 40410000, "order not found for: x", {}},
