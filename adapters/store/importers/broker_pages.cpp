@@ -1,6 +1,6 @@
 #include "adapters/store/importers/broker_pages.hpp"
 
-#include "adapters/simulated/tape_pages.hpp"
+#include "adapters/simulated/market/tape/pages.hpp"
 #include "adapters/store/corporate_actions.hpp"
 #include "messages/new_york.hpp"
 

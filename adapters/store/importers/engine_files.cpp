@@ -1,7 +1,7 @@
 #include "adapters/store/importers/engine_files.hpp"
 
-#include "adapters/simulated/tape_reader_csv.hpp"
-#include "adapters/simulated/tape_reader_names.hpp"
+#include "adapters/simulated/market/tape/csv.hpp"
+#include "adapters/simulated/market/tape/names.hpp"
 #include "adapters/store/corporate_actions.hpp"
 #include "messages/new_york.hpp"
 

@@ -1,6 +1,6 @@
 #include "adapters/store/importers/importer.hpp"
 
-#include "adapters/simulated/tape_reader_bytes.hpp"
+#include "adapters/simulated/market/tape/bytes.hpp"
 #include "adapters/store/importers/broker_pages.hpp"
 #include "adapters/store/importers/engine_files.hpp"
 #include "adapters/store/importers/flat_files.hpp"

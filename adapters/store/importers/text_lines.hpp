@@ -1,6 +1,6 @@
 #pragma once
 
-#include "adapters/simulated/tape_reader_bytes.hpp"
+#include "adapters/simulated/market/tape/bytes.hpp"
 #include "messages/result.hpp"
 
 #include <array>

@@ -1,7 +1,7 @@
 #define CAF_SUITE store_import
 #include "tests/test.hpp"
 
-#include "adapters/simulated/tape_reader.hpp"
+#include "adapters/simulated/market/tape/reader.hpp"
 #include "adapters/store/corporate_actions.hpp"
 #include "adapters/store/exporters/exporter.hpp"
 #include "adapters/store/importers/importer.hpp"
