@@ -71,7 +71,7 @@ class Data(unittest.TestCase):
         self.assertIn("is altered at byte", ran.stderr)
 
     def test_troubles_are_counted(self):
-        trades = [(34_200_000 + 1000 * i, 100.0, 100) for i in range(23_000)]
+        trades = [(34_200_000 + 1000 * i, 100.0, 100) for i in range(23_400)]
         trades[500] = (trades[500][0], 1000.0, 100)
         trades[600], trades[601] = trades[601], trades[600]
         del trades[10_000:12_000]
