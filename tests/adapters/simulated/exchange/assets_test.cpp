@@ -8,15 +8,18 @@ using namespace hft::simulated;
 
 CAF_TEST(any plausible symbol is an asset and others are not found) {
   Assets assets;
-  CAF_CHECK_EQUAL(assets.find("SPY")->name, "SPY Common Stock");
-  CAF_CHECK_EQUAL(assets.find("not one").error().http, 404);
+  const auto found = assets.find("SPY");
+  const auto missing = assets.find("not one");
+  CAF_CHECK_EQUAL(found->name, "SPY Common Stock");
+  CAF_CHECK_EQUAL(missing.error().http, 404);
   CAF_CHECK(assets.listed().empty());
 }
 
 CAF_TEST(an asset is found by the id it was shown with) {
   Assets assets;
   const auto id = assets.find("SPY")->id;
-  CAF_CHECK_EQUAL(assets.find(id.view())->symbol, Symbol{"SPY"});
+  const auto found = assets.find(id.view());
+  CAF_CHECK_EQUAL(found->symbol, Symbol{"SPY"});
 }
 
 CAF_TEST(a listed asset keeps what it was listed with) {
@@ -26,7 +29,8 @@ CAF_TEST(a listed asset keeps what it was listed with) {
   hard.shortable = false;
   assets.list(hard);
   CAF_CHECK(!assets.find("GME")->shortable);
-  CAF_CHECK_EQUAL(assets.listed().front().id, asset_id_of("GME"));
+  const auto listed = assets.listed();
+  CAF_CHECK_EQUAL(listed.front().id, asset_id_of("GME"));
 }
 
 CAF_TEST(a rename ends the old name and gives the new one what the old one was) {
@@ -39,5 +43,6 @@ CAF_TEST(a rename ends the old name and gives the new one what the old one was) 
   CAF_CHECK(!assets.find("OLD")->active);
   CAF_CHECK(assets.find("NEW")->active);
   CAF_CHECK(!assets.find("NEW")->shortable);
-  CAF_CHECK_EQUAL(assets.find("NEW")->name, "NEW Common Stock");
+  const auto found = assets.find("NEW");
+  CAF_CHECK_EQUAL(found->name, "NEW Common Stock");
 }
