@@ -1,6 +1,12 @@
 #pragma once
 
-#include "adapters/simulated/exchange/exchange.hpp"
+#include "adapters/simulated/exchange/asset.hpp"
+#include "adapters/simulated/exchange/order_draft.hpp"
+#include "messages/session.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace hft::simulated {
 
@@ -23,21 +29,6 @@ VenueError unprocessable(std::string message);
 VenueError forbidden(std::string message);
 /// 404/40410000.
 VenueError not_found(std::string message);
-
-/// An order as asked for, without id, times or state; legs by what they are.
-struct OrderDraft {
-  VenueOrder order;
-  std::optional<VenueOrder> take_profit;
-  std::optional<VenueOrder> stop_loss;
-};
-
-/// Reads a request: fields, numbers, price increments, what goes with which type, class and time in
-/// force. An empty client order id stays empty.
-Answer<OrderDraft> draft_of(const PlaceRequest& request);
-
-/// The old order changed as asked; `quantity` is what would be left to fill. Refuses changes that
-/// are none, and what may not change.
-Answer<VenueOrder> successor_of(const VenueOrder& old, const ReplaceRequest& request);
 
 /// 1 to 5 capital letters with at most one dot between them.
 bool is_plausible_symbol(std::string_view text);

@@ -1,4 +1,6 @@
-#include "adapters/simulated/exchange/order_rules.hpp"
+#include "adapters/simulated/exchange/order_draft.hpp"
+
+#include "adapters/simulated/exchange/order_checks.hpp"
 
 namespace hft::simulated {
 

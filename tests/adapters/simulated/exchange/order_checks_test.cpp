@@ -1,7 +1,7 @@
 #define CAF_SUITE exchange_rules
 #include "tests/test.hpp"
 
-#include "adapters/simulated/exchange/order_rules.hpp"
+#include "adapters/simulated/exchange/order_checks.hpp"
 #include "tests/adapters/simulated/exchange/fixture.hpp"
 
 using namespace hft;

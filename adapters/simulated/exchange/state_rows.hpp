@@ -1,8 +1,22 @@
 #pragma once
 
-#include "adapters/simulated/exchange/core.hpp"
+#include "adapters/simulated/exchange/account_book.hpp"
+#include "messages/result.hpp"
+#include "messages/timestamp.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace hft::simulated {
+
+/// One row of saved state: a kind and named texts. Empty values are left out.
+struct StateRow {
+  std::string kind;
+  std::map<std::string, std::string> fields;
+};
+using ExchangeState = std::vector<StateRow>;
 
 /// Writes named texts into a row; what is empty, absent or zero is left out.
 class RowWriter {
@@ -39,21 +53,16 @@ public:
     if (!row_.fields.contains(name)) return std::nullopt;
     return Value{number(name)};
   }
+  template <class Id>
+  Id id(const char* name) const {
+    return Id::truncated(text(name));
+  }
+  /// The name of a value that could not be read; empty when all could.
   const std::string& broken() const { return broken_; }
 
 private:
   const StateRow& row_;
   std::string broken_;
 };
-
-StateRow order_row(const OrderRecord& record);
-/// The record without its account, which is known by key.
-Result<OrderRecord> order_record(const StateRow& row);
-StateRow fill_row(const FillRecord& fill);
-Result<FillRecord> fill_record(const StateRow& row);
-StateRow activity_row(const AccountActivity& activity);
-Result<AccountActivity> activity_record(const StateRow& row);
-StateRow action_row(const CorporateAction& action);
-Result<CorporateAction> action_record(const StateRow& row);
 
 } // namespace hft::simulated
