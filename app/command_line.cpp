@@ -4,6 +4,7 @@
 #include "app/backtest_command.hpp"
 #include "app/completion.hpp"
 #include "app/config_file.hpp"
+#include "app/data_command.hpp"
 #include "app/logging.hpp"
 #include "app/run_line.hpp"
 #include "app/tape_command.hpp"
@@ -166,6 +167,9 @@ int run_command_line(int argc, char** argv) {
   TapeCommandOptions tape;
   auto* tape_command = add_tape(app, tape);
 
+  DataOptions data;
+  auto* data_command = add_data(app, data);
+
   CalendarOptions calendar;
   auto* calendar_command =
     app.add_subcommand("calendar", "Sessions of the New York Stock Exchange");
@@ -232,6 +236,7 @@ int run_command_line(int argc, char** argv) {
   if (*venue_command) return run_venue(venue);
   if (*backtest_command) return run_backtest(backtest);
   if (*tape_command) return run_tape(tape);
+  if (*data_command) return run_data(*data_command, data);
   if (*calendar_command) return run_calendar(calendar);
   if (*clock_command) return run_clock(clock);
   if (*sessions_command) return run_sessions(sessions);

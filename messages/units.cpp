@@ -8,6 +8,8 @@ namespace hft {
 
 namespace {
 
+constexpr auto most_negative = std::numeric_limits<std::int64_t>::min();
+
 std::int64_t round_half_even(int128 value, std::int64_t divisor) {
   auto quotient = value / divisor;
   const auto remainder = value % divisor;
@@ -18,29 +20,30 @@ std::int64_t round_half_even(int128 value, std::int64_t divisor) {
 
 } // namespace
 
+// The most negative value has no positive twin, so that its sign could not be turned: it is none.
 std::int64_t checked_add(std::int64_t a, std::int64_t b) {
   std::int64_t sum = 0;
-  if (__builtin_add_overflow(a, b, &sum)) throw std::overflow_error{"a sum does not fit 64 bits"};
+  if (__builtin_add_overflow(a, b, &sum) || sum == most_negative)
+    throw std::overflow_error{"a sum does not fit 64 bits"};
   return sum;
 }
 
 std::int64_t checked_subtract(std::int64_t a, std::int64_t b) {
   std::int64_t difference = 0;
-  if (__builtin_sub_overflow(a, b, &difference))
+  if (__builtin_sub_overflow(a, b, &difference) || difference == most_negative)
     throw std::overflow_error{"a difference does not fit 64 bits"};
   return difference;
 }
 
 std::int64_t checked_multiply(std::int64_t a, std::int64_t b) {
   std::int64_t product = 0;
-  if (__builtin_mul_overflow(a, b, &product))
+  if (__builtin_mul_overflow(a, b, &product) || product == most_negative)
     throw std::overflow_error{"a product does not fit 64 bits"};
   return product;
 }
 
 std::int64_t checked_narrow(int128 value) {
-  if (value > std::numeric_limits<std::int64_t>::max() ||
-      value < std::numeric_limits<std::int64_t>::min())
+  if (value > std::numeric_limits<std::int64_t>::max() || value <= most_negative)
     throw std::overflow_error{"an amount does not fit 64 bits"};
   return static_cast<std::int64_t>(value);
 }

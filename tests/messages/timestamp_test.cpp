@@ -42,3 +42,40 @@ CAF_TEST(New York follows its zone through both changes) {
   CAF_CHECK(new_york_date(parse_timestamp("2026-07-02T01:00:00Z").value()) ==
             make_date(2026, 7, 1));
 }
+
+CAF_TEST(an hour that does not exist in New York counts on and one that exists twice is the first) {
+  const auto spring = make_date(2026, 3, 8);
+  const auto autumn = make_date(2026, 11, 1);
+  CAF_CHECK_EQUAL(format_new_york(from_new_york(spring, std::chrono::minutes{150})),
+                  "2026-03-08T03:30:00-04:00");
+  CAF_CHECK_EQUAL(format_new_york(from_new_york(autumn, std::chrono::minutes{90})),
+                  "2026-11-01T01:30:00-04:00");
+  CAF_CHECK_EQUAL(format_new_york(from_new_york(autumn, std::chrono::minutes{120})),
+                  "2026-11-01T02:00:00-05:00");
+}
+
+CAF_TEST(a date in New York is that of its wall and not of UTC) {
+  const auto evening = parse_timestamp("2026-01-01T04:59:59Z").value();
+  CAF_CHECK(new_york_date(evening) == make_date(2025, 12, 31));
+  CAF_CHECK(new_york_date(evening + std::chrono::seconds{1}) == make_date(2026, 1, 1));
+  CAF_CHECK(new_york_offset(evening) == -std::chrono::hours{5});
+  CAF_CHECK_EQUAL(format_new_york_clock(evening), "23:59:59");
+}
+
+CAF_TEST(offsets and fractions of a time are read exactly) {
+  const auto noon = parse_timestamp("2026-03-02T12:00:00Z").value();
+  CAF_CHECK(parse_timestamp("2026-03-02T07:00:00-05:00") == noon);
+  CAF_CHECK(parse_timestamp("2026-03-02T17:30:00+05:30") == noon);
+  CAF_CHECK(parse_timestamp("2026-03-02T12:00:00.000000001Z") == noon + Duration{1});
+  CAF_CHECK(!parse_timestamp("2026-03-02T12:00:00.0000000001Z"));
+  CAF_CHECK(!parse_timestamp("2026-03-02T12:00:00"));
+  CAF_CHECK(!parse_timestamp("2026-02-29T12:00:00Z"));
+}
+
+CAF_TEST(dates are days that exist and know their weekday) {
+  CAF_CHECK(parse_date("2024-02-29") == make_date(2024, 2, 29));
+  CAF_CHECK(!parse_date("2023-02-29"));
+  CAF_CHECK(!parse_date("2024-2-29"));
+  CAF_CHECK_EQUAL(weekday(make_date(2026, 3, 1)), 0u);
+  CAF_CHECK(make_date(2024, 2, 28) + 2 == make_date(2024, 3, 1));
+}

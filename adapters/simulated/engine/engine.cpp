@@ -1,6 +1,6 @@
 #include "adapters/simulated/engine/engine.hpp"
 
-#include "adapters/simulated/exchange/order_rules.hpp"
+#include "adapters/simulated/exchange/order_checks.hpp"
 #include "adapters/simulated/market/generator.hpp"
 #include "adapters/simulated/market/tape/reader.hpp"
 #include "messages/new_york.hpp"

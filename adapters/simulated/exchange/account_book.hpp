@@ -10,6 +10,9 @@
 
 namespace hft::simulated {
 
+/// An account's place in the exchange: by opening.
+using AccountIndex = std::uint32_t;
+
 /// Dollars in units of 1e-18: a price times a quantity without rounding.
 using ExactMoney = int128;
 

@@ -1,5 +1,7 @@
-#include "adapters/simulated/exchange/core.hpp"
-#include "messages/new_york.hpp"
+#include "adapters/simulated/exchange/accounts.hpp"
+
+#include "adapters/simulated/exchange/asset.hpp"
+#include "messages/result.hpp"
 
 #include <algorithm>
 
@@ -8,6 +10,7 @@ namespace hft::simulated {
 namespace {
 
 constexpr Money least_margin_equity{2'000 * units_per_whole};
+constexpr std::chrono::hours remembered{1};
 
 ExactMoney size(ExactMoney amount) {
   return amount < 0 ? -amount : amount;
@@ -28,151 +31,136 @@ std::string ratio_text(ExactMoney part, ExactMoney whole) {
 
 } // namespace
 
-Account& Exchange::Core::account_of(std::string_view key) {
-  if (const auto found = by_key.find(key); found != by_key.end()) return accounts[found->second];
-  const auto index = accounts.size();
-  const auto digits = std::to_string(config.first_account + index);
-  accounts.push_back(
+void Account::remember_holding(const Symbol& symbol, Timestamp now) {
+  while (!changes.empty() && changes.front().at + Duration{remembered} < now) changes.pop_front();
+  changes.push_back({now, symbol, holding(symbol)});
+}
+
+Holding Account::holding(const Symbol& symbol) const {
+  const auto found = book.holdings().find(symbol);
+  return found == book.holdings().end() ? Holding{} : found->second;
+}
+
+Holding Account::holding_at(const Symbol& symbol, Timestamp now, Duration lag) const {
+  if (lag > Duration{0})
+    for (const auto& change : changes)
+      if (change.symbol == symbol && now - lag < change.at) return change.before;
+  return holding(symbol);
+}
+
+std::optional<AccountIndex> Accounts::find(std::string_view key) const {
+  const auto found = by_key_.find(key);
+  return found == by_key_.end() ? std::nullopt : std::optional{found->second};
+}
+
+AccountIndex Accounts::open(std::string_view key, Timestamp now, SeededNumbers& numbers) {
+  const auto digits = std::to_string(config_.first_account + accounts_.size());
+  return restore(
     {.key = std::string{key},
-     .id = next_id(),
+     .id = numbers.next_id(),
      .number = "PA" + std::string(8 - std::min<std::size_t>(8, digits.size()), '0') + digits,
      .created = now,
-     .book = AccountBook{config.cash},
-     .last_equity = config.cash,
-     .orders = {},
-     .open = {},
-     .by_client_id = {},
-     .fills = {},
-     .curve = {},
-     .activities = {},
-     .changes = {},
-     .settings = {}});
-  by_key.emplace(std::string{key}, static_cast<std::uint32_t>(index));
-  ++revision;
-  return accounts.back();
+     .book = AccountBook{config_.cash},
+     .last_equity = config_.cash});
 }
 
-ExactMoney Exchange::Core::equity_of(const Account& account) const {
-  auto equity = account.book.cash();
+AccountIndex Accounts::restore(Account account) {
+  const auto index = count();
+  ensure(by_key_.emplace(account.key, index).second, "a key has one account");
+  accounts_.push_back(std::move(account));
+  return index;
+}
+
+Accounts::Worth Accounts::worth(const Account& account, const OrderBook& book) const {
+  Worth worth;
   for (const auto& [symbol, holding] : account.book.holdings()) {
-    const auto* book = known_book(symbol);
-    const auto price = book ? mark(*book) : Price{};
-    equity += price.units != 0 ? exact_product(price, holding.quantity) : holding.cost;
+    const auto price = book.mark(symbol);
+    const auto value = price.units != 0 ? exact_product(price, holding.quantity) : holding.cost;
+    (value < 0 ? worth.shorts : worth.longs) += value;
   }
-  return equity;
+  return worth;
 }
 
-ExactMoney Exchange::Core::exposure_of(const Account& account) const {
-  ExactMoney exposure = 0;
-  for (const auto& [symbol, holding] : account.book.holdings()) {
-    const auto* book = known_book(symbol);
-    const auto price = book ? mark(*book) : Price{};
-    exposure += size(price.units != 0 ? exact_product(price, holding.quantity) : holding.cost);
-  }
-  return exposure;
+ExactMoney Accounts::equity(const Account& account, const OrderBook& book) const {
+  const auto held = worth(account, book);
+  return account.book.cash() + held.longs + held.shorts;
 }
 
-ExactMoney Exchange::Core::power_of(const Account& account) const {
-  const auto equity = equity_of(account);
-  const auto multiplier = multiplier_of(account);
-  if (multiplier == 1) return at_least_zero(account.book.cash() - account.reserved);
-  return at_least_zero(equity * multiplier - exposure_of(account) - account.reserved);
+int Accounts::multiplier(const Account& account, const OrderBook& book) const {
+  if (equity(account, book) < exact(least_margin_equity)) return 1;
+  return std::min(config_.multiplier, account.settings.most_multiplier);
 }
 
-int Exchange::Core::multiplier_of(const Account& account) const {
-  if (equity_of(account) < exact(least_margin_equity)) return 1;
-  return std::min(config.multiplier, account.settings.most_multiplier);
+ExactMoney Accounts::power(const Account& account, const OrderBook& book) const {
+  const auto times = multiplier(account, book);
+  if (times == 1) return at_least_zero(account.book.cash() - account.reserved);
+  const auto held = worth(account, book);
+  const auto equity = account.book.cash() + held.longs + held.shorts;
+  return at_least_zero(equity * times - (held.longs - held.shorts) - account.reserved);
 }
 
-Quantity Exchange::Core::held_by_orders(const Account& account, const Symbol& symbol, Side side,
-                                        OrderIndex besides) const {
-  Quantity held;
-  const auto* book = known_book(symbol);
-  if (!book) return held;
-  for (const auto index : book->live) {
-    const auto& record = records[index];
-    if (index == besides || &accounts[record.account] != &account || record.order.side != side ||
-        record.order.state == OrderState::Held)
-      continue;
-    // Of an exit pair only one can fill: the first counts for both.
-    const auto group = group_of(index);
-    const bool counted = std::any_of(group.begin(), group.end(), [&](OrderIndex other) {
-      return other == besides || (other < index && !is_terminal(records[other].order.state));
-    });
-    if (!counted) held += estimated_quantity(record.order);
-  }
-  return held;
+bool Accounts::may_short(const Account& account, const OrderBook& book) const {
+  return config_.shorting && multiplier(account, book) > 1 && !account.settings.no_shorting;
 }
 
-Quantity Exchange::Core::closable(const Account& account, const Symbol& symbol, Side side,
-                                  OrderIndex besides) const {
-  const auto position = account.book.quantity(symbol);
-  const bool closes = side == Side::Sell ? position.units > 0 : position.units < 0;
-  if (!closes) return {};
-  const auto rest = abs(position) - held_by_orders(account, symbol, side, besides);
-  return std::max(rest, Quantity{});
-}
-
-void Exchange::Core::reserve(OrderRecord& record) {
-  record.opening = std::min(record.opening, estimated_quantity(record.order));
-  accounts[record.account].reserved += exact_product(record.reserve_price, record.opening);
-}
-
-void Exchange::Core::release(OrderRecord& record) {
-  accounts[record.account].reserved -= exact_product(record.reserve_price, record.opening);
-}
-
-AccountSnapshot Exchange::Core::snapshot(const Account& account) const {
+AccountSnapshot Accounts::snapshot(const Account& account, const OrderBook& book,
+                                   Date as_of) const {
   AccountSnapshot shown;
   shown.id = account.id;
   shown.account_number = account.number;
   shown.created_at = account.created;
-  shown.balance_as_of = has_plan ? plan.date - 1 : Date{};
-  ExactMoney longs = 0;
-  ExactMoney shorts = 0;
-  for (const auto& [symbol, holding] : account.book.holdings()) {
-    const auto* book = known_book(symbol);
-    const auto price = book ? mark(*book) : Price{};
-    const auto value = price.units != 0 ? exact_product(price, holding.quantity) : holding.cost;
-    (value < 0 ? shorts : longs) += value;
-  }
+  shown.balance_as_of = as_of;
+  const auto held = worth(account, book);
   const auto cash = account.book.cash();
-  const auto equity = cash + longs + shorts;
-  const auto exposure = longs - shorts;
+  const auto equity = cash + held.longs + held.shorts;
+  const auto exposure = held.longs - held.shorts;
   shown.cash = to_money(cash);
-  shown.buying_power = to_money(power_of(account));
+  shown.buying_power = to_money(power(account, book));
   shown.regt_buying_power = to_money(at_least_zero(equity * 2 - exposure - account.reserved));
   shown.non_marginable_buying_power = to_money(at_least_zero(cash - account.reserved));
   shown.equity = to_money(equity);
   shown.last_equity = account.last_equity;
-  shown.long_market_value = to_money(longs);
-  shown.short_market_value = to_money(shorts);
+  shown.long_market_value = to_money(held.longs);
+  shown.short_market_value = to_money(held.shorts);
   shown.position_market_value = to_money(exposure);
   shown.initial_margin = to_money(exposure / 2);
   shown.maintenance_margin = to_money(exposure * 3 / 10);
   shown.sma = to_money(equity);
-  shown.multiplier = multiplier_of(account);
-  shown.shorting_enabled = config.shorting && shown.multiplier > 1 && !account.settings.no_shorting;
+  shown.multiplier = multiplier(account, book);
+  shown.shorting_enabled = may_short(account, book);
   shown.suspended = account.settings.suspended;
   return shown;
 }
 
-PositionSnapshot Exchange::Core::position_of(const Account& account, const Symbol& symbol,
-                                             const Holding& holding) const {
-  const auto* book = known_book(symbol);
-  const bool is_short = holding.quantity.units < 0;
-  const auto available = closable(account, symbol, is_short ? Side::Buy : Side::Sell, no_order);
+void Accounts::close_day(const OrderBook& book) {
+  for (auto& account : accounts_) {
+    account.last_equity = to_money(equity(account, book));
+    for (const auto& [symbol, holding] : account.book.holdings())
+      if (const auto price = book.mark(symbol); price.units != 0)
+        account.book.mark_day(symbol, price);
+  }
+}
+
+void Accounts::sample_equity(Timestamp minute, const OrderBook& book) {
+  for (auto& account : accounts_)
+    account.curve.push_back({minute, to_money(equity(account, book))});
+}
+
+PositionSnapshot position_snapshot(const Symbol& symbol, const Holding& holding, Quantity available,
+                                   const OrderBook& book) {
+  const auto* traded = book.find(symbol);
   PositionSnapshot shown;
   shown.asset_id = asset_id_of(symbol);
   shown.symbol = symbol;
   shown.quantity = holding.quantity;
   // Positions that lag may hold less than is free by now.
   const auto free = std::min(available, abs(holding.quantity));
-  shown.available = is_short ? -free : free;
+  shown.available = holding.quantity.units < 0 ? -free : free;
   shown.average_entry = average_of(holding.cost, holding.quantity);
-  shown.current = book ? mark(*book) : Price{};
+  shown.current = traded ? traded->mark() : Price{};
   if (shown.current.units == 0) shown.current = shown.average_entry;
-  shown.last_day = book && book->previous_close.units != 0 ? book->previous_close : shown.current;
+  const bool known = traded && traded->previous_close.units != 0;
+  shown.last_day = known ? traded->previous_close : shown.current;
   const auto value = exact_product(shown.current, holding.quantity);
   shown.market_value = to_money(value);
   shown.cost_basis = to_money(holding.cost);

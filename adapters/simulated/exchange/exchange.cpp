@@ -1,218 +1,317 @@
 #include "adapters/simulated/exchange/exchange.hpp"
 
-#include "adapters/simulated/exchange/core.hpp"
+#include "adapters/simulated/exchange/activities.hpp"
+#include "adapters/simulated/exchange/corporate_booking.hpp"
+#include "adapters/simulated/exchange/matching_engine.hpp"
+#include "adapters/simulated/exchange/order_checks.hpp"
+#include "adapters/simulated/exchange/order_entry.hpp"
+#include "adapters/simulated/exchange/saved_state.hpp"
+
+#include <set>
 
 namespace hft::simulated {
 
-Exchange::Core::Core(ExchangeConfig settings) : config(std::move(settings)), numbers(config.seed) {}
+struct Exchange::Rooms {
+  explicit Rooms(ExchangeConfig config) : parts(std::move(config)) {}
 
-Exchange::Exchange(ExchangeConfig config) : core_(std::make_unique<Core>(std::move(config))) {}
+  ExchangeParts parts;
+  MatchingEngine matching{parts};
+  OrderEntry entry{parts, matching};
+  CorporateBooking corporate{parts, matching};
+  std::int64_t sampled_minute = 0;
+};
+
+Exchange::Exchange(ExchangeConfig config) : rooms_(std::make_unique<Rooms>(std::move(config))) {}
 Exchange::~Exchange() = default;
 
 void Exchange::set_session(const SessionPlan& plan) {
-  core_->set_session(plan);
+  auto& times = rooms_->parts.times;
+  const bool first = !times.known();
+  if (!first && plan == times.plan()) return;
+  // What is left of the session before happens now: its orders must not slip into the next one.
+  if (!first && times.plan().date < plan.date)
+    for (auto left = times.boundaries_left(); left > 0; --left) pass_boundary();
+  times.begin(plan);
+  if (!first) return;
+  rooms_->matching.expire_due(times.now()); // of a restored exchange
+  rooms_->matching.release_queued();
 }
+
 const SessionPlan& Exchange::session() const {
-  return core_->plan;
+  return rooms_->parts.times.plan();
 }
-void Exchange::advance(Timestamp now) {
-  core_->advance(now);
-}
+
 Timestamp Exchange::now() const {
-  return core_->now;
+  return rooms_->parts.times.now();
+}
+
+void Exchange::advance(Timestamp to) {
+  auto& times = rooms_->parts.times;
+  auto& matching = rooms_->matching;
+  if (!times.known()) {
+    times.find_first(to);
+    matching.expire_due(to); // of a restored exchange
+    matching.release_queued();
+  }
+  if (to <= times.now()) return;
+  constexpr Timestamp never{INT64_MAX};
+  for (;;) {
+    const auto edge = times.next_boundary().value_or(never);
+    const auto due = matching.next_due().value_or(never);
+    if (std::min(edge, due) > to) break;
+    times.move_to(std::min(edge, due));
+    if (due <= edge)
+      matching.do_next_due();
+    else
+      pass_boundary();
+  }
+  times.move_to(to);
+  sample_equity();
+}
+
+void Exchange::pass_boundary() {
+  auto& parts = rooms_->parts;
+  auto& matching = rooms_->matching;
+  const auto at = *parts.times.next_boundary();
+  switch (parts.times.pass_boundary()) {
+    case Boundary::PreOpen:
+      rooms_->corporate.book_due();
+      matching.expire_due(at);
+      matching.release_queued();
+      break;
+    case Boundary::Open:
+      parts.book.begin_regular_session();
+      matching.release_queued();
+      break;
+    case Boundary::Close:
+      matching.close_auctions();
+      matching.cancel_unfilled_auctions(TimeInForce::Opg, at);
+      matching.cancel_unfilled_auctions(TimeInForce::Cls, at);
+      matching.expire_due(at);
+      parts.accounts.close_day(parts.book);
+      parts.book.close_day();
+      ++parts.revision;
+      break;
+    case Boundary::PostEnd:
+      matching.expire_due(at);
+      parts.times.begin_next();
+      break;
+  }
+}
+
+void Exchange::sample_equity() {
+  constexpr std::int64_t minute = 60'000'000'000;
+  auto& parts = rooms_->parts;
+  const auto number = parts.times.now().nanoseconds / minute;
+  if (number == rooms_->sampled_minute) return;
+  rooms_->sampled_minute = number;
+  if (parts.times.is_extended()) parts.accounts.sample_equity({number * minute}, parts.book);
 }
 
 void Exchange::on_trade(const Trade& trade, bool sets_last) {
-  core_->on_trade(trade, sets_last);
+  advance(trade.time);
+  rooms_->matching.on_trade(trade, sets_last);
 }
+
 void Exchange::on_break(const Symbol& symbol, std::int64_t id, std::optional<Price> corrected) {
-  core_->on_break(symbol, id, corrected);
+  rooms_->parts.book.take_back(symbol, id, corrected);
 }
+
 void Exchange::on_quote(const Quote& quote) {
-  core_->on_quote(quote);
+  advance(quote.time);
+  rooms_->matching.on_quote(quote);
 }
+
 void Exchange::on_status(const TradingStatus& status) {
-  core_->on_status(status);
+  advance(status.time);
+  rooms_->parts.book.follow(status);
 }
 
 AccountSnapshot Exchange::account(std::string_view key) {
-  return core_->snapshot(core_->account_of(key));
+  auto& parts = rooms_->parts;
+  const auto& account = parts.accounts.at(parts.account_of(key));
+  const auto as_of = parts.times.known() ? parts.times.plan().date - 1 : Date{};
+  return parts.accounts.snapshot(account, parts.book, as_of);
 }
 
 void Exchange::set_settings(std::string_view key, const AccountSettings& settings) {
-  core_->account_of(key).settings = settings;
+  auto& parts = rooms_->parts;
+  parts.accounts.at(parts.account_of(key)).settings = settings;
 }
 
 std::vector<std::string> Exchange::account_keys() const {
   std::vector<std::string> keys;
-  for (const auto& account : core_->accounts) keys.push_back(account.key);
+  for (const auto& account : rooms_->parts.accounts) keys.push_back(account.key);
   return keys;
 }
 
 Answer<VenueOrder> Exchange::submit(std::string_view key, const PlaceRequest& request) {
-  return core_->submit(key, request);
+  auto draft = draft_of(request);
+  if (!draft) return refuse(draft.error());
+  const auto account = rooms_->parts.account_of(key);
+  return rooms_->entry.submit(account, std::move(*draft), request.position_intent);
 }
 
 Answer<VenueOrder> Exchange::replace(std::string_view key, std::string_view id,
                                      const ReplaceRequest& request) {
-  return core_->replace(key, id, request);
+  return rooms_->entry.replace(rooms_->parts.account_of(key), id, request);
 }
 
 Answer<void> Exchange::cancel(std::string_view key, std::string_view id) {
-  auto& account = core_->account_of(key);
-  const auto index = core_->find(account, id);
-  if (!index) return tl::unexpected{index.error()};
-  return core_->cancel(account, *index);
+  const auto index = rooms_->parts.orders.find(rooms_->parts.account_of(key), id);
+  if (!index) return refuse(index.error());
+  return rooms_->matching.cancel(*index);
 }
 
 std::vector<CanceledOrder> Exchange::cancel_all(std::string_view key) {
-  auto& account = core_->account_of(key);
-  const std::vector<OrderIndex> open(account.open.begin(), account.open.end());
+  auto& orders = rooms_->parts.orders;
   std::vector<CanceledOrder> canceled;
-  for (const auto index : open) {
-    const auto& record = core_->records[index];
+  for (const auto index : orders.open_of(rooms_->parts.account_of(key))) {
+    const auto& record = orders.at(index);
     // A leg may have gone with its group since the list was made.
     if (is_terminal(record.order.state) && record.parent != no_order) continue;
     const auto id = record.order.id;
-    canceled.push_back({id, core_->cancel(account, index)});
+    canceled.push_back({id, rooms_->matching.cancel(index)});
   }
   return canceled;
 }
 
 Answer<VenueOrder> Exchange::close_position(std::string_view key, std::string_view symbol,
                                             std::string_view qty, std::string_view percentage) {
-  const auto asset = core_->asset(symbol);
-  if (!asset) return tl::unexpected{not_found("position does not exist")};
-  return core_->close_position(core_->account_of(key), asset->symbol, qty, percentage);
+  auto& parts = rooms_->parts;
+  const auto asset = parts.assets.find(symbol);
+  if (!asset) return refuse(not_found("position does not exist"));
+  return rooms_->entry.close_position(parts.account_of(key), asset->symbol, qty, percentage);
 }
 
 std::vector<ClosedPosition> Exchange::close_all(std::string_view key, bool cancel_orders) {
   if (cancel_orders) cancel_all(key);
-  auto& account = core_->account_of(key);
+  const auto account = rooms_->parts.account_of(key);
   std::vector<Symbol> held;
-  for (const auto& [symbol, holding] : account.book.holdings())
+  for (const auto& [symbol, holding] : rooms_->parts.accounts.at(account).book.holdings())
     if (holding.quantity.units != 0) held.push_back(symbol);
   std::vector<ClosedPosition> closed;
   for (const auto& symbol : held)
-    closed.push_back({symbol, core_->close_position(account, symbol, "", "")});
+    closed.push_back({symbol, rooms_->entry.close_position(account, symbol, "", "")});
   return closed;
 }
 
 Answer<VenueOrder> Exchange::order(std::string_view key, std::string_view id) {
-  const auto index = core_->find(core_->account_of(key), id);
-  if (!index) return tl::unexpected{index.error()};
-  return core_->shown(*index, true);
+  const auto index = rooms_->parts.orders.find(rooms_->parts.account_of(key), id);
+  if (!index) return refuse(index.error());
+  return rooms_->parts.orders.shown(*index, true);
 }
 
 Answer<VenueOrder> Exchange::order_by_client_id(std::string_view key,
                                                 std::string_view client_order_id) {
-  auto& account = core_->account_of(key);
+  const auto account = rooms_->parts.account_of(key);
   const auto id = ClientOrderId::from(client_order_id);
-  const auto found = id ? account.by_client_id.find(*id) : account.by_client_id.end();
-  if (found == account.by_client_id.end())
-    return tl::unexpected{not_found("order not found for: " + std::string{client_order_id})};
-  return core_->shown(found->second, true);
+  const auto found = id ? rooms_->parts.orders.by_client_id(account, *id) : no_order;
+  if (found == no_order)
+    return refuse(not_found("order not found for: " + std::string{client_order_id}));
+  return rooms_->parts.orders.shown(found, true);
 }
 
 Answer<std::vector<VenueOrder>> Exchange::orders(std::string_view key, const OrderQuery& query) {
-  return core_->orders(core_->account_of(key), query);
+  return rooms_->parts.orders.list(rooms_->parts.account_of(key), query);
+}
+
+PositionSnapshot Exchange::position_of(AccountIndex account, const Symbol& symbol,
+                                       const Holding& holding) const {
+  const auto closing = holding.quantity.units < 0 ? Side::Buy : Side::Sell;
+  const auto& parts = rooms_->parts;
+  return position_snapshot(symbol, holding, parts.closable(account, symbol, closing), parts.book);
 }
 
 std::vector<PositionSnapshot> Exchange::positions(std::string_view key, Duration lag) {
-  const auto& account = core_->account_of(key);
+  const auto index = rooms_->parts.account_of(key);
+  const auto& account = rooms_->parts.accounts.at(index);
   std::set<Symbol> symbols;
   for (const auto& [symbol, holding] : account.book.holdings()) symbols.insert(symbol);
   for (const auto& change : account.changes) symbols.insert(change.symbol);
   std::vector<PositionSnapshot> positions;
   for (const auto& symbol : symbols)
-    if (const auto held = core_->holding_at(account, symbol, lag); held.quantity.units != 0)
-      positions.push_back(core_->position_of(account, symbol, held));
+    if (const auto held = account.holding_at(symbol, now(), lag); held.quantity.units != 0)
+      positions.push_back(position_of(index, symbol, held));
   return positions;
 }
 
 Answer<PositionSnapshot> Exchange::position(std::string_view key, std::string_view symbol,
                                             Duration lag) {
-  const auto& account = core_->account_of(key);
-  const auto asset = core_->asset(symbol);
-  const auto held = asset ? core_->holding_at(account, asset->symbol, lag) : Holding{};
-  if (held.quantity.units == 0) return tl::unexpected{not_found("position does not exist")};
-  return core_->position_of(account, asset->symbol, held);
+  const auto index = rooms_->parts.account_of(key);
+  const auto asset = rooms_->parts.assets.find(symbol);
+  const auto held =
+    asset ? rooms_->parts.accounts.at(index).holding_at(asset->symbol, now(), lag) : Holding{};
+  if (held.quantity.units == 0) return refuse(not_found("position does not exist"));
+  return position_of(index, asset->symbol, held);
 }
 
 std::vector<FillRecord> Exchange::activities(std::string_view key, const ActivityQuery& query) {
-  return core_->activities(core_->account_of(key), query);
+  return fills_page(rooms_->parts.orders, rooms_->parts.account_of(key), query);
 }
 
 std::vector<Activity> Exchange::account_activities(std::string_view key,
                                                    const ActivityQuery& query) {
-  return core_->account_activities(core_->account_of(key), query);
+  const auto account = rooms_->parts.account_of(key);
+  return activities_page(rooms_->parts.orders, rooms_->parts.accounts, account, query);
 }
 
 void Exchange::announce(CorporateAction action) {
-  core_->announce(std::move(action));
+  rooms_->corporate.announce(std::move(action));
 }
+
 const std::vector<CorporateAction>& Exchange::corporate_actions() const {
-  return core_->actions;
+  return rooms_->parts.actions;
 }
+
 AccountActivity Exchange::book_activity(std::string_view key, const ActivityRequest& request) {
-  return core_->book_activity(core_->account_of(key), request);
+  return rooms_->corporate.book_activity(rooms_->parts.account_of(key), request);
 }
 
 std::vector<EquityPoint> Exchange::equity_history(std::string_view key) {
-  return core_->account_of(key).curve;
+  return rooms_->parts.accounts.at(rooms_->parts.account_of(key)).curve;
 }
 
 void Exchange::list_asset(const Asset& asset) {
-  auto& listed = core_->listed[asset.symbol] = asset;
-  listed.id = asset_id_of(asset.symbol);
-  if (listed.name.empty()) listed.name = asset.symbol.str() + " Common Stock";
-  core_->asset_symbols[listed.id] = asset.symbol;
+  rooms_->parts.assets.list(asset);
 }
 
 std::vector<Asset> Exchange::assets() const {
-  std::vector<Asset> assets;
-  for (const auto& [symbol, asset] : core_->listed) assets.push_back(asset);
-  return assets;
+  return rooms_->parts.assets.listed();
 }
 
 Answer<Asset> Exchange::asset(std::string_view symbol_or_id) {
-  return core_->asset(symbol_or_id);
+  return rooms_->parts.assets.find(symbol_or_id);
 }
 
 void Exchange::set_previous_close(const Symbol& symbol, Price price) {
-  core_->book_of(symbol).previous_close = price;
+  rooms_->parts.book.set_previous_close(symbol, price);
 }
 
 std::vector<OrderUpdate> Exchange::take_updates() {
-  return std::exchange(core_->updates, {});
+  return rooms_->parts.events.take();
 }
 
 std::vector<OrderUpdate> Exchange::events_after(std::string_view key,
                                                 std::uint64_t event_id) const {
-  std::vector<OrderUpdate> events;
-  for (const auto& update : core_->kept)
-    if (update.event_id > event_id && update.account_key == key) events.push_back(update);
-  return events;
+  return rooms_->parts.events.after(key, event_id);
 }
 
 void Exchange::hold_cancels(bool hold) {
-  core_->holds_cancels = hold;
-  if (hold) return;
-  for (OrderIndex i = 0; i < core_->records.size(); ++i)
-    if (core_->records[i].cancel_wanted && !is_terminal(core_->records[i].order.state))
-      core_->finish_cancel(i);
+  rooms_->matching.hold_cancels(hold);
 }
 
 void Exchange::set_partial_fill_probability(double probability) {
-  core_->config.partial_fill_probability = probability;
+  rooms_->parts.config.partial_fill_probability = probability;
 }
 
 Ledger Exchange::ledger() const {
+  const auto& parts = rooms_->parts;
   Ledger ledger;
-  for (OrderIndex i = 0; i < core_->records.size(); ++i)
-    ledger.orders.push_back(core_->shown(i, false));
-  ledger.fills = core_->fills;
-  for (const auto& account : core_->accounts)
+  for (OrderIndex i = 0; i < parts.orders.count(); ++i)
+    ledger.orders.push_back(parts.orders.shown(i, false));
+  ledger.fills = parts.orders.fills();
+  for (const auto& account : parts.accounts)
     for (const auto& [symbol, holding] : account.book.holdings())
       ledger.positions[symbol] += holding.quantity;
   std::erase_if(ledger.positions, [](const auto& entry) { return entry.second.units == 0; });
@@ -220,13 +319,22 @@ Ledger Exchange::ledger() const {
 }
 
 std::uint64_t Exchange::revision() const {
-  return core_->revision;
+  return rooms_->parts.revision;
 }
+
 ExchangeState Exchange::save() const {
-  return core_->save();
+  return saved_state(rooms_->parts);
 }
+
 Result<void> Exchange::restore(const ExchangeState& state) {
-  return core_->restore(state);
+  auto restored = restore_state(state, rooms_->parts, rooms_->matching);
+  if (!restored) return restored;
+  if (const auto& times = rooms_->parts.times; times.known()) {
+    rooms_->matching.expire_due(times.now());
+    rooms_->matching.release_queued();
+  }
+  ++rooms_->parts.revision;
+  return {};
 }
 
 } // namespace hft::simulated

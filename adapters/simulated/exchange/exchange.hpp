@@ -1,162 +1,22 @@
 #pragma once
 
-#include "adapters/simulated/exchange/account_activity.hpp"
+#include "adapters/simulated/exchange/asset.hpp"
 #include "adapters/simulated/exchange/corporate_action.hpp"
+#include "adapters/simulated/exchange/settings.hpp"
+#include "adapters/simulated/exchange/snapshots.hpp"
+#include "adapters/simulated/exchange/state_rows.hpp"
 #include "messages/market.hpp"
 #include "messages/result.hpp"
 #include "messages/session.hpp"
 
-#include <functional>
-#include <map>
 #include <memory>
-#include <variant>
 
 namespace hft::simulated {
 
-struct ExchangeConfig {
-  std::uint64_t seed = 1;
-  Money cash{1'000'000 * units_per_whole}; ///< a new account's
-  int multiplier = 4;                      ///< of equity: 1, 2 or 4; 1 below $2,000 of equity
-  double partial_fill_probability = 0.1;   ///< that an order's first fill is only a part of it
-  Duration acknowledgment{0}; ///< between taking an order, cancel or replace and doing it
-  bool allow_flip = false; ///< one order may cross from long to short and back; the broker says no
-  bool shorting = true;
-  /// The rest of a market order after a first part follows at once, as a second execution;
-  /// otherwise it waits for the next quote or trade, working, and may meet an opposite order.
-  bool rest_at_once = false;
-  std::uint64_t first_account = 1;  ///< the number of the first account made
-  std::size_t kept_events = 20'000; ///< for `events_after`
-  /// The trading calendar; when empty every weekday is a session of 09:30 to 16:00 New York time.
-  std::function<std::optional<SessionPlan>(Date)> session;
-};
-
-/// What an account's owner has set (PATCH /v2/account/configurations).
-struct AccountSettings {
-  bool no_shorting = false;
-  bool suspended = false; ///< no new orders
-  bool fractional = true;
-  int most_multiplier = 4; ///< 1, 2 or 4
-};
-
-/// GET /v2/account. Dollars; short market value is negative.
-struct AccountSnapshot {
-  Uuid id;
-  std::string account_number;
-  Timestamp created_at;
-  Date balance_as_of;
-  Money cash;
-  Money buying_power; ///< after what open orders reserve
-  Money regt_buying_power;
-  Money non_marginable_buying_power;
-  Money equity;      ///< cash + position market value; also portfolio_value
-  Money last_equity; ///< at the last close
-  Money long_market_value;
-  Money short_market_value;
-  Money position_market_value; ///< long + |short|
-  Money initial_margin;
-  Money maintenance_margin;
-  Money last_maintenance_margin;
-  Money sma;
-  int multiplier = 4;
-  bool shorting_enabled = true;
-  bool suspended = false;
-};
-
-/// GET /v2/positions. Ratios are text ready to send (`0.05` is 5 %).
-struct PositionSnapshot {
-  Uuid asset_id;
-  Symbol symbol;
-  Quantity quantity;  ///< negative when short
-  Quantity available; ///< not held by open closing orders; same sign as `quantity`
-  Price average_entry;
-  Money market_value; ///< negative when short
-  Money cost_basis;   ///< negative when short
-  Money unrealized;
-  Money unrealized_intraday;
-  Money realized; ///< since the account was opened; not on the wire
-  Price current;
-  Price last_day;
-  std::string unrealized_ratio;
-  std::string unrealized_intraday_ratio;
-  std::string change_today;
-};
-
-/// GET /v2/assets.
-struct Asset {
-  Uuid id;
-  Symbol symbol;
-  std::string exchange = "NASDAQ";
-  std::string name;
-  bool active = true;
-  bool tradable = true;
-  bool marginable = true;
-  bool shortable = true;
-  bool easy_to_borrow = true;
-  bool fractionable = true;
-};
-
-/// One execution: GET /v2/account/activities/FILL and the ledger.
-struct FillRecord {
-  std::string activity_id; ///< `20260302100000123::<uuid>`, increasing in time
-  Uuid execution_id;
-  Uuid order_id;
-  ClientOrderId client_order_id;
-  std::string account_key;
-  Symbol symbol;
-  Side side = Side::Buy;
-  Price price;
-  Quantity quantity;
-  Quantity cumulative;
-  Quantity leaves;
-  OrderState order_state = OrderState::Filled;
-  bool partial = false; ///< `partial_fill`, otherwise `fill`
-  Timestamp time;
-};
-
-struct ActivityQuery {
-  std::optional<Date> date{};       ///< New York date
-  std::optional<Timestamp> after{}; ///< exclusive, as is until
-  std::optional<Timestamp> until{};
-  bool ascending = false;
-  std::size_t page_size = 100;      ///< at most 100
-  std::string page_token{};         ///< the id of the last item of the page before
-  std::vector<std::string> types{}; ///< `FILL`, `DIV`; empty: all
-};
-
-/// An entry of GET /v2/account/activities.
-using Activity = std::variant<FillRecord, AccountActivity>;
-
-struct EquityPoint {
-  Timestamp time;
-  Money equity;
-};
-
-/// The venue's truth over all accounts.
-struct Ledger {
-  std::vector<VenueOrder> orders; ///< by submission, flat, legs included as orders of their own
-  std::vector<FillRecord> fills;  ///< by time
-  std::map<Symbol, Quantity> positions; ///< summed over accounts, without zeros
-};
-
-/// One row of saved state: a kind and named texts. Empty values are left out.
-struct StateRow {
-  std::string kind;
-  std::map<std::string, std::string> fields;
-};
-using ExchangeState = std::vector<StateRow>;
-
-struct ClosedPosition { ///< one entry of DELETE /v2/positions
-  Symbol symbol;
-  Answer<VenueOrder> order;
-};
-struct CanceledOrder { ///< one entry of DELETE /v2/orders
-  Uuid id;
-  Answer<void> done;
-};
-
 /// The simulated broker's matching and bookkeeping. Pure: time, market and requests come in by
 /// calls, what happened is collected by `take_updates`. The same calls give the same answers, ids
-/// included. One thread. Accounts are named by their API key and opened at first use.
+/// included. One thread. Accounts are named by their API key and opened at first use. Made of parts
+/// with state of their own (`ExchangeParts`): here they are asked in the right order of time.
 ///
 /// Time only moves on: `advance`, `on_trade`, `on_quote` and `on_status` first do everything that
 /// was due by then (open, close, acknowledgments), in order of time. An event that is older than
@@ -168,8 +28,6 @@ struct CanceledOrder { ///< one entry of DELETE /v2/orders
 /// left (the new quantity less what is filled) as its quantity, and starts with nothing filled.
 class Exchange {
 public:
-  struct Core; ///< for the exchange's own files
-
   explicit Exchange(ExchangeConfig config);
   ~Exchange();
   Exchange(const Exchange&) = delete;
@@ -257,10 +115,15 @@ public:
   Result<void> restore(const ExchangeState& state);
 
 private:
-  std::unique_ptr<Core> core_;
-};
+  struct Rooms;
 
-/// The id of a symbol's asset: always the same, shaped like a UUID.
-Uuid asset_id_of(const Symbol& symbol);
+  /// What is due at the next boundary of the session.
+  void pass_boundary();
+  void sample_equity();
+  PositionSnapshot position_of(AccountIndex account, const Symbol& symbol,
+                               const Holding& holding) const;
+
+  std::unique_ptr<Rooms> rooms_; ///< the parts, and who works on them
+};
 
 } // namespace hft::simulated

@@ -1,6 +1,6 @@
 #include "adapters/simulated/exchange/ids.hpp"
 
-#include "adapters/simulated/exchange/exchange.hpp"
+#include "adapters/simulated/exchange/asset.hpp"
 
 namespace hft::simulated {
 
@@ -19,6 +19,18 @@ double SeededNumbers::fraction() {
 
 std::uint64_t SeededNumbers::up_to(std::uint64_t most) {
   return 1 + next() % most;
+}
+
+Uuid SeededNumbers::next_id() {
+  const auto high = next();
+  return make_uuid(high, next());
+}
+
+Uuid SeededNumbers::next_id_of(const ClientOrderId& order, Date date) {
+  SeededNumbers days{static_cast<std::uint64_t>(date.days)};
+  const auto salt = days.next() ^ text_hash(order.view());
+  const auto high = next() ^ salt;
+  return make_uuid(high, next() ^ salt);
 }
 
 Uuid make_uuid(std::uint64_t high, std::uint64_t low) {

@@ -13,6 +13,11 @@ public:
   double fraction();
   /// In [1, most]; `most` is at least 1.
   std::uint64_t up_to(std::uint64_t most);
+  /// A new id for anything.
+  Uuid next_id();
+  /// Of an order and what happens to it: another on every date and for every order, whatever the
+  /// seed, as a program that ran before a venue was started anew remembers the ids of then.
+  Uuid next_id_of(const ClientOrderId& order, Date date);
   std::uint64_t state() const { return state_; }
 
 private:

@@ -1,5 +1,6 @@
+#include "adapters/simulated/exchange/order_checks.hpp"
+
 #include "adapters/simulated/exchange/account_book.hpp"
-#include "adapters/simulated/exchange/order_rules.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>

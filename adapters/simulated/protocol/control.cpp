@@ -1,6 +1,6 @@
 #include "adapters/simulated/protocol/control.hpp"
 
-#include "adapters/simulated/exchange/order_rules.hpp"
+#include "adapters/simulated/exchange/order_checks.hpp"
 #include "adapters/simulated/protocol/json_control.hpp"
 #include "messages/new_york.hpp"
 

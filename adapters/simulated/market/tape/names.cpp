@@ -49,7 +49,7 @@ std::optional<Symbol> symbol_in(std::string_view word) {
 
 std::string_view without_ending(std::string_view name) {
   for (const std::string_view ending :
-       {".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".zip", ".csv", ".json"})
+       {".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".zip", ".csv", ".json", ".hft"})
     if (name.ends_with(ending)) name.remove_suffix(ending.size());
   return name.ends_with(".csv") || name.ends_with(".json") ? without_ending(name) : name;
 }

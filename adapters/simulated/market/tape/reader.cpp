@@ -4,6 +4,7 @@
 #include "adapters/simulated/market/tape/csv.hpp"
 #include "adapters/simulated/market/tape/names.hpp"
 #include "adapters/simulated/market/tape/pages.hpp"
+#include "adapters/simulated/market/tape/stored_day.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>
@@ -151,20 +152,37 @@ Result<Part> open_pages(const TapeText& text, const std::string& file, const Hin
   return part;
 }
 
+Result<Part> open_stored(const std::string& file, const TapeBytes& bytes) {
+  auto opened = open_stored_day(file, bytes);
+  if (!opened) return refuse(file, opened.error().sentence);
+  Part part;
+  (opened->quotes ? part.quoted : part.traded).insert(opened->source->symbols().front());
+  part.source = std::move(opened->source);
+  return part;
+}
+
+/// All files are of one date.
+Result<void> add_part(Result<Part> part, const std::string& name, std::vector<Part>& parts) {
+  if (!part) return tl::unexpected{part.error()};
+  if (!parts.empty() && parts.front().source->date() != part->source->date())
+    return refuse(name, "it is of " + format_date(part->source->date()) +
+                          ", but the first file is of " +
+                          format_date(parts.front().source->date()));
+  parts.push_back(std::move(*part));
+  return {};
+}
+
 Result<void> open_file(const std::string& file, const TapeBytes& bytes, const Hints& hints,
                        std::vector<Part>& parts) {
-  if (!is_known(file)) return refuse(file, "its name ends in none of .csv, .csv.gz, .zip, .json");
+  if (is_stored_day(*bytes)) return add_part(open_stored(file, bytes), file, parts);
+  if (!is_known(file))
+    return refuse(file, "its name ends in none of .csv, .csv.gz, .zip, .json, .hft");
   const auto texts = texts_of(file, bytes);
   if (!texts) return tl::unexpected{texts.error()};
   for (const auto& text : *texts) {
     const auto pages = is_pages(text.entry.empty() ? file : text.entry);
     auto part = pages ? open_pages(text, file, hints) : open_csv(text, file, hints);
-    if (!part) return tl::unexpected{part.error()};
-    if (!parts.empty() && parts.front().source->date() != part->source->date())
-      return refuse(text.name, "it is of " + format_date(part->source->date()) +
-                                 ", but the first file is of " +
-                                 format_date(parts.front().source->date()));
-    parts.push_back(std::move(*part));
+    if (const auto done = add_part(std::move(part), text.name, parts); !done) return done;
   }
   return {};
 }

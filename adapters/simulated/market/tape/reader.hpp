@@ -23,15 +23,16 @@ struct TapeOptions {
 /// in
 /// `.zip` or `.tar` archives: milliseconds since New
 /// York midnight, prices times 10'000) or saved JSON pages (`.json`, `.json.gz`) of the broker's
-/// historical trades and quotes. `spy_20131007_trade.csv.gz`, `.../spy/20131007_trade.zip` and its
-/// entry `20131007_spy_Trade_Tick.csv` say symbol, date and kind; what a name says wins over the
-/// options. A kind no name says is told from the first line. Files are merged by time, equal times
-/// in the order of the files, quotes before trades. Where a symbol has trades and no quotes, a
-/// quote a cent around each new price is made up just before it. A file that cannot be read whole,
-/// that says neither symbol nor date, of which no line can be read, or that is of another date than
-/// the first is a Failure of one sentence; so is a tape without any event; a malformed line is
-/// counted (`troubles()`) and skipped. Engine files stay packed in memory and are unpacked as they
-/// play.
+/// historical trades and quotes, or a day of trades or quotes of the market data store (`.hft`),
+/// which says itself whose and when it is. `spy_20131007_trade.csv.gz`,
+/// `.../spy/20131007_trade.zip` and its entry `20131007_spy_Trade_Tick.csv` say symbol, date and
+/// kind; what a name says wins over the options. A kind no name says is told from the first line.
+/// Files are merged by time, equal times in the order of the files, quotes before trades. Where a
+/// symbol has trades and no quotes, a quote a cent around each new price is made up just before it.
+/// A file that cannot be read whole, that says neither symbol nor date, of which no line can be
+/// read, or that is of another date than the first is a Failure of one sentence; so is a tape
+/// without any event; a malformed line is counted (`troubles()`) and skipped. Engine files stay
+/// packed in memory and are unpacked as they play.
 Result<std::unique_ptr<MarketSource>> open_tape(const TapeOptions& options);
 
 /// The same from memory, for tests and fuzzing: `name` is read like a file's name.
