@@ -1,3 +1,4 @@
+#include "adapters/report/output_file.hpp"
 #include "adapters/report/run_file.hpp"
 #include "adapters/report/session_files.hpp"
 #include "adapters/report/session_run.hpp"
@@ -133,7 +134,10 @@ int run_report(const ReportOptions& options) {
   }
   const auto run = research::judged(std::move(found->record));
   const auto folder = options.out.empty() ? found->folder : fs::path{options.out};
-  const auto written = research::write_report(folder, run, against ? &*against : nullptr);
+  auto written = research::write_report(folder, run, against ? &*against : nullptr);
+  // A run's own tells its speed too.
+  if (written && !is_there(folder / "result.json"))
+    written = report::write_output(folder / "result.json", research::result_text(run, {}));
   if (!written) {
     say_failure(written.error().sentence);
     return exit_code::failed;

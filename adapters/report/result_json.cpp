@@ -44,11 +44,11 @@ std::string result_json(const RunRecord& record, const std::vector<NamedFigure>&
   }
   result["statistics"] = std::move(figures);
   if (speed)
-    result["speed"] = {
-      {"events", speed->events},
-      {"seconds", speed->seconds},
-      {"events_per_second",
-       speed->seconds > 0 ? static_cast<double>(speed->events) / speed->seconds : 0}};
+    result["speed"] = {{"events", speed->events},
+                       {"seconds", speed->seconds},
+                       {"events_per_second", speed->seconds > 0
+                                               ? static_cast<double>(speed->events) / speed->seconds
+                                               : 0}};
   return result.dump(2, ' ', false, ResultJson::error_handler_t::replace) + '\n';
 }
 

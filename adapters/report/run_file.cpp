@@ -30,22 +30,54 @@ inline constexpr bool is_table<std::vector<T>> = true;
 
 // Writing.
 
-Json written(const std::string& x) { return x; }
-Json written(bool x) { return x; }
-Json written(std::uint64_t x) { return x; }
-Json written(double x) { return x; }
-Json written(const Symbol& x) { return x.str(); }
-Json written(Price x) { return to_string(x); }
-Json written(Quantity x) { return to_string(x); }
-Json written(Money x) { return to_string(x); }
-Json written(Date x) { return format_date(x); }
-Json written(Timestamp x) { return format_timestamp(x); }
-Json written(Duration x) { return static_cast<std::int64_t>(x.count()); }
-Json written(Side x) { return to_string(x); }
-Json written(OrderType x) { return to_string(x); }
-Json written(OrderState x) { return to_string(x); }
-Json written(RunKind x) { return to_string(x); }
-Json written(Rerun::Kind x) { return to_string(x); }
+Json written(const std::string& x) {
+  return x;
+}
+Json written(bool x) {
+  return x;
+}
+Json written(std::uint64_t x) {
+  return x;
+}
+Json written(double x) {
+  return x;
+}
+Json written(const Symbol& x) {
+  return x.str();
+}
+Json written(Price x) {
+  return to_string(x);
+}
+Json written(Quantity x) {
+  return to_string(x);
+}
+Json written(Money x) {
+  return to_string(x);
+}
+Json written(Date x) {
+  return format_date(x);
+}
+Json written(Timestamp x) {
+  return format_timestamp(x);
+}
+Json written(Duration x) {
+  return static_cast<std::int64_t>(x.count());
+}
+Json written(Side x) {
+  return to_string(x);
+}
+Json written(OrderType x) {
+  return to_string(x);
+}
+Json written(OrderState x) {
+  return to_string(x);
+}
+Json written(RunKind x) {
+  return to_string(x);
+}
+Json written(Rerun::Kind x) {
+  return to_string(x);
+}
 
 template <class T>
 Json written(const std::optional<T>& x) {
@@ -334,7 +366,8 @@ Result<RunRecord> parse_run(std::string_view text) {
   if (!json.is_object() || !json.contains("format") || json["format"] != format_name)
     return refused("it is no run record");
   if (!json.contains("version") || json["version"] != RunRecord::version)
-    return refused("its version is " + (json.contains("version") ? shown(json["version"]) : "none") +
+    return refused("its version is " +
+                   (json.contains("version") ? shown(json["version"]) : "none") +
                    ", this program reads " + std::to_string(RunRecord::version));
   RunRecord record;
   PartReader reader{json};

@@ -24,8 +24,8 @@ struct Held {
     const bool grows = quantity.units == 0 || (quantity.units > 0) == (more.units > 0);
     const auto after = quantity + more;
     if (grows && after.units != 0)
-      price = {checked_narrow((exact_product(price, quantity) + exact_product(at, more)) /
-                              after.units)};
+      price = {
+        checked_narrow((exact_product(price, quantity) + exact_product(at, more)) / after.units)};
     else if (after.units != 0 && (after.units > 0) != (quantity.units > 0))
       price = at; // crossed zero
     quantity = after;
@@ -108,7 +108,8 @@ private:
   }
 
   void on(const journal::Answered& answered) {
-    if (answered.answer.order) describe(*answered.answer.order);
+    if (answered.answer.order)
+      describe(*answered.answer.order);
     else if (answered.answer.kind == AnswerKind::Refused &&
              answered.answer.request == OrderRequest::Submit)
       end(answered.answer.client_order_id, OrderState::Rejected);
@@ -264,11 +265,10 @@ void add_models(RunRecord& record, const Json& session) {
   const auto models = object_in(session, "models");
   for (const auto& [id, model] : models.items()) {
     if (!model.is_object() || id.empty()) continue;
-    record.models.push_back({id, text_or(model, "name", ""), count_in(model, "ticks"),
-                             count_in(model, "signals"), count_in(model, "orders"),
-                             count_in(model, "fills"), count_in(model, "refused"),
-                             money_of(model, "realized_pnl"), money_of(model, "unrealized_pnl"),
-                             Money{}});
+    record.models.push_back(
+      {id, text_or(model, "name", ""), count_in(model, "ticks"), count_in(model, "signals"),
+       count_in(model, "orders"), count_in(model, "fills"), count_in(model, "refused"),
+       money_of(model, "realized_pnl"), money_of(model, "unrealized_pnl"), Money{}});
     const auto parameters = object_in(model, "parameters");
     for (const auto& [name, value] : parameters.items())
       record.parameters.push_back(
@@ -281,8 +281,10 @@ void add_remarks(RunRecord& record, const Json& session) {
   record.remarks.push_back(
     {"Finished", session.value("finished", Json{}) == true ? "yes" : "no: ended without a word"});
   const auto totals = object_in(session, "totals");
-  if (totals.contains("position")) record.remarks.push_back({"Held at the end", text_or(totals, "position", "")});
-  if (totals.contains("marks")) record.remarks.push_back({"Marked at", text_or(totals, "marks", "")});
+  if (totals.contains("position"))
+    record.remarks.push_back({"Held at the end", text_or(totals, "position", "")});
+  if (totals.contains("marks"))
+    record.remarks.push_back({"Marked at", text_or(totals, "marks", "")});
   const auto feed = object_in(session, "feed");
   for (const auto& [name, value] : feed.items())
     record.remarks.push_back({"Feed: " + name, value.dump()});
@@ -293,8 +295,8 @@ void add_incidents(RunRecord& record, const Json& session) {
   if (!incidents.is_array()) return;
   for (const auto& one : incidents)
     if (one.is_object())
-      record.incidents.push_back(
-        {parse_timestamp(text_or(one, "at", "")).value_or(Timestamp{}), text_or(one, "sentence", "")});
+      record.incidents.push_back({parse_timestamp(text_or(one, "at", "")).value_or(Timestamp{}),
+                                  text_or(one, "sentence", "")});
 }
 
 /// Models that have fills or orders but no line in the report: they ran earlier.
@@ -333,19 +335,18 @@ Result<RunRecord> session_run(const fs::path& account_folder, const SessionPlan&
     record.latency = RunLatency{number_of(latency, "p50"), number_of(latency, "p99"),
                                 number_of(latency, "p999"), number_of(latency, "max")};
   JournalDay day{record, plan};
-  const auto read = storage::read_journal(
-    account_folder, [&](const JournalRecord& entry) {
-      if (const auto* started = std::get_if<journal::Started>(&entry.entry);
-          started != nullptr && started->date == plan.date)
-        record.run.code = started->program;
-      day.take(entry);
-    });
+  const auto read = storage::read_journal(account_folder, [&](const JournalRecord& entry) {
+    if (const auto* started = std::get_if<journal::Started>(&entry.entry);
+        started != nullptr && started->date == plan.date)
+      record.run.code = started->program;
+    day.take(entry);
+  });
   if (!read) return tl::unexpected{read.error()};
   day.finish();
   add_missing_models(record);
   if (const auto fault = fault_of(record); !fault.empty())
-    return fail(Fault::BadPayload, "the session of " + format_date(plan.date) +
-                                     " makes no run record: " + fault);
+    return fail(Fault::BadPayload,
+                "the session of " + format_date(plan.date) + " makes no run record: " + fault);
   return record;
 }
 

@@ -10,7 +10,8 @@
 namespace hft::research {
 
 /// Writes what people and programs read of a run into a folder, which is made: `report.html`,
-/// `orders.csv`, `fills.csv`, `round_trips.csv`, `returns.csv`, `positions.csv`, `transactions.csv`.
+/// `orders.csv`, `fills.csv`, `round_trips.csv`, `returns.csv`, `positions.csv`,
+/// `transactions.csv`.
 Result<void> write_report(const std::filesystem::path& folder, const JudgedRun& run,
                           const JudgedRun* against = nullptr);
 

@@ -10,7 +10,8 @@ import unittest
 from support import HFT, SHARED, SOURCE, Venue, clean_environment, hft, main
 
 PAGES = ["README.md", "docs/getting-started.md", "docs/adding-a-model.md", "docs/venue.md", "docs/execution.md",
-         "docs/operations.md", "docs/simulated-market.md", "docs/reliability.md", "docs/it-does-nothing.md", "docs/restarts.md", "docs/sessions.md", "docs/swapping-models.md"]
+         "docs/operations.md", "docs/simulated-market.md", "docs/reliability.md", "docs/it-does-nothing.md", "docs/restarts.md", "docs/sessions.md", "docs/swapping-models.md",
+         "docs/report.md"]
 
 
 def blocks(page, language):
