@@ -27,12 +27,12 @@ using report::PageValue;
 using Style = report::PageSeries::Style;
 using Values = std::vector<std::optional<double>>;
 
-constexpr std::size_t most_points = 3000;
-constexpr std::size_t most_price_points = 9000; ///< over all symbols
+constexpr std::size_t most_points = 2000;
+constexpr std::size_t most_price_points = 6000; ///< over all symbols
 constexpr std::size_t most_symbols = 8;
-constexpr std::size_t most_trips = 3000;
-constexpr std::size_t most_lines = 300;       ///< of warnings, incidents, parameters
-constexpr std::size_t most_text = 300;        ///< characters of one of them
+constexpr std::size_t most_trips = 2500;
+constexpr std::size_t most_lines = 200;       ///< of warnings, incidents, parameters
+constexpr std::size_t most_text = 200;        ///< characters of one of them
 constexpr std::size_t intraday_sessions = 60; ///< up to here equity is drawn within sessions too
 
 double wall_milliseconds(Timestamp time) {

@@ -50,7 +50,7 @@ CAF_TEST(the page holds all it needs and names nothing to fetch) {
   CAF_CHECK(html.find(".dygraph-axis-label") != std::string::npos);
   CAF_CHECK(html.find("sourceMappingURL") == std::string::npos);
   CAF_CHECK(html.find("default-src 'none'") != std::string::npos);
-  CAF_CHECK_EQUAL(count_of(html, "src="), 0u);
+  CAF_CHECK_EQUAL(count_of(html, " src="), 0u);
 }
 
 CAF_TEST(numbers that are none are nothing) {
