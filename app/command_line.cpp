@@ -4,6 +4,7 @@
 #include "app/completion.hpp"
 #include "app/config_file.hpp"
 #include "app/logging.hpp"
+#include "app/report_command.hpp"
 #include "app/run_line.hpp"
 #include "app/tape_command.hpp"
 #include "app/version.hpp"

@@ -101,14 +101,6 @@ struct SessionsOptions {
   std::string format = "text";
 };
 
-struct ReportOptions {
-  std::string what;    ///< a run's folder or file, or [ACCOUNT/]DATE; empty: the newest session
-  std::string against; ///< another of the same, to compare with
-  std::string out;     ///< where to; empty: the run's folder, or `reports/DATE` of the account
-  std::string state_dir;
-  std::string calendar_overrides;
-};
-
 struct ControlOptions {
   std::string state_dir;
   std::string verb;
@@ -138,7 +130,6 @@ int run_venue(const VenueCommandOptions& options);
 int run_calendar(const CalendarOptions& options);
 int run_clock(const ClockOptions& options);
 int run_sessions(const SessionsOptions& options);
-int run_report(const ReportOptions& options);
 int run_control(const ControlOptions& options);
 int run_journal(const JournalOptions& options);
 

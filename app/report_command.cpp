@@ -1,3 +1,5 @@
+#include "app/report_command.hpp"
+
 #include "adapters/report/output_file.hpp"
 #include "adapters/report/run_file.hpp"
 #include "adapters/report/session_files.hpp"
