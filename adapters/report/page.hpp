@@ -79,9 +79,9 @@ struct PageTable {
   std::string note;
   std::vector<PageColumn> columns;
   std::vector<std::vector<PageValue>> rows;
-  bool tools = false;  ///< can be filtered, and is shown in pages
-  bool wide = false;   ///< over both columns of the page
-  bool groups = false; ///< the first column names groups: a row of its own where it changes
+  bool tools = false; ///< can be filtered, and is shown in pages
+  bool wide = false;  ///< over both columns of the page
+  bool still = false; ///< stays in its order: the heads do not sort
 };
 
 /// Years by months; parts, 0.01 is 1 %.

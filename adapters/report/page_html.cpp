@@ -42,8 +42,7 @@ constexpr std::string_view style_name(PageSeries::Style style) {
 /// Seven digits are more than a screen shows; they keep the file small.
 PageJson number_json(double value) {
   if (!std::isfinite(value)) return nullptr;
-  if (value == std::floor(value) && std::abs(value) < 9e15)
-    return static_cast<std::int64_t>(value);
+  if (value == std::floor(value) && std::abs(value) < 9e15) return static_cast<std::int64_t>(value);
   const double size = std::pow(10.0, 7 - std::ceil(std::log10(std::abs(value))));
   return std::isfinite(size) ? std::round(value * size) / size : value;
 }
@@ -99,24 +98,24 @@ PageJson block_json(const PageTable& block) {
     for (const auto& value : row) cells.push_back(value_json(value));
     rows.push_back(std::move(cells));
   }
-  return {{"kind", "table"},     {"id", block.id},
-          {"title", block.title}, {"note", block.note},
-          {"tools", block.tools}, {"groups", block.groups}, {"wide", block.wide},
-          {"columns", std::move(columns)}, {"rows", std::move(rows)}};
+  return {{"kind", "table"},        {"id", block.id},
+          {"title", block.title},   {"note", block.note},
+          {"tools", block.tools},   {"still", block.still},
+          {"wide", block.wide},     {"columns", std::move(columns)},
+          {"rows", std::move(rows)}};
 }
 
 PageJson block_json(const PageHeatMap& block) {
   PageJson years = PageJson::array();
   for (const auto& year : block.years) {
     PageJson months = PageJson::array();
-    for (const auto& month : year.months) months.push_back(month ? number_json(*month) : PageJson{});
+    for (const auto& month : year.months)
+      months.push_back(month ? number_json(*month) : PageJson{});
     years.push_back(
       {{"year", year.year}, {"months", std::move(months)}, {"whole", number_json(year.whole)}});
   }
-  return {{"kind", "heatmap"},
-          {"title", block.title},
-          {"note", block.note},
-          {"years", std::move(years)}};
+  return {
+    {"kind", "heatmap"}, {"title", block.title}, {"note", block.note}, {"years", std::move(years)}};
 }
 
 PageJson block_json(const PageWaterfall& block) {
@@ -133,12 +132,10 @@ PageJson block_json(const PageWaterfall& block) {
 PageJson verdict_json(const PageVerdict& verdict) {
   PageJson findings = PageJson::array();
   for (const auto& finding : verdict.findings)
-    findings.push_back({{"weight", finding.weight},
-                        {"name", finding.name},
-                        {"sentence", finding.sentence}});
-  return {{"weight", verdict.weight},
-          {"headline", verdict.headline},
-          {"findings", std::move(findings)}};
+    findings.push_back(
+      {{"weight", finding.weight}, {"name", finding.name}, {"sentence", finding.sentence}});
+  return {
+    {"weight", verdict.weight}, {"headline", verdict.headline}, {"findings", std::move(findings)}};
 }
 
 std::string escaped_html(std::string_view text) {

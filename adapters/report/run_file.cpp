@@ -15,7 +15,7 @@ namespace hft::report {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using RunJson = nlohmann::ordered_json;
 
 constexpr const char* format_name = "hft run";
 
@@ -30,30 +30,62 @@ inline constexpr bool is_table<std::vector<T>> = true;
 
 // Writing.
 
-Json written(const std::string& x) { return x; }
-Json written(bool x) { return x; }
-Json written(std::uint64_t x) { return x; }
-Json written(double x) { return x; }
-Json written(const Symbol& x) { return x.str(); }
-Json written(Price x) { return to_string(x); }
-Json written(Quantity x) { return to_string(x); }
-Json written(Money x) { return to_string(x); }
-Json written(Date x) { return format_date(x); }
-Json written(Timestamp x) { return format_timestamp(x); }
-Json written(Duration x) { return static_cast<std::int64_t>(x.count()); }
-Json written(Side x) { return to_string(x); }
-Json written(OrderType x) { return to_string(x); }
-Json written(OrderState x) { return to_string(x); }
-Json written(RunKind x) { return to_string(x); }
-Json written(Rerun::Kind x) { return to_string(x); }
+RunJson written(const std::string& x) {
+  return x;
+}
+RunJson written(bool x) {
+  return x;
+}
+RunJson written(std::uint64_t x) {
+  return x;
+}
+RunJson written(double x) {
+  return x;
+}
+RunJson written(const Symbol& x) {
+  return x.str();
+}
+RunJson written(Price x) {
+  return to_string(x);
+}
+RunJson written(Quantity x) {
+  return to_string(x);
+}
+RunJson written(Money x) {
+  return to_string(x);
+}
+RunJson written(Date x) {
+  return format_date(x);
+}
+RunJson written(Timestamp x) {
+  return format_timestamp(x);
+}
+RunJson written(Duration x) {
+  return static_cast<std::int64_t>(x.count());
+}
+RunJson written(Side x) {
+  return to_string(x);
+}
+RunJson written(OrderType x) {
+  return to_string(x);
+}
+RunJson written(OrderState x) {
+  return to_string(x);
+}
+RunJson written(RunKind x) {
+  return to_string(x);
+}
+RunJson written(Rerun::Kind x) {
+  return to_string(x);
+}
 
 template <class T>
-Json written(const std::optional<T>& x) {
-  return x ? written(*x) : Json{};
+RunJson written(const std::optional<T>& x) {
+  return x ? written(*x) : RunJson{};
 }
 
 struct RowWriter {
-  Json row = Json::array();
+  RunJson row = RunJson::array();
   template <class T>
   void operator()(const char*, const T& x) {
     row.push_back(written(x));
@@ -61,7 +93,7 @@ struct RowWriter {
 };
 
 struct ColumnWriter {
-  Json names = Json::array();
+  RunJson names = RunJson::array();
   template <class T>
   void operator()(const char* name, const T&) {
     names.push_back(name);
@@ -69,7 +101,7 @@ struct ColumnWriter {
 };
 
 struct ObjectWriter {
-  Json object = Json::object();
+  RunJson object = RunJson::object();
   template <class T>
   void operator()(const char* name, const T& x) {
     object[name] = written(x);
@@ -77,18 +109,18 @@ struct ObjectWriter {
 };
 
 template <class T>
-Json object_of(const T& x) {
+RunJson object_of(const T& x) {
   ObjectWriter writer;
   fields(writer, x);
   return writer.object;
 }
 
 template <class T>
-Json table_of(const std::vector<T>& rows) {
+RunJson table_of(const std::vector<T>& rows) {
   ColumnWriter columns;
   const T none{};
   fields(columns, none);
-  Json array = Json::array();
+  RunJson array = RunJson::array();
   for (const auto& row : rows) {
     RowWriter writer;
     fields(writer, row);
@@ -98,11 +130,11 @@ Json table_of(const std::vector<T>& rows) {
 }
 
 struct PartWriter {
-  Json object = Json::object();
+  RunJson object = RunJson::object();
   void operator()(const char* name, const RunHead& x) { object[name] = object_of(x); }
   void operator()(const char* name, const std::string& x) { object[name] = x; }
   void operator()(const char* name, const std::optional<RunLatency>& x) {
-    object[name] = x ? object_of(*x) : Json{};
+    object[name] = x ? object_of(*x) : RunJson{};
   }
   template <class T>
   void operator()(const char* name, const std::vector<T>& x) {
@@ -112,34 +144,34 @@ struct PartWriter {
 
 // Reading: each answers whether the value is what it should be.
 
-bool read(const Json& json, std::string& x) {
+bool read(const RunJson& json, std::string& x) {
   if (!json.is_string()) return false;
   x = json.get<std::string>();
   return true;
 }
-bool read(const Json& json, bool& x) {
+bool read(const RunJson& json, bool& x) {
   if (!json.is_boolean()) return false;
   x = json.get<bool>();
   return true;
 }
-bool read(const Json& json, std::uint64_t& x) {
+bool read(const RunJson& json, std::uint64_t& x) {
   if (!json.is_number_unsigned()) return false;
   x = json.get<std::uint64_t>();
   return true;
 }
-bool read(const Json& json, double& x) {
+bool read(const RunJson& json, double& x) {
   if (!json.is_number()) return false;
   x = json.get<double>();
   return std::isfinite(x);
 }
-bool read(const Json& json, Duration& x) {
+bool read(const RunJson& json, Duration& x) {
   if (!json.is_number_integer()) return false;
   x = Duration{json.get<std::int64_t>()};
   return true;
 }
 
 template <class T, class Parse>
-bool read_text(const Json& json, T& x, Parse parse) {
+bool read_text(const RunJson& json, T& x, Parse parse) {
   if (!json.is_string()) return false;
   const auto value = parse(json.get_ref<const std::string&>());
   if (value) x = *value;
@@ -153,34 +185,34 @@ std::optional<Enum> named(std::string_view text, std::initializer_list<Enum> all
   return std::nullopt;
 }
 
-bool read(const Json& json, Symbol& x) {
+bool read(const RunJson& json, Symbol& x) {
   return read_text(json, x, [](const std::string& text) { return Symbol::from(text); });
 }
-bool read(const Json& json, Price& x) {
+bool read(const RunJson& json, Price& x) {
   return read_text(json, x, [](const std::string& text) { return parse_price(text); });
 }
-bool read(const Json& json, Quantity& x) {
+bool read(const RunJson& json, Quantity& x) {
   return read_text(json, x, [](const std::string& text) { return parse_quantity(text); });
 }
-bool read(const Json& json, Money& x) {
+bool read(const RunJson& json, Money& x) {
   return read_text(json, x, [](const std::string& text) {
     const auto units = parse_units(text);
     return units ? std::optional{Money{*units}} : std::nullopt;
   });
 }
-bool read(const Json& json, Date& x) {
+bool read(const RunJson& json, Date& x) {
   return read_text(json, x, [](const std::string& text) { return parse_date(text); });
 }
-bool read(const Json& json, Timestamp& x) {
+bool read(const RunJson& json, Timestamp& x) {
   return read_text(json, x, [](const std::string& text) { return parse_timestamp(text); });
 }
-bool read(const Json& json, Side& x) {
+bool read(const RunJson& json, Side& x) {
   return read_text(json, x, [](const std::string& text) { return side_from(text); });
 }
-bool read(const Json& json, OrderType& x) {
+bool read(const RunJson& json, OrderType& x) {
   return read_text(json, x, [](const std::string& text) { return order_type_from(text); });
 }
-bool read(const Json& json, OrderState& x) {
+bool read(const RunJson& json, OrderState& x) {
   return read_text(json, x, [](const std::string& text) {
     if (text == to_string(OrderState::Intended)) return std::optional{OrderState::Intended};
     if (text == to_string(OrderState::Unknown)) return std::optional{OrderState::Unknown};
@@ -189,18 +221,18 @@ bool read(const Json& json, OrderState& x) {
     return state == OrderState::Other ? std::nullopt : std::optional{state};
   });
 }
-bool read(const Json& json, RunKind& x) {
+bool read(const RunJson& json, RunKind& x) {
   return read_text(json, x, [](const std::string& text) {
     return named<RunKind>(text, {RunKind::Backtest, RunKind::Simulated, RunKind::Live});
   });
 }
-bool read(const Json& json, Rerun::Kind& x) {
+bool read(const RunJson& json, Rerun::Kind& x) {
   return read_text(json, x, [](const std::string& text) {
     return named<Rerun::Kind>(text, {Rerun::Kind::Delay, Rerun::Kind::Fees, Rerun::Kind::Size});
   });
 }
 template <class T>
-bool read(const Json& json, std::optional<T>& x) {
+bool read(const RunJson& json, std::optional<T>& x) {
   if (json.is_null()) return x.reset(), true;
   T value{};
   if (!read(json, value)) return false;
@@ -208,15 +240,15 @@ bool read(const Json& json, std::optional<T>& x) {
   return true;
 }
 
-std::string shown(const Json& json) {
-  auto text = json.dump(-1, ' ', true, Json::error_handler_t::replace);
+std::string shown(const RunJson& json) {
+  auto text = json.dump(-1, ' ', true, RunJson::error_handler_t::replace);
   if (text.size() > 60) text = text.substr(0, 57) + "...";
   return text;
 }
 
 /// Reads one row; `fault` is empty while all was well.
 struct RowReader {
-  const Json& row;
+  const RunJson& row;
   std::size_t index = 0;
   std::string fault{};
   template <class T>
@@ -231,7 +263,7 @@ struct RowReader {
 };
 
 struct ObjectReader {
-  const Json& object;
+  const RunJson& object;
   std::size_t count = 0;
   std::string fault{};
   template <class T>
@@ -247,7 +279,7 @@ struct ObjectReader {
 };
 
 template <class T>
-std::string read_object_into(const Json& json, T& x) {
+std::string read_object_into(const RunJson& json, T& x) {
   if (!json.is_object()) return "it is no object";
   ObjectReader reader{json};
   fields(reader, x);
@@ -256,7 +288,7 @@ std::string read_object_into(const Json& json, T& x) {
 }
 
 template <class T>
-std::string read_table(const Json& json, std::vector<T>& rows) {
+std::string read_table(const RunJson& json, std::vector<T>& rows) {
   if (!json.is_object() || json.size() != 2 || !json.contains("columns") || !json.contains("rows"))
     return ": it is no table of columns and rows";
   ColumnWriter columns;
@@ -278,7 +310,7 @@ std::string read_table(const Json& json, std::vector<T>& rows) {
 }
 
 struct PartReader {
-  const Json& object;
+  const RunJson& object;
   std::size_t count = 0;
   std::string fault{};
 
@@ -296,20 +328,20 @@ struct PartReader {
   }
 
 private:
-  static std::string part(const Json& json, std::string& x) {
+  static std::string part(const RunJson& json, std::string& x) {
     return read(json, x) ? "" : ": it is no text";
   }
-  static std::string part(const Json& json, RunHead& x) {
+  static std::string part(const RunJson& json, RunHead& x) {
     const auto wrong = read_object_into(json, x);
     return wrong.empty() ? "" : ": " + wrong;
   }
-  static std::string part(const Json& json, std::optional<RunLatency>& x) {
+  static std::string part(const RunJson& json, std::optional<RunLatency>& x) {
     if (json.is_null()) return {};
     const auto wrong = read_object_into(json, x.emplace());
     return wrong.empty() ? "" : ": " + wrong;
   }
   template <class T>
-  static std::string part(const Json& json, std::vector<T>& x) {
+  static std::string part(const RunJson& json, std::vector<T>& x) {
     return read_table(json, x);
   }
 };
@@ -325,16 +357,17 @@ std::string run_json(const RunRecord& record) {
   writer.object["format"] = format_name;
   writer.object["version"] = RunRecord::version;
   fields(writer, record);
-  return writer.object.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+  return writer.object.dump(-1, ' ', false, RunJson::error_handler_t::replace) + '\n';
 }
 
 Result<RunRecord> parse_run(std::string_view text) {
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = RunJson::parse(text, nullptr, false);
   if (json.is_discarded()) return refused("it is no whole JSON text");
   if (!json.is_object() || !json.contains("format") || json["format"] != format_name)
     return refused("it is no run record");
   if (!json.contains("version") || json["version"] != RunRecord::version)
-    return refused("its version is " + (json.contains("version") ? shown(json["version"]) : "none") +
+    return refused("its version is " +
+                   (json.contains("version") ? shown(json["version"]) : "none") +
                    ", this program reads " + std::to_string(RunRecord::version));
   RunRecord record;
   PartReader reader{json};

@@ -39,8 +39,8 @@ struct RunHead {
   std::string profile; ///< the matcher's; empty live
   std::string fees;
   std::string feed;
-  Date from; ///< first session
-  Date to;   ///< last session
+  Date from;  ///< first session
+  Date to;    ///< last session
   Money cash; ///< equity before the first session; zero: not known, then nothing is a percentage
   Timestamp made;
   std::uint64_t trials = 0; ///< how many parameter sets were tried before this one; 0: not counted
@@ -123,7 +123,8 @@ struct RunOrder {
   OrderType type = OrderType::Market;
   Quantity quantity;
   std::optional<Price> limit;
-  std::optional<Price> decision_price; ///< middle of the quote, else the price, the model decided on
+  std::optional<Price>
+    decision_price; ///< middle of the quote, else the price, the model decided on
   Timestamp decided;
   std::optional<Timestamp> sent;
   std::optional<Timestamp> ended;

@@ -46,9 +46,10 @@ BootstrapBands bootstrap(std::span<const double> returns, const BootstrapSetting
   BootstrapBands bands;
   const auto days = returns.size();
   if (days < fewest_days || settings.histories == 0) return bands;
-  bands.block = settings.block > 0 ? std::min(settings.block, days)
-                                   : static_cast<std::size_t>(
-                                       std::ceil(std::cbrt(static_cast<double>(days)) - 1e-9));
+  bands.block =
+    settings.block > 0
+      ? std::min(settings.block, days)
+      : static_cast<std::size_t>(std::ceil(std::cbrt(static_cast<double>(days)) - 1e-9));
   SplitMix64 numbers{settings.seed};
   std::vector<double> yearly;
   std::vector<double> sharpes;

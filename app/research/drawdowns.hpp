@@ -28,8 +28,8 @@ std::vector<Drawdown> worst_drawdowns(std::span<const DailyReturn> returns, std:
 /// Depth of the deepest: 0 when there is none.
 double max_drawdown(std::span<const double> returns);
 
-/// Annual return over the size of the deepest drawdown. Source: Young, Calmar Ratio (1991), over the
-/// whole run. Empty without a drawdown.
+/// Annual return over the size of the deepest drawdown. Source: Young, Calmar Ratio (1991), over
+/// the whole run. Empty without a drawdown.
 std::optional<double> calmar_ratio(std::span<const double> returns);
 
 } // namespace hft::research

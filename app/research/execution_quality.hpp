@@ -9,9 +9,9 @@ namespace hft::research {
 
 /// What the price did after our fills. Positive: it went our way.
 struct Markout {
-  std::size_t fills = 0;               ///< with a price that long afterwards
-  std::optional<double> basis_points;  ///< mean, weighted by dollars traded
-  Money money;                         ///< summed: (later price - fill price) x shares, signed
+  std::size_t fills = 0;              ///< with a price that long afterwards
+  std::optional<double> basis_points; ///< mean, weighted by dollars traded
+  Money money;                        ///< summed: (later price - fill price) x shares, signed
 };
 
 /// Where the profit went between the decision and the books. Positive costs lower it; gross less

@@ -44,7 +44,8 @@ std::string wall(Timestamp time) {
 std::string span(Duration duration) {
   const auto ticks = duration.count() / 100;
   const auto seconds = ticks / 10'000'000;
-  auto text = fmt::format("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+  auto text =
+    fmt::format("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
   if (seconds >= 86'400) text = std::to_string(seconds / 86'400) + '.' + text;
   if (ticks % 10'000'000 != 0) text += fmt::format(".{:07}", ticks % 10'000'000);
   return text;
@@ -83,9 +84,7 @@ public:
       price_[bars_[bar_]->symbol] = bars_[bar_]->close;
   }
 
-  Money value(const Symbol& symbol) {
-    return notional(price_[symbol], held_[symbol]);
-  }
+  Money value(const Symbol& symbol) { return notional(price_[symbol], held_[symbol]); }
 
 private:
   void split_until(Timestamp at) {
@@ -142,10 +141,10 @@ std::string transactions_csv(const report::RunRecord& record) {
   std::string text = "time,amount,price,symbol,txn_dollars,commission,order_id\n";
   for (const auto& fill : record.fills) {
     const auto amount = signed_quantity(fill.side, fill.quantity);
-    text += fmt::format("{},{},{},{},{},{},{}\n", wall(fill.at), to_string(amount),
-                        to_string(fill.price), cell(fill.symbol.view()),
-                        to_string(-notional(fill.price, amount)), to_string(fill.fee),
-                        cell(fill.order));
+    text +=
+      fmt::format("{},{},{},{},{},{},{}\n", wall(fill.at), to_string(amount), to_string(fill.price),
+                  cell(fill.symbol.view()), to_string(-notional(fill.price, amount)),
+                  to_string(fill.fee), cell(fill.order));
   }
   return text;
 }
@@ -156,13 +155,13 @@ std::string round_trips_csv(const RunStatistics& statistics) {
   for (const auto& trip : statistics.trips.closed) {
     // LEAN: what the trade gave back of its best.
     const auto given_back = trip.best ? std::optional{trip.profit - *trip.best} : std::nullopt;
-    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", cell(trip.symbol.view()),
-                        format_timestamp(trip.entry), to_string(trip.entry_price),
-                        trip.is_long ? "Long" : "Short", to_string(trip.quantity),
-                        format_timestamp(trip.exit), to_string(trip.exit_price),
-                        to_string(trip.profit), to_string(trip.fees), shown(trip.worst),
-                        shown(trip.best), span(trip.held()), shown(given_back),
-                        trip.net().units > 0 ? "True" : "False", cell(trip.model));
+    text +=
+      fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", cell(trip.symbol.view()),
+                  format_timestamp(trip.entry), to_string(trip.entry_price),
+                  trip.is_long ? "Long" : "Short", to_string(trip.quantity),
+                  format_timestamp(trip.exit), to_string(trip.exit_price), to_string(trip.profit),
+                  to_string(trip.fees), shown(trip.worst), shown(trip.best), span(trip.held()),
+                  shown(given_back), trip.net().units > 0 ? "True" : "False", cell(trip.model));
   }
   return text;
 }
@@ -171,12 +170,12 @@ std::string orders_csv(const report::RunRecord& record) {
   std::string text = "id,model,symbol,side,type,quantity,limit,decision_price,decided,sent,ended,"
                      "state,filled,extended_hours\n";
   for (const auto& order : record.orders)
-    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", cell(order.id),
-                        cell(order.model), cell(order.symbol.view()), to_string(order.side),
-                        to_string(order.type), to_string(order.quantity), shown(order.limit),
-                        shown(order.decision_price), format_timestamp(order.decided),
-                        shown(order.sent), shown(order.ended), to_string(order.state),
-                        to_string(order.filled), order.extended_hours);
+    text +=
+      fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", cell(order.id), cell(order.model),
+                  cell(order.symbol.view()), to_string(order.side), to_string(order.type),
+                  to_string(order.quantity), shown(order.limit), shown(order.decision_price),
+                  format_timestamp(order.decided), shown(order.sent), shown(order.ended),
+                  to_string(order.state), to_string(order.filled), order.extended_hours);
   return text;
 }
 

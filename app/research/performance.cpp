@@ -71,8 +71,7 @@ std::optional<double> sharpe_error(std::span<const double> returns) {
   const auto tails = kurtosis(returns);
   if (!yearly || !skew || !tails || returns.size() < 3) return std::nullopt;
   const double daily = *yearly / std::sqrt(days_a_year);
-  const double variance =
-    1 + daily * daily / 2 - *skew * daily + (*tails - 3) / 4 * daily * daily;
+  const double variance = 1 + daily * daily / 2 - *skew * daily + (*tails - 3) / 4 * daily * daily;
   if (variance <= 0) return std::nullopt;
   return std::sqrt(variance / static_cast<double>(returns.size() - 1) * days_a_year);
 }

@@ -27,12 +27,12 @@ using report::PageValue;
 using Style = report::PageSeries::Style;
 using Values = std::vector<std::optional<double>>;
 
-constexpr std::size_t most_points = 3000;
-constexpr std::size_t most_price_points = 9000; ///< over all symbols
+constexpr std::size_t most_points = 2000;
+constexpr std::size_t most_price_points = 6000; ///< over all symbols
 constexpr std::size_t most_symbols = 8;
-constexpr std::size_t most_trips = 3000;
-constexpr std::size_t most_lines = 300; ///< of warnings, incidents, parameters
-constexpr std::size_t most_text = 300;  ///< characters of one of them
+constexpr std::size_t most_trips = 2500;
+constexpr std::size_t most_lines = 200;       ///< of warnings, incidents, parameters
+constexpr std::size_t most_text = 200;        ///< characters of one of them
 constexpr std::size_t intraday_sessions = 60; ///< up to here equity is drawn within sessions too
 
 double wall_milliseconds(Timestamp time) {
@@ -101,10 +101,11 @@ public:
     for (auto&& section : {figures(), equity(), returns(), rolling(), activity(), hours(), prices(),
                            trades(), costs(), execution(), parts(), provenance()})
       if (!section.blocks.empty()) page.sections.push_back(section);
-    page.foot = fmt::format("Made by hft {}. What each figure means and how far to believe it: "
-                            "docs/report.md. Times are New York's. Charts by dygraphs (MIT licence): "
-                            "drag to zoom, double-click for the whole.",
-                            head.code.empty() ? "(unknown version)" : head.code);
+    page.foot =
+      fmt::format("Made by hft {}. What each figure means and how far to believe it: "
+                  "docs/report.md. Times are New York's. Charts by dygraphs (MIT licence): "
+                  "drag to zoom, double-click for the whole.",
+                  head.code.empty() ? "(unknown version)" : head.code);
     return page;
   }
 
@@ -135,9 +136,8 @@ private:
       }
       names += (names.empty() ? "" : ", ") + symbol.str();
     }
-    auto text = head.from == head.to
-                  ? format_date(head.from)
-                  : format_date(head.from) + " to " + format_date(head.to);
+    auto text = head.from == head.to ? format_date(head.from)
+                                     : format_date(head.from) + " to " + format_date(head.to);
     text += fmt::format(" · {} session{}", record_.sessions.size(),
                         record_.sessions.size() == 1 ? "" : "s");
     if (!names.empty()) text += " · " + names;
@@ -166,7 +166,8 @@ private:
     PageSection section{"figures", "Statistics", {}, {}};
     const auto error = sharpe_error(values_of(s_.returns));
     section.blocks.emplace_back(report::PageTiles{
-      {tile("Profit after fees", "net_profit", "fees " + statistic_text(StatisticUnit::Dollars, to_double(s_.fees)), true),
+      {tile("Profit after fees", "net_profit",
+            "fees " + statistic_text(StatisticUnit::Dollars, to_double(s_.fees)), true),
        tile("Total return", "total_return", "compounded", true),
        tile("Annual return", "annual_return", "252 sessions", true),
        tile("Sharpe ratio", "sharpe", error ? "± " + fixed_text(*error, 2) + " by chance" : ""),
@@ -174,36 +175,49 @@ private:
        tile("Round trips", "round_trips", std::to_string(record_.fills.size()) + " fills"),
        tile("Hit rate", "win_rate", "after fees"),
        tile("Profit factor", "profit_factor", "won over lost")}});
-    PageTable table;
-    table.id = "statistics";
-    table.note = "A dash: the run does not define it.";
-    table.groups = true;
-    table.columns = {{"Group", PageUnit::Text, {}}, {"Figure", PageUnit::Text, {}}};
-    table.columns.push_back({std::string{to_string(record_.run.kind)}, PageUnit::Number, {}});
-    if (against_ != nullptr)
-      table.columns.push_back({std::string{to_string(against_->record.run.kind)} +
-                                 (against_->record.run.kind == record_.run.kind ? " (other)" : ""),
-                               PageUnit::Number, {}});
+    for (auto& table : statistic_tables()) section.blocks.emplace_back(std::move(table));
+    return section;
+  }
+
+  /// One table a group; a dash where the run does not define the figure.
+  std::vector<PageTable> statistic_tables() const {
+    std::vector<PageTable> tables;
     const auto benchmark = values_of(s_.benchmark);
-    if (!benchmark.empty())
-      table.columns.push_back({record_.benchmark.empty() ? "benchmark" : record_.benchmark,
-                               PageUnit::Number, {}});
     for (const auto& one : statistics_table()) {
       const auto value = one.value(s_);
       const auto other = against_ != nullptr ? one.value(against_->statistics) : std::nullopt;
       if (!value && !other) continue;
-      std::vector<PageValue> row{std::string{one.group},
-                                 std::string{one.label} + "\n" + one.meaning,
+      if (tables.empty() || tables.back().title != one.group) tables.push_back(statistic_head(one));
+      std::vector<PageValue> row{std::string{one.label} + "\n" + one.meaning,
                                  statistic_text(one.unit, value)};
       if (against_ != nullptr) row.emplace_back(statistic_text(one.unit, other));
-      if (!benchmark.empty())
+      if (tables.back().columns.size() > row.size())
         row.emplace_back(one.of_returns != nullptr
                            ? statistic_text(one.unit, one.of_returns(benchmark))
                            : std::string{});
-      table.rows.push_back(std::move(row));
+      tables.back().rows.push_back(std::move(row));
     }
-    section.blocks.emplace_back(std::move(table));
-    return section;
+    return tables;
+  }
+
+  PageTable statistic_head(const Statistic& first) const {
+    PageTable table;
+    const std::string_view group{first.group};
+    table.id = "statistics-" + std::string{group == "By chance" ? "chance" : group};
+    table.title = group;
+    table.still = true;
+    table.columns = {{"Figure", PageUnit::Text, {}, false},
+                     {std::string{to_string(record_.run.kind)}, PageUnit::Number, {}, false}};
+    if (against_ != nullptr)
+      table.columns.push_back({std::string{to_string(against_->record.run.kind)} +
+                                 (against_->record.run.kind == record_.run.kind ? " (other)" : ""),
+                               PageUnit::Number,
+                               {},
+                               false});
+    if (first.of_returns != nullptr && !s_.benchmark.empty())
+      table.columns.push_back(
+        {record_.benchmark.empty() ? "benchmark" : record_.benchmark, PageUnit::Number, {}, false});
+    return table;
   }
 
   PageSection equity() {
@@ -217,7 +231,8 @@ private:
     if (record_.sessions.size() <= intraday_sessions)
       for (const auto& mark : record_.marks)
         points.push_back({wall_milliseconds(mark.at), to_double(mark.equity)});
-    for (const auto& close : closes_) points.push_back({close_x(close.date), to_double(close.equity)});
+    for (const auto& close : closes_)
+      points.push_back({close_x(close.date), to_double(close.equity)});
     std::stable_sort(points.begin(), points.end(),
                      [](const Point& a, const Point& b) { return a.x < b.x; });
     std::vector<double> levels;
@@ -260,6 +275,7 @@ private:
     PageTable worst;
     worst.id = "drawdowns";
     worst.title = "The ten deepest drawdowns";
+    worst.wide = true;
     worst.columns = {{"From", PageUnit::Text, {}},
                      {"Deepest", PageUnit::Text, {}},
                      {"Recovered", PageUnit::Text, {}},
@@ -325,7 +341,10 @@ private:
     // Steps of 1, 2 or 5 of a power of ten, about fifteen on each side.
     const double wished = std::max(most / 15, 1e-6);
     const double ten = std::pow(10.0, std::floor(std::log10(wished)));
-    const double step = wished <= ten ? ten : wished <= 2 * ten ? 2 * ten : wished <= 5 * ten ? 5 * ten : 10 * ten;
+    const double step = wished <= ten       ? ten
+                        : wished <= 2 * ten ? 2 * ten
+                        : wished <= 5 * ten ? 5 * ten
+                                            : 10 * ten;
     std::map<long, int> bins;
     for (const double value : values) ++bins[std::lround(std::floor(value / step))];
     PageChart chart;
@@ -350,10 +369,10 @@ private:
     if (days < 42) return section;
     section.note = fmt::format("Each over the {} sessions before.", window);
     const auto values = values_of(s_.returns);
-    PageChart sharpe{"rolling-sharpe", "Sharpe ratio", {}, {}, {}, "rolling", PageUnit::Time,
-                     PageUnit::Number, {}, {}, {}};
+    PageChart sharpe{"rolling-sharpe", "Sharpe ratio",   {}, {}, {}, "rolling",
+                     PageUnit::Time,   PageUnit::Number, {}, {}, {}};
     PageChart volatility{"rolling-volatility", "Annual volatility", {}, {}, {}, "rolling",
-                         PageUnit::Time, PageUnit::Percent, {}, {}, {}};
+                         PageUnit::Time,       PageUnit::Percent,   {}, {}, {}};
     Values ratios;
     Values spreads;
     const auto stride = std::max<std::size_t>(1, days / most_points);
@@ -377,12 +396,20 @@ private:
   PageSection activity() {
     PageSection section{"activity", "Exposure and turnover", {}, {}};
     if (closes_.empty() || record_.run.cash.units <= 0) return section;
-    PageChart exposure{"exposure", "Exposure", "Held over equity: long and short added, and net.",
-                       {}, {}, {}, PageUnit::Time, PageUnit::Percent, {}, {}, {}};
+    PageChart exposure{"exposure",
+                       "Exposure",
+                       "Held over equity: long and short added, and net.",
+                       {},
+                       {},
+                       {},
+                       PageUnit::Time,
+                       PageUnit::Percent,
+                       {},
+                       {},
+                       {}};
     Values gross;
     Values net;
-    const bool inside =
-      record_.sessions.size() <= intraday_sessions && !record_.marks.empty();
+    const bool inside = record_.sessions.size() <= intraday_sessions && !record_.marks.empty();
     const auto add = [&](double x, const auto& point) {
       const double equity = to_double(point.equity);
       if (equity <= 0) return;
@@ -403,8 +430,17 @@ private:
     std::map<Date, double> traded;
     for (const auto& fill : record_.fills)
       traded[new_york_date(fill.at)] += to_double(notional(fill.price, fill.quantity));
-    PageChart turnover{"turnover", "Turnover a day", "Half of the dollars traded over equity.",
-                       {}, {}, {}, PageUnit::Time, PageUnit::Percent, {}, {}, {}};
+    PageChart turnover{"turnover",
+                       "Turnover a day",
+                       "Half of the dollars traded over equity.",
+                       {},
+                       {},
+                       {},
+                       PageUnit::Time,
+                       PageUnit::Percent,
+                       {},
+                       {},
+                       {}};
     Values parts;
     for (const auto i : evenly(closes_.size(), 1000)) {
       const double equity = to_double(closes_[i].equity);
@@ -432,10 +468,28 @@ private:
     for (const auto& fill : record_.fills) ++halves[new_york_time_of_day(fill.at) / half].first;
     for (const auto& trip : s_.trips.closed)
       halves[new_york_time_of_day(trip.exit) / half].second += to_double(trip.net());
-    PageChart profit{"hour-profit", "Profit", "After fees, of the round trips that ended in that half hour.",
-                     {}, {}, {}, PageUnit::Number, PageUnit::Dollars, {}, {}, {}};
-    PageChart count{"hour-fills", "Fills", "In that half hour.", {}, {}, {}, PageUnit::Number,
-                    PageUnit::Count, {}, {}, {}};
+    PageChart profit{"hour-profit",
+                     "Profit",
+                     "After fees, of the round trips that ended in that half hour.",
+                     {},
+                     {},
+                     {},
+                     PageUnit::Number,
+                     PageUnit::Dollars,
+                     {},
+                     {},
+                     {}};
+    PageChart count{"hour-fills",
+                    "Fills",
+                    "In that half hour.",
+                    {},
+                    {},
+                    {},
+                    PageUnit::Number,
+                    PageUnit::Count,
+                    {},
+                    {},
+                    {}};
     Values profits;
     Values counts;
     for (auto at = halves.begin()->first; at <= halves.rbegin()->first; ++at) {
@@ -469,7 +523,8 @@ private:
     std::map<Symbol, std::vector<const report::RunBar*>> bars;
     for (const auto& bar : record_.bars) bars[bar.symbol].push_back(&bar);
     if (fills.size() > symbols.size())
-      section.note = fmt::format("The {} symbols with most fills, of {}.", symbols.size(), fills.size());
+      section.note =
+        fmt::format("The {} symbols with most fills, of {}.", symbols.size(), fills.size());
     for (const auto& symbol : symbols)
       section.blocks.emplace_back(
         price_chart(symbol, bars[symbol], fills[symbol], most_price_points / symbols.size()));
@@ -500,8 +555,8 @@ private:
       const auto& fill = *fills[i];
       const std::optional price{to_double(fill.price)};
       const bool buys = fill.side == Side::Buy;
-      points.push_back({wall_milliseconds(fill.at), {}, buys ? price : std::nullopt,
-                        buys ? std::nullopt : price});
+      points.push_back(
+        {wall_milliseconds(fill.at), {}, buys ? price : std::nullopt, buys ? std::nullopt : price});
     }
     std::stable_sort(points.begin(), points.end(),
                      [](const Point& a, const Point& b) { return a.x < b.x; });
@@ -514,7 +569,8 @@ private:
       buys.push_back(point.buy);
       sells.push_back(point.sell);
     }
-    chart.note = bars.empty() ? "No bars of this symbol are in the record: fills only." : "Bar closes.";
+    chart.note =
+      bars.empty() ? "No bars of this symbol are in the record: fills only." : "Bar closes.";
     if (shown.size() < fills.size())
       chart.note += fmt::format(" {} of {} fills are drawn.", shown.size(), fills.size());
     if (!bars.empty()) chart.series.push_back(series("Price", std::move(price)));
@@ -527,9 +583,17 @@ private:
     PageSection section{"trades", "Trades", {}, {}};
     const auto& closed = s_.trips.closed;
     if (closed.empty()) return section;
-    PageChart sum{"trip-profit", "Profit, trip by trip",
-                  "After fees, added up over the round trips in the order they ended.", {}, {}, {},
-                  PageUnit::Count, PageUnit::Dollars, {}, {}, {}};
+    PageChart sum{"trip-profit",
+                  "Profit, trip by trip",
+                  "After fees, added up over the round trips in the order they ended.",
+                  {},
+                  {},
+                  {},
+                  PageUnit::Count,
+                  PageUnit::Dollars,
+                  {},
+                  {},
+                  {}};
     std::vector<double> sums;
     Money total;
     for (const auto& trip : closed) sums.push_back(to_double(total += trip.net()));
@@ -568,8 +632,8 @@ private:
                                              : PageValue{wall_milliseconds(trip.entry)},
                             to_double(trip.entry_price), to_double(trip.exit_price),
                             std::chrono::duration<double>{trip.held()}.count(),
-                            to_double(trip.fees), to_double(trip.net()),
-                            optional_money(trip.worst), optional_money(trip.best)});
+                            to_double(trip.fees), to_double(trip.net()), optional_money(trip.worst),
+                            optional_money(trip.best)});
     }
     section.blocks.emplace_back(std::move(table));
     return section;
@@ -601,14 +665,22 @@ private:
         if (rerun.kind == kind) profits[rerun.value] = to_double(rerun.profit);
       if (profits.empty()) continue;
       profits.emplace(base, to_double(s_.profit));
-      PageChart chart{std::string{id} + "-sensitivity", title, note, {}, {}, {}, PageUnit::Number,
-                      PageUnit::Dollars, {}, {}, {}};
+      PageChart chart{std::string{id} + "-sensitivity",
+                      title,
+                      note,
+                      {},
+                      {},
+                      {},
+                      PageUnit::Number,
+                      PageUnit::Dollars,
+                      {},
+                      {},
+                      {}};
       Values values;
       for (const auto& [value, profit] : profits) {
         chart.x.push_back(static_cast<double>(chart.x.size()));
-        chart.names.push_back(value == base
-                                ? "as run"
-                                : fmt::format(fmt::runtime(format), general_text(value, 6)));
+        chart.names.push_back(
+          value == base ? "as run" : fmt::format(fmt::runtime(format), general_text(value, 6)));
         values.emplace_back(profit);
       }
       chart.series.push_back(series("Profit", std::move(values), Style::Columns));
@@ -619,9 +691,18 @@ private:
 
   PageSection execution() {
     PageSection section{"execution", "Execution", {}, {}};
-    PageChart chart{"markouts", "Markouts",
-                    "What the price did after our fills, in basis points; above zero it went our way.",
-                    {}, {}, {}, PageUnit::Number, PageUnit::Number, {}, {}, {}};
+    PageChart chart{
+      "markouts",
+      "Markouts",
+      "What the price did after our fills, in basis points; above zero it went our way.",
+      {},
+      {},
+      {},
+      PageUnit::Number,
+      PageUnit::Number,
+      {},
+      {},
+      {}};
     constexpr const char* names[] = {"1 s", "10 s", "1 min", "5 min"};
     Values values;
     bool any = false;
@@ -642,17 +723,16 @@ private:
                        {"p99", PageUnit::Number, {}},
                        {"p99.9", PageUnit::Number, {}},
                        {"most", PageUnit::Number, {}}};
-      table.rows = {{record_.latency->p50, record_.latency->p99, record_.latency->p999,
-                     record_.latency->max}};
+      table.rows = {
+        {record_.latency->p50, record_.latency->p99, record_.latency->p999, record_.latency->max}};
       section.blocks.emplace_back(std::move(table));
     }
     PageTable refusals;
     refusals.id = "refusals";
     refusals.title = "Refusals by limit";
     refusals.note = "What models wanted and was not sent, or what the venue refused.";
-    refusals.columns = {{"Model", PageUnit::Text, {}},
-                        {"Limit", PageUnit::Text, {}},
-                        {"Times", PageUnit::Count, {}}};
+    refusals.columns = {
+      {"Model", PageUnit::Text, {}}, {"Limit", PageUnit::Text, {}}, {"Times", PageUnit::Count, {}}};
     for (const auto& one : record_.refusals)
       refusals.rows.push_back({one.model.empty() ? std::string{"all"} : one.model, cut(one.limit),
                                static_cast<double>(one.count)});
@@ -679,21 +759,21 @@ private:
     PageTable models;
     models.id = "models";
     models.title = "Models";
-    models.columns = {{"Model", PageUnit::Text, {}},       {"Ticks", PageUnit::Count, {}},
-                      {"Signals", PageUnit::Count, {}},    {"Orders", PageUnit::Count, {}},
-                      {"Fills", PageUnit::Count, {}},      {"Refused", PageUnit::Count, {}},
-                      {"Realized", PageUnit::Dollars, {}}, {"Unrealized", PageUnit::Dollars, {}},
-                      {"Fees", PageUnit::Dollars, {}},     {"Net", PageUnit::Dollars, {}, true},
+    models.columns = {{"Model", PageUnit::Text, {}},        {"Ticks", PageUnit::Count, {}},
+                      {"Signals", PageUnit::Count, {}},     {"Orders", PageUnit::Count, {}},
+                      {"Fills", PageUnit::Count, {}},       {"Refused", PageUnit::Count, {}},
+                      {"Realized", PageUnit::Dollars, {}},  {"Unrealized", PageUnit::Dollars, {}},
+                      {"Fees", PageUnit::Dollars, {}},      {"Net", PageUnit::Dollars, {}, true},
                       {"Round trips", PageUnit::Count, {}}, {"Hit rate", PageUnit::Percent, {}}};
     for (const auto& model : record_.models) {
       const auto trips = figures_of(by_model[model.id]);
       models.rows.push_back(
-        {model.id == model.name || model.name.empty() ? model.id : model.id + " (" + model.name + ")",
+        {model.id == model.name || model.name.empty() ? model.id
+                                                      : model.id + " (" + model.name + ")",
          static_cast<double>(model.ticks), static_cast<double>(model.signals),
          static_cast<double>(model.orders), static_cast<double>(model.fills),
-         static_cast<double>(model.refused), to_double(model.realized),
-         to_double(model.unrealized), to_double(model.fees),
-         to_double(model.realized + model.unrealized - model.fees),
+         static_cast<double>(model.refused), to_double(model.realized), to_double(model.unrealized),
+         to_double(model.fees), to_double(model.realized + model.unrealized - model.fees),
          static_cast<double>(trips.count), optional_number(trips.hit_rate)});
     }
     if (models.rows.size() > most_lines) models.rows.resize(most_lines);
@@ -713,11 +793,11 @@ private:
     PageTable symbols;
     symbols.id = "symbols";
     symbols.title = "Symbols";
-    symbols.columns = {{"Symbol", PageUnit::Text, {}},       {"Fills", PageUnit::Count, {}},
-                       {"Traded", PageUnit::Dollars, {}},    {"Fees", PageUnit::Dollars, {}},
-                       {"Round trips", PageUnit::Count, {}}, {"Hit rate", PageUnit::Percent, {}},
-                       {"Profit factor", PageUnit::Number, {}},
-                       {"Net, realized", PageUnit::Dollars, {}, true}};
+    symbols.columns = {
+      {"Symbol", PageUnit::Text, {}},          {"Fills", PageUnit::Count, {}},
+      {"Traded", PageUnit::Dollars, {}},       {"Fees", PageUnit::Dollars, {}},
+      {"Round trips", PageUnit::Count, {}},    {"Hit rate", PageUnit::Percent, {}},
+      {"Profit factor", PageUnit::Number, {}}, {"Net, realized", PageUnit::Dollars, {}, true}};
     for (const auto& [symbol, one] : traded) {
       const auto& trips = by_symbol[symbol];
       const auto of = figures_of(trips);
@@ -742,8 +822,17 @@ private:
     for (const auto& close : record_.closes)
       if (!close.model.empty()) made[close.model][close.date] = to_double(close.equity);
     if (made.size() < 2) return;
-    PageChart chart{"model-profit", "Profit of each model", "After fees, at the closes.", {}, {}, {},
-                    PageUnit::Time, PageUnit::Dollars, {}, {}, {}};
+    PageChart chart{"model-profit",
+                    "Profit of each model",
+                    "After fees, at the closes.",
+                    {},
+                    {},
+                    {},
+                    PageUnit::Time,
+                    PageUnit::Dollars,
+                    {},
+                    {},
+                    {}};
     constexpr std::size_t most_lines_drawn = 6;
     const auto places = evenly(record_.sessions.size(), 1000);
     for (const auto i : places) chart.x.push_back(close_x(record_.sessions[i].date));
@@ -792,9 +881,8 @@ private:
     PageTable parameters;
     parameters.id = "parameters";
     parameters.title = "Parameters";
-    parameters.columns = {{"Model", PageUnit::Text, {}},
-                          {"Name", PageUnit::Text, {}},
-                          {"Value", PageUnit::Text, {}}};
+    parameters.columns = {
+      {"Model", PageUnit::Text, {}}, {"Name", PageUnit::Text, {}}, {"Value", PageUnit::Text, {}}};
     for (const auto& one : record_.parameters) {
       if (parameters.rows.size() >= most_lines) break;
       parameters.rows.push_back(
@@ -816,7 +904,8 @@ private:
                                static_cast<double>(one.count), cut(one.sentence)});
     }
     if (warnings.rows.size() < record_.warnings.size())
-      warnings.note = fmt::format("The first {} of {}.", warnings.rows.size(), record_.warnings.size());
+      warnings.note =
+        fmt::format("The first {} of {}.", warnings.rows.size(), record_.warnings.size());
     if (!warnings.rows.empty()) section.blocks.emplace_back(std::move(warnings));
     PageTable incidents;
     incidents.id = "incidents";

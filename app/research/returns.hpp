@@ -20,9 +20,9 @@ struct DailyReturn {
 };
 
 /// Simple returns of the account, close to close; the first is from the cash at the start. What was
-/// paid in during a session counts as there from its beginning: r = close / (close before + flow) - 1.
-/// Source: GIPS standards, true daily valuation with flows at the start of the day.
-/// Empty when the cash is not known; ends before the first session that began with nothing or less.
+/// paid in during a session counts as there from its beginning: r = close / (close before + flow)
+/// - 1. Source: GIPS standards, true daily valuation with flows at the start of the day. Empty when
+/// the cash is not known; ends before the first session that began with nothing or less.
 std::vector<DailyReturn> daily_returns(const report::RunRecord& record);
 
 /// The same of the benchmark, for dates whose close before is in the list too.

@@ -35,8 +35,7 @@ std::int64_t share_of(std::int64_t whole, Quantity part, Quantity of) {
 class Matcher {
 public:
   explicit Matcher(const report::RunRecord& record) : extremes_(record.bars) {
-    const auto start =
-      record.sessions.empty() ? Timestamp{} : record.sessions.front().open;
+    const auto start = record.sessions.empty() ? Timestamp{} : record.sessions.front().open;
     for (const auto& held : record.held_before) {
       auto& holding = holdings_[{held.model, held.symbol}];
       holding.is_long = held.quantity.units > 0;
@@ -87,8 +86,8 @@ public:
 
 private:
   void close(const report::RunFill& fill, const Lot& lot, bool is_long, Quantity part, Money fees) {
-    RoundTrip trip{fill.model, fill.symbol, is_long,    lot.held_before, lot.at,    lot.price,
-                   fill.at,    fill.price,  part,       Money{},         fees,      {},
+    RoundTrip trip{fill.model, fill.symbol, is_long,   lot.held_before, lot.at, lot.price,
+                   fill.at,    fill.price,  part,      Money{},         fees,   {},
                    {},         lot.order,   fill.order};
     const auto standing = [&](Price price) {
       return is_long ? notional(price - lot.price, part) : notional(lot.price - price, part);

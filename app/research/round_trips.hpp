@@ -48,23 +48,24 @@ struct RoundTrips {
 };
 
 /// Matches each closing fill with the oldest open ones of the same model and symbol (first in,
-/// first out): one trip for each pair. Source: LEAN's TradeBuilder, FillToFill and FIFO; its MAE and
-/// MFE are `worst` and `best`. Fees of trips and lots add up to the fees of the fills, to the unit.
+/// first out): one trip for each pair. Source: LEAN's TradeBuilder, FillToFill and FIFO; its MAE
+/// and MFE are `worst` and `best`. Fees of trips and lots add up to the fees of the fills, to the
+/// unit.
 RoundTrips round_trips(const report::RunRecord& record);
 
 /// Figures over round trips, after fees.
 struct TripFigures {
   std::size_t count = 0;
-  std::size_t won = 0; ///< more than zero
+  std::size_t won = 0;            ///< more than zero
   std::optional<double> hit_rate; ///< won over all
   /// What the winners made over what the losers lost. Empty without a loser. Source: Schwager,
   /// Getting Started in Technical Analysis.
   std::optional<double> profit_factor;
-  std::optional<double> average_win;  ///< dollars
-  std::optional<double> average_loss; ///< dollars, negative
-  std::optional<double> average;      ///< dollars a trip: the expectancy
-  std::optional<double> mean_held;    ///< seconds
-  std::optional<double> median_held;  ///< seconds
+  std::optional<double> average_win;   ///< dollars
+  std::optional<double> average_loss;  ///< dollars, negative
+  std::optional<double> average;       ///< dollars a trip: the expectancy
+  std::optional<double> mean_held;     ///< seconds
+  std::optional<double> median_held;   ///< seconds
   std::optional<double> average_worst; ///< dollars
   std::optional<double> average_best;  ///< dollars
 };

@@ -197,8 +197,8 @@ const std::vector<Statistic>& statistics_table() {
     {"markout_1min", "Execution", "Markout after 1 min", U::BasisPoints, "The same after a minute.",
      [](S s) { return s.execution.markouts[2].basis_points; }, nullptr},
     {"markout_5min", "Execution", "Markout after 5 min", U::BasisPoints,
-     "The same after five minutes.",
-     [](S s) { return s.execution.markouts[3].basis_points; }, nullptr},
+     "The same after five minutes.", [](S s) { return s.execution.markouts[3].basis_points; },
+     nullptr},
     {"alpha", "Benchmark", "Alpha a year", U::Part,
      "Yearly return that the benchmark's, times beta, does not explain.",
      [](S s) { return s.against.alpha; }, nullptr},
@@ -272,14 +272,15 @@ std::string statistic_text(StatisticUnit unit, std::optional<double> value) {
 
 std::string statistics_text(const RunStatistics& statistics) {
   constexpr std::string_view main_keys[] = {
-    "days",         "net_profit",    "total_return", "annual_return", "annual_volatility",
-    "sharpe",       "sortino",       "max_drawdown", "calmar",        "round_trips",
-    "win_rate",     "profit_factor", "exposure",     "turnover",      "fees",
-    "fill_ratio",   "slippage"};
+    "days",       "net_profit",    "total_return", "annual_return", "annual_volatility",
+    "sharpe",     "sortino",       "max_drawdown", "calmar",        "round_trips",
+    "win_rate",   "profit_factor", "exposure",     "turnover",      "fees",
+    "fill_ratio", "slippage"};
   std::string text;
   for (const auto& one : statistics_table())
     if (std::find(std::begin(main_keys), std::end(main_keys), one.key) != std::end(main_keys))
-      text += fmt::format("{:<20} {:>16}\n", one.label, statistic_text(one.unit, one.value(statistics)));
+      text +=
+        fmt::format("{:<20} {:>16}\n", one.label, statistic_text(one.unit, one.value(statistics)));
   return text;
 }
 

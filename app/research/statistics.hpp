@@ -34,8 +34,8 @@ struct RunStatistics {
 RunStatistics statistics_of(const report::RunRecord& record,
                             const BootstrapSettings& settings = {});
 
-/// Fees as the models' totals have them, which hold what a broker rounds up over a day; those of the
-/// fills where the totals have none.
+/// Fees as the models' totals have them, which hold what a broker rounds up over a day; those of
+/// the fills where the totals have none.
 Money fees_of(const report::RunRecord& record);
 /// Profit after fees.
 Money profit_of(const report::RunRecord& record);

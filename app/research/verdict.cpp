@@ -14,15 +14,14 @@ namespace {
 constexpr std::size_t few_trips = 30;
 constexpr std::size_t some_trips = 100;
 constexpr std::size_t few_days = 60;
-constexpr double lucky_part = 0.5;     ///< of the profit, made in one day
-constexpr double delay_tried = 100;    ///< milliseconds
-constexpr double refused_part = 0.1;   ///< of what models wanted
-constexpr double open_part = 0.5;      ///< of the profit, not yet realized
+constexpr double lucky_part = 0.5;   ///< of the profit, made in one day
+constexpr double delay_tried = 100;  ///< milliseconds
+constexpr double refused_part = 0.1; ///< of what models wanted
+constexpr double open_part = 0.5;    ///< of the profit, not yet realized
 
 std::string dollars_of(Money x) {
-  return (x.units < 0 ? "-$" : "$") + to_cents(abs(x));
+  return statistic_text(StatisticUnit::Dollars, to_double(x));
 }
-
 
 std::string percent(double part) {
   return fixed_text(part * 100, 1) + " %";
@@ -50,9 +49,8 @@ public:
     rules();
     trials();
     incidents();
-    std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
-      return a.weight < b.weight;
-    });
+    std::stable_sort(findings_.begin(), findings_.end(),
+                     [](const Finding& a, const Finding& b) { return a.weight < b.weight; });
     Verdict verdict;
     verdict.weight = findings_.empty() ? Weight::Note : findings_.front().weight;
     verdict.headline = headline(verdict.weight);
@@ -112,9 +110,9 @@ private:
     const double part = to_double(best) / to_double(s_.profit);
     const auto without = s_.profit - best;
     if (part < lucky_part)
-      add(Weight::For, "no lucky day",
-          fmt::format("The best day, {}, made {} of the profit.", format_date(date),
-                      percent(part)));
+      add(
+        Weight::For, "no lucky day",
+        fmt::format("The best day, {}, made {} of the profit.", format_date(date), percent(part)));
     else
       add(without.units <= 0 ? Weight::Against : Weight::Doubt, "one lucky day",
           fmt::format("Without {} the profit is {} instead of {}.", format_date(date),
@@ -144,25 +142,27 @@ private:
     if (fills.empty()) return;
     if (s_.execution.stale > 0)
       add(s_.execution.stale * 100 > fills.size() ? Weight::Against : Weight::Doubt, "stale fills",
-          fmt::format("{} of {} fills are at prices from data older than {} s.",
-                      s_.execution.stale, fills.size(), seconds));
+          fmt::format("{} of {} fills are at prices from data older than {} s.", s_.execution.stale,
+                      fills.size(), seconds));
     else if (known > 0)
       add(Weight::For, "no stale fills",
           fmt::format("No fill is at a price from data older than {} s.", seconds));
     if (s_.waterfall.unpriced > 0)
-      add(Weight::Note, "fills without a quote",
-          fmt::format("Of {} of {} fills the quote or the price decided on is not known: spread and "
-                      "slippage are told too low.",
-                      s_.waterfall.unpriced, fills.size()));
+      add(
+        Weight::Note, "fills without a quote",
+        fmt::format("Of {} of {} fills the quote or the price decided on is not known: spread and "
+                    "slippage are told too low.",
+                    s_.waterfall.unpriced, fills.size()));
   }
 
   void hours() {
     if (record_.fills.empty()) return;
     if (s_.execution.unwished > 0)
-      add(Weight::Against, "fills outside hours",
-          fmt::format("{} fills are outside the regular session though their orders did not ask for "
-                      "extended hours.",
-                      s_.execution.unwished));
+      add(
+        Weight::Against, "fills outside hours",
+        fmt::format("{} fills are outside the regular session though their orders did not ask for "
+                    "extended hours.",
+                    s_.execution.unwished));
     else if (s_.execution.outside_hours > 0)
       add(Weight::Doubt, "fills outside hours",
           fmt::format("{} fills are in extended hours, where the book is thin.",
@@ -254,9 +254,10 @@ private:
 
   void trials() {
     if (record_.run.trials > 1)
-      add(Weight::Doubt, "best of many",
-          fmt::format("{} sets of parameters were tried: the best of many looks good by luck alone.",
-                      record_.run.trials));
+      add(
+        Weight::Doubt, "best of many",
+        fmt::format("{} sets of parameters were tried: the best of many looks good by luck alone.",
+                    record_.run.trials));
   }
 
   void incidents() {

@@ -23,7 +23,7 @@ struct Finding {
 
 struct Verdict {
   std::string headline;
-  Weight weight = Weight::Note; ///< of the heaviest finding
+  Weight weight = Weight::Note;  ///< of the heaviest finding
   std::vector<Finding> findings; ///< the heaviest first
 };
 

@@ -10,7 +10,8 @@ import unittest
 from support import HFT, SHARED, SOURCE, Venue, clean_environment, hft, main
 
 PAGES = ["README.md", "docs/getting-started.md", "docs/adding-a-model.md", "docs/venue.md", "docs/execution.md",
-         "docs/operations.md", "docs/simulated-market.md", "docs/reliability.md", "docs/it-does-nothing.md", "docs/restarts.md", "docs/sessions.md", "docs/backtesting.md", "docs/swapping-models.md"]
+         "docs/operations.md", "docs/simulated-market.md", "docs/reliability.md", "docs/it-does-nothing.md", "docs/restarts.md", "docs/sessions.md", "docs/backtesting.md", "docs/swapping-models.md",
+         "docs/report.md"]
 
 
 def blocks(page, language):
@@ -89,7 +90,7 @@ class Docs(unittest.TestCase):
 
     def test_help_names_every_option_of_the_pages(self):
         text = subprocess.run([HFT, "--help"], capture_output=True, text=True, check=True).stdout
-        for sub in ("venue", "models", "backtest", "tape", "data", "calendar", "clock", "sessions", "control", "journal"):
+        for sub in ("venue", "models", "backtest", "tape", "data", "calendar", "clock", "sessions", "report", "control", "journal"):
             text += subprocess.run([HFT, sub, "--help"], capture_output=True, text=True, check=True).stdout
         for page in PAGES:
             for option in set(re.findall(r"(?:hft[^`\n]*?|`)(--[a-z][a-z-]+)", "\n".join(blocks(page, "sh")))):

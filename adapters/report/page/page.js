@@ -247,10 +247,8 @@
     const head = add(make("div", "head"), make("h3", "", block.title));
     if (block.title) add(card, head);
     if (block.note) add(card, make("p", "about", block.note));
-    const grouping = block.groups;
-    const columns = grouping ? block.columns.slice(1) : block.columns;
-    const cut = (row) => (grouping ? row.slice(1) : row);
-    const table = make("table", block.id === "statistics" ? "statistics" : "");
+    const columns = block.columns;
+    const table = make("table");
     const headRow = make("tr");
     const body = make("tbody");
     let sorted = null;
@@ -263,7 +261,7 @@
       const cell = make("th", column.unit === "text" ? "text" : "");
       if (column.hint) cell.title = column.hint;
       cell.scope = "col";
-      if (grouping || block.rows.length < 2) cell.textContent = column.name;
+      if (block.still || block.rows.length < 2) cell.textContent = column.name;
       else {
         const button = make("button", "", column.name);
         button.type = "button";
@@ -301,17 +299,9 @@
       body.textContent = "";
       const rows = ordered();
       const visible = block.tools ? rows.slice(at, at + size) : rows;
-      let group = null;
       for (const row of visible) {
-        if (grouping && row[0] !== group) {
-          group = row[0];
-          const line = make("tr", "group");
-          const cell = make("td", "", group);
-          cell.colSpan = columns.length;
-          add(body, add(line, cell));
-        }
         const line = make("tr");
-        cut(row).forEach((value, i) => {
+        row.forEach((value, i) => {
           const column = columns[i];
           const text = shown(value, column.unit);
           const cell = make("td", column.unit === "text" ? "text" + (text.length > 60 ? " long" : "") : "");
@@ -369,7 +359,7 @@
     let most = 0.001;
     for (const year of block.years) for (const value of year.months) if (value !== null) most = Math.max(most, Math.abs(value));
     const cell = (value, scale) => {
-      const made = make("td", value === null ? "none" : "", value === null ? "" : grouped(value * 100, 1, 1));
+      const made = make("td", value === null ? "none" : "", value === null ? "" : grouped(value * 100, 1, 1).replace(/^-(0\.0)$/, "$1"));
       if (value !== null && value !== 0) {
         const strength = Math.round(12 + 58 * Math.min(1, Math.abs(value) / scale));
         made.style.background = `color-mix(in srgb, var(--${value > 0 ? "good" : "bad"}) ${strength}%, var(--card))`;
@@ -386,7 +376,7 @@
   }
 
   function waterfallCard(block) {
-    const card = make("div", "card waterfall-card");
+    const card = make("div", "card waterfall-card" + (block.wide ? " wide" : ""));
     add(card, make("h3", "", block.title), block.note ? make("p", "about", block.note) : null);
     let low = 0;
     let high = 0;
@@ -437,16 +427,28 @@
     return card;
   }
 
+  // Two beside each other; what would stand alone gets the whole row.
+  function layOut(blocks) {
+    let alone = null;
+    for (const block of blocks) {
+      block.wide = block.wide || block.tools || !!block.together || !!block.group || block.kind === "tiles" || block.kind === "heatmap";
+      if (block.wide) {
+        if (alone) alone.wide = true;
+        alone = null;
+      } else alone = alone ? null : block;
+    }
+    if (alone) alone.wide = true;
+  }
+
   function sectionOf(section) {
     const made = make("section");
     made.id = section.id;
     if (section.title) add(made, make("h2", "", section.title));
     if (section.note) add(made, make("p", "note", section.note));
     const blocks = make("div", "blocks");
+    layOut(section.blocks);
     for (let i = 0; i < section.blocks.length; i++) {
       const block = section.blocks[i];
-      const alone = section.blocks.filter((one) => one.kind !== "tiles").length === 1;
-      block.wide = alone || block.wide || block.tools || block.groups || !!block.together || !!block.group;
       if (block.kind === "tiles") add(blocks, tilesRow(block));
       else if (block.kind === "heatmap") add(blocks, heatCard(block));
       else if (block.kind === "waterfall") add(blocks, waterfallCard(block));
