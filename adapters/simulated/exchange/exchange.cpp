@@ -39,6 +39,10 @@ AccountSnapshot Exchange::account(std::string_view key) {
   return core_->snapshot(core_->account_of(key));
 }
 
+const AccountSettings& Exchange::settings(std::string_view key) {
+  return core_->account_of(key).settings;
+}
+
 void Exchange::set_settings(std::string_view key, const AccountSettings& settings) {
   core_->account_of(key).settings = settings;
 }

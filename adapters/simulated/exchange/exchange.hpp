@@ -36,6 +36,12 @@ struct AccountSettings {
   bool suspended = false; ///< no new orders
   bool fractional = true;
   int most_multiplier = 4; ///< 1, 2 or 4
+  // Kept and shown; nothing follows from them here.
+  bool no_overnight = false;
+  bool ptp_no_exception_entry = false;
+  bool confirms_trades = true;
+  int most_options_level = 0;
+  bool operator==(const AccountSettings&) const = default;
 };
 
 /// GET /v2/account. Dollars; short market value is negative.
@@ -121,6 +127,10 @@ struct ActivityQuery {
   std::size_t page_size = 100;      ///< at most 100
   std::string page_token{};         ///< the id of the last item of the page before
   std::vector<std::string> types{}; ///< `FILL`, `DIV`; empty: all
+  /// Of all types, or of some: the fills alone, or everything else.
+  enum class Category { Any, Trades, NotTrades } category = Category::Any;
+
+  bool wants(std::string_view type) const;
 };
 
 /// An entry of GET /v2/account/activities.
@@ -193,6 +203,7 @@ public:
 
   /// Opens the account if need be.
   AccountSnapshot account(std::string_view key);
+  const AccountSettings& settings(std::string_view key);
   void set_settings(std::string_view key, const AccountSettings& settings);
   std::vector<std::string> account_keys() const;
 

@@ -8,6 +8,33 @@ tl::unexpected<Failure> unreadable(const std::string& reason) {
   return fail(Fault::BadPayload, "exchange refused the saved state: " + reason);
 }
 
+StateRow settings_row(const Account& account) {
+  const auto& settings = account.settings;
+  RowWriter row{"settings"};
+  row.text("account", account.key);
+  row.flag("no_shorting", settings.no_shorting).flag("suspended", settings.suspended);
+  row.flag("whole_shares", !settings.fractional);
+  row.number("most_multiplier", settings.most_multiplier);
+  row.flag("no_overnight", settings.no_overnight);
+  row.flag("ptp_no_exception_entry", settings.ptp_no_exception_entry);
+  row.flag("silent", !settings.confirms_trades);
+  return row.number("most_options_level", settings.most_options_level).take();
+}
+
+StateRow asset_row(const Asset& asset) {
+  RowWriter row{"asset"};
+  row.text("symbol", asset.symbol.view());
+  row.flag("inactive", !asset.active).flag("not_tradable", !asset.tradable);
+  row.flag("not_marginable", !asset.marginable).flag("not_shortable", !asset.shortable);
+  row.flag("hard_to_borrow", !asset.easy_to_borrow);
+  return row.flag("whole_shares", !asset.fractionable).take();
+}
+
+bool is_usual(const Asset& asset) {
+  return asset.active && asset.tradable && asset.marginable && asset.shortable &&
+         asset.easy_to_borrow && asset.fractionable;
+}
+
 void save_account(const Account& account, ExchangeState& state) {
   RowWriter row{"account"};
   row.text("key", account.key).text("id", account.id.view()).text("number", account.number);
@@ -15,6 +42,7 @@ void save_account(const Account& account, ExchangeState& state) {
     .number("last_equity", account.last_equity.units);
   row.text("cash", exact_text(account.book.cash()));
   state.push_back(row.take());
+  if (account.settings != AccountSettings{}) state.push_back(settings_row(account));
   for (const auto& [symbol, holding] : account.book.holdings()) {
     RowWriter held{"holding"};
     held.text("account", account.key).text("symbol", symbol.view());
@@ -33,6 +61,19 @@ void save_account(const Account& account, ExchangeState& state) {
     sample.text("account", account.key).number("time", point.time.nanoseconds);
     state.push_back(sample.number("equity", point.equity.units).take());
   }
+}
+
+AccountSettings restored_settings(RowReader& reader) {
+  AccountSettings settings;
+  settings.no_shorting = reader.flag("no_shorting");
+  settings.suspended = reader.flag("suspended");
+  settings.fractional = !reader.flag("whole_shares");
+  settings.most_multiplier = static_cast<int>(reader.number("most_multiplier"));
+  settings.no_overnight = reader.flag("no_overnight");
+  settings.ptp_no_exception_entry = reader.flag("ptp_no_exception_entry");
+  settings.confirms_trades = !reader.flag("silent");
+  settings.most_options_level = static_cast<int>(reader.number("most_options_level"));
+  return settings;
 }
 
 Account restored_account(RowReader& reader) {
@@ -71,10 +112,14 @@ public:
       take_symbol(reader);
     else if (row.kind == "account")
       take_account(reader);
-    else if (row.kind == "holding" || row.kind == "equity") {
+    else if (row.kind == "asset")
+      take_asset(reader);
+    else if (row.kind == "holding" || row.kind == "equity" || row.kind == "settings") {
       if (!core_.by_key.contains(reader.text("account"))) return unreadable("a row of no account");
       auto& account = core_.account_of(reader.text("account"));
-      if (row.kind == "holding")
+      if (row.kind == "settings")
+        account.settings = restored_settings(reader);
+      else if (row.kind == "holding")
         account.book.restore_holding(Symbol::truncated(reader.text("symbol")), holding(reader));
       else
         account.curve.push_back({{reader.number("time")}, {reader.number("equity")}});
@@ -141,6 +186,18 @@ private:
     auto& book = core_.book_of(Symbol::truncated(reader.text("symbol")));
     book.last = {reader.number("last")};
     book.previous_close = {reader.number("previous_close")};
+  }
+
+  void take_asset(RowReader& reader) {
+    auto asset = core_.asset(reader.text("symbol"));
+    if (!asset) return;
+    asset->active = !reader.flag("inactive");
+    asset->tradable = !reader.flag("not_tradable");
+    asset->marginable = !reader.flag("not_marginable");
+    asset->shortable = !reader.flag("not_shortable");
+    asset->easy_to_borrow = !reader.flag("hard_to_borrow");
+    asset->fractionable = !reader.flag("whole_shares");
+    core_.listed[asset->symbol] = *asset;
   }
 
   void take_account(RowReader& reader) {
@@ -220,6 +277,8 @@ ExchangeState Exchange::Core::save() const {
     market.text("symbol", symbol.view()).number("last", book.last.units);
     state.push_back(market.number("previous_close", book.previous_close.units).take());
   }
+  for (const auto& [symbol, asset] : listed)
+    if (!is_usual(asset)) state.push_back(asset_row(asset));
   for (const auto& account : accounts) save_account(account, state);
   for (const auto& record : records) {
     state.push_back(order_row(record));
