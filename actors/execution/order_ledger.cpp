@@ -170,6 +170,13 @@ void OrderLedger::infer_end(LedgerEntry& entry, const std::string& why, LedgerFa
                              Refusal::Venue, why, order.caused_by});
 }
 
+// Nothing was sent, so that nobody has it: an end for good.
+void OrderLedger::refuse_unsent(LedgerEntry& entry, const std::string& why, LedgerFacts& out) {
+  infer_end(entry, why, out);
+  entry.inferred_end = false;
+  std::get<OrderRefused>(out.back()).refusal = Refusal::RequestBudget;
+}
+
 // An end that was only concluded is taken back when the broker shows that the order lived.
 void OrderLedger::revive(LedgerEntry& entry, OrderState reported, Quantity filled,
                          LedgerFacts& out) {

@@ -100,6 +100,7 @@ private:
             LedgerFacts& out);
   void end(LedgerEntry& entry, Timestamp at, LedgerFacts& out);
   void infer_end(LedgerEntry& entry, const std::string& why, LedgerFacts& out);
+  void refuse_unsent(LedgerEntry& entry, const std::string& why, LedgerFacts& out);
   void give_up(LedgerEntry& entry, LedgerFacts* out);
   void revive(LedgerEntry& entry, OrderState reported, Quantity filled, LedgerFacts& out);
   void refresh_working(LedgerEntry& entry);

@@ -43,6 +43,8 @@ void OrderLedger::answered_submit(LedgerEntry& entry, const OrderAnswered& answe
   if (!open_question || answer.order) return; // events came first, or the answer describes it
   if (answer.kind != AnswerKind::Refused)
     entry.state = OrderState::Unknown;
+  else if (entry.sent.nanoseconds == 0)
+    refuse_unsent(entry, answer.sentence, out);
   else
     infer_end(entry, answer.sentence, out);
 }
