@@ -95,6 +95,7 @@ void OrderLedger::mark_canceling(const ClientOrderId& id, Timestamp at) {
 
 LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
   auto& entry = add(order_of(order));
+  ++foreign_;
   entry.state = OrderState::Unknown;
   know(entry, order.id);
   if (out)
@@ -300,6 +301,7 @@ void OrderLedger::forget_ended_before(Timestamp time) {
 }
 
 void OrderLedger::forget(LedgerEntry& entry) {
+  if (entry.order.model.empty() && foreign_ > 0) --foreign_;
   const auto ours = by_client_.find(entry.order.client_order_id.view());
   if (ours != by_client_.end() && ours->second == &entry) by_client_.erase(ours);
   const auto theirs = by_broker_.find(entry.broker_id.view());
