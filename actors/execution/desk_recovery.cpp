@@ -225,7 +225,9 @@ void Desk::take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out)
   }
   fresh_ = false;
   for (const auto& event : std::exchange(before_baseline_, {})) on_event(event, at, out);
-  if (std::exchange(missed_events_, false)) fetch(at, out);
+  if (!std::exchange(missed_events_, false)) return;
+  watermark_ = fetch_at_.time;
+  fetch(at, out);
 }
 
 void Desk::merge(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
