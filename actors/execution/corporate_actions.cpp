@@ -201,7 +201,7 @@ private:
       made_.halves.insert(difference.symbol);
     for (std::size_t first = 0; first < known.size(); ++first) {
       const Activities some(known.begin() + static_cast<std::ptrdiff_t>(first), known.end());
-      if (explains(some, difference)) return book(some, difference);
+      if (!tears(known, some.size()) && explains(some, difference)) return book(some, difference);
     }
   }
 
@@ -218,6 +218,19 @@ private:
     return std::any_of(open_.begin(), open_.end(), [&](const AccountActivity* other) {
       return renames(other->kind) && other->symbol != entry.symbol && other->quantity.units != 0 &&
              other->quantity == -entry.quantity && (held || book_.held_by_models(other->symbol));
+    });
+  }
+
+  // Whether the newest `count` entries hold one half of a split, the shares that went or those that
+  // came, without the other: that says nothing of a position, least of all of one that lags.
+  static bool tears(const Activities& known, std::size_t count) {
+    const auto middle = known.end() - static_cast<std::ptrdiff_t>(count);
+    return std::any_of(known.begin(), middle, [&](const AccountActivity* left) {
+      return std::any_of(middle, known.end(), [&](const AccountActivity* used) {
+        return exchanges_shares(used->kind) && used->kind == left->kind &&
+               used->time == left->time && used->quantity.units != 0 && left->quantity.units != 0 &&
+               (used->quantity.units > 0) != (left->quantity.units > 0);
+      });
     });
   }
 

@@ -1,8 +1,8 @@
 #include "adapters/storage/file_journal.hpp"
 
 #include "adapters/crash_point.hpp"
+#include "adapters/forked_copy.hpp"
 #include "adapters/life_sign.hpp"
-#include "adapters/storage/forked_copy.hpp"
 #include "adapters/storage/journal_format.hpp"
 #include "adapters/storage/record_codec.hpp"
 

@@ -1,6 +1,6 @@
 #include "adapters/storage/mapped_file.hpp"
 
-#include "adapters/storage/forked_copy.hpp"
+#include "adapters/forked_copy.hpp"
 
 #include <cerrno>
 #include <cstring>

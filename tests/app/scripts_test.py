@@ -229,7 +229,8 @@ class ThatBreakThings(ScriptCase):
         is_ready = lambda: json.loads(control().stdout or "{}").get("ready")
         with Running(f"--model=python:{path}", *options) as system:
             wait_until(is_ready, "it is ready")
-            system.stop(how=signal.SIGKILL)
+            system.process.kill()
+            system.process.wait(30)
         child = int(open(os.path.join(self.folder.name, "child")).read())
         self.addCleanup(lambda: os.kill(child, signal.SIGKILL))
         os.kill(child, 0)  # it lives

@@ -397,6 +397,21 @@ CAF_TEST(another symbol for what a model holds is booked and traded on) {
   CAF_CHECK(!w.refusal_of(sale));
 }
 
+CAF_TEST(half of a split explains no position that lags) {
+  DeskWorld w;
+  w.become_ready();
+  fill(w, w.send(a_signal()), "b1");
+  BrokerBooks books;
+  books.activities = {activity("b", ActivityKind::Split, "SPY", shares(50)),
+                      activity("a", ActivityKind::Split, "SPY", -shares(5))};
+  look(w, books); // the positions are those of before the fill
+  CAF_CHECK(w.desk.book().position("modulo", "SPY") == shares(5));
+  books.positions = {held("SPY", 50)};
+  look(w, books);
+  CAF_CHECK(w.desk.book().position("modulo", "SPY") == shares(50));
+  CAF_CHECK(w.desk.ready());
+}
+
 CAF_TEST(another symbol for shares whose fill was missed is booked for their model) {
   DeskWorld w;
   w.become_ready();
