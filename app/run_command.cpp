@@ -7,6 +7,7 @@
 #include "app/control_bridge.hpp"
 #include "app/crew.hpp"
 #include "app/departure.hpp"
+#include "app/descriptor_check.hpp"
 #include "app/embedded_venue.hpp"
 #include "app/last_words.hpp"
 #include "app/logging.hpp"
@@ -37,7 +38,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <fstream>
+#include <fcntl.h>
 #include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -175,10 +176,12 @@ Result<void> write_summary(const std::string& file, const std::string& text) {
   if (::lstat(file.c_str(), &link) == 0 && S_ISLNK(link.st_mode) && link.st_uid != ::geteuid() &&
       link.st_uid != 0)
     return cannot();
-  std::ofstream out{file, std::ios::binary | std::ios::trunc};
-  out << text;
-  out.close();
-  if (!out) return cannot();
+  // A pipe that nobody reads must not hold up the end.
+  const int out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
+  if (out < 0) return cannot();
+  const auto written = ::write(out, text.data(), text.size());
+  const bool whole = written == static_cast<ssize_t>(text.size());
+  if (::close(out) != 0 || !whole) return cannot();
   return {};
 }
 
@@ -344,6 +347,7 @@ int report(const RunOptions& options, const Watch& watch, const SessionKeeper& s
 
 /// The lane, the venue, HTTP clients, CAF's, the control socket's, models' and others, with room.
 constexpr int most_threads = 24;
+constexpr int most_descriptors = 64; // an embedded venue and its clients are 45
 
 /// So long every wait at the end may take together, once the report is written.
 constexpr Duration end_limit = std::chrono::seconds{10};
@@ -559,6 +563,8 @@ int run_system(const RunOptions& options) {
   auto settings = read_settings(options);
   if (!settings) return complain_of_settings(options, settings.error());
   if (const auto threads = check_threads(most_threads); !threads) return complain(threads.error());
+  if (const auto files = check_descriptors(most_descriptors); !files)
+    return complain(files.error());
   const RunMarker marker{settings->state_dir, wall_clock_now(), foreign_models(*settings)};
   if (marker.run_before()) spdlog::warn("{}", as_sentence(*marker.run_before()));
   ServiceNotice notice;

@@ -16,6 +16,7 @@ bool is_about_the_order(const OrderAnswered& answer) {
          status != 408 && status != 429;
 }
 constexpr Duration cancel_pause = std::chrono::seconds{1};
+constexpr std::size_t most_early_events = 10'000;
 constexpr std::size_t most_kept_out = 1000; // told of; a broker that lies so often is known by then
 
 } // namespace
@@ -107,7 +108,10 @@ void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
 void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
   ids_.observe(event.order.client_order_id);
   if (fresh_) { // what it tells may already be in the baseline that is being fetched
-    before_baseline_.push_back(event);
+    if (before_baseline_.size() < most_early_events)
+      before_baseline_.push_back(event);
+    else
+      missed_events_ = true; // the books tell it, asked once more
     return;
   }
   if (const auto why = ledger_.objection(event, Trust::Told))

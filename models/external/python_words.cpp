@@ -8,10 +8,14 @@
 #include <pybind11/embed.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <pthread.h>
 #include <stdexcept>
+#include <string_view>
+#include <unistd.h>
 
 namespace py = pybind11;
 
@@ -68,11 +72,30 @@ std::map<unsigned long, std::chrono::steady_clock::time_point>& calls_under_way(
 
 } // namespace
 
+namespace {
+
+std::atomic<bool> is_forked_copy{false};
+
+// A script may fork for work of its own, but its copy of the process is no second trader: where it
+// would come back to us, it ends.
+void end_forked_copy() {
+  if (!is_forked_copy) return;
+  constexpr std::string_view words = "a script forked the process, and the copy ends where it "
+                                     "would have traded too: it must end by os._exit\n";
+  if (::write(STDERR_FILENO, words.data(), words.size()) < 0) ::_exit(1);
+  ::_exit(1);
+}
+
+} // namespace
+
 ScriptCall::ScriptCall() {
+  static const int watching = ::pthread_atfork(nullptr, nullptr, [] { is_forked_copy = true; });
+  if (watching != 0) throw std::runtime_error{"the system does not let us know of forks"};
   calls_under_way()[PyThread_get_thread_ident()] = std::chrono::steady_clock::now();
 }
 
 ScriptCall::~ScriptCall() {
+  end_forked_copy();
   calls_under_way().erase(PyThread_get_thread_ident());
   PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), nullptr); // one that came too late
 }

@@ -138,7 +138,7 @@ class WrongInput(unittest.TestCase):
     def test_handlers_of_a_script_that_would_never_be_called(self):
         for body, needs, part in (("    def on_trades(self, t, out): pass\n", "{'symbols': ['SPY']}", "did you mean on_trade"),
                                   ("    def onTrade(self, t, out): pass\n", "{'symbols': ['SPY']}", "onTrade is no handler"),
-                                  ("    def on_session(self, s, out): pass\n", "{'symbols': ['SPY']}", "on_session is no handler"),
+                                  ("    def on_sessions(self, s, out): pass\n", "{'symbols': ['SPY']}", "did you mean on_session"),
                                   ("    def on_quote(self, q, out): pass\n", "{'symbols': ['SPY']}", "does not ask for quotes"),
                                   ("    def on_bar(self, b, out): pass\n", "{'symbols': ['SPY']}", "does not ask for bars"),
                                   ("    def on_timer(self, t, out): pass\n", "{'symbols': ['SPY']}", "a timer"),

@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 
-from audit import audit, check_end, require
+from audit import Truth, audit, check_end, require
 from weather import KINDS, Weather
 from world import Broken, System, scratch
 
@@ -104,6 +104,10 @@ class RandomRun:
             self.resting = False
             self.venue.halt("SPY", False)
             self.venue.trade("SPY", 100)
+        if "actions" in self.weather.kinds and chance.random() < 0.6:
+            self.venue.faults([])
+            fills = len(Truth(self.venue, self.system.key, self.system.model).fills)
+            self.weather.overnight(self.venue, self.system.key, fills)
         if chance.random() < 0.05:
             name = f"foreign-{len(self.weather.foreign)}-{self.system.model}"
             self.weather.foreign.add(name)

@@ -57,7 +57,6 @@ private:
   ForeignBooks foreign_;
   VenueControl control_;
   std::map<std::string, Minute> minutes_;
-  std::map<std::string, Json> configurations_;
   std::map<std::string, std::uint64_t> counts_; ///< requests by method and path
   std::uint64_t request_number_ = 0;
 };

@@ -32,8 +32,7 @@ using RestAnswer = std::optional<HttpResponse>;
 /// Each answers the paths it knows, and nothing to the others.
 RestAnswer orders_answer(const RestCall& call, ForeignBooks& foreign);
 RestAnswer positions_answer(const RestCall& call, Faults& faults, const ForeignBooks& foreign);
-RestAnswer account_answer(const RestCall& call, std::map<std::string, Json>& configurations,
-                          const ForeignBooks& foreign);
+RestAnswer account_answer(const RestCall& call, const ForeignBooks& foreign);
 RestAnswer corporate_actions_answer(const RestCall& call);
 RestAnswer calendar_answer(const RestCall& call);
 RestAnswer assets_answer(const RestCall& call);
