@@ -2,15 +2,21 @@
 
 #include "app/options.hpp"
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
 namespace CLI {
 class App;
 class Error;
+class Validator;
 } // namespace CLI
 
 namespace hft {
+
+/// Digits alone, up to `most`: CLI11 would read `-1` as a very large number.
+CLI::Validator whole_number(std::uint64_t most = std::numeric_limits<std::int64_t>::max());
 
 /// The options of `hft` without a subcommand and of its configuration file, and those of them that
 /// subcommands share.

@@ -29,6 +29,7 @@ public:
   void on_session(const SessionChanged& changed);
   void on_fetched(const TradesFetched& fetched);
   void on_pulse();
+  void tell_health(MonotonicTime time);
   void on_heartbeat(const Heartbeat& beat);
   void on_step(const StepReached& step);
   void on_down(const caf::down_msg& down);

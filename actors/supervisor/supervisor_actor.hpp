@@ -158,6 +158,10 @@ private:
   void send_heartbeat();
   void note_slow_start();
   void incident(const std::string& sentence);
+  /// What a model's fall leads to: with steps it is told when the step is complete, so that its
+  /// time is the step's however the threads ran.
+  void incident_of_step(const std::string& sentence);
+  void tell_of_step();
   void news(const std::string& sentence);
 
   // Operators.
@@ -205,6 +209,9 @@ private:
   std::optional<StepTold> step_; ///< waits until all is settled
   MonotonicTime step_since_;
   Timestamp step_time_;
+  bool in_steps_ = false;  ///< a step was seen
+  bool step_open_ = false; ///< it is complete, and waits for us
+  std::vector<std::string> of_step_;
   std::size_t swaps_made_ = 0;
   int swaps_under_way_ = 0;
   bool standstill_told_ = false;

@@ -3,6 +3,7 @@
 #include <caf/all.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace hft {
 
@@ -11,6 +12,8 @@ namespace hft {
 
 void Supervisor::on_step(const StepReached& step) {
   step_time_ = step.time;
+  in_steps_ = step_open_ = true;
+  tell_of_step();
   if (clock_) return send(clock_, step);
   on_step_told({step.number, std::nullopt});
 }
@@ -64,6 +67,16 @@ void Supervisor::try_settle() {
     next = std::min(next.value_or(config_.swaps[swaps_made_].at), config_.swaps[swaps_made_].at);
   send(execution_, StepSettled{step_->number, next});
   step_.reset();
+  step_open_ = false;
+}
+
+void Supervisor::incident_of_step(const std::string& sentence) {
+  if (!in_steps_ || step_open_ || stage_ != Stage::Up) return incident(sentence);
+  of_step_.push_back(sentence);
+}
+
+void Supervisor::tell_of_step() {
+  for (const auto& sentence : std::exchange(of_step_, {})) incident(sentence);
 }
 
 void Supervisor::note_standstill() {

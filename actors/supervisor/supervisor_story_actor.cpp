@@ -112,6 +112,7 @@ void Supervisor::note_ready() {
 void Supervisor::go_down(const std::string& reason) {
   if (stage_ == Stage::Closing || stage_ == Stage::Stopping) return;
   if (stage_ == Stage::Down) return finish_if_down();
+  tell_of_step();
   stage_ = Stage::Closing;
   closing_since_ = now();
   if (execution_)
@@ -121,6 +122,7 @@ void Supervisor::go_down(const std::string& reason) {
 }
 
 void Supervisor::stop_children() {
+  tell_of_step();
   stage_ = Stage::Stopping;
   gathering_ = false;
   step_.reset();

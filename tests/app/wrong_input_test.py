@@ -3,6 +3,7 @@ import os
 import tempfile
 import unittest
 
+from stand_in_broker import Broker
 from support import Running, Venue, hft, main, wait_until, write_tape
 
 DAY = "--date=2026-07-02"
@@ -99,12 +100,69 @@ class WrongInput(unittest.TestCase):
         self.assertEqual(ran.returncode, 0, ran.stderr)
 
     def test_options_of_the_simulated_market_at_another_venue(self):
-        for option in ("--date=2026-07-02", "--at=10:00", "--seed=2", "--speed=max", "--tape=a.csv"):
+        for option in ("--date=2026-07-02", "--at=10:00", "--seed=2", "--speed=max", "--tape=a.csv", "--latency=5"):
             with self.subTest(option):
                 self.run_refused("--venue=paper", option, parts=(option.split("=")[0], "simulated"))
 
     def test_a_key_file_that_is_not_there(self):
         self.run_refused("--venue=paper", "--env-file=/nowhere/.env", parts=("/nowhere/.env",))
+        self.run_refused(DAY, "--env-file=/nowhere/.env", parts=("/nowhere/.env",))
+
+    def test_a_swap_that_would_never_come(self):
+        for swap, part in (("19:30,modulo=modulo", "closes at 16:00"), ("16:00,modulo=modulo", "closes at 16:00"),
+                           ("09:10,modulo=modulo", "before the start of this run, 09:25"), ("10:30,other=modulo", "names no instance"),
+                           ("10:30,modulo=modulo:symbol=ZZZZZ", "ZZZZZ"), ("10:61,modulo=modulo", "is no swap")):
+            with self.subTest(swap):
+                self.run_refused(DAY, f"--swap={swap}", parts=(part,))
+        self.run_refused("--date=2026-11-27", "--swap=13:30,modulo=modulo", parts=("closes at 13:00",))  # closes early
+
+    def test_what_a_venue_alone_is_told(self):
+        for option, code, part in (("--port=99999", 2, "99999 is more than 65535"), ("--port=-1", 2, "no whole number"),
+                                   ("--rate-limit=-1", 2, "no whole number"), ("--rate-limit=x", 2, "no whole number"),
+                                   ("--faults=/nowhere", 3, "--faults=/nowhere cannot be read"), ("--cash=-5", 2, "--cash=-5"),
+                                   ("--state=/nowhere/accounts.json", 2, "--state=/nowhere/accounts.json cannot be written"),
+                                   ("--latency=-3", 2, "--latency=-3 "), ("--key=k", 2, "belong together")):
+            with self.subTest(option):
+                self.refused("venue", option, code=code, parts=(part,))
+        for option, part in (("--symbols=ZZZZZ", "no symbol ZZZZZ"), ("--date=2026-07-04", "2026-07-04 has no session")):
+            with self.subTest(option), Venue(option) as venue:
+                venue.stop()
+                self.assertIn("note: ", venue.said())
+                self.assertIn(part, venue.said())
+
+    def test_what_other_commands_are_told(self):
+        for words, part in ((("tape", "--seed=-1"), "no whole number"), (("models", "--format=markdown"), "name it, as in"),
+                            (("journal", "--verify", "--order=x"), "exclude each other"), (("modulo",), "--model=modulo"),
+                            (("sesions",), "did you mean sessions?"), (("--modle=modulo",), "did you mean --model?"),
+                            (("venue", "--sped=3"), "did you mean --speed?"), (("calendar", "now"), "--from")):
+            with self.subTest(words):
+                self.refused(*words, parts=(part,))
+
+    def test_a_model_that_comes_later_watches_what_the_market_has(self):
+        with Running("--model=modulo", DAY, "--at=10:00", "--speed=1", f"--state-dir={self.state}") as system:
+            control = lambda *words: hft("control", *words, f"--state-dir={self.state}")
+            wait_until(lambda: "trading  ready" in control("status").stdout, "it is ready")
+            for words in (("spawn", "q=modulo:symbol=QQQ"), ("spawn", "z=modulo:symbol=ZZZZZ", "--shadow"),
+                          ("swap", "modulo", "modulo:symbol=IWM"), ("swap", "modulo", "modulo:symbol=IWM", "--shadow")):
+                with self.subTest(words):
+                    ran = control(*words)
+                    self.assertEqual(ran.returncode, 1, ran.stdout)
+                    self.assertIn("which this run's market has not: it has SPY", ran.stderr)
+            self.assertEqual(system.stop(), 0, system.said())
+
+    def test_a_symbol_that_the_broker_does_not_know_or_trade(self):
+        with Broker() as broker:
+            broker.answers["GET /v2/assets/ZZZZZ"] = lambda _: (
+                404, {"code": 40410000, "message": "asset not found for ZZZZZ"}, {})
+            broker.answers["GET /v2/assets/OLD"] = lambda _: (
+                200, {"id": "904837e3-3b76-47ec-b432-046db621571b", "class": "us_equity", "exchange": "NYSE", "symbol": "OLD",
+                      "name": "Old", "status": "active", "tradable": False, "marginable": False, "shortable": False,
+                      "easy_to_borrow": False, "fractionable": False}, {})
+            self.run_refused(f"--venue={broker.url}", "--symbols=ZZZZZ", env=KEYS,
+                             parts=("model modulo watches ZZZZZ, which the broker does not know",))
+            with Running("--model=modulo:symbol=OLD", f"--venue={broker.url}", f"--state-dir={self.state}", env=KEYS) as system:
+                wait_until(lambda: "watches OLD, which the broker does not trade now" in system.said(), "it is told")
+                system.stop()
 
     def test_an_option_before_a_subcommand(self):
         self.refused(f"--state-dir={self.state}", "journal", parts=("--state-dir stands before journal",))

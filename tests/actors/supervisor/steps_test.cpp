@@ -57,6 +57,21 @@ CAF_TEST(a step stays open until a model that fell is back) {
   CAF_CHECK_EQUAL(settled(), 1u);
 }
 
+CAF_TEST(a fall is told when its step is complete and without the time of our machine) {
+  step(1);
+  incidents.clear();
+  caf::anon_send(model, MarketFrame{});
+  sched.run();
+  advance_time(1ms);
+  sched.run();
+  state_of_m1(ModelState::Running);
+  CAF_CHECK(incidents.empty()); // whatever time the other threads were at
+  step(2);
+  CAF_REQUIRE_EQUAL(incidents.size(), 2u);
+  CAF_CHECK(incidents[0].starts_with("model m1 fell: "));
+  CAF_CHECK_EQUAL(incidents[1], "model m1 is back");
+}
+
 CAF_TEST(a session without a model left does not end well) {
   state_of_m1(ModelState::Quarantined);
   phase(SessionPhase::AfterHours);
