@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <set>
 #include <string_view>
 
 namespace hft {
@@ -66,6 +67,30 @@ std::optional<std::string> misplaced_option(const CLI::App& app) {
       return option->get_name() + " stands before " + chosen.front()->get_name() +
              ", where it has no effect: options of a subcommand come after it (see hft " +
              chosen.front()->get_name() + " --help)";
+  return std::nullopt;
+}
+
+void add_listing(const CLI::App& app, std::set<std::string>& names) {
+  for (const auto* option : app.get_options())
+    if (option->get_delimiter() == ',')
+      for (const auto& name : option->get_lnames()) names.insert("--" + name);
+}
+
+/// `--symbols=SPY,,QQQ`: CLI11 would drop the part that is missing.
+std::optional<std::string> empty_part(const CLI::App& app, int argc, char** argv) {
+  std::set<std::string> listing;
+  add_listing(app, listing);
+  for (const auto* command : app.get_subcommands({})) add_listing(*command, listing);
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const auto equals = word.find('=');
+    if (!listing.contains(word.substr(0, equals))) continue;
+    const auto value = equals != std::string::npos ? word.substr(equals + 1)
+                       : i + 1 < argc             ? std::string{argv[i + 1]}
+                                                  : std::string{};
+    if (has_empty_part(value))
+      return word.substr(0, equals) + '=' + value + " has a part that is empty: '' stands between two commas or at an end";
+  }
   return std::nullopt;
 }
 
@@ -257,6 +282,10 @@ int run_command_line(int argc, char** argv) {
     ->required()
     ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
+  if (const auto wrong = empty_part(app, argc, argv)) {
+    say_failure(*wrong);
+    return exit_code::usage;
+  }
   app.footer(examples); // those made before it would show it too
   add_examples(app);
   try {

@@ -20,6 +20,11 @@ CLI::Validator whole_number(std::uint64_t most) {
           ""};
 }
 
+bool has_empty_part(const std::string& list) {
+  return !list.empty() &&
+         (list.front() == ',' || list.back() == ',' || list.find(",,") != std::string::npos);
+}
+
 namespace {
 
 /// Seconds or minutes; CLI11's own range lets through what is no number.

@@ -21,6 +21,8 @@ CLI::Validator whole_number(std::uint64_t most = std::numeric_limits<std::int64_
 /// The options of `hft` without a subcommand and of its configuration file, and those of them that
 /// subcommands share.
 void add_overrides(CLI::App& app, std::string& file);
+/// `SPY,,QQQ` and `SPY,`: parts between commas of which one is missing.
+bool has_empty_part(const std::string& list);
 void add_market(CLI::App& app, MarketOptions& market);
 void add_symbols(CLI::App& app, MarketOptions& market);
 void add_run_line(CLI::App& app, RunOptions& run);

@@ -59,7 +59,7 @@ void FeedShell::count(const MarketBatch& batch) {
 }
 
 void FeedShell::on_frame(const MarketFrame& frame) {
-  if (!frame.batch) return;
+  if (!frame.batch || closed_) return;
   count(*frame.batch);
   const auto admissible = admitted(frame);
   if (admissible.batch->events.empty()) return;
@@ -189,6 +189,7 @@ void FeedShell::on_session(const SessionChanged& changed) {
   health_.on_phase(changed.to, now());
   clock_.set_plan(changed.plan);
   prints_.on_date(changed.plan.date);
+  closed_ = config_.in_step && changed.to == SessionPhase::Closed;
 }
 
 void FeedShell::on_pulse() {

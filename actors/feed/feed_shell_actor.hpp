@@ -81,6 +81,7 @@ private:
   MonotonicTime time_asked_{};
   FeedClock clock_;
   DeskFirst desk_first_;
+  bool closed_ = false; ///< a session of a venue that waits for us is over: nothing counts any more
   FeedStatus status_;
   Subscriptions acknowledged_;
   std::optional<StepReached> held_step_; ///< frames before it are held until a gap is filled

@@ -115,6 +115,11 @@ void Supervisor::go_down(const std::string& reason) {
   tell_of_step();
   stage_ = Stage::Closing;
   closing_since_ = now();
+  if (config_.restart_clock && feed_) {
+    auto over = session_;
+    over.to = SessionPhase::Closed;
+    send(feed_, over); // how many frames still come before it stops is a matter of threads
+  }
   if (execution_)
     send(execution_, CloseDesk{reason});
   else

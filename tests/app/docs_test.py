@@ -61,7 +61,7 @@ class Docs(unittest.TestCase):
         if any(w.startswith("--model") for w in words):
             if not any(w.startswith("--speed") for w in words):
                 words.append("--speed=max")
-            if not any(w.startswith(("--tape", "--at")) for w in words):
+            if not any(w.startswith(("--tape", "--at", "--swap")) for w in words):
                 words.append("--at=15:50")
                 if not any(w.startswith("--date") for w in words):
                     words.append("--date=2026-07-02")  # the newest session may have closed early
