@@ -1,6 +1,6 @@
 #include "app/run_checks.hpp"
 
-#include "adapters/simulated/known_symbols.hpp"
+#include "adapters/simulated/market/known_symbols.hpp"
 #include "messages/new_york.hpp"
 #include "models/parameters.hpp"
 

@@ -1,6 +1,6 @@
 #include "app/run_settings.hpp"
 
-#include "adapters/simulated/tape_reader.hpp"
+#include "adapters/simulated/market/tape/reader.hpp"
 #include "adapters/storage/roster_file.hpp"
 #include "app/calendar_file.hpp"
 #include "app/market_settings.hpp"

@@ -6,7 +6,7 @@
 #include "actors/supervisor/timed_swap.hpp"
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
-#include "adapters/simulated/venue.hpp"
+#include "adapters/simulated/server/venue.hpp"
 #include "app/options.hpp"
 #include "messages/control.hpp"
 #include "messages/result.hpp"

@@ -1,7 +1,7 @@
 #include "app/tape_command.hpp"
 
-#include "adapters/simulated/market_generator.hpp"
-#include "adapters/simulated/tape_writer.hpp"
+#include "adapters/simulated/market/generator.hpp"
+#include "adapters/simulated/market/tape/writer.hpp"
 #include "app/market_settings.hpp"
 #include "app/run_checks.hpp"
 #include "messages/new_york.hpp"

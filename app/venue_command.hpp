@@ -1,6 +1,6 @@
 #pragma once
 
-#include "adapters/simulated/venue.hpp"
+#include "adapters/simulated/server/venue.hpp"
 
 namespace hft {
 

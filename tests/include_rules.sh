@@ -31,5 +31,11 @@ rule 'actors do not include the app' 'app/' $(sources actors)
 rule 'models know no clocks, threads or logs' 'thread|mutex|spdlog|chrono>.*system_clock' $(sources models | grep -v '^models/external/')
 rule 'nothing but tests includes tests' 'tests/' $(sources messages models actors adapters app)
 rule 'headers of adapters hide their libraries' 'boost/|curl/|nlohmann/' $(ls adapters/*.hpp)
+venue='adapters/simulated/'
+rule 'the exchange knows neither market nor protocol' "${venue}(market|engine|protocol|server)/|nlohmann/" $(sources ${venue}exchange)
+rule 'the market knows neither exchange nor protocol' "${venue}(exchange|engine|protocol|server)/" $(sources ${venue}market)
+rule 'the engine knows no protocol' "${venue}(protocol|server)/|nlohmann/" $(sources ${venue}engine)
+rule 'the protocol knows no sockets' "${venue}server/|boost/" $(sources ${venue}protocol)
+rule 'nothing stands beside the folders of the venue' "${venue}[a-z_]*\\.hpp" $(sources adapters app tests)
 [ "$broken" -eq 0 ] && echo 'every include follows the arrows'
 exit "$broken"

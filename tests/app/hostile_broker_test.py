@@ -41,6 +41,14 @@ class AgainstABroker(unittest.TestCase):
         return len(broker.orders)
 
     @staticmethod
+    def reconnected(broker, stream):
+        """Cuts the stream's connections and waits until another has taken their place."""
+        cut = list(broker.sockets[stream])
+        for each in cut:
+            each.close()
+        wait_until(lambda: set(broker.sockets[stream]) - set(cut), "the stream is back", 60)
+
+    @staticmethod
     def memory(system):
         with open(f"/proc/{system.process.pid}/status") as lines:
             return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
@@ -62,9 +70,7 @@ class HostileBroker(AgainstABroker):
             self.assertGreaterEqual(self.status()["feed"]["malformed"], 14)
             self.assertIn("kept out what is no trade of now", system.said())
             # Over a reconnect the same print is still the same.
-            for each in list(broker.sockets["data"]):
-                each.close()
-            wait_until(lambda: broker.sockets["data"], "the stream is back")
+            self.reconnected(broker, "data")
             broker.trade(s=17, i=7)
             self.assertEqual(self.orders_after(broker), 1, system.said())
             self.assertEqual(system.stop(), 0, system.said())
@@ -188,10 +194,8 @@ class Refusals(AgainstABroker):
             system = self.run_against(broker)
             self.be_ready(system)
             armed.append(True)
-            for each in list(broker.sockets["orders"]):
-                each.close()
-            wait_until(lambda: refusals[0] == 0, "both refusals are met", 30)
-            wait_until(lambda: broker.sockets["orders"], "the stream is back", 30)
+            self.reconnected(broker, "orders")
+            self.assertEqual(refusals[0], 0, "both refusals are met")
             self.be_ready(system)
 
     def test_keys_that_never_worked_on_a_stream_end_the_run_with_3(self):

@@ -2,7 +2,7 @@
 /// system's control socket.
 
 #include "adapters/control/control_wire.hpp"
-#include "adapters/simulated/data_stream_client.hpp"
+#include "adapters/simulated/protocol/data_stream_client.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace hft;

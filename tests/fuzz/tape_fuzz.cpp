@@ -1,4 +1,4 @@
-#include "adapters/simulated/tape_reader.hpp"
+#include "adapters/simulated/market/tape/reader.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -278,6 +278,7 @@ CAF_TEST(a part of a share is not sold short but what is held in parts is closed
   CAF_CHECK(close.quantity == half.quantity);
   filled = described(close, "c", OrderState::Filled);
   filled.filled = half.quantity;
+  filled.average_price = dollars(100);
   event = an_event(OrderEventKind::Fill, filled);
   event.execution = Execution{"f", dollars(100), half.quantity, {}};
   w.event(event);

@@ -55,9 +55,8 @@ CAF_TEST(a step stays open until a model is warm) {
 
 CAF_TEST(a step stays open until a model that fell is back) {
   caf::anon_send(model, MarketFrame{});
-  caf::anon_send(supervisor, StepReached{1, Timestamp{1}});
-  caf::anon_send(supervisor, StepTold{1, std::nullopt});
   sched.run();
+  step(1);
   CAF_CHECK_EQUAL(settled(), 0u);
   advance_time(1ms);
   sched.run();

@@ -177,7 +177,8 @@ CAF_TEST(one that was stopped is known and not started and one beside another is
   open_the_market();
   CAF_CHECK_EQUAL(story->spawned["m1"], 1);
   CAF_CHECK_EQUAL(story->spawned["m2"], 0);
-  CAF_CHECK(std::find(story->lines.begin(), story->lines.end(), "install") != story->lines.end());
+  CAF_CHECK(std::find(story->lines.begin(), story->lines.end(), "install in shadow") !=
+            story->lines.end());
   CAF_CHECK_EQUAL(name_of("m2"), "modulo");
   CAF_CHECK(command(SpawnModel{{"m2", "modulo", {}}}).done);
   CAF_CHECK_EQUAL(story->spawned["m2"], 1);
