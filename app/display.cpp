@@ -247,6 +247,8 @@ std::string summary_text(const StatusSnapshot& status, const std::vector<std::st
     text += row_of(model.id.view(), model.counts, model.book.realized_today, model.book.unrealized,
                    colours);
     text += position_line(model.book.positions);
+    if (model.state == ModelState::Quarantined)
+      text += wrapped("  quarantined, it did not trade to the end: " + model.last_fault, 4) + '\n';
   }
   for (const auto& book : report::unmanned_books(status)) {
     text +=

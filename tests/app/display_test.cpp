@@ -126,6 +126,17 @@ CAF_TEST(the profit of a fresh account counts what was made before it is first s
   CAF_CHECK(written().find("profit -5.00, equity 999995.00") != std::string::npos);
 }
 
+CAF_TEST(the summary names a model that was quarantined) {
+  StatusSnapshot status;
+  status.models.emplace_back();
+  status.models[0].id = "idea";
+  status.models[0].state = ModelState::Quarantined;
+  status.models[0].last_fault = "division by zero";
+  const auto text = summary_text(status, {"Regular"});
+  CAF_CHECK(text.find("  quarantined, it did not trade to the end: division by zero\n") !=
+            std::string::npos);
+}
+
 CAF_TEST(the table is 80 columns wide at most and its rows add up) {
   StatusSnapshot status;
   status.models.emplace_back();
