@@ -86,10 +86,11 @@ std::optional<std::string> empty_part(const CLI::App& app, int argc, char** argv
     const auto equals = word.find('=');
     if (!listing.contains(word.substr(0, equals))) continue;
     const auto value = equals != std::string::npos ? word.substr(equals + 1)
-                       : i + 1 < argc             ? std::string{argv[i + 1]}
-                                                  : std::string{};
+                       : i + 1 < argc              ? std::string{argv[i + 1]}
+                                                   : std::string{};
     if (has_empty_part(value))
-      return word.substr(0, equals) + '=' + value + " has a part that is empty: '' stands between two commas or at an end";
+      return word.substr(0, equals) + '=' + value +
+             " has a part that is empty: '' stands between two commas or at an end";
   }
   return std::nullopt;
 }
@@ -114,14 +115,14 @@ std::string unknown_word(const CLI::App& app) {
   if (!is_option && chosen == &app)
     for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
   const auto where = chosen == &app ? std::string{"hft"} : "hft " + chosen->get_name();
-  std::string sentence = is_option          ? "there is no option " + name + " of " + where
+  std::string sentence = is_option        ? "there is no option " + name + " of " + where
                          : chosen == &app ? "there is no command " + word
                                           : where + " does not take the word " + word;
   if (!is_option && chosen == &app && find_model(word) != nullptr)
     return sentence + ": to run this model give --model=" + word;
   const auto near = nearest_of(name, names);
-  return sentence + (near.empty() ? " (see " + where + " --help)"
-                                  : ": did you mean " + listed(near) + "?");
+  return sentence +
+         (near.empty() ? " (see " + where + " --help)" : ": did you mean " + listed(near) + "?");
 }
 
 constexpr std::pair<const char*, const char*> subcommand_examples[] = {

@@ -133,10 +133,9 @@ Result<void> check_market_symbols(const ModelId& id, const std::vector<Symbol>& 
     if (std::find(market.begin(), market.end(), symbol) != market.end()) continue;
     std::vector<std::string> names;
     for (const auto& one : market) names.push_back(one.str());
-    return fail(Fault::BadArgument,
-                "model " + id.str() + " watches " + symbol.str() +
-                  ", which this run's market has not: it has " + listed(names) +
-                  "; symbols are added with --symbols when the run is started");
+    return fail(Fault::BadArgument, "model " + id.str() + " watches " + symbol.str() +
+                                      ", which this run's market has not: it has " + listed(names) +
+                                      "; symbols are added with --symbols when the run is started");
   }
   return {};
 }

@@ -459,8 +459,8 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
                       : nullptr});
   guard_the_exit();
   // From now on the supervisor waits for a script that starts, and operators for the supervisor.
-  set_foreign_limits({std::chrono::seconds{10}, [&signals] { return signals.end_asked(); },
-                      tell_slow_script});
+  set_foreign_limits(
+    {std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }, tell_slow_script});
   auto crew = make_crew(context);
   crew.observer = watch.observer();
   auto life = std::make_shared<LifeSign>("supervisor");

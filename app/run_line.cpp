@@ -87,9 +87,10 @@ void add_models(CLI::App& app, RunOptions& run) {
   app.add_option("--off-lane", run.off_lane, "Model ids that run beside the hot path, not on it")
     ->delimiter(',');
   app
-    .add_option("--event-budget", run.event_budget,
-                "Seconds a model has for one event before it counts as stalled; 0: any. The simulated "
-                "market waits for a slow model unless this is given")
+    .add_option(
+      "--event-budget", run.event_budget,
+      "Seconds a model has for one event before it counts as stalled; 0: any. The simulated "
+      "market waits for a slow model unless this is given")
     ->check(within(0, 3600))
     ->capture_default_str();
   app

@@ -1,7 +1,7 @@
 #include "app/market_settings.hpp"
 #include "app/options.hpp"
-#include "app/venue_command.hpp"
 #include "app/run_checks.hpp"
+#include "app/venue_command.hpp"
 #include "app/watchdog.hpp"
 #include "messages/new_york.hpp"
 

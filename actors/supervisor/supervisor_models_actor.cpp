@@ -118,7 +118,8 @@ void Supervisor::on_news(const ModelNews& news) {
     child.earlier.repeated += counted.repeated;
     return;
   }
-  if (!news.sentence.empty()) incident_of_step(news.id, "model " + news.id.str() + ": " + news.sentence);
+  if (!news.sentence.empty())
+    incident_of_step(news.id, "model " + news.id.str() + ": " + news.sentence);
   if (news.state == ModelState::Quarantined) {
     give_up(child, news.sentence);
   } else if (news.of_candidate) {
@@ -154,9 +155,10 @@ void Supervisor::note_return(Child& child) {
   const std::chrono::duration<double, std::milli> away = now() - *child.fell_at;
   child.fell_at.reset();
   // A venue that waits for us does so meanwhile: no time of its passed.
-  incident_of_step(child.spec.id,
-                   "model " + child.spec.id.str() + " is back" +
-                     (config_.restart_clock ? "" : " after " + fixed_text(away.count(), 2) + " ms"));
+  incident_of_step(
+    child.spec.id,
+    "model " + child.spec.id.str() + " is back" +
+      (config_.restart_clock ? "" : " after " + fixed_text(away.count(), 2) + " ms"));
 }
 
 void Supervisor::on_model_down(Child& child, const std::string& reason) {
@@ -173,10 +175,11 @@ void Supervisor::on_model_down(Child& child, const std::string& reason) {
   child.state = delay ? ModelState::Failed : ModelState::Quarantined;
   const bool flatten = config_.flattens && config_.flattens(child.spec.id);
   const auto what =
-    delay     ? "; restarting it"
-    : flatten ? "; quarantined, its restarts are used up: canceling its orders and closing its "
-                "position"
-              : "; quarantined, its restarts are used up: canceling its orders, keeping its position";
+    delay ? "; restarting it"
+    : flatten
+      ? "; quarantined, its restarts are used up: canceling its orders and closing its "
+        "position"
+      : "; quarantined, its restarts are used up: canceling its orders, keeping its position";
   incident_of_step(child.spec.id, "model " + child.spec.id.str() + " fell: " + reason + what);
   if (!delay) return retire(child, flatten);
   ++child.restarts;

@@ -183,7 +183,8 @@ std::string model_row(const std::string& id, const std::string& state,
   constexpr std::size_t id_width = 15;
   constexpr std::array<std::size_t, 5> widths{8, 7, 6, 6, 7};
   const bool fits = id.size() < id_width;
-  auto text = (fits ? "" : id + '\n') + cell(fits ? id : "", id_width, false) + cell(state, 11, false);
+  auto text =
+    (fits ? "" : id + '\n') + cell(fits ? id : "", id_width, false) + cell(state, 11, false);
   for (std::size_t i = 0; i < counts.size(); ++i) text += cell(counts[i], widths[i], true);
   return text + cell(profit, 11, true) + '\n';
 }
@@ -320,12 +321,12 @@ std::string models_text(const StatusSnapshot& status) {
   for (const auto& model : status.models) {
     const auto& counts = model.counts;
     const bool of_desk = counted_by_desk(model, status.desk_answers);
-    text += model_row(
-      model.id.str(), model.answers ? std::string{to_string(model.state)} : "no answer",
-      {shown(model.counted, count(counts.ticks)), shown(model.counted, count(counts.signals)),
-       shown(of_desk, count(counts.orders)), shown(of_desk, count(counts.fills)),
-       shown(of_desk, count(counts.refused))},
-      shown(status.desk_answers, to_cents(model.book.realized + model.book.unrealized)));
+    text +=
+      model_row(model.id.str(), model.answers ? std::string{to_string(model.state)} : "no answer",
+                {shown(model.counted, count(counts.ticks)),
+                 shown(model.counted, count(counts.signals)), shown(of_desk, count(counts.orders)),
+                 shown(of_desk, count(counts.fills)), shown(of_desk, count(counts.refused))},
+                shown(status.desk_answers, to_cents(model.book.realized + model.book.unrealized)));
     text += model_details(model, status.desk_answers);
   }
   return text + footnotes(status);

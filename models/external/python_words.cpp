@@ -120,8 +120,7 @@ void PythonSignals::place(const Wish& wish) {
   decision.quantity = quantity_of(wish.quantity);
   decision.type = type_of(wish.type);
   decision.time_in_force = time_in_force_of(wish.time_in_force);
-  const bool limited =
-    decision.type == OrderType::Limit || decision.type == OrderType::StopLimit;
+  const bool limited = decision.type == OrderType::Limit || decision.type == OrderType::StopLimit;
   if (limited == wish.limit_price.is_none())
     throw py::value_error(limited ? "a " + wish.type + " order needs a limit_price"
                                   : "a " + wish.type + " order takes no limit_price");

@@ -105,22 +105,21 @@ CAF_TEST(people read the status) {
   status.desk.halted = true;
   status.desk.halt_reason = "an operator asked";
   status.session.disagreement = "calendar disagrees";
-  CAF_CHECK_EQUAL(
-    status_text(status),
-    "phase    Regular, session of 2026-03-02\n"
-    "now      2026-03-02T10:00:00-05:00\n"
-    "next     AfterHours at 2026-03-02T16:00:00-05:00\n"
-    "warning  calendar disagrees\n"
-    "trading  halted: an operator asked\n"
-    "orders   2 open, 0 unknown\n"
-    "refused  3 for PositionLimit\n"
-    "requests 900 made, 31 of 200 this minute, 2 orders kept back, 1 looks put off\n"
-    "feed     live, 1200 events, 0 gaps\n"
-    "account  SPY -5\n"
-    "\n"
-    "model          state          ticks signals orders  fills refused      profit\n"
-    "alpha          running         1000       7      6      5       1        1.50\n"
-    "  modulo, 1 restart, holds SPY -5, realized 1.50, unrealized 0.00\n");
+  CAF_CHECK_EQUAL(status_text(status),
+                  "phase    Regular, session of 2026-03-02\n"
+                  "now      2026-03-02T10:00:00-05:00\n"
+                  "next     AfterHours at 2026-03-02T16:00:00-05:00\n"
+                  "warning  calendar disagrees\n"
+                  "trading  halted: an operator asked\n"
+                  "orders   2 open, 0 unknown\n"
+                  "refused  3 for PositionLimit\n"
+                  "requests 900 made, 31 of 200 this minute, 2 orders kept back, 1 looks put off\n"
+                  "feed     live, 1200 events, 0 gaps\n"
+                  "account  SPY -5\n"
+                  "\n"
+                  "model          state          ticks signals orders  fills refused      profit\n"
+                  "alpha          running         1000       7      6      5       1        1.50\n"
+                  "  modulo, 1 restart, holds SPY -5, realized 1.50, unrealized 0.00\n");
 }
 
 CAF_TEST(the status is 80 columns wide however long names and lists are) {
