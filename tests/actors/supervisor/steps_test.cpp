@@ -70,7 +70,7 @@ CAF_TEST(what models do in a step is told by model when all is settled) {
   incidents.clear();
   ModelNews cold;
   for (const char* id : {"b", "a"}) { // as the threads ran
-    cold.id = id;
+    cold.id = *ModelId::from(id);
     cold.state = ModelState::Running;
     cold.sentence = "it starts cold";
     tell(cold);
