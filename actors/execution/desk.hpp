@@ -85,6 +85,7 @@ public:
   void set_limits(const RiskConfig& limits) { gate_.set_config(limits); }
   /// The only symbols the model may order from now on; none: any.
   void set_watched(const ModelId& model, std::vector<Symbol> symbols) {
+    for (const auto& symbol : symbols) assets_.want(symbol);
     watched_[model] = std::move(symbols);
   }
   /// Cancels what works of this model's orders, whatever else stands still.

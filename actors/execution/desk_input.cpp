@@ -199,8 +199,15 @@ bool Desk::opens(const Order& order) const {
   return order.side == Side::Sell ? held <= Quantity{} : held >= Quantity{};
 }
 
-void Desk::on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput&) {
+void Desk::on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput& out) {
   assets_.on_answer(answer, at.now);
+  if (!answer.asset) return;
+  const auto name = answer.symbol.str();
+  if (!*answer.asset && told_once_.insert("no asset " + name).second)
+    tell(out, "the broker knows no symbol " + name + ": who watches it sees and trades nothing");
+  else if (*answer.asset && !(*answer.asset)->tradable &&
+           told_once_.insert("untradable " + name).second)
+    tell(out, "the broker does not trade " + name + " now: orders in it are refused");
 }
 
 void Desk::begin_date(Date date) {
