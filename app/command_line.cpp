@@ -5,6 +5,7 @@
 #include "app/config_file.hpp"
 #include "app/data_command.hpp"
 #include "app/logging.hpp"
+#include "app/report_command.hpp"
 #include "app/run_line.hpp"
 #include "app/tape_command.hpp"
 #include "app/version.hpp"
@@ -157,6 +158,7 @@ constexpr const char* examples = R"(Examples:
   hft control watch                        a running system, drawn again each second
   hft models modulo                        what a model does and takes
   hft sessions                             what every session earned
+  hft report                               a page about the newest of them
 Exit codes: 0 done, 2 wrong usage, 3 configuration or keys, 4 venue, 5 books
 disagree with the broker, 6 journal, 1 anything else.
 )";
@@ -192,6 +194,20 @@ CLI::App* add_tape(CLI::App& app, TapeCommandOptions& tape) {
   command->add_flag("--quotes", tape.quotes, "Quotes too, in files of their own");
   command->add_option("--into", tape.folder, "The folder the files go to (here)");
   add_overrides(*command, tape.calendar_overrides);
+  return command;
+}
+
+CLI::App* add_report(CLI::App& app, ReportOptions& options) {
+  auto* command =
+    app.add_subcommand("report", "A page about a run or a session: is the model any good?");
+  command->add_option("what", options.what,
+                      "A run's folder, or a session as [ACCOUNT/]YYYY-MM-DD (the newest session)");
+  command->add_option("--against", options.against,
+                      "Another run's folder or session, beside it in the statistics");
+  command->add_option("--out", options.out,
+                      "The folder to write to (the run's folder; reports/DATE of the account)");
+  command->add_option("--state-dir", options.state_dir, "The state directory sessions are in");
+  add_overrides(*command, options.calendar_overrides);
   return command;
 }
 
@@ -268,6 +284,9 @@ int run_command_line(int argc, char** argv) {
   sessions_command->add_option("--format", sessions.format, "text or json")
     ->check(CLI::IsMember({"text", "json"}));
 
+  ReportOptions report_options;
+  auto* report_command = add_report(app, report_options);
+
   ControlOptions control;
   auto* control_command = add_control(app, control);
 
@@ -326,6 +345,7 @@ int run_command_line(int argc, char** argv) {
   if (*calendar_command) return run_calendar(calendar);
   if (*clock_command) return run_clock(clock);
   if (*sessions_command) return run_sessions(sessions);
+  if (*report_command) return run_report(report_options);
   if (*control_command) return run_control(control);
   if (*journal_command) return run_journal(journal);
   run.read_again = [argc, argv] { return read_run_options(argc, argv); };
