@@ -1,6 +1,7 @@
 #include "app/command_line.hpp"
 
 #include "adapters/control/verbs.hpp"
+#include "app/backtest_command.hpp"
 #include "app/completion.hpp"
 #include "app/config_file.hpp"
 #include "app/data_command.hpp"
@@ -258,6 +259,9 @@ int run_command_line(int argc, char** argv) {
   venue_command->add_option("--cash", venue.cash, "Dollars in a new account")
     ->capture_default_str();
 
+  BacktestOptions backtest;
+  auto* backtest_command = add_backtest(app, backtest);
+
   TapeCommandOptions tape;
   auto* tape_command = add_tape(app, tape);
 
@@ -340,6 +344,7 @@ int run_command_line(int argc, char** argv) {
   if (*new_command) return run_new_model(fresh);
   if (*models_command) return run_models(models);
   if (*venue_command) return run_venue(venue);
+  if (*backtest_command) return run_backtest(backtest);
   if (*tape_command) return run_tape(tape);
   if (*data_command) return run_data(*data_command, data);
   if (*calendar_command) return run_calendar(calendar);

@@ -1,34 +1,15 @@
 #include "app/model_crew.hpp"
 
 #include "app/lane_actors.hpp"
+#include "app/model_place.hpp"
 #include "app/run_checks.hpp"
 #include "app/step_patience.hpp"
 #include "app/wall_clock.hpp"
 #include "app/warm_up_windows.hpp"
-#include "models/external/shelf.hpp"
 
 #include <spdlog/spdlog.h>
 
 namespace hft {
-
-namespace {
-
-bool shuns_lane(const ModelSpec& spec, const Needs& needs) {
-  return needs.own_thread || needs_own_thread(spec);
-}
-
-/// Where the instance runs: as it is told, else as the model needs.
-Result<RunsOn> place_of(const RunSettings& settings, const ModelSpec& spec, const Needs& needs) {
-  const bool shuns = shuns_lane(spec, needs);
-  if (shuns && spec.runs_on == RunsOn::Lane)
-    return fail(Fault::BadArgument, "model " + spec.id.str() + " cannot run on the lane: " +
-                                      spec.name + " is too slow or foreign for the hot path");
-  if (spec.runs_on != RunsOn::Default) return spec.runs_on;
-  if (shuns) return RunsOn::Thread;
-  return settings.off_lane.contains(spec.id) ? RunsOn::Scheduler : RunsOn::Lane;
-}
-
-} // namespace
 
 ModelCrew::ModelCrew(std::shared_ptr<CrewContext> context, std::shared_ptr<const SessionPlan> plan)
   : context_(std::move(context)),
@@ -57,7 +38,7 @@ Result<std::shared_ptr<ModelHost>> ModelCrew::make_host(const ModelSpec& spec) c
 Result<void> ModelCrew::check(const ModelSpec& spec) const {
   const auto host = make_host(spec);
   if (!host) return tl::unexpected{host.error()};
-  if (const auto place = place_of(context_->settings, spec, (*host)->needs()); !place)
+  if (const auto place = place_of(spec, (*host)->needs(), context_->settings.off_lane); !place)
     return tl::unexpected{place.error()};
   return check_market_symbols(spec.id, (*host)->needs().symbols, context_->settings.market);
 }
@@ -102,7 +83,7 @@ Result<ModelChild> ModelCrew::spawn(const ModelSpec& spec, const ExecutionActor&
   auto made = make_host(spec);
   if (!made) return tl::unexpected{made.error()};
   const auto& host = *made;
-  const auto place = place_of(context_->settings, spec, host->needs());
+  const auto place = place_of(spec, host->needs(), context_->settings.off_lane);
   if (!place) return tl::unexpected{place.error()};
   auto config = make_config(spec.id);
   config.desk = execution;

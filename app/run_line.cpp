@@ -48,12 +48,16 @@ void add_overrides(CLI::App& app, std::string& file) {
 }
 
 void add_market(CLI::App& app, MarketOptions& market) {
+  add_day(app, market);
+  app.add_option("--speed", market.speed, "Time factor, or max")->capture_default_str();
+}
+
+void add_day(CLI::App& app, MarketOptions& market) {
   app.add_option("--date", market.date, "Trading date YYYY-MM-DD (a recent session)");
   app.add_option("--at", market.at, "New York time at the start, HH:MM")->capture_default_str();
   app.add_option("--seed", market.seed, "Random seed")
     ->check(whole_number())
     ->capture_default_str();
-  app.add_option("--speed", market.speed, "Time factor, or max")->capture_default_str();
   app
     .add_option("--latency", market.latency, "Milliseconds of its time that an order is on its way")
     ->capture_default_str();
@@ -62,6 +66,30 @@ void add_market(CLI::App& app, MarketOptions& market) {
 
 void add_symbols(CLI::App& app, MarketOptions& market) {
   app.add_option("--symbols", market.symbols, "What models that name no symbols watch (SPY)")
+    ->delimiter(',');
+}
+
+void add_close(CLI::App& app, RunOptions& run) {
+  app.add_option("--limit", run.limits, "A risk limit, [MODEL.]NAME=VALUE; may be repeated")
+    ->take_all();
+  app
+    .add_option("--close-lead", run.close_lead,
+                "Minutes before the close without orders that open a position")
+    ->check(within(0, 180))
+    ->capture_default_str();
+  app
+    .add_option("--cancel-lead", run.cancel_lead,
+                "Minutes before the close at which working orders are canceled (0: at close-lead)")
+    ->check(within(0, 180))
+    ->capture_default_str();
+  app
+    .add_option("--flatten-lead", run.flatten_lead,
+                "Minutes before the close at which every position is closed (0: never)")
+    ->check(within(0, 180))
+    ->capture_default_str();
+  app
+    .add_option("--flatten-quarantined", run.flatten_quarantined,
+                "Model ids, or all, whose positions are closed when they stay down (kept)")
     ->delimiter(',');
 }
 
@@ -117,30 +145,10 @@ void add_where(CLI::App& app, RunOptions& run) {
 
 void add_safety(CLI::App& app, RunOptions& run) {
   app.option_defaults()->group("Limits and safety");
-  app.add_option("--limit", run.limits, "A risk limit, [MODEL.]NAME=VALUE; may be repeated")
-    ->take_all();
   app.add_option("--max-signal-age", run.max_signal_age, "Seconds after which a signal is stale")
     ->check(within(0, 3600))
     ->capture_default_str();
-  app
-    .add_option("--close-lead", run.close_lead,
-                "Minutes before the close without orders that open a position")
-    ->check(within(0, 180))
-    ->capture_default_str();
-  app
-    .add_option("--cancel-lead", run.cancel_lead,
-                "Minutes before the close at which working orders are canceled (0: at close-lead)")
-    ->check(within(0, 180))
-    ->capture_default_str();
-  app
-    .add_option("--flatten-lead", run.flatten_lead,
-                "Minutes before the close at which every position is closed (0: never)")
-    ->check(within(0, 180))
-    ->capture_default_str();
-  app
-    .add_option("--flatten-quarantined", run.flatten_quarantined,
-                "Model ids, or all, whose positions are closed when they stay down (kept)")
-    ->delimiter(',');
+  add_close(app, run);
 }
 
 void add_results(CLI::App& app, RunOptions& run) {

@@ -24,6 +24,10 @@ void add_overrides(CLI::App& app, std::string& file);
 /// `SPY,,QQQ` and `SPY,`: parts between commas of which one is missing.
 bool has_empty_part(const std::string& list);
 void add_market(CLI::App& app, MarketOptions& market);
+/// The same without the speed, for what has no clock.
+void add_day(CLI::App& app, MarketOptions& market);
+/// The limits, and what is done before the close.
+void add_close(CLI::App& app, RunOptions& run);
 void add_symbols(CLI::App& app, MarketOptions& market);
 void add_run_line(CLI::App& app, RunOptions& run);
 

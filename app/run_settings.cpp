@@ -238,6 +238,15 @@ void read_event_budget(const RunOptions& options, RunSettings& settings) {
 } // namespace
 
 Result<RunSettings> read_settings(const RunOptions& options) {
+  auto settings = check_settings(options);
+  if (!settings) return settings;
+  auto dir = open_state_dir(options.state_dir);
+  if (!dir) return tl::unexpected{dir.error()};
+  settings->state_dir = std::move(*dir);
+  return settings;
+}
+
+Result<RunSettings> check_settings(const RunOptions& options) {
   RunSettings settings;
   if (const auto read = read_market(options, settings); !read) return tl::unexpected{read.error()};
   auto directories = model_directories(options.model_path);
@@ -288,9 +297,6 @@ Result<RunSettings> read_settings(const RunOptions& options) {
     return tl::unexpected{named.error()};
   if (const auto good = check_writable("--summary", options.summary_file); !good)
     return tl::unexpected{good.error()};
-  auto dir = open_state_dir(options.state_dir);
-  if (!dir) return tl::unexpected{dir.error()};
-  settings.state_dir = std::move(*dir);
   return settings;
 }
 

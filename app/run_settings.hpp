@@ -51,6 +51,8 @@ struct RunSettings {
 
 /// One sentence names the first option that is wrong.
 Result<RunSettings> read_settings(const RunOptions& options);
+/// The same without a state directory: nothing is written anywhere.
+Result<RunSettings> check_settings(const RunOptions& options);
 
 /// The keys for the venue: the environment's, or a made-up pair for the embedded venue and for
 /// servers on loopback when the environment has none. Somebody's keys once read, the process leaves

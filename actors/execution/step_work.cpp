@@ -69,6 +69,12 @@ void StepWork::decide_held() {
   for (const auto& signal : signals) hands_.decide(signal);
 }
 
+bool StepWork::would_rest(Timestamp time) const {
+  const bool idle = begun_ && phase_ == Phase::Idle && signals_.empty() && frames_.empty();
+  return idle && !facts_ && !unrest_ && next_look_ && time < *next_look_ &&
+         time - last_pulse_ < pulse_ && hands_.unanswered().empty();
+}
+
 /// A round is over and has led to nothing more.
 void StepWork::go_on() {
   if (phase_ == Phase::Frames) {

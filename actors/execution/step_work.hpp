@@ -52,6 +52,9 @@ public:
   void on_settled(const StepSettled& settled);
   /// An answer has come that `unanswered` waited for.
   void on_answer();
+  /// A step that ends at `time` and brings nothing but frames, of which nobody makes anything,
+  /// calls for no more than taking them in as marks.
+  bool would_rest(Timestamp time) const;
   /// True when the signal is kept for the end of the round.
   bool hold(const Signal& signal);
   /// True when the frame is kept until the models' signals have been decided.

@@ -58,7 +58,9 @@ class Docs(unittest.TestCase):
             ran = self.hft(*words)
             self.assertEqual(ran.returncode, 4, line + ran.stderr)
             return
-        if any(w.startswith("--model") for w in words):
+        if words[:1] == ["backtest"]:
+            words.append("--at=15:50")
+        elif any(w.startswith("--model") for w in words):
             if not any(w.startswith("--speed") for w in words):
                 words.append("--speed=max")
             if not any(w.startswith(("--tape", "--at", "--swap")) for w in words):
@@ -90,7 +92,7 @@ class Docs(unittest.TestCase):
 
     def test_help_names_every_option_of_the_pages(self):
         text = subprocess.run([HFT, "--help"], capture_output=True, text=True, check=True).stdout
-        for sub in ("venue", "models", "tape", "data", "calendar", "clock", "sessions", "control", "journal"):
+        for sub in ("venue", "models", "backtest", "tape", "data", "calendar", "clock", "sessions", "control", "journal"):
             text += subprocess.run([HFT, sub, "--help"], capture_output=True, text=True, check=True).stdout
         for page in PAGES:
             for option in set(re.findall(r"(?:hft[^`\n]*?|`)(--[a-z][a-z-]+)", "\n".join(blocks(page, "sh")))):

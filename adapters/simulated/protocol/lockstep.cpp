@@ -1,5 +1,7 @@
 #include "adapters/simulated/protocol/lockstep.hpp"
 
+#include "adapters/simulated/engine/causal_time.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -86,20 +88,11 @@ void Lockstep::give_up_missing() {
     if (client.is_done) client.here = std::max(client.here, client.made);
 }
 
-Timestamp Lockstep::arrival_of(const Client& client, Timestamp cause, Timestamp now,
-                               const SessionPlan& session) const {
-  auto at = std::max(cause + latency_, now);
-  for (const auto end : {session.close, session.post_end}) {
-    const auto last = end - Duration{1};
-    if (cause < last && at > last) at = std::max(last, now);
-  }
-  return std::max(at, client.last_arrival);
-}
-
 void Lockstep::schedule(Timestamp now, const SessionPlan& session, Arrivals& into) {
   for (auto& [key, client] : clients_) {
     for (auto& [number, request] : client.incoming) {
-      client.last_arrival = arrival_of(client, request.cause, now, session);
+      client.last_arrival =
+        std::max(client.last_arrival, arrival_time(request.cause, now, latency_, session));
       into.add(client.last_arrival, std::move(request.effect));
     }
     client.incoming.clear();

@@ -64,8 +64,6 @@ private:
     Timestamp last_arrival;
     bool is_awaited() const { return keeps && (!is_done || here < made); }
   };
-  Timestamp arrival_of(const Client& client, Timestamp cause, Timestamp now,
-                       const SessionPlan& session) const;
 
   Duration latency_;
   std::map<std::string, Client> clients_;

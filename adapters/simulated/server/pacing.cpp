@@ -1,3 +1,4 @@
+#include "adapters/simulated/engine/causal_time.hpp"
 #include "adapters/simulated/server/running_venue.hpp"
 
 #include <algorithm>
@@ -8,7 +9,7 @@ namespace hft::simulated {
 
 namespace {
 
-constexpr Duration together_at_full_speed = std::chrono::milliseconds{20};
+constexpr Duration together_at_full_speed = longest_step;
 constexpr Duration together = std::chrono::hours{1};
 constexpr Duration shortest_tick = std::chrono::milliseconds{1};
 constexpr Duration longest_tick = std::chrono::milliseconds{50};
@@ -75,7 +76,7 @@ void RunningVenue::keep_step() {
     if (!step(clock_.now(monotonic_now()))) break;
   }
   const auto real = monotonic_now();
-  const auto due = lockstep_.any() ? step_end() : engine_->next_event();
+  const auto due = lockstep_.any() ? step_end(*engine_, options_.latency) : engine_->next_event();
   if (due <= clock_.now(real)) clock_.slip(engine_->now(), real);
 }
 
@@ -138,20 +139,8 @@ bool RunningVenue::step(Timestamp until) {
   return due;
 }
 
-/// No order that a step causes may arrive in it; a boundary of the session is one of its own; and
-/// there is one every second, for those who wait for time to pass.
-Timestamp RunningVenue::step_end() const {
-  const Timestamp next_second{(second_of(engine_->now()) + 1) * units_per_whole};
-  const auto first = std::min(engine_->next_event(), next_second);
-  const auto boundary = engine_->next_boundary();
-  if (first >= boundary) return first;
-  const auto longest = std::clamp(options_.latency, Duration{std::chrono::microseconds{1}},
-                                  Duration{together_at_full_speed});
-  return std::min(first + (longest - Duration{1}), boundary - Duration{1});
-}
-
 bool RunningVenue::step_together(Timestamp until) {
-  const auto end = step_end();
+  const auto end = step_end(*engine_, options_.latency);
   if (end > until) return false;
   const auto boundary = engine_->next_boundary();
   while (play(end, together_at_full_speed) && engine_->next_event() <= end) {}

@@ -66,7 +66,6 @@ private:
   /// The same for clients that keep step: all of one step, then they are told. False when it would
   /// end after `until`.
   bool step_together(Timestamp until);
-  Timestamp step_end() const;
   /// One step of discrete time: clients first, then the clock.
   void run_at_full_speed();
   void leap();

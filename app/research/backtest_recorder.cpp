@@ -1,0 +1,149 @@
+#include "app/research/backtest_recorder.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hft::research {
+
+namespace {
+
+Money profit_of(const ModelBook& book) {
+  return book.realized + book.unrealized;
+}
+
+} // namespace
+
+std::optional<hft::Price> BacktestRecorder::Price::middle() const {
+  if (bid && ask) return hft::Price{(bid->units + ask->units) / 2};
+  return last;
+}
+
+BacktestObserver BacktestRecorder::observer() {
+  BacktestObserver observer;
+  observer.on_sent = [this](const Order& order, Timestamp sent) { on_sent(order, sent); };
+  observer.on_fill = [this](const Fill& fill) { on_fill(fill); };
+  observer.on_closed = [this](const OrderClosed& closed) { on_closed(closed); };
+  observer.on_refused = [this](const OrderRefused& refused) {
+    ++refusals_[{refused.model, refused.refusal}];
+  };
+  observer.on_market = [this](const MarketBatch& batch) { on_market(batch); };
+  return observer;
+}
+
+void BacktestRecorder::on_sent(const Order& order, Timestamp sent) {
+  report::RunOrder made;
+  made.id = order.client_order_id.str();
+  made.model = order.model.str();
+  made.symbol = order.symbol;
+  made.side = order.side;
+  made.type = order.type;
+  made.quantity = order.quantity;
+  if (order.type == OrderType::Limit || order.type == OrderType::StopLimit)
+    made.limit = order.limit_price;
+  made.decision_price = prices_[order.symbol].middle();
+  made.decided = order.caused_by == Timestamp{} ? sent : order.caused_by;
+  made.sent = std::max(sent, made.decided);
+  made.state = OrderState::New;
+  made.extended_hours = order.extended_hours;
+  orders_[order.client_order_id] = record_.orders.size();
+  record_.orders.push_back(std::move(made));
+}
+
+void BacktestRecorder::on_fill(const Fill& fill) {
+  if (const auto known = orders_.find(fill.client_order_id); known != orders_.end()) {
+    auto& order = record_.orders[known->second];
+    order.filled += fill.quantity;
+    order.state = fill.leaves.units == 0 ? OrderState::Filled : OrderState::PartiallyFilled;
+    if (fill.leaves.units == 0) order.ended = fill.time;
+  }
+  report::RunFill made;
+  made.id = fill.execution_id.str();
+  made.order = fill.client_order_id.str();
+  made.model = fill.model.str();
+  made.symbol = fill.symbol;
+  made.side = fill.side;
+  made.at = fill.time;
+  made.price = fill.price;
+  made.quantity = fill.quantity;
+  const auto& price = prices_[fill.symbol];
+  made.bid = price.bid;
+  made.ask = price.ask;
+  made.data_at = price.at;
+  for (std::size_t i = 0; i < report::markout_delays.size(); ++i)
+    due_.insert({fill.time + report::markout_delays[i], {record_.fills.size(), i}});
+  record_.fills.push_back(std::move(made));
+}
+
+void BacktestRecorder::on_closed(const OrderClosed& closed) {
+  const auto known = orders_.find(closed.client_order_id);
+  if (known == orders_.end()) return;
+  auto& order = record_.orders[known->second];
+  order.state = closed.state;
+  order.ended = std::max(closed.time, order.decided);
+}
+
+/// Before the event at `now` changes the prices: what was due by then.
+void BacktestRecorder::look_back(Timestamp now) {
+  while (!due_.empty() && due_.begin()->first < now) {
+    const auto [fill, delay] = due_.begin()->second;
+    due_.erase(due_.begin());
+    auto& row = record_.fills[fill];
+    row.markouts[delay] = prices_[row.symbol].middle();
+  }
+}
+
+void BacktestRecorder::on_market(const MarketBatch& batch) {
+  for (const auto& event : batch.events) {
+    if (const auto* quote = std::get_if<Quote>(&event)) {
+      if (!due_.empty()) look_back(quote->time);
+      auto& price = prices_[quote->symbol];
+      price.bid = quote->bid.units > 0 ? std::optional{quote->bid} : std::nullopt;
+      price.ask = quote->ask.units > 0 ? std::optional{quote->ask} : std::nullopt;
+      price.at = quote->time;
+    } else if (const auto* trade = std::get_if<Trade>(&event)) {
+      if (!due_.empty()) look_back(trade->time);
+      auto& price = prices_[trade->symbol];
+      price.last = trade->price;
+      price.at = trade->time;
+    }
+  }
+}
+
+report::RunRecord BacktestRecorder::finish(const BacktestOutcome& outcome, Money equity_before,
+                                           const simulated::AccountSnapshot& after) {
+  const auto& status = outcome.status;
+  const auto& plan = status.session.plan;
+  record_.run.kind = report::RunKind::Backtest;
+  record_.run.from = record_.run.to = plan.date;
+  record_.run.cash = equity_before;
+  record_.sessions.push_back({plan.date, plan.open, plan.close, plan.early_close});
+  record_.closes.push_back({"",
+                            plan.date,
+                            after.equity,
+                            after.long_market_value,
+                            Money{std::abs(after.short_market_value.units)},
+                            {}});
+  for (const auto& model : status.models) {
+    report::RunModel row;
+    row.id = model.id.str();
+    row.name = model.name;
+    row.ticks = model.counts.ticks;
+    row.signals = model.counts.signals;
+    row.orders = model.counts.orders;
+    row.fills = model.counts.fills;
+    row.refused = model.counts.refused;
+    row.realized = model.book.realized;
+    row.unrealized = model.book.unrealized;
+    record_.models.push_back(std::move(row));
+    record_.closes.push_back({model.id.str(), plan.date, profit_of(model.book), {}, {}, {}});
+    for (const auto& [name, value] : model.parameters)
+      record_.parameters.push_back({model.id.str(), name, value});
+  }
+  for (const auto& [what, count] : refusals_)
+    record_.refusals.push_back({what.first.str(), std::string{to_string(what.second)}, count});
+  std::stable_sort(record_.fills.begin(), record_.fills.end(),
+                   [](const auto& a, const auto& b) { return a.at < b.at; });
+  return std::move(record_);
+}
+
+} // namespace hft::research

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "adapters/report/run_record.hpp"
+#include "app/research/backtest_runner.hpp"
+
+#include <array>
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+namespace hft::research {
+
+/// Keeps what a backtest did as a run's record, from which its report is made: orders and fills
+/// with the quotes they met, and prices after a fill. One thread.
+class BacktestRecorder {
+public:
+  /// To be given to the runner; the recorder outlives it.
+  BacktestObserver observer();
+
+  /// The record's orders, fills, refusals, models, session and closes. The head is the caller's.
+  report::RunRecord finish(const BacktestOutcome& outcome, Money equity_before,
+                           const simulated::AccountSnapshot& after);
+
+private:
+  struct Price {
+    std::optional<hft::Price> bid;
+    std::optional<hft::Price> ask;
+    std::optional<hft::Price> last;
+    std::optional<Timestamp> at;
+    std::optional<hft::Price> middle() const;
+  };
+  struct Markout {
+    std::size_t fill = 0;
+    std::size_t delay = 0; ///< index of `report::markout_delays`
+  };
+  void on_sent(const Order& order, Timestamp sent);
+  void on_fill(const Fill& fill);
+  void on_closed(const OrderClosed& closed);
+  void on_market(const MarketBatch& batch);
+  void look_back(Timestamp now);
+
+  report::RunRecord record_;
+  std::unordered_map<ClientOrderId, std::size_t> orders_; ///< places in the record
+  std::map<Symbol, Price> prices_;
+  std::multimap<Timestamp, Markout> due_;
+  std::map<std::pair<ModelId, Refusal>, std::uint64_t> refusals_;
+};
+
+} // namespace hft::research

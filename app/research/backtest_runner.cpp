@@ -1,0 +1,505 @@
+#include "app/research/backtest_runner.hpp"
+
+#include "adapters/report/session_report.hpp"
+#include "messages/new_york.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+namespace hft::research {
+
+namespace {
+
+/// A frame that the desk must have before it can judge what models make of it.
+bool is_news(const Marks& marks, const MarketBatch& batch) {
+  return std::any_of(batch.events.begin(), batch.events.end(), [&](const MarketEvent& event) {
+    return std::holds_alternative<TradingStatus>(event) || marks.find(symbol_of(event)) == nullptr;
+  });
+}
+
+DeskConfig desk_config(const BacktestSettings& settings, RiskConfig risk) {
+  DeskConfig config;
+  config.account = "backtest";
+  config.program = settings.program;
+  config.risk = std::move(risk);
+  config.poll_interval = std::chrono::minutes{15}; // as at every venue that waits for us
+  config.cancel_lead = settings.cancel_lead;
+  config.flatten_lead = settings.flatten_lead;
+  return config;
+}
+
+} // namespace
+
+// --- beginning -------------------------------------------------------------------------------
+
+Result<std::unique_ptr<BacktestRunner>>
+BacktestRunner::open(BacktestSettings settings, OrderJournal& journal, BacktestObserver observer) {
+  auto engine = simulated::VenueEngine::open(settings.venue);
+  if (!engine) return tl::unexpected{engine.error()};
+  std::unique_ptr<BacktestRunner> made{
+    new BacktestRunner{std::move(settings), std::move(*engine), journal, std::move(observer)}};
+  if (const auto begun = made->begin(); !begun) return tl::unexpected{begun.error()};
+  return made;
+}
+
+BacktestRunner::BacktestRunner(BacktestSettings settings,
+                               std::unique_ptr<simulated::VenueEngine> engine,
+                               OrderJournal& journal, BacktestObserver observer)
+  : settings_(std::move(settings)),
+    observer_(std::move(observer)),
+    venue_(std::move(engine), settings_.venue.latency),
+    journal_(journal),
+    cursor_(SessionSchedule{settings_.calendar, {settings_.closing_lead}}),
+    feed_(settings_.prints),
+    work_(hands()),
+    time_(venue_.now()) {
+  for (const auto& spec : settings_.models) {
+    auto& model = models_[spec.id];
+    model.spec = spec;
+    model.beside = settings_.beside.contains(spec.id);
+  }
+}
+
+/// Desk first, then the models, then the market.
+Result<void> BacktestRunner::begin() {
+  session_ = cursor_.advance(time_).front();
+  if (session_.to == SessionPhase::Closed)
+    return fail(Fault::BadArgument,
+                "the market is closed at " + format_timestamp(time_) + ", where it would begin");
+  auto risk = settings_.limits(venue_.account().equity);
+  if (!risk) return tl::unexpected{risk.error()};
+  desk_ = std::make_unique<Desk>(desk_config(settings_, std::move(*risk)), journal_);
+  report::add_phase(phases_, session_.to);
+  with_output([&](DeskOutput& out) { desk_->start(session_.plan.date, at(), out); });
+  to_desk(
+    [this] { with_output([&](DeskOutput& out) { desk_->on_session(session_, at(), out); }); });
+  to_desk([this] {
+    with_output([&](DeskOutput& out) { desk_->on_stream({true, false, {}}, at(), out); });
+  });
+  settle();
+  if (!desk_->ready()) return fail(Fault::Refused, "the desk could not be reconciled");
+  feed_.begin_session(session_.plan);
+  for (auto& [id, model] : models_) {
+    if (const auto started = start_model(model); !started) return started;
+    settle();
+  }
+  feed_.renew_wishes();
+  for (auto& [id, model] : models_) {
+    warm_up(model);
+    settle();
+  }
+  return {};
+}
+
+Result<void> BacktestRunner::start_model(BacktestModel& model) {
+  auto made = settings_.make_model(model.spec);
+  if (!made) return tl::unexpected{made.error()};
+  HostOptions options;
+  options.id = model.spec.id;
+  options.name = model.spec.name;
+  options.plan = session_.plan;
+  auto host = std::make_shared<ModelHost>(options, std::move(*made));
+  const bool remembers = model.remember(*host, time_);
+  const auto wanted = host->wanted();
+  model.begin_life(std::move(host), remembers);
+  turns_.send(model.turns, [this, &model] { tell_input(model, session_); });
+  to_desk([this, &model, watched = wanted.of(Channel::Statuses)] {
+    const auto& id = model.spec.id;
+    work_.connect(id, model.beside);
+    desk_->set_watched(id, watched);
+    retirements_.forget(id);
+    const auto standing = desk_->standing(id);
+    turns_.send(model.turns, [this, &model, standing] {
+      if (model.alive) send_on(model, model.seat->on_standing(standing, at().now));
+    });
+    tell_corporate_actions(model);
+  });
+  feed_.subscribe(model.spec.id, wanted);
+  if (std::find(subscribers_.begin(), subscribers_.end(), &model) == subscribers_.end())
+    subscribers_.push_back(&model);
+  return {};
+}
+
+/// Its past, asked for and shown at one venue time.
+void BacktestRunner::warm_up(BacktestModel& model) {
+  if (!model.alive || !model.seat->is_preparing()) return;
+  const auto windows = [this](const Needs& needs, Timestamp newest) {
+    return settings_.warm_up_windows(needs, std::max(newest, time_));
+  };
+  turns_.send(model.turns, [this, &model, windows] {
+    auto& seat = *model.seat;
+    for (const auto& question : seat.on_subscribed(feed_.acknowledged(), feed_.newest(), windows))
+      seat.on_history(question.number, venue_.history(question.symbol, question.channel,
+                                                      question.window.from, question.window.until));
+    while (model.alive && seat.is_preparing()) send_on(model, seat.advance());
+  });
+}
+
+// --- the session's story ---------------------------------------------------------------------
+
+bool BacktestRunner::is_wanted_up() const {
+  switch (session_.to) {
+    case SessionPhase::PreOpen:
+    case SessionPhase::Regular:
+    case SessionPhase::Closing: return true;
+    case SessionPhase::AfterHours:
+      return std::any_of(models_.begin(), models_.end(), [](const auto& entry) {
+        return entry.second.host && entry.second.host->needs().extended_hours;
+      });
+    case SessionPhase::Closed: break;
+  }
+  return false;
+}
+
+void BacktestRunner::on_session(const SessionChanged& change) {
+  session_ = change;
+  report::add_phase(phases_, change.to);
+  to_desk([this, change] {
+    with_output([&](DeskOutput& out) { desk_->on_session(change, at(), out); });
+  });
+  feed_.begin_session(change.plan);
+  for (auto& [id, model] : models_)
+    turns_.send(model.turns, [this, &model = model, change] { tell_input(model, change); });
+  if (!is_wanted_up()) go_down("the session is over");
+}
+
+void BacktestRunner::go_down(const std::string& reason) {
+  if (std::exchange(closing_, true)) return;
+  to_desk(
+    [this, reason] { with_output([&](DeskOutput& out) { desk_->close(reason, at(), out); }); });
+}
+
+void BacktestRunner::supervise(const StepReached& step) {
+  for (const auto& change : cursor_.advance(step.time)) on_session(change);
+  settle();
+  if (!closing_) revive_fallen();
+  const auto next = cursor_.schedule().next_boundary(*cursor_.reached());
+  to_desk(
+    [this, settled = StepSettled{step.number, next ? std::optional{next->at} : std::nullopt}] {
+      work_.on_settled(settled);
+    });
+}
+
+void BacktestRunner::revive_fallen() {
+  for (auto& [id, model] : models_) {
+    if (std::exchange(model.retire_due, false)) quarantine(model);
+    if (!std::exchange(model.restart_due, false)) continue;
+    if (const auto started = start_model(model); !started) {
+      model.state = ModelState::Quarantined;
+      incident(started.error().sentence);
+      continue;
+    }
+    settle();
+    feed_.renew_wishes();
+    warm_up(model);
+    settle();
+  }
+}
+
+void BacktestRunner::quarantine(BacktestModel& model) {
+  const auto& id = model.spec.id;
+  to_desk([this, id] { retire(id, settings_.flattens && settings_.flattens(id)); });
+  settle();
+}
+
+void BacktestRunner::incident(const std::string& sentence) const {
+  if (observer_.on_incident) observer_.on_incident(sentence);
+}
+
+Result<BacktestOutcome> BacktestRunner::run() {
+  BacktestOutcome outcome;
+  finish_step(venue_.first_step());
+  const auto take = [this](simulated::VenueEngine::Frame& frame) { return take_frame(frame); };
+  while (!closed_ && !failure_) {
+    if (observer_.is_asked_to_stop && observer_.is_asked_to_stop()) {
+      if (!std::exchange(outcome.stopped_early, true)) go_down("the operator stopped it");
+      settle();
+    }
+    feed_.renew_wishes();
+    step_is_quiet_ = true;
+    const auto step = venue_.play_step(take);
+    if (!step) return fail(Fault::NotFound, "the market ends before the session does");
+    finish_step(*step);
+  }
+  if (failure_) return tl::unexpected{*failure_};
+  outcome.status = snapshot();
+  outcome.phases = phases_;
+  report::add_phase(outcome.phases, SessionPhase::Closed);
+  for (const auto& [id, model] : models_) outcome.events += model.status().counts.ticks;
+  return outcome;
+}
+
+/// All that the step led to, until nobody has anything left to do.
+void BacktestRunner::finish_step(const StepReached& step) {
+  turns_.settle();
+  time_ = step.time;
+  const bool rests = step_is_quiet_ && work_.would_rest(step.time) && !venue_.has_news();
+  for (const auto& frame : step_frames_)
+    if (rests)
+      desk_->on_market(*frame.batch);
+    else
+      work_.hold(frame);
+  step_frames_.clear();
+  if (rests) return;
+  to_desk([this, step] { work_.on_step(step); });
+  settle();
+}
+
+void BacktestRunner::settle() {
+  for (;;) {
+    turns_.settle();
+    if (!questions_.empty()) {
+      const auto question = std::move(questions_.front());
+      questions_.pop_front();
+      to_desk(question);
+    } else if (shown_step_) {
+      supervise(*std::exchange(shown_step_, std::nullopt));
+    } else {
+      return;
+    }
+  }
+}
+
+StatusSnapshot BacktestRunner::snapshot() const {
+  StatusSnapshot status;
+  status.session.phase = session_.to;
+  status.session.plan = session_.plan;
+  status.session.now = time_;
+  status.feed = feed_.status();
+  status.desk = desk_->status();
+  for (const auto& [id, model] : models_) {
+    auto& shown = status.models.emplace_back(model.status());
+    for (const auto& book : status.desk.models) {
+      if (book.id != shown.id) continue;
+      shown.book = book;
+      shown.counts.orders = book.counts.orders;
+      shown.counts.fills = book.counts.fills;
+      shown.counts.refused = book.counts.refused;
+    }
+  }
+  return status;
+}
+
+// --- the market's way to the models ----------------------------------------------------------
+
+bool BacktestRunner::take_frame(simulated::VenueEngine::Frame& frame) {
+  bool sent = false;
+  if (const auto batch = feed_.take(frame, sent)) deliver({batch});
+  return sent;
+}
+
+void BacktestRunner::deliver(const MarketFrame& frame) {
+  if (observer_.on_market) observer_.on_market(*frame.batch);
+  const bool desk_first = feed_.is_desk_first(*frame.batch);
+  if (desk_first) take_marks(frame);
+  for (const auto place : feed_.route(*frame.batch)) show(*subscribers_[place], frame.batch);
+  if (!desk_first) take_marks(frame);
+  for (auto* model : std::exchange(leaving_, {})) {
+    feed_.unsubscribe(model->spec.id);
+    std::erase(subscribers_, model);
+  }
+}
+
+void BacktestRunner::show(BacktestModel& model, const std::shared_ptr<const MarketBatch>& batch) {
+  turns_.send(model.turns, [this, &model, frame = MarketFrame{batch, {}, ++model.delivered}] {
+    if (model.alive) send_on(model, model.seat->on_frame(frame));
+  });
+}
+
+void BacktestRunner::tell_input(BacktestModel& model, const ModelInput& input) {
+  if (model.alive) send_on(model, model.seat->take(input, at().now));
+}
+
+/// Behind the signals made before it, a fault ends the model's life.
+void BacktestRunner::send_on(BacktestModel& model, ModelSeat::Made signals) {
+  if (!signals.empty()) step_is_quiet_ = false;
+  for (const auto& signal : signals)
+    to_desk([this, signal] {
+      if (!work_.hold(signal)) decide(signal);
+    });
+  if (const auto& fault = model.seat->fault()) return fall(model, *fault);
+  model.save_now_and_then(time_);
+}
+
+void BacktestRunner::fall(BacktestModel& model, const std::string& why) {
+  step_is_quiet_ = false;
+  model.end_life(why);
+  leaving_.push_back(&model);
+  to_desk([this, id = model.spec.id] { work_.disconnect(id); });
+  const auto delay = model.policy.on_fall({time_.nanoseconds});
+  model.state = delay ? ModelState::Failed : ModelState::Quarantined;
+  incident("model " + model.spec.id.str() + " fell: " + why +
+           (delay ? "; restarting it" : "; quarantined, its restarts are used up"));
+  if (delay) ++model.restarts;
+  model.restart_due = delay.has_value();
+  model.retire_due = !delay;
+}
+
+// --- the desk --------------------------------------------------------------------------------
+
+DeskTime BacktestRunner::at() const {
+  if (!work_.begun()) return {MonotonicTime{1}, time_};
+  return {{time_.nanoseconds}, time_, true};
+}
+
+template <class Job>
+void BacktestRunner::with_output(Job&& job) {
+  DeskOutput out;
+  job(out);
+  carry_out(out);
+}
+
+/// As the desk's actor takes a frame: at once when it is news, else at the step's end.
+void BacktestRunner::take_marks(const MarketFrame& frame) {
+  if (!work_.begun() || is_news(desk_->marks(), *frame.batch))
+    desk_->on_market(*frame.batch);
+  else
+    step_frames_.push_back(frame);
+}
+
+template <class Fact>
+void BacktestRunner::tell(const Fact& fact, const std::function<void(const Fact&)>& observer) {
+  if (observer) observer(fact);
+  const auto found = models_.find(fact.model);
+  if (found == models_.end() || !found->second.alive) return;
+  turns_.send(found->second.turns,
+              [this, &model = found->second, fact] { tell_input(model, fact); });
+  if constexpr (!std::is_same_v<Fact, OrderRefused>) // to which a model cannot answer
+    work_.note_fact();
+}
+
+struct BacktestRunner::FactTeller {
+  BacktestRunner& runner;
+  void operator()(const Fill& x) const { runner.tell(x, runner.observer_.on_fill); }
+  void operator()(const OrderClosed& x) const { runner.tell(x, runner.observer_.on_closed); }
+  void operator()(const OrderRefused& x) const { runner.tell(x, runner.observer_.on_refused); }
+  void operator()(const Anomaly& x) const { runner.incident(x.sentence); }
+};
+
+struct BacktestRunner::VerdictCarrier {
+  BacktestRunner& runner;
+  void operator()(std::monostate) const {}
+  void operator()(const ApprovedOrder& approved) const {
+    runner.venue_.submit(approved);
+    settle(approved.order());
+  }
+  void operator()(const ReplaceWish& wish) const {
+    runner.venue_.replace(wish.id, wish.order);
+    settle(wish.order.order());
+  }
+  void operator()(const CancelWish& wish) const {
+    runner.venue_.cancel(wish.id, wish.client_order_id);
+  }
+  void operator()(const OrderRefused& refusal) const {
+    runner.tell(refusal, runner.observer_.on_refused);
+  }
+
+private:
+  void settle(const Order& order) const {
+    DeskOutput out;
+    runner.desk_->on_submitted(order.client_order_id, true, runner.at(), out);
+    if (runner.observer_.on_sent) runner.observer_.on_sent(order, runner.time_);
+    runner.carry_out(out);
+  }
+};
+
+void BacktestRunner::decide(const Signal& signal) {
+  venue_.set_cause(signal.caused_by);
+  std::visit(VerdictCarrier{*this}, desk_->on_signal(signal, at()));
+  venue_.set_cause({});
+}
+
+void BacktestRunner::tell_corporate_actions(BacktestModel& model) {
+  for (const auto& action : desk_->take_corporate_actions(model.spec.id, at())) {
+    turns_.send(model.turns, [this, &model, action] { tell_input(model, action); });
+    work_.note_fact();
+  }
+}
+
+void BacktestRunner::carry_out(const DeskOutput& out) {
+  for (const auto& wish : out.cancels) venue_.cancel(wish.id, wish.client_order_id);
+  for (const auto& order : out.orders) VerdictCarrier{*this}(order);
+  for (const auto& fact : out.facts) std::visit(FactTeller{*this}, fact);
+  if (desk_->owes_corporate_actions())
+    for (auto& [id, model] : models_)
+      if (model.alive) tell_corporate_actions(model);
+  for (const auto& id : out.look_ups)
+    questions_.emplace_back([this, id] {
+      with_output([&](DeskOutput& more) {
+        desk_->on_lookup({id, venue_.look_up(id)}, at(), more);
+      });
+      work_.on_answer();
+    });
+  for (const auto& symbol : out.asset_look_ups)
+    questions_.emplace_back([this, symbol] {
+      with_output([&](DeskOutput& more) {
+        desk_->on_asset({symbol, venue_.look_up_asset(symbol)}, at(), more);
+      });
+      work_.on_answer();
+    });
+  if (out.fetch)
+    questions_.emplace_back([this, wish = *out.fetch] {
+      with_output([&](DeskOutput& more) {
+        desk_->on_books({wish.number, venue_.books(wish.since)}, at(), more);
+      });
+      work_.on_answer();
+    });
+  if (!out.changes.empty() || out.closed) work_.note_unrest();
+  for (const auto& change : out.changes) {
+    if (!change.sentence.empty() && !change.good_news) incident(change.sentence);
+    if (!change.books_disagree && !change.journal_failed) continue;
+    if (!failure_)
+      failure_ = Failure{change.journal_failed ? Fault::Storage : Fault::Refused, change.sentence};
+  }
+  if (out.closed) closed_ = out.closed;
+}
+
+void BacktestRunner::on_pulse() {
+  with_output([&](DeskOutput& out) { desk_->on_pulse(at(), out); });
+  DeskOutput missing;
+  const auto closing = retirements_.due(*desk_, at(), missing);
+  carry_out(missing);
+  for (const auto& signal : closing) decide(signal);
+}
+
+void BacktestRunner::retire(const ModelId& id, bool flatten) {
+  with_output([&](DeskOutput& out) { desk_->cancel_orders_of(id, at(), out); });
+  desk_->set_watched(id, {}); // what it left may be in any symbol
+  if (flatten) retirements_.begin(id);
+}
+
+StepHands BacktestRunner::hands() {
+  StepHands hands;
+  hands.mark = [this](const StepMark& mark) {
+    if (mark.id.empty()) return to_desk([this, mark] { work_.on_mark(mark); });
+    const auto model = models_.find(mark.id);
+    if (model == models_.end() || !model->second.alive) return;
+    turns_.send(model->second.turns,
+                [this, mark] { to_desk([this, mark] { work_.on_mark(mark); }); });
+  };
+  hands.decide = [this](const Signal& signal) { decide(signal); };
+  hands.take_marks = [this](const MarketFrame& frame) { desk_->on_market(*frame.batch); };
+  hands.release = [this] {
+    return venue_.release(
+      {[this](OrderAnswered answer) {
+         to_desk([this, answer = std::move(answer)] {
+           with_output([&](DeskOutput& out) { desk_->on_answer(answer, at(), out); });
+         });
+       },
+       [this](OrderEvent event) {
+         to_desk([this, event = std::move(event)] {
+           with_output([&](DeskOutput& out) { desk_->on_event(event, at(), out); });
+         });
+       }});
+  };
+  hands.pulse = [this] { on_pulse(); };
+  hands.unanswered = [this] {
+    return questions_.empty() ? std::string{} : std::string{"the venue"};
+  };
+  hands.look = [this](const StepReached& step) { shown_step_ = step; };
+  hands.done = [](std::uint64_t) {};
+  return hands;
+}
+
+} // namespace hft::research
