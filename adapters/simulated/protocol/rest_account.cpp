@@ -1,5 +1,6 @@
-#include "adapters/simulated/protocol/foreign_books.hpp"
-#include "adapters/simulated/protocol/rest_routes.hpp"
+#include "adapters/simulated/protocol/rest_account.hpp"
+
+#include "adapters/simulated/protocol/json_calendar.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>

@@ -1,5 +1,10 @@
 #include "adapters/simulated/protocol/rest_router.hpp"
 
+#include "adapters/simulated/protocol/rest_account.hpp"
+#include "adapters/simulated/protocol/rest_corporate.hpp"
+#include "adapters/simulated/protocol/rest_data.hpp"
+#include "adapters/simulated/protocol/rest_orders.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/simulated/protocol/control.hpp"
+#include "adapters/simulated/protocol/faults.hpp"
 #include "adapters/simulated/protocol/rest_routes.hpp"
 
 #include <functional>
