@@ -40,7 +40,7 @@ class RandomRun:
         self.resting = False     # the symbol is halted at the venue, so orders rest there
 
     def trigger(self):
-        size = self.chance.choice(ONE_SIDED if self.resting else SIZES)
+        size = 100 if self.weather.renamed else self.chance.choice(ONE_SIDED if self.resting else SIZES)
         self.triggers += size != 100
         self.venue.trade("SPY", size)
 
@@ -137,6 +137,8 @@ class RandomRun:
         if self.resting:
             self.venue.halt("SPY", False)
         fate = self.chance.random()
+        if self.weather.renamed:
+            return {"ready": ready, "kills": self.kills, **found, **{kind: 1 for kind in self.weather.kinds}}
         if fate < 0.1:
             self.goes_on(found)
         elif fate < 0.3:

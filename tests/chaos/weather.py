@@ -18,6 +18,7 @@ class Weather:
         self.raw = 0          # items the exchange does not know
         self.halted = False   # told to everybody, so that the system may know it
         self.acts = 0
+        self.renamed = False  # nothing trades under the old name any more, as at the real broker
         self.moved = []       # corporate actions: (fills before it, symbol, new symbol, new shares for an old one)
 
     # What the system is started with.
@@ -130,11 +131,13 @@ class Weather:
             return
         quantity = int(held["qty"])
         entry = {"key": key, "symbol": "SPY", "price": held["current_price"]}
-        if self.chance.random() < 0.7:
+        is_open = any(o["symbol"] == "SPY" for o in venue.ask("GET", "/v2/orders?status=open&limit=500", key=key))
+        if self.chance.random() < 0.7 or is_open:
             factor = self.chance.choice((2, 3, 10))
             halves = [{"activity_type": "SPLIT", "qty": str(-quantity)}, {"activity_type": "SPLIT", "qty": str(quantity * factor)}]
             self.moved.append((fills, "SPY", "SPY", factor))
         else:
+            self.renamed = True
             words = "name change SPY to SPYN"
             halves = [{"activity_type": "NC", "qty": str(-quantity), "description": words},
                       {"activity_type": "NC", "symbol": "SPYN", "qty": str(quantity), "description": words}]
