@@ -5,7 +5,7 @@
 #include "app/logging.hpp"
 #include "app/model_place.hpp"
 #include "app/research/backtest_recorder.hpp"
-#include "app/research/exports.hpp"
+#include "app/research/run_folder.hpp"
 #include "app/risk_settings.hpp"
 #include "app/run_line.hpp"
 #include "app/run_settings.hpp"
@@ -123,7 +123,7 @@ Result<void> write_file(const std::filesystem::path& file, const std::string& te
   return {};
 }
 
-Result<void> write_results(const BacktestOptions& options, const report::RunRecord& record,
+Result<void> write_summary(const BacktestOptions& options, const report::RunRecord& record,
                            const research::BacktestOutcome& outcome) {
   if (!options.run.summary_file.empty()) {
     report::SessionRecord session;
@@ -137,14 +137,20 @@ Result<void> write_results(const BacktestOptions& options, const report::RunReco
         !written)
       return written;
   }
-  if (options.out.empty()) return {};
-  std::error_code error;
-  std::filesystem::create_directories(options.out, error);
-  if (error) return fail(Fault::BadArgument, "--out=" + options.out + ": " + error.message());
-  const std::filesystem::path folder{options.out};
-  if (const auto done = write_file(folder / "orders.csv", research::orders_csv(record)); !done)
-    return done;
-  return write_file(folder / "fills.csv", research::fills_csv(record));
+  return {};
+}
+
+/// The session's minute bars of what the models watched.
+void add_bars(report::RunRecord& record, const RunSettings& settings,
+              const research::BacktestRunner& runner) {
+  std::set<Symbol> watched;
+  for (const auto& [id, symbols] : settings.watched) watched.insert(symbols.begin(), symbols.end());
+  const auto& session = record.sessions.front();
+  for (const auto& symbol : watched)
+    for (const auto& event : runner.minute_bars(symbol, session.open, session.close))
+      if (const auto* bar = std::get_if<Bar>(&event))
+        record.bars.push_back({symbol, bar->start, std::chrono::minutes{1}, bar->open, bar->high,
+                               bar->low, bar->close, bar->volume});
 }
 
 } // namespace
@@ -171,8 +177,9 @@ CLI::App* add_backtest(CLI::App& app, BacktestOptions& options) {
   command->add_option("--cash", options.cash, "Dollars in the account at the start")
     ->capture_default_str();
   add_close(*command, run);
-  command->add_option("--out", options.out,
-                      "Folder for orders.csv and fills.csv, made when it is not there");
+  command->add_option(
+    "--out", options.out,
+    "Folder for report.html, result.json and the tables, made when it is not there");
   command->add_option("--summary", run.summary_file, "Write the summary as JSON to FILE");
   return command;
 }
@@ -208,10 +215,20 @@ int run_backtest(const BacktestOptions& options) {
   record.run.fees = options.fees;
   record.run.feed = settings->embedded->tapes.empty() ? "simulated" : "tape";
   record.run.made = wall_clock_now();
-  if (const auto written = write_results(options, record, *outcome); !written)
+  record.run.id =
+    fmt::format("backtest-{}-seed-{}", format_date(record.run.from), settings->embedded->seed);
+  add_bars(record, *settings, **runner);
+  if (const auto written = write_summary(options, record, *outcome); !written)
     return complain(written.error());
+  const auto judged = research::judged(std::move(record));
+  if (!options.out.empty())
+    if (const auto written = research::write_run_folder(options.out, judged,
+                                                        report::RunSpeed{outcome->events, seconds});
+        !written)
+      return complain(written.error());
   std::fputs(summary_text(outcome->status, outcome->phases, is_terminal(STDOUT_FILENO)).c_str(),
              stdout);
+  std::fputs(research::statistics_text(judged.statistics).c_str(), stdout);
   std::fputs(fmt::format("{} events in {:.3f} s: {:.2f} million a second\n", outcome->events,
                          seconds, static_cast<double>(outcome->events) / seconds / 1e6)
                .c_str(),

@@ -68,6 +68,10 @@ public:
   open(BacktestSettings settings, OrderJournal& journal, BacktestObserver observer);
   Result<BacktestOutcome> run();
   simulated::AccountSnapshot account() { return venue_.account(); }
+  std::vector<MarketEvent> minute_bars(const Symbol& symbol, Timestamp from,
+                                       Timestamp until) const {
+    return venue_.history(symbol, Channel::Bars, from, until);
+  }
 
 private:
   BacktestRunner(BacktestSettings settings, std::unique_ptr<simulated::VenueEngine> engine,

@@ -92,7 +92,7 @@ class Docs(unittest.TestCase):
 
     def test_help_names_every_option_of_the_pages(self):
         text = subprocess.run([HFT, "--help"], capture_output=True, text=True, check=True).stdout
-        for sub in ("venue", "models", "backtest", "tape", "data", "calendar", "clock", "sessions", "control", "journal"):
+        for sub in ("venue", "models", "backtest", "tape", "data", "calendar", "clock", "sessions", "report", "control", "journal"):
             text += subprocess.run([HFT, sub, "--help"], capture_output=True, text=True, check=True).stdout
         for page in PAGES:
             for option in set(re.findall(r"(?:hft[^`\n]*?|`)(--[a-z][a-z-]+)", "\n".join(blocks(page, "sh")))):
