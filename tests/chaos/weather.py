@@ -125,7 +125,10 @@ class Weather:
              {"key": key, "activity_type": "DIVNRA", "symbol": "SPY", "net_amount": "-0.15"}])))
 
     def overnight(self, venue, key, fills):
-        """While nobody looks: a split of what the account holds, or another name for it. `fills` counts those so far."""
+        """While nobody looks, once: a split of what the account holds, or another name for it. Two of them in one absence
+        are more than a list of entries explains, and stop the system. `fills` counts those so far."""
+        if self.moved:
+            return
         held = venue.try_ask("GET", "/v2/positions/SPY", key=key)
         if "actions" not in self.kinds or not held:
             return
