@@ -33,6 +33,7 @@ int run_calendar(const CalendarOptions& options) {
 
 int run_clock(const ClockOptions& options) {
   auto at = wall_clock_now();
+  at.nanoseconds -= at.nanoseconds % 1'000'000'000; // people read whole seconds
   if (!options.at.empty()) {
     const auto given = parse_clock_time(options.at, at);
     if (!given) return complain(given.error().sentence);

@@ -10,6 +10,7 @@
 #include "app/run_line.hpp"
 #include "app/tape_command.hpp"
 #include "app/version.hpp"
+#include "models/catalog.hpp"
 #include "models/parameters.hpp"
 
 #include <CLI/App.hpp>
@@ -20,6 +21,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <set>
 #include <string_view>
 
 namespace hft {
@@ -71,6 +73,84 @@ std::optional<std::string> misplaced_option(const CLI::App& app) {
   return std::nullopt;
 }
 
+void add_listing(const CLI::App& app, std::set<std::string>& names) {
+  for (const auto* option : app.get_options())
+    if (option->get_delimiter() == ',')
+      for (const auto& name : option->get_lnames()) names.insert("--" + name);
+}
+
+/// `--symbols=SPY,,QQQ`: CLI11 would drop the part that is missing.
+std::optional<std::string> empty_part(const CLI::App& app, int argc, char** argv) {
+  std::set<std::string> listing;
+  add_listing(app, listing);
+  for (const auto* command : app.get_subcommands({})) add_listing(*command, listing);
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const auto equals = word.find('=');
+    if (!listing.contains(word.substr(0, equals))) continue;
+    const auto value = equals != std::string::npos ? word.substr(equals + 1)
+                       : i + 1 < argc              ? std::string{argv[i + 1]}
+                                                   : std::string{};
+    if (has_empty_part(value))
+      return word.substr(0, equals) + '=' + value +
+             " has a part that is empty: '' stands between two commas or at an end";
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options())
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+/// Which word nobody takes, and what may have been meant.
+std::string unknown_word(const CLI::App& app) {
+  const CLI::App* chosen = &app;
+  while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
+  const auto left = app.remaining(true);
+  const auto word = left.empty() ? std::string{} : left.front();
+  const auto name = word.substr(0, word.find('='));
+  const bool is_option = name.starts_with("-");
+  std::vector<std::string> names;
+  if (is_option) names = option_names(*chosen);
+  if (!is_option && chosen == &app)
+    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+  const auto where = chosen == &app ? std::string{"hft"} : "hft " + chosen->get_name();
+  std::string sentence = is_option        ? "there is no option " + name + " of " + where
+                         : chosen == &app ? "there is no command " + word
+                                          : where + " does not take the word " + word;
+  if (!is_option && chosen == &app && find_model(word) != nullptr)
+    return sentence + ": to run this model give --model=" + word;
+  const auto near = nearest_of(name, names);
+  return sentence +
+         (near.empty() ? " (see " + where + " --help)" : ": did you mean " + listed(near) + "?");
+}
+
+constexpr std::pair<const char*, const char*> subcommand_examples[] = {
+  {"models", "Examples:\n"
+             "  hft models                          one line a model\n"
+             "  hft models modulo                   one model with its parameters\n"
+             "  hft models new idea --python        a script to begin from\n"},
+  {"venue", "Example:\n  hft venue --port=8080 --at=10:00 --speed=1\n"},
+  {"tape", "Examples:\n"
+           "  hft tape --date=2026-07-02 --symbols=SPY,QQQ --quotes\n"
+           "  hft --model=modulo --tape=spy_20260702_trade.csv.gz\n"},
+  {"calendar", "Example:\n  hft calendar --from=2026-01-01 --to=2026-12-31\n"},
+  {"clock", "Examples:\n  hft clock\n  hft clock --at=2026-11-27T12:59\n"},
+  {"sessions", "Examples:\n  hft sessions\n  hft sessions --format=json\n"},
+  {"journal", "Examples:\n"
+              "  hft journal --verify                is every record good?\n"
+              "  hft journal --order=20260702-modulo-3\n"},
+  {"completion", "Example:\n"
+                 "  source <(hft completion bash)       in ~/.bashrc\n"},
+};
+
+void add_examples(CLI::App& app) {
+  for (const auto& [name, text] : subcommand_examples) app.get_subcommand(name)->footer(text);
+}
+
 constexpr const char* examples = R"(Examples:
   hft --model=modulo                       a simulated day, about 80 seconds
   hft --model=ema_cross --symbols=QQQ --speed=max --summary=day.json
@@ -108,7 +188,9 @@ std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
 CLI::App* add_tape(CLI::App& app, TapeCommandOptions& tape) {
   auto* command = app.add_subcommand("tape", "Write a made-up day as files that --tape plays");
   command->add_option("--date", tape.date, "Trading date YYYY-MM-DD (the newest that is over)");
-  command->add_option("--seed", tape.seed, "Random seed of the market")->capture_default_str();
+  command->add_option("--seed", tape.seed, "Random seed of the market")
+    ->check(whole_number())
+    ->capture_default_str();
   command->add_option("--symbols", tape.symbols, "What is traded, SPY,QQQ (SPY)")->delimiter(',');
   command->add_flag("--quotes", tape.quotes, "Quotes too, in files of their own");
   command->add_option("--into", tape.folder, "The folder the files go to (here)");
@@ -148,7 +230,6 @@ int run_command_line(int argc, char** argv) {
   CLI::App app{"hft: models trade US equities on a simulated venue or a paper account", "hft"};
   app.set_version_flag("--version", std::string{"hft "} + version);
   app.require_subcommand(0, 1);
-  app.footer(examples);
   RunOptions run;
   add_run_line(app, run);
 
@@ -161,7 +242,8 @@ int run_command_line(int argc, char** argv) {
   add_market(*venue_command, venue.market);
   add_symbols(*venue_command, venue.market);
   add_overrides(*venue_command, venue.market.calendar_overrides);
-  venue_command->add_option("--port", venue.port, "Loopback port; 0 picks one");
+  venue_command->add_option("--port", venue.port, "Loopback port; 0 picks one")
+    ->check(whole_number(65'535));
   venue_command->add_flag("--allow-flips", venue.allow_flips,
                           "Take orders that cross from long to short, which the broker refuses");
   venue_command->add_flag("--quiet-tape", venue.quiet_tape, "Quotes but no trades of its own");
@@ -172,7 +254,7 @@ int run_command_line(int argc, char** argv) {
                             "File that keeps the accounts over restarts");
   venue_command
     ->add_option("--rate-limit", venue.rate_limit, "Requests a minute of venue time; 0: none")
-    ->check(CLI::NonNegativeNumber)
+    ->check(whole_number(1'000'000'000))
     ->capture_default_str();
   venue_command->add_option("--cash", venue.cash, "Dollars in a new account")
     ->capture_default_str();
@@ -228,11 +310,20 @@ int run_command_line(int argc, char** argv) {
     ->required()
     ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
+  if (const auto wrong = empty_part(app, argc, argv)) {
+    say_failure(*wrong);
+    return exit_code::usage;
+  }
+  app.footer(examples); // those made before it would show it too
+  add_examples(app);
   try {
     app.parse(argc, argv);
     finish_run_line(app, run);
   } catch (const CLI::Success& e) {
     return app.exit(e);
+  } catch (const CLI::ExtrasError&) {
+    say_failure(unknown_word(app));
+    return exit_code::usage;
   } catch (const CLI::ConfigError& e) {
     say_failure(config_fault(app, e));
     return exit_code::configuration;

@@ -1,6 +1,7 @@
 #include "app/config_file.hpp"
 
 #include "adapters/storage/bounded_file.hpp"
+#include "app/run_line.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -73,6 +74,9 @@ public:
       if (option == nullptr) refuse(entry, "there is no option " + entry.name);
       if (entry.values.size() > 1 && option->get_items_expected_max() == 1)
         refuse(entry, entry.name + " takes one value, not several");
+      for (const auto& value : entry.values)
+        if (option->get_delimiter() == ',' && (value.empty() || has_empty_part(value)))
+          refuse(entry, entry.name + " has a part that is empty: '" + value + "'");
       if (entry.values.empty()) continue; // an empty array is as if not there
       CLI::ConfigItem item;
       item.name = std::move(entry.name);

@@ -50,11 +50,19 @@ std::vector<fs::path> running_systems() {
   return found;
 }
 
+/// A socket that a killed system left behind counts for nothing; one that is slow to answer does.
+bool may_listen(const fs::path& dir) {
+  std::error_code none;
+  if (!fs::exists(control_socket(dir), none)) return false;
+  const auto heard = control::ControlClient::call(
+    control_socket(dir).string(), control::ControlRequest{"models", {}}, std::chrono::seconds{2});
+  return heard || heard.error().sentence.find("nobody listens") == std::string::npos;
+}
+
 /// Where to ask: what is given; else the default, else the only one that runs.
 Result<fs::path> chosen_system(const ControlOptions& options) {
   const auto own = state_dir_of(options.state_dir);
-  std::error_code none;
-  if (!options.state_dir.empty() || fs::exists(control_socket(own), none)) return own;
+  if (!options.state_dir.empty() || may_listen(own)) return own;
   const auto running = running_systems();
   if (running.empty())
     return fail(Fault::Unreachable, "nothing runs with the state directory " + own.string() +
@@ -85,7 +93,7 @@ int watch(const fs::path& socket, const control::ControlRequest& request,
     seen = true;
     const auto& text = options.format == "json" ? answer->json + '\n' : answer->text + '\n';
     std::printf("%s%s", in_place ? "\033[H\033[2J" : "", text.c_str());
-    std::fflush(stdout);
+    if (std::fflush(stdout) != 0) return exit_code::done; // who read it has gone
     std::this_thread::sleep_for(std::chrono::duration<double>{options.every});
   }
 }

@@ -7,6 +7,7 @@
 #include "app/lane_actors.hpp"
 #include "app/model_crew.hpp"
 #include "app/open_orders.hpp"
+#include "app/step_patience.hpp"
 #include "app/story.hpp"
 #include "app/version.hpp"
 #include "messages/new_york.hpp"
@@ -106,6 +107,7 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.steps = context->steps;
   // Nothing is lost on the way from a venue that waits for us, and each look holds its clock up.
   if (context->steps) config.desk.poll_interval = std::chrono::minutes{15};
+  if (context->steps) config.stuck = step_patience;
   config.desk.account = context->account;
   config.desk.program = std::string{"hft "} + version;
   config.desk.risk = *context->limits->now();
@@ -144,6 +146,7 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   config.clock = clock;
   config.speed = context->speed;
   config.in_step = context->steps != nullptr;
+  if (context->steps) config.stuck = step_patience;
   config.phase = session.to;
   config.plan = session.plan;
   config.prints = context->settings.prints;
@@ -170,10 +173,12 @@ SupervisorConfig make_crew(const ContextRef& context) {
     context->roster->keep(instances);
   };
   config.when_closed = context->settings.when_closed;
-  if (context->steps)
+  if (context->steps) {
+    config.swap_patience = step_patience;
     config.restart_clock = [time = context->time] {
       return MonotonicTime{time->now().nanoseconds};
     };
+  }
   // The feed tells the clock what time the venue's events show; the clock is made first.
   auto clock = std::make_shared<SessionClockActor>();
   auto plan = std::make_shared<SessionPlan>();

@@ -19,9 +19,9 @@ std::string clock_of(Timestamp time) {
 }
 
 /// In lines of at most 80 columns, those after the first below its words.
-std::string wrapped(const std::string& text) {
+std::string wrapped(const std::string& text, std::size_t indented = 21) {
   constexpr std::size_t width = 80;
-  const std::string margin(21, ' ');
+  const std::string margin(indented, ' ');
   std::string lines;
   auto rest = text;
   while (rest.size() > width) {
@@ -127,13 +127,17 @@ void Display::closed(const OrderClosed& closed) {
                    closed.model.view(), closed.symbol.view(), closed.client_order_id.view()));
 }
 
+void Display::begin(const StatusSnapshot& status) {
+  if (begun_ || !status.desk_answers || !status.desk.ready) return;
+  begun_ = true;
+  const auto totals = report::totals_of(status);
+  profit_before_ = totals.realized + totals.unrealized;
+}
+
 void Display::progress(const StatusSnapshot& status) {
+  begin(status);
   const auto totals = report::totals_of(status);
   const auto profit = totals.realized + totals.unrealized;
-  if (!begun_ && status.desk_answers && status.desk.ready) {
-    begun_ = true;
-    profit_before_ = profit;
-  }
   auto text =
     fmt::format("{}  {:<10}", clock_of(status.session.now), to_string(status.session.phase));
   if (const auto part = session_progress(status.session.plan, status.session.now); !part.empty())
@@ -228,7 +232,7 @@ std::string row_of(std::string_view name, const ModelCounts& counts, Money reali
 
 std::string position_line(const std::vector<PositionReport>& positions) {
   const auto words = report::position_words(positions);
-  return words == "flat" ? "" : "  holds " + words + '\n';
+  return words == "flat" ? "" : wrapped("  holds " + words, 4) + '\n';
 }
 
 } // namespace
@@ -243,6 +247,8 @@ std::string summary_text(const StatusSnapshot& status, const std::vector<std::st
     text += row_of(model.id.view(), model.counts, model.book.realized_today, model.book.unrealized,
                    colours);
     text += position_line(model.book.positions);
+    if (model.state == ModelState::Quarantined)
+      text += wrapped("  quarantined, it did not trade to the end: " + model.last_fault, 4) + '\n';
   }
   for (const auto& book : report::unmanned_books(status)) {
     text +=
@@ -251,11 +257,15 @@ std::string summary_text(const StatusSnapshot& status, const std::vector<std::st
   }
   const auto totals = report::totals_of(status);
   text += row_of("total", totals.counts, totals.realized_today, totals.unrealized, colours);
-  text += "  holds " + report::position_words(status.desk.positions) + '\n';
+  text += wrapped("  holds " + report::position_words(status.desk.positions), 4) + '\n';
   if (const auto marks = report::mark_words(status.desk.positions); !marks.empty())
-    text += "unrealized is reckoned with the last price: " + marks + '\n';
-  for (const auto& [name, count] : status.desk.refusals)
+    text += wrapped("unrealized is reckoned with the last price: " + marks, 2) + '\n';
+  for (const auto& [name, count] : status.desk.refusals) {
     text += fmt::format("refused for {}: {}\n", name, count);
+    if (name == to_string(Refusal::GrossExposure))
+      text += "  all positions together may be worth as much as the account was at the start;\n"
+              "  to allow more: --limit=gross_exposure=DOLLARS\n";
+  }
   const auto& latency = status.desk.latency;
   text += fmt::format("latency, frame received to order written, of {} orders in microseconds:\n"
                       "  p50 {:.1f}, p99 {:.1f}, p99.9 {:.1f}, max {:.1f}\n",

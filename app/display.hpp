@@ -27,7 +27,13 @@ public:
   /// The date's session is over for this run.
   void phase_ended(Timestamp at, Date date);
   /// What the account was worth at the start, for the running equity; zero: not known.
-  void account_begins_with(Money equity) { equity_ = equity; }
+  /// `fresh`: its books are empty, so that all profit is this run's.
+  void account_begins_with(Money equity, bool fresh) {
+    equity_ = equity;
+    begun_ = fresh;
+  }
+  /// Profit shown is that made after the first of these in which the desk is ready.
+  void begin(const StatusSnapshot& status);
   void note(const std::string& subject, const std::string& sentence);
   void ordered(const Order& order);
   void filled(const Fill& fill);

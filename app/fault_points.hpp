@@ -29,8 +29,11 @@ public:
 
   using Base::consume;
   caf::invoke_message_result consume(caf::mailbox_element& element) override {
-    if (fault::armed.load(std::memory_order_relaxed)) [[unlikely]]
+    if (fault::armed.load(std::memory_order_relaxed)) [[unlikely]] {
+      // As inside a handler: whoever asked is answered with the error, by the present element.
+      this->current_mailbox_element(&element);
       fault_point(std::string{role()} + '.' + short_name(this->system(), element.content()));
+    }
     return Base::consume(element);
   }
 

@@ -20,6 +20,11 @@ int run_journal(const JournalOptions& options) {
     say_failure("the state directory " + state_dir.string() + " is not there");
     return exit_code::usage;
   }
+  if (options.verify && !options.order.empty()) {
+    say_failure("--verify and --order exclude each other: the first checks all records, the second "
+                "shows those of one order");
+    return exit_code::usage;
+  }
   const auto dir = newest_account_dir(state_dir);
   if (!dir) return say_failure(dir.error().sentence), exit_code::journal;
   if (dir->empty())

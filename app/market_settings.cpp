@@ -7,6 +7,8 @@
 #include "app/wall_clock.hpp"
 #include "messages/new_york.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -127,9 +129,11 @@ Result<simulated::VenueOptions> venue_options(const MarketOptions& market) {
   if (!speed) return tl::unexpected{speed.error()};
   options.speed = *speed;
   if (!(market.latency > 0) || market.latency > 10'000)
-    return fail(Fault::BadArgument,
-                "--latency=" + std::to_string(market.latency) +
-                  " is no way of an order: give milliseconds above 0 and up to 10000");
+    return fail(
+      Fault::BadArgument,
+      fmt::format("--latency={:g} is no time on the way: give milliseconds above 0 and up to "
+                  "10000",
+                  market.latency));
   options.latency = Duration{static_cast<std::int64_t>(market.latency * 1e6)};
   options.seed = market.seed;
   options.tapes = market.tapes;

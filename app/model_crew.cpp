@@ -2,6 +2,8 @@
 
 #include "app/lane_actors.hpp"
 #include "app/model_place.hpp"
+#include "app/run_checks.hpp"
+#include "app/step_patience.hpp"
 #include "app/wall_clock.hpp"
 #include "app/warm_up_windows.hpp"
 
@@ -26,7 +28,8 @@ Result<std::shared_ptr<ModelHost>> ModelCrew::make_host(const ModelSpec& spec) c
   options.conduct.event_budget = context_->settings.event_budget;
   // Read once an event: for a budget of this size the cheap clock will do.
   const bool roughly = options.conduct.event_budget >= std::chrono::milliseconds{50};
-  options.conduct.stopwatch = roughly ? monotonic_about_now : monotonic_now;
+  if (options.conduct.event_budget.count() > 0)
+    options.conduct.stopwatch = roughly ? monotonic_about_now : monotonic_now;
   return std::make_shared<ModelHost>(options, std::move(*model));
 } catch (const std::exception& error) {
   return fail(Fault::BadArgument, "model " + spec.name + " cannot be made: " + error.what());
@@ -37,7 +40,7 @@ Result<void> ModelCrew::check(const ModelSpec& spec) const {
   if (!host) return tl::unexpected{host.error()};
   if (const auto place = place_of(spec, (*host)->needs(), context_->settings.off_lane); !place)
     return tl::unexpected{place.error()};
-  return {};
+  return check_market_symbols(spec.id, (*host)->needs().symbols, context_->settings.market);
 }
 
 bool ModelCrew::trades_extended_hours(const ModelSpec& spec) const {
@@ -67,6 +70,7 @@ ModelActorConfig ModelCrew::make_config(const ModelId& id) const {
     memories->keep(id, memory, time->now());
   };
   config.history = context_->history;
+  if (context_->steps) config.warm_up_patience = step_patience;
   config.windows = [calendar = calendar_, time = context_->time](const Needs& needs,
                                                                  Timestamp newest) {
     return warm_up_windows(*calendar, needs, std::max(newest, time->now()));

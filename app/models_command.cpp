@@ -54,6 +54,9 @@ int run_models(const ModelsOptions& options) {
   auto directories = model_directories(options.model_path);
   if (!directories) return refuse_models(directories.error());
   ModelShelf shelf{std::move(*directories)};
+  if (options.name.empty() && options.format == "markdown")
+    return refuse_models({Fault::BadArgument, "--format=markdown is for one model: name it, as in "
+                                              "hft models modulo --format=markdown"});
   if (options.name.empty()) return list_models(shelf, options.format == "json");
   const auto found = shelf.find(options.name);
   if (!found) return refuse_models(found.error());

@@ -126,6 +126,41 @@ Result<void> check_tape_symbols(const std::vector<std::pair<ModelId, std::vector
   return {};
 }
 
+Result<void> check_market_symbols(const ModelId& id, const std::vector<Symbol>& watched,
+                                  const std::vector<Symbol>& market) {
+  if (market.empty()) return {};
+  for (const auto& symbol : watched) {
+    if (std::find(market.begin(), market.end(), symbol) != market.end()) continue;
+    std::vector<std::string> names;
+    for (const auto& one : market) names.push_back(one.str());
+    return fail(Fault::BadArgument, "model " + id.str() + " watches " + symbol.str() +
+                                      ", which this run's market has not: it has " + listed(names) +
+                                      "; symbols are added with --symbols when the run is started");
+  }
+  return {};
+}
+
+Result<std::vector<std::string>>
+check_assets(const std::vector<std::pair<ModelId, std::vector<Symbol>>>& watched, bool is_broker,
+             const AskAsset& ask) {
+  constexpr std::size_t most_asked = 50;
+  std::set<Symbol> asked;
+  std::vector<std::string> notes;
+  for (const auto& [id, symbols] : watched)
+    for (const auto& symbol : symbols) {
+      if (asked.size() >= most_asked) return notes;
+      if (!asked.insert(symbol).second) continue;
+      const auto asset = ask(symbol.str());
+      const auto who = "model " + id.str() + " watches " + symbol.str() + ", which the broker ";
+      if (asset && (!asset->tradable || asset->status == "inactive"))
+        notes.push_back(who + "does not trade now: orders in it are refused");
+      else if (!asset && asset.error().fault == Fault::NotFound &&
+               (is_broker || asset.error().sentence.find("asset not found") != std::string::npos))
+        return fail(Fault::BadArgument, who + "does not know");
+    }
+  return notes;
+}
+
 Result<void> check_writable(const std::string& option, const std::string& file) {
   if (file.empty()) return {};
   const bool existed = ::access(file.c_str(), F_OK) == 0;

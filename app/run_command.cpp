@@ -7,6 +7,7 @@
 #include "app/control_bridge.hpp"
 #include "app/crew.hpp"
 #include "app/departure.hpp"
+#include "app/descriptor_check.hpp"
 #include "app/embedded_venue.hpp"
 #include "app/last_words.hpp"
 #include "app/logging.hpp"
@@ -37,7 +38,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <fstream>
+#include <fcntl.h>
 #include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -175,11 +176,17 @@ Result<void> write_summary(const std::string& file, const std::string& text) {
   if (::lstat(file.c_str(), &link) == 0 && S_ISLNK(link.st_mode) && link.st_uid != ::geteuid() &&
       link.st_uid != 0)
     return cannot();
-  std::ofstream out{file, std::ios::binary | std::ios::trunc};
-  out << text;
-  out.close();
-  if (!out) return cannot();
+  // A pipe that nobody reads must not hold up the end.
+  const int out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
+  if (out < 0) return cannot();
+  const auto written = ::write(out, text.data(), text.size());
+  const bool whole = written == static_cast<ssize_t>(text.size());
+  if (::close(out) != 0 || !whole) return cannot();
   return {};
+}
+
+void tell_slow_script() {
+  spdlog::warn("A script takes long to start: waiting for it, {} at most.", foreign_limit_text());
 }
 
 /// Simulated runs are accounts of their own: so many are kept to be compared.
@@ -248,15 +255,23 @@ void tell_progress(const StatusSnapshot& status, Watch& watch, Display& display,
   sessions.progress(status);
   if (const auto word = hourly.at(status.session.now, sessions.whole(status)))
     spdlog::info("{}", *word);
+  display.begin(status);
   if (display.wants_progress(monotonic_now())) display.progress(status);
 }
 
-/// What holds up the lane is named before a service manager acts on the silence.
-void tell_silence(Watch& watch, const Departure& departure, bool& told) {
+/// What holds up the lane is named before a service manager acts on the silence. Where the venue
+/// waits for us it is no incident of the day, which goes on where it stood.
+void tell_silence(Watch& watch, Display& display, const Departure& departure, bool in_steps,
+                  bool& told) {
   constexpr auto long_silence = std::chrono::seconds{10};
   const auto who = watch.silence(monotonic_now()) < long_silence ? "" : departure.on_the_lane();
-  if (!who.empty() && !told)
-    watch.incident(who + " has been in one call for 10 s: nothing trades until it returns");
+  if (!who.empty() && !told) {
+    const auto sentence = who + " has been in one call for 10 s";
+    if (in_steps)
+      display.note("notice", sentence + ": the simulated clock waits for it");
+    else
+      watch.incident(sentence + ": nothing trades until it returns");
+  }
   told = !who.empty();
 }
 
@@ -269,7 +284,7 @@ Ending abandoned(std::string sentence) {
 /// Waits for the end, whether it comes by itself or not, and keeps the watcher informed meanwhile.
 Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
                        const Departure& departure, caf::actor_system& system,
-                       const SupervisorActor& supervisor) {
+                       const SupervisorActor& supervisor, bool in_steps) {
   constexpr auto pause = std::chrono::seconds{1};
   auto& watchdog = Watchdog::start();
   StallCount watchdog_stalls{static_cast<int>(Watchdog::stall_limit / pause)};
@@ -286,7 +301,7 @@ Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
     sessions.flush();
     if (!ending) ending = departure.overdue(monotonic_now());
     if (ending) return *ending;
-    tell_silence(watch, departure, silence_told);
+    tell_silence(watch, display, departure, in_steps, silence_told);
     if (monotonic_now() - asked < pause) continue;
     if (!watchdog_stalls.turn({{&watchdog, watchdog.turns()}}).empty())
       return abandoned("the run ends: its watchdog stands still");
@@ -344,6 +359,7 @@ int report(const RunOptions& options, const Watch& watch, const SessionKeeper& s
 
 /// The lane, the venue, HTTP clients, CAF's, the control socket's, models' and others, with room.
 constexpr int most_threads = 24;
+constexpr int most_descriptors = 64; // an embedded venue and its clients are 45
 
 /// So long every wait at the end may take together, once the report is written.
 constexpr Duration end_limit = std::chrono::seconds{10};
@@ -373,6 +389,13 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   notice.status("Asking the venue for the account and the time.");
   auto greeting = greet(*client);
   if (!greeting) return complain(greeting.error());
+  if (!settings.embedded) {
+    const auto assets =
+      check_assets(settings.watched, settings.venue == "paper",
+                   [&client](const std::string& symbol) { return client->asset(symbol); });
+    if (!assets) return complain(assets.error());
+    for (const auto& note : *assets) spdlog::warn("{}", as_sentence(note));
+  }
   // A server on plain HTTP is a simulation, whether it says so or not: its clock is followed.
   greeting->clock.simulated = greeting->clock.simulated || venue.starts_with("http://");
   auto time = std::make_shared<VenueTimeSource>();
@@ -382,7 +405,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   set_log_clock([time] { return time->now(); });
 
   Display display{STDOUT_FILENO};
-  display.account_begins_with(greeting->equity);
+  display.account_begins_with(greeting->equity, settings.embedded.has_value());
   const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
   if (settings.embedded) tell_pruned(prune_accounts(settings.state_dir, "simulated-", kept_runs));
   const auto books = account_dir(settings.state_dir, account);
@@ -440,7 +463,8 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
                       : nullptr});
   guard_the_exit();
   // From now on the supervisor waits for a script that starts, and operators for the supervisor.
-  set_foreign_limits({std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }});
+  set_foreign_limits(
+    {std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }, tell_slow_script});
   auto crew = make_crew(context);
   crew.observer = watch.observer();
   auto life = std::make_shared<LifeSign>("supervisor");
@@ -486,7 +510,8 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
     Watchdog::start().end_within(end_limit, exit_code_of(control.error()));
     return complain(control.error());
   }
-  auto ending = watch_until_end(watch, display, sessions, departure, system, supervisor);
+  auto ending = watch_until_end(watch, display, sessions, departure, system, supervisor,
+                                settings.embedded.has_value());
   auto& watchdog = Watchdog::start();
   signals.tell([&watchdog, code = ending.exit_code](
                  StopSignals::Stop) { watchdog.end_within(reader_patience, code); },
@@ -556,9 +581,12 @@ int run_system(const RunOptions& options) {
     spdlog::debug("{} was answered with {} after {:.1f} ms.", where, status,
                   std::chrono::duration<double, std::milli>(took).count());
   });
+  set_foreign_limits({ForeignLimits{}.start, {}, tell_slow_script});
   auto settings = read_settings(options);
   if (!settings) return complain_of_settings(options, settings.error());
   if (const auto threads = check_threads(most_threads); !threads) return complain(threads.error());
+  if (const auto files = check_descriptors(most_descriptors); !files)
+    return complain(files.error());
   const RunMarker marker{settings->state_dir, wall_clock_now(), foreign_models(*settings)};
   if (marker.run_before()) spdlog::warn("{}", as_sentence(*marker.run_before()));
   ServiceNotice notice;

@@ -9,6 +9,22 @@
 
 namespace hft {
 
+CLI::Validator whole_number(std::uint64_t most) {
+  return {[most](std::string& text) {
+            const bool digits = !text.empty() && text.size() <= 19 &&
+                                text.find_first_not_of("0123456789") == std::string::npos;
+            if (!digits) return text + " is no whole number of zero or more";
+            return std::stoull(text) <= most ? std::string{}
+                                             : text + " is more than " + std::to_string(most);
+          },
+          ""};
+}
+
+bool has_empty_part(const std::string& list) {
+  return !list.empty() &&
+         (list.front() == ',' || list.back() == ',' || list.find(",,") != std::string::npos);
+}
+
 namespace {
 
 /// Seconds or minutes; CLI11's own range lets through what is no number.
@@ -21,16 +37,6 @@ CLI::Validator within(double least, double most) {
                      : text + " is not from " + fmt::format("{:g} to {:g}", least, most);
           },
           fmt::format("{:g} to {:g}", least, most)};
-}
-
-/// `-1` would be read as a very large number.
-CLI::Validator whole_number() {
-  return {[](std::string& text) {
-            const bool digits = !text.empty() && text.size() <= 19 &&
-                                text.find_first_not_of("0123456789") == std::string::npos;
-            return digits ? std::string{} : text + " is no whole number of zero or more";
-          },
-          ""};
 }
 
 } // namespace
@@ -109,8 +115,10 @@ void add_models(CLI::App& app, RunOptions& run) {
   app.add_option("--off-lane", run.off_lane, "Model ids that run beside the hot path, not on it")
     ->delimiter(',');
   app
-    .add_option("--event-budget", run.event_budget,
-                "Seconds a model has for one event before it counts as stalled; 0: any")
+    .add_option(
+      "--event-budget", run.event_budget,
+      "Seconds a model has for one event before it counts as stalled; 0: any. The simulated "
+      "market waits for a slow model unless this is given")
     ->check(within(0, 3600))
     ->capture_default_str();
   app

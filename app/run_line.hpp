@@ -2,19 +2,27 @@
 
 #include "app/options.hpp"
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
 namespace CLI {
 class App;
 class Error;
+class Validator;
 } // namespace CLI
 
 namespace hft {
 
+/// Digits alone, up to `most`: CLI11 would read `-1` as a very large number.
+CLI::Validator whole_number(std::uint64_t most = std::numeric_limits<std::int64_t>::max());
+
 /// The options of `hft` without a subcommand and of its configuration file, and those of them that
 /// subcommands share.
 void add_overrides(CLI::App& app, std::string& file);
+/// `SPY,,QQQ` and `SPY,`: parts between commas of which one is missing.
+bool has_empty_part(const std::string& list);
 void add_market(CLI::App& app, MarketOptions& market);
 /// The same without the speed, for what has no clock.
 void add_day(CLI::App& app, MarketOptions& market);

@@ -91,7 +91,7 @@ std::set<ModelId> known_instances(const RunSettings& settings) {
 /// own.
 Result<void> check_venue_options(const RunOptions& options, RunSettings& settings) {
   std::string unheard;
-  for (const auto* name : {"date", "at", "seed", "speed", "tape"})
+  for (const auto* name : {"date", "at", "seed", "speed", "tape", "latency"})
     if (options.given.contains(name))
       unheard += (unheard.empty() ? "--" : ", --") + std::string{name};
   if (unheard.empty()) return {};
@@ -133,8 +133,25 @@ Failure no_swap(const std::string& text, const std::string& why) {
   return {Fault::BadArgument, "--swap=" + text + ' ' + why};
 }
 
+/// A swap outside the hours that are played would never come, or at once.
+Result<void> check_swap_time(const std::string& text, Timestamp at,
+                             const simulated::VenueOptions& venue, bool extended_hours) {
+  const auto clock = [](Timestamp time) { return format_new_york_clock(time).substr(0, 5); };
+  const auto start = from_new_york(*venue.date, venue.at);
+  if (at < start)
+    return tl::unexpected{
+      no_swap(text, "is before the start of this run, " + clock(start) + " New York time")};
+  const auto session = venue.session(*venue.date);
+  if (!session) return {};
+  const auto over = extended_hours ? session->post_end : session->close;
+  if (at >= over)
+    return tl::unexpected{
+      no_swap(text, "is after the session, which closes at " + clock(over) + " New York time")};
+  return {};
+}
+
 /// `HH:MM[:SS],ID=NAME[:key=value,...]` on the venue's date.
-Result<TimedSwap> read_swap(const std::string& text, RunSettings& settings) {
+Result<TimedSwap> read_swap(const std::string& text, RunSettings& settings, bool extended_hours) {
   const auto comma = text.find(',');
   const auto time = read_clock(text.substr(0, comma));
   if (comma == std::string::npos || !time)
@@ -148,8 +165,11 @@ Result<TimedSwap> read_swap(const std::string& text, RunSettings& settings) {
   const bool known = std::any_of(settings.models.begin(), settings.models.end(),
                                  [&](const ModelSpec& other) { return other.id == spec->id; });
   if (!known) return tl::unexpected{no_swap(text, "names no instance that runs")};
+  const auto at = from_new_york(*settings.embedded->date, *time);
+  if (const auto good = check_swap_time(text, at, *settings.embedded, extended_hours); !good)
+    return tl::unexpected{good.error()};
   settings.watched.emplace_back(spec->id, (*model)->needs().symbols);
-  return TimedSwap{from_new_york(*settings.embedded->date, *time), std::move(*spec)};
+  return TimedSwap{at, std::move(*spec)};
 }
 
 } // namespace
@@ -159,6 +179,8 @@ namespace {
 Result<void> read_market(const RunOptions& options, RunSettings& settings) {
   const auto& market = options.market;
   settings.venue = options.venue;
+  if (options.given.contains("env-file") && !std::filesystem::exists(options.env_file))
+    return fail(Fault::BadArgument, "--env-file=" + options.env_file + " is not there");
   if (options.venue == "simulated") {
     auto venue = venue_options(market);
     if (!venue) return tl::unexpected{venue.error()};
@@ -173,8 +195,6 @@ Result<void> read_market(const RunOptions& options, RunSettings& settings) {
   const auto symbols = read_symbols(market.symbols);
   if (!symbols) return tl::unexpected{symbols.error()};
   if (!market.symbols.empty()) settings.symbols = *symbols;
-  if (options.given.contains("env-file") && !std::filesystem::exists(options.env_file))
-    return fail(Fault::BadArgument, "--env-file=" + options.env_file + " is not there");
   return {};
 }
 
@@ -189,14 +209,30 @@ Result<void> complete_market(const RunOptions& options, RunSettings& settings,
       watched.insert(symbols.begin(), symbols.end());
     add_missing(venue.symbols, watched);
     if (const auto known = check_made_up_symbols(venue.symbols); !known) return known;
+    settings.market = venue.symbols;
   } else {
     simulated::TapeOptions tape{options.market.tapes, venue.symbols, venue.date};
     const auto opened = simulated::open_tape(tape);
     if (!opened) return fail(Fault::BadArgument, opened.error().sentence);
     if (const auto there = check_tape_symbols(settings.watched, (*opened)->symbols()); !there)
       return there;
+    settings.market = (*opened)->symbols();
   }
   return check_start(options, venue, *settings.calendar, extended_hours);
+}
+
+} // namespace
+
+namespace {
+
+/// A budget is real time. The simulated venue waits for a slow model, so none is needed there, and
+/// with one a busy machine could change what the same day comes to.
+void read_event_budget(const RunOptions& options, RunSettings& settings) {
+  const bool given = options.given.contains("event-budget");
+  if (!settings.embedded || given) settings.event_budget = seconds_of(options.event_budget);
+  if (settings.embedded && given && settings.event_budget.count() > 0)
+    settings.notes.push_back("--event-budget counts real seconds: on a busy machine this "
+                             "simulated day may not come out the same twice");
 }
 
 } // namespace
@@ -220,7 +256,7 @@ Result<RunSettings> check_settings(const RunOptions& options) {
   if (const auto read = read_models(options.models, settings, extended_hours); !read)
     return tl::unexpected{read.error()};
   for (const auto& text : options.swaps) {
-    auto swap = read_swap(text, settings);
+    auto swap = read_swap(text, settings, extended_hours);
     if (!swap) return tl::unexpected{swap.error()};
     settings.swaps.push_back(std::move(*swap));
   }
@@ -246,7 +282,7 @@ Result<RunSettings> check_settings(const RunOptions& options) {
     if (id == "all") settings.flatten_all = true;
     settings.flatten.insert(ModelId::truncated(id));
   }
-  settings.event_budget = seconds_of(options.event_budget);
+  read_event_budget(options, settings);
   settings.when_closed =
     options.when_closed == "exit" || (options.when_closed.empty() && settings.embedded)
       ? WhenClosed::Exit

@@ -30,7 +30,8 @@ struct RunSettings {
   std::vector<std::string> notes; ///< sentences a user should read before it starts
   bool restores = true;           ///< what an operator changed comes back after a restart
   std::optional<simulated::VenueOptions> embedded; ///< when the venue is ours, in this process
-  std::string venue;                               ///< `paper` or a base address otherwise
+  std::vector<Symbol> market; ///< what that venue has; empty when the venue is another
+  std::string venue;          ///< `paper` or a base address otherwise
   std::filesystem::path state_dir;
   WhenClosed when_closed = WhenClosed::Wait;
   RiskConfig risk;

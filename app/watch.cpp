@@ -112,7 +112,10 @@ void Watch::on_phase(const SessionChanged& changed) {
 }
 
 void Watch::on_readiness(bool ready, const std::string& sentence) {
-  display_.note(ready ? "ready" : "not ready", sentence);
+  if (ready)
+    display_.note("ready", sentence);
+  else if (!reported())
+    display_.note("not ready", "no orders are sent until it is ready again");
   if (ready) {
     spdlog::info("The system is ready: {}.", sentence);
     notice_.ready(show(&Shown::state, as_sentence(sentence)));

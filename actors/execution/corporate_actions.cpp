@@ -196,11 +196,42 @@ private:
 
   // What is known of the symbol explains the difference, or the newest part of it does.
   void explain(const PositionDifference& difference) {
-    const auto known = entries(difference.symbol, false);
+    auto known = entries(difference.symbol, false);
+    if (std::erase_if(known, [this](const auto* entry) { return is_half_of_ours(*entry); }) != 0)
+      made_.halves.insert(difference.symbol);
     for (std::size_t first = 0; first < known.size(); ++first) {
       const Activities some(known.begin() + static_cast<std::ptrdiff_t>(first), known.end());
-      if (explains(some, difference)) return book(some, difference);
+      if (!tears(known, some.size()) && explains(some, difference)) return book(some, difference);
     }
+  }
+
+  // One name's part of a change from one name to another, where a model holds either: booked for
+  // itself it would lose the model's shares. Both positions may not differ at the same look.
+  bool is_half_of_ours(const AccountActivity& entry) const {
+    if (!renames(entry.kind)) return false;
+    const bool held = book_.held_by_models(entry.symbol);
+    if (held && !entry.new_symbol.empty() && entry.new_symbol != entry.symbol) return true;
+    for (const auto& symbol : book_.symbols())
+      if (symbol != entry.symbol && book_.held_by_models(symbol) &&
+          names(entry.description, symbol))
+        return true;
+    return std::any_of(open_.begin(), open_.end(), [&](const AccountActivity* other) {
+      return renames(other->kind) && other->symbol != entry.symbol && other->quantity.units != 0 &&
+             other->quantity == -entry.quantity && (held || book_.held_by_models(other->symbol));
+    });
+  }
+
+  // Whether the newest `count` entries hold one half of a split, the shares that went or those that
+  // came, without the other: that says nothing of a position, least of all of one that lags.
+  static bool tears(const Activities& known, std::size_t count) {
+    const auto middle = known.end() - static_cast<std::ptrdiff_t>(count);
+    return std::any_of(known.begin(), middle, [&](const AccountActivity* left) {
+      return std::any_of(middle, known.end(), [&](const AccountActivity* used) {
+        return exchanges_shares(used->kind) && used->kind == left->kind &&
+               used->time == left->time && used->quantity.units != 0 && left->quantity.units != 0 &&
+               (used->quantity.units > 0) != (left->quantity.units > 0);
+      });
+    });
   }
 
   static bool explains(const Activities& some, const PositionDifference& difference) {

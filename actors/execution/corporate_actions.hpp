@@ -4,6 +4,7 @@
 #include "messages/corporate_action.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -19,6 +20,9 @@ public:
   struct Reading {
     std::vector<PositionAdjustment> adjustments; ///< to be booked, in this order
     std::vector<std::string> passed;             ///< ids of entries about cash of nothing we hold
+    /// Differ by one half of a change of names that concerns a model: the other half is yet to
+    /// show.
+    std::set<Symbol> halves;
   };
   Reading read(const std::vector<AccountActivity>& activities,
                const std::vector<PositionDifference>& differences, const PositionBook& book) const;

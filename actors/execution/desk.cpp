@@ -41,17 +41,6 @@ void fit_to_grid(Order& order, OffTick off_tick) {
     fit(order.stop_price, round_stop_to_tick(order.stop_price, order.side));
 }
 
-// What ends soon by itself: not what rests at a price or waits for an auction.
-bool in_flight(const LedgerEntry& entry) {
-  if (entry.leaves() == Quantity{}) return false;
-  if (entry.cancel_wanted || entry.state == OrderState::PendingCancel) return true;
-  const auto& order = entry.order;
-  if (order.time_in_force == TimeInForce::Ioc || order.time_in_force == TimeInForce::Fok)
-    return true;
-  return order.type == OrderType::Market && order.time_in_force != TimeInForce::Opg &&
-         order.time_in_force != TimeInForce::Cls;
-}
-
 } // namespace
 
 Desk::Desk(DeskConfig config, OrderJournal& journal)
@@ -154,7 +143,7 @@ CrossingPlan Desk::plan_for(const Symbol& symbol, Side side, Quantity quantity,
     const bool buys = entry->order.side == Side::Buy;
     (buys ? exposure.open_buys : exposure.open_sells) += entry->leaves();
     auto& flies = buys ? exposure.buys_in_flight : exposure.sells_in_flight;
-    flies = flies || in_flight(*entry);
+    flies = flies || entry->in_flight();
   }
   return plan_crossing(exposure, side, quantity);
 }
@@ -322,13 +311,12 @@ void Desk::on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOu
     OrderAnswered answer;
     answer.kind = AnswerKind::Refused;
     answer.client_order_id = id;
-    answer.sentence = "nothing was sent: the broker's request budget is used up";
+    answer.sentence = refuse(entry->order, Refusal::RequestBudget,
+                             "nothing was sent: the broker's request budget is used up")
+                        .sentence;
     write(at, journal::Answered{answer});
     LedgerFacts facts;
     ledger_.on_answer(answer, facts);
-    for (auto& fact : facts)
-      if (auto* refusal = std::get_if<OrderRefused>(&fact))
-        *refusal = refuse(entry->order, Refusal::RequestBudget, answer.sentence);
     take(facts, at, &out);
     send_waiting(at, out);
   }

@@ -85,6 +85,7 @@ public:
   void set_limits(const RiskConfig& limits) { gate_.set_config(limits); }
   /// The only symbols the model may order from now on; none: any.
   void set_watched(const ModelId& model, std::vector<Symbol> symbols) {
+    for (const auto& symbol : symbols) assets_.want(symbol);
     watched_[model] = std::move(symbols);
   }
   /// Cancels what works of this model's orders, whatever else stands still.
@@ -198,6 +199,7 @@ private:
   void take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   void merge(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   void compare(const BrokerBooks& books, DeskTime at, DeskOutput& out);
+  bool is_first_told(std::string what);
   void note_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out);
   bool leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutput& out);
   bool is_ours(const UnreadItem& item) const;
@@ -210,6 +212,7 @@ private:
   void leave_alone(const PositionDifference& difference, DeskTime at, DeskOutput& out);
   void ask_about_missing(const BrokerBooks& books, DeskTime at);
   void ask_about_unknown(DeskTime at, DeskOutput& out);
+  void ask_about_awaited(DeskTime at);
 
   DeskConfig config_;
   OrderJournal& journal_;
@@ -269,10 +272,13 @@ private:
   Date began_;                      // the first date of this account's books
   std::set<std::string> told_once_; // about what is not ours, and about missing shares
   std::vector<OrderEvent> before_baseline_;
+  bool missed_events_ = false;       // there were more of them than are kept
   std::set<BrokerOrderId> kept_out_; // orders of which something implausible was told, once each
   LedgerFacts replayed_;             // of one record; kept for its room
+  std::set<Symbol> halves_;          // of changes of names, see `CorporateActions::Reading`
   std::optional<std::string> replay_failure_;
   std::map<ClientOrderId, Check> checks_;
+  MonotonicTime next_awaited_;              // question about what others wait for
   std::vector<ClientOrderId> cancel_later_; // no broker's id is known yet
 };
 

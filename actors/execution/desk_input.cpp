@@ -16,6 +16,7 @@ bool is_about_the_order(const OrderAnswered& answer) {
          status != 408 && status != 429;
 }
 constexpr Duration cancel_pause = std::chrono::seconds{1};
+constexpr std::size_t most_early_events = 10'000;
 constexpr std::size_t most_kept_out = 1000; // told of; a broker that lies so often is known by then
 
 } // namespace
@@ -107,7 +108,10 @@ void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
 void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
   ids_.observe(event.order.client_order_id);
   if (fresh_) { // what it tells may already be in the baseline that is being fetched
-    before_baseline_.push_back(event);
+    if (before_baseline_.size() < most_early_events)
+      before_baseline_.push_back(event);
+    else
+      missed_events_ = true; // the books tell it, asked once more
     return;
   }
   if (const auto why = ledger_.objection(event, Trust::Told))
@@ -195,8 +199,15 @@ bool Desk::opens(const Order& order) const {
   return order.side == Side::Sell ? held <= Quantity{} : held >= Quantity{};
 }
 
-void Desk::on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput&) {
+void Desk::on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput& out) {
   assets_.on_answer(answer, at.now);
+  if (!answer.asset) return;
+  const auto name = answer.symbol.str();
+  if (!*answer.asset && told_once_.insert("no asset " + name).second)
+    tell(out, "the broker knows no symbol " + name + ": who watches it sees and trades nothing");
+  else if (*answer.asset && !(*answer.asset)->tradable &&
+           told_once_.insert("untradable " + name).second)
+    tell(out, "the broker does not trade " + name + " now: orders in it are refused");
 }
 
 void Desk::begin_date(Date date) {

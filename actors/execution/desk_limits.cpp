@@ -70,7 +70,7 @@ void Desk::note_missing(const ModelId& model, const Symbol& symbol, Quantity hel
   const auto there = closable(symbol, side, abs(held));
   if (there == abs(held)) return;
   const auto account = book_.account_position(symbol);
-  if (!told_once_.insert("missing " + model.str() + ' ' + symbol.str()).second) return;
+  if (!is_first_told("missing " + model.str() + ' ' + symbol.str())) return;
   note_anomaly(AnomalyKind::Missing,
                "model " + model.str() + " holds " + to_string(held) + ' ' + symbol.str() +
                  " by its own orders and the account holds " + to_string(account) + ": " +

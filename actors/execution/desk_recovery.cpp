@@ -15,6 +15,7 @@ namespace {
 constexpr Duration overlap = std::chrono::seconds{60}; // clocks differ; repeats do no harm
 constexpr Duration first_look_back = std::chrono::hours{24};
 constexpr unsigned absences_believed = 2;
+constexpr std::size_t most_told = 1000; // a date; the rest is done without a word
 
 /// The model whose order bears the id, if it looks like one of ours: `YYYYMMDD-model-sequence`.
 std::optional<ModelId> model_of(const ClientOrderId& id) {
@@ -72,8 +73,10 @@ void Desk::remember(const JournalRecord& record) {
         answer.kind = AnswerKind::Unclear;
       }
     }
+    const auto* asked = ledger_.find(answer.client_order_id);
+    const bool was_sent = asked && asked->sent.nanoseconds != 0;
     ledger_.on_answer(answer, facts);
-    count_error(answered->answer, record.at);
+    if (was_sent) count_error(answered->answer, record.at); // else we refused it ourselves
     learn_from(answered->answer, at, nullptr);
   } else if (const auto* happened = std::get_if<journal::Happened>(&entry)) {
     ids_.observe(happened->event.order.client_order_id);
@@ -181,6 +184,7 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
   else
     merge(*fetched.books, at, out);
   note_block(*fetched.books, out);
+  if (fetching_) return; // the first look missed what happened meanwhile: look again
   ask_about_missing(*fetched.books, at);
   if (leave_out(fetched.books->unread, at, out)) {
     compare(*fetched.books, at, out);
@@ -221,6 +225,9 @@ void Desk::take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out)
   }
   fresh_ = false;
   for (const auto& event : std::exchange(before_baseline_, {})) on_event(event, at, out);
+  if (!std::exchange(missed_events_, false)) return;
+  watermark_ = fetch_at_.time;
+  fetch(at, out);
 }
 
 void Desk::merge(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
@@ -247,6 +254,10 @@ void Desk::merge(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
       else if (ledger_.on_description(order, facts, fetch_at_.time))
         write(at, journal::Described{order});
   take(facts, at, &out);
+}
+
+bool Desk::is_first_told(std::string what) {
+  return told_once_.size() < most_told && told_once_.insert(std::move(what)).second;
 }
 
 void Desk::note_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out) {
@@ -283,7 +294,7 @@ bool Desk::leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutp
     const auto what = std::string{to_string(item.kind)} + ' ' + name + ": " + item.reason;
     if (is_ours(item)) {
       mine = &item;
-    } else if (told_once_.insert("unread " + what).second) {
+    } else if (is_first_told("unread " + what)) {
       note_anomaly(AnomalyKind::LeftAlone, "execution left out " + what + "; it is not ours", at,
                    out);
     }
@@ -320,8 +331,12 @@ void Desk::take_activities(const BrokerBooks& books, DeskTime at, DeskOutput& ou
   for (const auto& adjustment : reading.adjustments) book_adjustment(adjustment, books, at, out);
   const auto left = positions_.compare(books.positions, book_);
   for (const auto& difference : left)
-    if (!is_ours(difference.symbol) && !may_be_renamed(difference, left))
+    if (!is_ours(difference.symbol) && !may_be_renamed(difference, left) &&
+        !reading.halves.contains(difference.symbol))
       leave_alone(difference, at, out);
+  if (!reading.halves.empty() && reading.halves != halves_)
+    next_fetch_ = at.now + config_.recheck_pause;
+  halves_ = reading.halves;
 }
 
 // Shares that are new here while as many of ours are gone may be those under another name, which
@@ -351,7 +366,7 @@ void Desk::book_adjustment(const PositionAdjustment& adjustment, const BrokerBoo
       if (order.symbol == adjustment.symbol || order.symbol == adjustment.new_symbol)
         ledger_.restate(order);
   }
-  if (mine || told_once_.insert("foreign " + adjustment.symbol.str()).second)
+  if (mine || is_first_told("foreign " + adjustment.symbol.str()))
     note_anomaly(mine ? AnomalyKind::Moved : AnomalyKind::LeftAlone,
                  adjustment.sentence + (mine ? "" : "; no model of ours holds it"), at, out);
 }
@@ -373,7 +388,7 @@ void Desk::leave_alone(const PositionDifference& difference, DeskTime at, DeskOu
   if (!write(at, journal::Adjusted{made})) return;
   book_.adjust(made);
   positions_.on_position(made.symbol, book_.account_position(made.symbol));
-  if (told_once_.insert("foreign " + made.symbol.str()).second)
+  if (is_first_told("foreign " + made.symbol.str()))
     note_anomaly(AnomalyKind::LeftAlone,
                  "the " + made.sentence + ": no model of ours holds it, and it is left alone", at,
                  out);
@@ -382,6 +397,8 @@ void Desk::leave_alone(const PositionDifference& difference, DeskTime at, DeskOu
 std::vector<CorporateAction> Desk::take_corporate_actions(const ModelId& model, DeskTime at) {
   auto owed = actions_.take_owed(model);
   if (!owed.empty()) write(at, journal::ActionsTold{model});
+  // Entries bear a date alone. What the model decides is decided now.
+  for (auto& action : owed) action.time = std::max(action.time, at.time);
   return owed;
 }
 
@@ -424,7 +441,25 @@ void Desk::ask_about_missing(const BrokerBooks& books, DeskTime at) {
   }
 }
 
+// An order that others wait for ends within moments. When it does not, the news of its end may be
+// lost, and the broker is asked long before the next look at its books.
+void Desk::ask_about_awaited(DeskTime at) {
+  if (waiting_.empty() || at.now < next_awaited_) return;
+  next_awaited_ = at.now + config_.recheck_pause;
+  const auto& waiting = waiting_.all();
+  for (const auto* entry : ledger_.working_orders()) {
+    const auto& order = entry->order;
+    const bool awaited = std::any_of(waiting.begin(), waiting.end(), [&](const WaitingOrder& x) {
+      return x.order.symbol == order.symbol;
+    });
+    if (awaited && entry->in_flight() && !order.client_order_id.empty() &&
+        at.time - entry->sent >= config_.recheck_pause)
+      checks_.try_emplace(order.client_order_id, Check{at.now, 0, false, {}});
+  }
+}
+
 void Desk::ask_about_unknown(DeskTime at, DeskOutput& out) {
+  ask_about_awaited(at);
   for (const auto* entry : ledger_.working_orders()) {
     const auto& id = entry->order.client_order_id;
     if (entry->state == OrderState::Unknown && !id.empty()) checks_.try_emplace(id);

@@ -253,18 +253,22 @@ void watch_step(Self self, ExecutionState& state) {
   const auto which = what.empty() ? what : what + ' ' + std::to_string(state.work->step());
   if (what.empty() || which != state.standing_for) {
     state.standing_for = which;
-    state.standing_since = now;
+    state.stood = Duration{0};
+    state.stood_at = now;
     state.standstill_told = false;
     return;
   }
-  const auto stood = now - state.standing_since;
+  // A process that was stopped for an hour and goes on has waited for nobody meanwhile.
+  state.stood += std::min<Duration>(now - state.stood_at, std::chrono::seconds{1});
+  state.stood_at = now;
+  const auto stood = state.stood;
   if (stood >= long_while && !std::exchange(state.standstill_told, true) &&
       state.config.observer.on_standstill)
     state.config.observer.on_standstill("the venue's clock stands at " +
                                         format_timestamp(state.config.time()) + ": waiting for " +
                                         what);
   if (stood < state.config.stuck || !state.config.supervisor) return;
-  state.standing_since = now;
+  state.stood = Duration{0};
   for (const auto& id : state.work->awaited())
     self->send(state.config.supervisor,
                ModelNews{id, ModelState::Quarantined,

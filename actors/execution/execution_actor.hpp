@@ -76,7 +76,8 @@ struct ExecutionState {
   int look_ups = 0;                      ///< asked and not answered, as the next
   int fetches = 0;
   std::string standing_for; ///< what a step waited for when it was last looked at
-  MonotonicTime standing_since;
+  Duration stood{0};        ///< that long in turns of ours, at most a second each
+  MonotonicTime stood_at;
   bool standstill_told = false;
   OperatorCommands operators;
 };

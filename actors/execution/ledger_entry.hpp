@@ -32,6 +32,15 @@ struct LedgerEntry {
   Quantity leaves() const {
     return order.quantity > filled() ? order.quantity - filled() : Quantity{};
   }
+  /// It ends soon by itself: it neither rests at a price nor waits for an auction.
+  bool in_flight() const {
+    if (leaves() == Quantity{}) return false;
+    if (cancel_wanted || state == OrderState::PendingCancel) return true;
+    if (order.time_in_force == TimeInForce::Ioc || order.time_in_force == TimeInForce::Fok)
+      return true;
+    return order.type == OrderType::Market && order.time_in_force != TimeInForce::Opg &&
+           order.time_in_force != TimeInForce::Cls;
+  }
   Price average_price() const { return fills.average_price(); }
 };
 

@@ -29,6 +29,15 @@ bool is_far(Price a, Price from) {
   return distance > from.units / 100 * jump_percent;
 }
 
+// Made when it is stamped, at a price of its own: also an odd lot, though that sets no last price.
+bool is_of_now(const Trade& trade) {
+  constexpr char odd_lot = 'I';
+  const auto codes = trade.conditions.view();
+  return std::all_of(codes.begin(), codes.end(), [&](char code) {
+    return code == odd_lot || updates_last_price(trade.tape, code);
+  });
+}
+
 bool is_price_or_none(Price price) {
   return price.units == 0 || is_plausible(price);
 }
@@ -71,10 +80,10 @@ void Marks::on_batch(const MarketBatch& batch) {
 void Marks::on_trade(const Trade& trade) {
   auto& known = marks_[trade.symbol];
   auto& mark = known.mark;
-  if (!is_plausible(trade.price) || trade.time < mark.trade_time) return;
-  if (!updates_last_price(trade)) return;
+  if (!is_plausible(trade.price)) return;
+  if (is_of_now(trade)) settle_halt(trade.symbol, mark, trade.time);
+  if (trade.time < mark.trade_time || !updates_last_price(trade)) return;
   const Print print{trade.id, trade.price, trade.time, trade.exchange};
-  settle_halt(trade.symbol, mark, trade.time);
   if (is_jump(known, trade)) {
     known.suspect = print;
     return;
@@ -209,7 +218,7 @@ void Marks::convert(const Symbol& symbol, const Symbol& new_symbol, Quantity old
     marks_.try_emplace(new_symbol, known);
 }
 
-// A print that sets the last price is no print of a halted symbol.
+// A symbol that prints is not halted.
 void Marks::settle_halt(const Symbol& symbol, Mark& mark, Timestamp printed) {
   if (mark.halt != Halt::Doubtful || printed <= mark.halt_time) return;
   mark.halt = Halt::None;

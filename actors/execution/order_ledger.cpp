@@ -95,6 +95,7 @@ void OrderLedger::mark_canceling(const ClientOrderId& id, Timestamp at) {
 
 LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
   auto& entry = add(order_of(order));
+  ++foreign_;
   entry.state = OrderState::Unknown;
   know(entry, order.id);
   if (out)
@@ -168,6 +169,13 @@ void OrderLedger::infer_end(LedgerEntry& entry, const std::string& why, LedgerFa
   const auto& order = entry.order;
   out.push_back(OrderRefused{order.model, order.reference, order.symbol, order.side, order.quantity,
                              Refusal::Venue, why, order.caused_by});
+}
+
+// Nothing was sent, so that nobody has it: an end for good.
+void OrderLedger::refuse_unsent(LedgerEntry& entry, const std::string& why, LedgerFacts& out) {
+  infer_end(entry, why, out);
+  entry.inferred_end = false;
+  std::get<OrderRefused>(out.back()).refusal = Refusal::RequestBudget;
 }
 
 // An end that was only concluded is taken back when the broker shows that the order lived.
@@ -293,6 +301,7 @@ void OrderLedger::forget_ended_before(Timestamp time) {
 }
 
 void OrderLedger::forget(LedgerEntry& entry) {
+  if (entry.order.model.empty() && foreign_ > 0) --foreign_;
   const auto ours = by_client_.find(entry.order.client_order_id.view());
   if (ours != by_client_.end() && ours->second == &entry) by_client_.erase(ours);
   const auto theirs = by_broker_.find(entry.broker_id.view());

@@ -20,6 +20,10 @@ namespace hft {
 /// whatever is told, and what has an `objection` leaves no trace in fills.
 class OrderLedger {
 public:
+  /// Orders that are not ours and are kept: a broker that tells of ever more does not fill memory
+  /// and journal. To any further one there is an objection.
+  static constexpr std::size_t most_foreign = 50'000;
+
   /// An order of ours is about to be sent. `replaces` is empty or names its predecessor. False, and
   /// nothing changes, when its id is known already.
   bool intend(const Order& order, const ClientOrderId& replaces);
@@ -100,6 +104,7 @@ private:
             LedgerFacts& out);
   void end(LedgerEntry& entry, Timestamp at, LedgerFacts& out);
   void infer_end(LedgerEntry& entry, const std::string& why, LedgerFacts& out);
+  void refuse_unsent(LedgerEntry& entry, const std::string& why, LedgerFacts& out);
   void give_up(LedgerEntry& entry, LedgerFacts* out);
   void revive(LedgerEntry& entry, OrderState reported, Quantity filled, LedgerFacts& out);
   void refresh_working(LedgerEntry& entry);
@@ -118,6 +123,7 @@ private:
   mutable LedgerEntry* recent_client_ = nullptr;
   mutable LedgerEntry* recent_broker_ = nullptr;
   std::unordered_map<std::uint64_t, std::vector<LedgerEntry*>> by_reference_;
+  std::size_t foreign_ = 0;           // orders that are not ours
   std::vector<LedgerEntry*> working_; // not ended; order is arbitrary
   std::deque<LedgerEntry*> ended_;    // the newest first
 };

@@ -43,6 +43,8 @@ void OrderLedger::answered_submit(LedgerEntry& entry, const OrderAnswered& answe
   if (!open_question || answer.order) return; // events came first, or the answer describes it
   if (answer.kind != AnswerKind::Refused)
     entry.state = OrderState::Unknown;
+  else if (entry.sent.nanoseconds == 0)
+    refuse_unsent(entry, answer.sentence, out);
   else
     infer_end(entry, answer.sentence, out);
 }
@@ -206,6 +208,11 @@ std::optional<std::string> overfilled(const LedgerEntry& entry, const BrokerOrde
                "a filled quantity of " + to_string(filled) + " of " + to_string(ordered));
 }
 
+std::string one_too_many(const ClientOrderId& id, const BrokerOrderId& broker_id) {
+  return "order " + (id.empty() ? broker_id.str() : id.str()) + " is not ours, and " +
+         std::to_string(OrderLedger::most_foreign) + " such are kept already";
+}
+
 } // namespace
 
 std::optional<std::string> OrderLedger::objection(const OrderEvent& event, Trust trust) const {
@@ -224,6 +231,7 @@ std::optional<std::string> OrderLedger::objection(const OrderEvent& event, Trust
 std::optional<std::string> OrderLedger::objection(const BrokerOrder& order, Trust trust) const {
   if (const auto why = implausible(order)) return about(order.client_order_id, order.id, *why);
   const auto* entry = entry_for(order);
+  if (!entry && foreign_ >= most_foreign) return one_too_many(order.client_order_id, order.id);
   if (trust == Trust::Asked || !entry) return std::nullopt;
   return overfilled(*entry, order, order.filled);
 }
@@ -233,6 +241,7 @@ std::optional<std::string> OrderLedger::objection(const BrokerFill& fill) const 
     return about(fill.client_order_id, fill.order_id, *why);
   const auto* entry = named(fill.order_id);
   if (!entry) entry = named(fill.client_order_id);
+  if (!entry && foreign_ >= most_foreign) return one_too_many(fill.client_order_id, fill.order_id);
   if (entry && entry->order.side != fill.side)
     return about(fill.client_order_id, fill.order_id, "a fill of the other side");
   return std::nullopt;

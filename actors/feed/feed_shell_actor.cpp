@@ -59,7 +59,7 @@ void FeedShell::count(const MarketBatch& batch) {
 }
 
 void FeedShell::on_frame(const MarketFrame& frame) {
-  if (!frame.batch) return;
+  if (!frame.batch || closed_) return;
   count(*frame.batch);
   const auto admissible = admitted(frame);
   if (admissible.batch->events.empty()) return;
@@ -76,10 +76,12 @@ void FeedShell::on_frame(const MarketFrame& frame) {
 }
 
 MarketFrame FeedShell::admitted(const MarketFrame& frame) {
-  const auto time = config_.venue_time && config_.speed > 0 ? config_.venue_time() : Timestamp{};
+  // A venue that waits for us, or hurries, has no other time than that of its events.
+  const bool has_clock = config_.venue_time && config_.speed > 0 && !config_.in_step;
+  const auto time = has_clock ? config_.venue_time() : Timestamp{};
   const auto before = prints_.counts().all();
   auto batch = prints_.judge(frame.batch, time, frame.lag);
-  if (prints_.counts().all() != before) tell_of_prints();
+  if (prints_.counts().all() != before && !config_.in_step) tell_of_prints();
   return {std::move(batch), frame.lag};
 }
 
@@ -187,11 +189,11 @@ void FeedShell::on_session(const SessionChanged& changed) {
   health_.on_phase(changed.to, now());
   clock_.set_plan(changed.plan);
   prints_.on_date(changed.plan.date);
+  closed_ = config_.in_step && changed.to == SessionPhase::Closed;
 }
 
 void FeedShell::on_pulse() {
-  for (const auto& sentence : health_.check(now())) tell_supervisor(sentence);
-  if (const auto news = prints_.news(now())) tell_supervisor(*news);
+  if (!config_.in_step) tell_health(now());
   mend(now());
   for (auto& subscriber : subscribers_)
     if (subscriber.handled) drain(subscriber);
@@ -199,6 +201,14 @@ void FeedShell::on_pulse() {
   tell_of_stuck();
   tell_clock(clock_.on_pulse(now()));
   arm();
+}
+
+/// Silences and prints kept out. A venue that waits for us is not silent when it stands: there its
+/// time counts.
+void FeedShell::tell_health(MonotonicTime time) {
+  if (!config_.in_step)
+    for (const auto& sentence : health_.check(time)) tell_supervisor(sentence);
+  if (const auto news = prints_.news(time)) tell_supervisor(*news);
 }
 
 /// Past the outboxes: it tells of the actors' health, not of their backlog.
@@ -209,10 +219,12 @@ void FeedShell::on_heartbeat(const Heartbeat& beat) {
 
 /// Behind its frames.
 void FeedShell::on_step(const StepReached& step) {
-  if (gaps_.is_holding())
+  if (gaps_.is_holding()) {
     held_step_ = step;
-  else if (config_.execution)
-    self_->send(config_.execution, step);
+    return;
+  }
+  tell_health({step.time.nanoseconds});
+  if (config_.execution) self_->send(config_.execution, step);
 }
 
 void FeedShell::tell_supervisor(const std::string& sentence) {

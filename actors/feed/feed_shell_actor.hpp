@@ -29,6 +29,7 @@ public:
   void on_session(const SessionChanged& changed);
   void on_fetched(const TradesFetched& fetched);
   void on_pulse();
+  void tell_health(MonotonicTime time);
   void on_heartbeat(const Heartbeat& beat);
   void on_step(const StepReached& step);
   void on_down(const caf::down_msg& down);
@@ -80,6 +81,7 @@ private:
   MonotonicTime time_asked_{};
   FeedClock clock_;
   DeskFirst desk_first_;
+  bool closed_ = false; ///< a session of a venue that waits for us is over: nothing counts any more
   FeedStatus status_;
   Subscriptions acknowledged_;
   std::optional<StepReached> held_step_; ///< frames before it are held until a gap is filled

@@ -1,10 +1,21 @@
 #include "actors/model/paper_desk.hpp"
 
+#include "messages/price_grid.hpp"
+
 #include <algorithm>
 
 namespace hft {
 
 namespace {
+
+constexpr std::size_t most_open = 500;
+
+// As the desk rounds it by default: to the passive side. What would become nothing stays.
+Price on_grid(Price limit, Side side) {
+  if (limit.units <= 0) return limit;
+  const auto rounded = round_to_tick(limit, side);
+  return rounded.units > 0 ? rounded : limit;
+}
 
 ClientOrderId paper_id(std::uint64_t number) {
   return ClientOrderId::truncated("paper-" + std::to_string(number));
@@ -16,33 +27,41 @@ void PaperDesk::take(std::span<const Signal> signals) {
   for (const auto& signal : signals) {
     ++decisions_;
     switch (signal.action) {
-      case SignalAction::Place: resting_.push_back({signal, decisions_}); break;
+      case SignalAction::Place: place(signal); break;
       case SignalAction::Replace: replace(signal); break;
       case SignalAction::Cancel: cancel(signal); break;
     }
   }
 }
 
+void PaperDesk::place(const Signal& signal) {
+  if (resting_.size() >= most_open)
+    return close({signal, decisions_}, OrderState::Rejected, signal.caused_by);
+  resting_.push_back({signal, decisions_});
+  auto& order = resting_.back().signal;
+  order.limit_price = on_grid(order.limit_price, order.side);
+}
+
 void PaperDesk::replace(const Signal& signal) {
   for (auto& order : resting_) {
     if (order.signal.reference != signal.reference) continue;
     order.signal.quantity = signal.quantity;
-    order.signal.limit_price = signal.limit_price;
+    order.signal.limit_price = on_grid(signal.limit_price, order.signal.side);
   }
 }
 
 void PaperDesk::cancel(const Signal& signal) {
   std::erase_if(resting_, [&](const Resting& order) {
     if (order.signal.reference != signal.reference) return false;
-    closed_.push_back({order.signal.model,
-                       order.signal.reference,
-                       paper_id(order.number),
-                       order.signal.symbol,
-                       OrderState::Canceled,
-                       {},
-                       signal.caused_by});
+    close(order, OrderState::Canceled, signal.caused_by);
     return true;
   });
+}
+
+void PaperDesk::close(const Resting& order, OrderState state, Timestamp time) {
+  const auto& signal = order.signal;
+  closed_.push_back(
+    {signal.model, signal.reference, paper_id(order.number), signal.symbol, state, {}, time});
 }
 
 Price PaperDesk::price_for(const Signal& signal) const {

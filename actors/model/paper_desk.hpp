@@ -13,8 +13,9 @@ namespace hft {
 
 /// Trades on paper for a model in shadow. A market order fills in the next frame with its symbol,
 /// at the other side's quote or, where none was seen, the last trade; a limit order at its limit,
-/// once a trade or quote reaches it. Whole orders at once, no costs. The profit is what was
-/// received less what was paid, plus what is held at the last price.
+/// rounded to the broker's grid as that of a real order, once a trade or quote reaches it. Whole
+/// orders at once, no costs. More than 500 open orders are rejected, as by the real desk's usual
+/// limit. The profit is what was received less what was paid, plus what is held at the last price.
 class PaperDesk {
 public:
   using Fact = std::variant<Fill, OrderClosed>;
@@ -40,7 +41,9 @@ private:
     Quantity quantity;
     int128 paid = 0; ///< net, in 1e-18 dollars
   };
+  void place(const Signal& signal);
   void cancel(const Signal& signal);
+  void close(const Resting& order, OrderState state, Timestamp time);
   void replace(const Signal& signal);
   /// The price the order fills at now; zero: it does not.
   Price price_for(const Signal& signal) const;

@@ -77,7 +77,7 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     [this](const FeedStateChanged& changed) {
       feed_live_ = changed.state == FeedState::Live;
       if (config_.observer.on_feed) config_.observer.on_feed(changed);
-      if (!changed.detail.empty()) incident("feed " + changed.detail);
+      if (!changed.detail.empty()) incident_of_step({}, "feed " + changed.detail);
       if (changed.state == FeedState::Refused) {
         ending_ = Ending{exit_code::configuration, "the venue refused us: " + changed.detail};
         go_down("the venue refused us");

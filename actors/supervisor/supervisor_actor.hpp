@@ -56,7 +56,8 @@ struct SupervisorConfig {
   std::function<void(const std::vector<RosterEntry>&)> keep_roster;
   WhenClosed when_closed = WhenClosed::Wait;
   RestartLimits restarts;
-  /// By whose time falls are counted together; empty: the actor's clock.
+  /// By whose time falls are counted together; empty: the actor's clock. Set where the venue waits
+  /// for us, and only there.
   std::function<MonotonicTime()> restart_clock;
   Duration swap_patience = std::chrono::seconds{5}; ///< for a candidate to be ready
   /// Whether a model's position is closed when it stays down; empty: it is kept.
@@ -158,6 +159,10 @@ private:
   void send_heartbeat();
   void note_slow_start();
   void incident(const std::string& sentence);
+  /// What a model's fall or start leads to: with steps it is told when all of the step is settled,
+  /// by model, so that its time and place are the same however the threads ran. Empty: the feed's.
+  void incident_of_step(const ModelId& id, const std::string& sentence);
+  void tell_of_step();
   void news(const std::string& sentence);
 
   // Operators.
@@ -205,6 +210,7 @@ private:
   std::optional<StepTold> step_; ///< waits until all is settled
   MonotonicTime step_since_;
   Timestamp step_time_;
+  std::vector<std::pair<ModelId, std::string>> of_step_;
   std::size_t swaps_made_ = 0;
   int swaps_under_way_ = 0;
   bool standstill_told_ = false;

@@ -118,7 +118,8 @@ void Supervisor::on_news(const ModelNews& news) {
     child.earlier.repeated += counted.repeated;
     return;
   }
-  if (!news.sentence.empty()) incident("model " + news.id.str() + ": " + news.sentence);
+  if (!news.sentence.empty())
+    incident_of_step(news.id, "model " + news.id.str() + ": " + news.sentence);
   if (news.state == ModelState::Quarantined) {
     give_up(child, news.sentence);
   } else if (news.of_candidate) {
@@ -153,8 +154,11 @@ void Supervisor::note_return(Child& child) {
   if (!child.fell_at || !is_back) return;
   const std::chrono::duration<double, std::milli> away = now() - *child.fell_at;
   child.fell_at.reset();
-  incident("model " + child.spec.id.str() + " is back after " + fixed_text(away.count(), 2) +
-           " ms");
+  // A venue that waits for us does so meanwhile: no time of its passed.
+  incident_of_step(
+    child.spec.id,
+    "model " + child.spec.id.str() + " is back" +
+      (config_.restart_clock ? "" : " after " + fixed_text(away.count(), 2) + " ms"));
 }
 
 void Supervisor::on_model_down(Child& child, const std::string& reason) {
@@ -170,12 +174,13 @@ void Supervisor::on_model_down(Child& child, const std::string& reason) {
   const auto delay = child.policy.on_fall(config_.restart_clock ? config_.restart_clock() : now());
   child.state = delay ? ModelState::Failed : ModelState::Quarantined;
   const bool flatten = config_.flattens && config_.flattens(child.spec.id);
-  incident("model " + child.spec.id.str() + " fell: " + reason +
-           (delay     ? "; restarting it"
-            : flatten ? "; quarantined, its restarts are used up: canceling its orders and closing "
-                        "its position"
-                      : "; quarantined, its restarts are used up: canceling its orders, keeping "
-                        "its position"));
+  const auto what =
+    delay ? "; restarting it"
+    : flatten
+      ? "; quarantined, its restarts are used up: canceling its orders and closing its "
+        "position"
+      : "; quarantined, its restarts are used up: canceling its orders, keeping its position";
+  incident_of_step(child.spec.id, "model " + child.spec.id.str() + " fell: " + reason + what);
   if (!delay) return retire(child, flatten);
   ++child.restarts;
   child.fell_at = now();

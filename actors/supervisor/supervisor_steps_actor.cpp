@@ -3,6 +3,7 @@
 #include <caf/all.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace hft {
 
@@ -62,8 +63,22 @@ void Supervisor::try_settle() {
   auto next = step_->next;
   if (swaps_made_ < config_.swaps.size())
     next = std::min(next.value_or(config_.swaps[swaps_made_].at), config_.swaps[swaps_made_].at);
+  tell_of_step();
   send(execution_, StepSettled{step_->number, next});
   step_.reset();
+}
+
+void Supervisor::incident_of_step(const ModelId& id, const std::string& sentence) {
+  const bool keeps_step = config_.restart_clock != nullptr;
+  if (!keeps_step || stage_ != Stage::Up) return incident(sentence);
+  of_step_.emplace_back(id, sentence);
+}
+
+void Supervisor::tell_of_step() {
+  auto told = std::exchange(of_step_, {});
+  std::stable_sort(told.begin(), told.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [id, sentence] : told) incident(sentence);
 }
 
 void Supervisor::note_standstill() {
@@ -71,6 +86,7 @@ void Supervisor::note_standstill() {
   try_settle();
   if (!step_ || standstill_told_ || now() - step_since_ < long_while) return;
   standstill_told_ = true;
+  tell_of_step();
   news("the venue's clock stands: waiting for " + unsettled());
 }
 

@@ -112,8 +112,14 @@ void Supervisor::note_ready() {
 void Supervisor::go_down(const std::string& reason) {
   if (stage_ == Stage::Closing || stage_ == Stage::Stopping) return;
   if (stage_ == Stage::Down) return finish_if_down();
+  tell_of_step();
   stage_ = Stage::Closing;
   closing_since_ = now();
+  if (config_.restart_clock && feed_) {
+    auto over = session_;
+    over.to = SessionPhase::Closed;
+    send(feed_, over); // how many frames still come before it stops is a matter of threads
+  }
   if (execution_)
     send(execution_, CloseDesk{reason});
   else
@@ -121,6 +127,7 @@ void Supervisor::go_down(const std::string& reason) {
 }
 
 void Supervisor::stop_children() {
+  tell_of_step();
   stage_ = Stage::Stopping;
   gathering_ = false;
   step_.reset();

@@ -3,6 +3,7 @@
 #include "adapters/control/control_socket.hpp"
 #include "adapters/control/control_wire.hpp"
 #include "adapters/control/verbs.hpp"
+#include "adapters/forked_copy.hpp"
 #include "adapters/life_sign.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -157,6 +158,7 @@ public:
     remove_own_file(path_, inode_);
     io_->stop();
     thread_.join();
+    take_back_from_forked_copies(acceptor_.native_handle());
   }
 
   const std::string& path() const { return path_; }

@@ -1,5 +1,7 @@
 #include "adapters/control/control_socket.hpp"
 
+#include "adapters/forked_copy.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <sys/socket.h>
@@ -94,6 +96,7 @@ Result<int> listen_on(const std::string& path) {
   if (::fchmod(socket.number(), 0600) != 0 || call(::bind, socket.number(), path) != 0 ||
       ::listen(socket.number(), 16) != 0)
     return storage_failure(path, errno);
+  close_in_forked_copies(socket.number());
   return socket.hand_on();
 }
 

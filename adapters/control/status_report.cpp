@@ -5,6 +5,8 @@
 #include "messages/number_text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace hft::control {
 
@@ -148,13 +150,69 @@ std::string trading_words(const DeskStatus& desk, bool ready) {
   return ready ? "ready" : "not ready";
 }
 
+/// In lines of at most 80 columns, broken at blanks and after commas.
+std::string folded(std::string text, std::size_t margin) {
+  constexpr std::size_t width = 80;
+  std::string lines;
+  while (text.size() > width) {
+    auto cut = text.find_last_of(" ,", width - 1);
+    if (cut == std::string::npos || cut <= margin) break; // one long word
+    const bool comma = text[cut] == ',';
+    lines += text.substr(0, cut + (comma ? 1 : 0)) + '\n';
+    text = std::string(margin, ' ') + text.substr(cut + 1);
+  }
+  return lines + text;
+}
+
+/// How many orders each limit has refused; nothing when none did.
+std::string refusal_words(const DeskStatus& desk) {
+  std::string words;
+  for (const auto& [name, number] : desk.refusals)
+    words += (words.empty() ? "" : ", ") + count(number) + " for " + name;
+  return words.empty() ? "" : folded("refused  " + words, 9) + '\n';
+}
+
+std::string cell(const std::string& text, std::size_t width, bool number) {
+  const std::string blanks(width - std::min(width, text.size()), ' ');
+  return number ? ' ' + blanks + text : text + blanks;
+}
+
+/// In 80 columns; a longer id has a line of its own.
+std::string model_row(const std::string& id, const std::string& state,
+                      const std::array<std::string, 5>& counts, const std::string& profit) {
+  constexpr std::size_t id_width = 15;
+  constexpr std::array<std::size_t, 5> widths{8, 7, 6, 6, 7};
+  const bool fits = id.size() < id_width;
+  auto text =
+    (fits ? "" : id + '\n') + cell(fits ? id : "", id_width, false) + cell(state, 11, false);
+  for (std::size_t i = 0; i < counts.size(); ++i) text += cell(counts[i], widths[i], true);
+  return text + cell(profit, 11, true) + '\n';
+}
+
+/// What a model is, holds and has earned, under its row.
+std::string model_details(const ModelStatus& model, bool desk_answers) {
+  std::vector<std::string> parts{report::model_words(model)};
+  if (model.restarts > 0)
+    parts.push_back(count(model.restarts) + (model.restarts == 1 ? " restart" : " restarts"));
+  if (desk_answers) {
+    const auto held = position_words(model.book.positions);
+    parts.push_back(held == "flat" ? held : "holds " + held);
+    parts.push_back("realized " + to_cents(model.book.realized));
+    parts.push_back("unrealized " + to_cents(model.book.unrealized));
+  } else {
+    parts.emplace_back("position and profit unknown");
+  }
+  std::string text;
+  for (const auto& part : parts)
+    if (!part.empty()) text += (text.empty() ? "  " : ", ") + part;
+  return folded(text, 4) + '\n';
+}
+
 /// Under the table: what runs on paper, and why models fell.
 std::string footnotes(const StatusSnapshot& status) {
   std::string text;
   for (const auto& sentence : report::unmanned_sentences(status)) text += sentence + "\n";
   for (const auto& model : status.models) {
-    if (!model.parameters.empty())
-      text += model.id.str() + ": " + report::model_words(model) + "\n";
     if (model.paper) {
       const auto& paper = *model.paper;
       std::string held;
@@ -237,10 +295,11 @@ std::string status_text(const StatusSnapshot& status) {
   else
     text += "trading  " + trading_words(status.desk, status.ready) + "\norders   " +
             count(status.desk.orders_open) + " open, " + count(status.desk.orders_unknown) +
-            " unknown\nrequests " + request_words(status.desk.requests) + "\n";
+            " unknown\n" + refusal_words(status.desk) + "requests " +
+            request_words(status.desk.requests) + "\n";
   text += "feed     " + feed_words(status);
-  text += "\naccount  " +
-          (status.desk_answers ? position_words(status.desk.positions) : "unknown") + "\n";
+  const auto held = status.desk_answers ? position_words(status.desk.positions) : "unknown";
+  text += '\n' + folded("account  " + held, 9) + '\n';
   if (status.desk_answers && status.desk.latency.count > 0) {
     const auto& latency = status.desk.latency;
     text += "latency  p50 " + fixed_text(latency.p50, 0) + " us, p99 " +
@@ -256,24 +315,21 @@ std::string models_json(const StatusSnapshot& status) {
 
 std::string models_text(const StatusSnapshot& status) {
   if (status.models.empty()) return "no models\n";
-  std::vector<std::vector<std::string>> rows = {{"model", "name", "state", "position", "restarts",
-                                                 "ticks", "signals", "orders", "fills", "refused",
-                                                 "realized", "unrealized"}};
+  std::string text =
+    model_row("model", "state", {"ticks", "signals", "orders", "fills", "refused"}, "profit");
   const auto shown = [](bool known, std::string what) { return known ? std::move(what) : "?"; };
-  const bool desk = status.desk_answers;
   for (const auto& model : status.models) {
     const auto& counts = model.counts;
-    const bool of_desk = counted_by_desk(model, desk);
-    rows.push_back(
-      {model.id.str(), model.name,
-       model.answers ? std::string{to_string(model.state)} : "does not answer",
-       shown(desk, position_words(model.book.positions)), count(model.restarts),
-       shown(model.counted, count(counts.ticks)), shown(model.counted, count(counts.signals)),
-       shown(of_desk, count(counts.orders)), shown(of_desk, count(counts.fills)),
-       shown(of_desk, count(counts.refused)), shown(desk, to_cents(model.book.realized)),
-       shown(desk, to_cents(model.book.unrealized))});
+    const bool of_desk = counted_by_desk(model, status.desk_answers);
+    text +=
+      model_row(model.id.str(), model.answers ? std::string{to_string(model.state)} : "no answer",
+                {shown(model.counted, count(counts.ticks)),
+                 shown(model.counted, count(counts.signals)), shown(of_desk, count(counts.orders)),
+                 shown(of_desk, count(counts.fills)), shown(of_desk, count(counts.refused))},
+                shown(status.desk_answers, to_cents(model.book.realized + model.book.unrealized)));
+    text += model_details(model, status.desk_answers);
   }
-  return table(rows, 4) + footnotes(status);
+  return text + footnotes(status);
 }
 
 std::string watch_text(const StatusSnapshot& status) {

@@ -93,6 +93,9 @@ private:
     if (!page) return stop(page.error());
     std::move(page->fills.begin(), page->fills.end(), std::back_inserter(books_.fills));
     move_unread(page->left_out);
+    if (page->items >= activity_page && page->last_id.empty())
+      return stop(
+        {Fault::BadPayload, "the broker's list of fills goes on and tells no id to go on from"});
     if (page->items >= activity_page && page->last_id != last_token_) {
       if (++fill_pages_ >= door::fill_pages) return stop(endless("fills"));
       last_token_ = page->last_id;

@@ -5,6 +5,7 @@
 #include "adapters/cpquant/json_fields.hpp"
 #include "adapters/cpquant/listed.hpp"
 #include "adapters/door/bounds.hpp"
+#include "adapters/door/shown_text.hpp"
 #include "messages/result.hpp"
 
 namespace hft::cpquant {
@@ -43,14 +44,21 @@ inline const Json& list_in(const Json& json) {
   return json;
 }
 
-/// The text under `key`, tamed for people; empty when there is none or it is something else.
+/// The text under `key`, made harmless by `door::shown`; empty when there is none or it is
+/// something else.
 inline std::string text_if_any(const Json& item, const char* key) {
   const auto* value = field(item, key);
   if (!value || !value->is_string()) return {};
-  auto text = value->get<std::string>().substr(0, 140);
-  for (auto& c : text)
-    if (static_cast<unsigned char>(c) < ' ' || static_cast<unsigned char>(c) > '~') c = '?';
-  return text;
+  return door::shown(value->get_ref<const std::string&>());
+}
+
+/// The text under `key` as it came, to be sent back; empty when there is none that could be.
+inline std::string token_if_any(const Json& item, const char* key) {
+  try {
+    return token_in(item, key);
+  } catch (const Malformed&) {
+    return {};
+  }
 }
 
 /// What can be told of an item that could not be read.

@@ -21,6 +21,15 @@ Money shown_money(const Json& item, const char* key) {
   }
 }
 
+/// The broker judges by it in any case: what makes no sense there is as good as absent.
+bool flag_if_readable(const Json& item, const char* key, bool otherwise) {
+  try {
+    return flag_or(item, key, otherwise);
+  } catch (const Malformed&) {
+    return otherwise;
+  }
+}
+
 const Json& object_in(const Json& json) {
   if (!json.is_object()) throw Malformed{"it is no object"};
   return json;
@@ -34,11 +43,11 @@ Account read_account(const Json& item) {
   made.status = text_in(item, "status");
   made.currency = text_in(item, "currency");
   made.multiplier = text_in(item, "multiplier");
-  made.cash.units = units_of(item, "cash");
-  made.equity.units = units_of(item, "equity");
+  made.cash = shown_money(item, "cash");
+  made.equity.units = units_of(item, "equity"); // limits are reckoned from it
   made.last_equity = shown_money(item, "last_equity");
   made.portfolio_value = shown_money(item, "portfolio_value");
-  made.buying_power = money_in(item, "buying_power");
+  made.buying_power = shown_money(item, "buying_power");
   made.long_market_value = shown_money(item, "long_market_value");
   made.short_market_value = shown_money(item, "short_market_value");
   made.initial_margin = shown_money(item, "initial_margin");
@@ -46,7 +55,7 @@ Account read_account(const Json& item) {
   made.trading_blocked = flag_or(item, "trading_blocked", false);
   made.account_blocked = flag_or(item, "account_blocked", false);
   made.suspended = flag_or(item, "trade_suspended_by_user", false);
-  made.shorting_enabled = flag_or(item, "shorting_enabled", true);
+  made.shorting_enabled = flag_if_readable(item, "shorting_enabled", true);
   return made;
 }
 
@@ -60,11 +69,11 @@ Asset read_asset(const Json& item) {
   made.exchange = text_in(item, "exchange");
   made.asset_class = text_in(item, "class");
   made.status = text_in(item, "status");
-  made.tradable = flag_or(item, "tradable", true);
-  made.marginable = flag_or(item, "marginable", false);
-  made.shortable = flag_or(item, "shortable", true);
-  made.easy_to_borrow = flag_or(item, "easy_to_borrow", true);
-  made.fractionable = flag_or(item, "fractionable", true);
+  made.tradable = flag_if_readable(item, "tradable", true);
+  made.marginable = flag_if_readable(item, "marginable", false);
+  made.shortable = flag_if_readable(item, "shortable", true);
+  made.easy_to_borrow = flag_if_readable(item, "easy_to_borrow", true);
+  made.fractionable = flag_if_readable(item, "fractionable", true);
   return made;
 }
 

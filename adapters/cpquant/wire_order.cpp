@@ -81,7 +81,7 @@ Result<FillPage> parse_fills(std::string_view body) {
     FillPage page;
     for (const auto& item : list_in(json)) {
       ++page.items;
-      page.last_id = text_if_any(item, "id");
+      if (auto id = token_if_any(item, "id"); !id.empty()) page.last_id = std::move(id);
       if (text_if_any(item, "activity_type") == "FILL")
         read_or_leave_out(UnreadItem::Kind::Fill, item, page.left_out,
                           [&](const Json& x) { page.fills.push_back(read_fill(x)); });

@@ -1,6 +1,7 @@
 #include "adapters/storage/file_journal.hpp"
 
 #include "adapters/crash_point.hpp"
+#include "adapters/forked_copy.hpp"
 #include "adapters/life_sign.hpp"
 #include "adapters/storage/journal_format.hpp"
 #include "adapters/storage/record_codec.hpp"
@@ -77,7 +78,7 @@ class FileJournal::Syncer {
 public:
   Syncer(int descriptor, std::chrono::milliseconds interval,
          const std::atomic<std::uint64_t>& stored, std::function<void()> tell)
-    : descriptor_(::dup(descriptor)),
+    : descriptor_(duplicate(descriptor)),
       stored_(stored),
       tell_(std::move(tell)),
       thread_([this, interval](std::stop_token stop) { run(stop, interval); }) {}
@@ -85,6 +86,7 @@ public:
     thread_.request_stop();
     thread_.join();
     sync();
+    take_back_from_forked_copies(descriptor_);
     ::close(descriptor_);
   }
   bool failed() const { return failed_; }
@@ -102,6 +104,12 @@ public:
   }
 
 private:
+  static int duplicate(int descriptor) {
+    const int made = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+    if (made >= 0) close_in_forked_copies(made);
+    return made;
+  }
+
   void sync() {
     const auto stored = stored_.load(std::memory_order_acquire);
     if (MappedFile::sync(descriptor_))
@@ -139,11 +147,16 @@ private:
 FileJournal::FileJournal(OwnedDirectory directory, JournalOptions options, int lock)
   : directory_(std::move(directory)),
     options_(options),
-    lock_(lock) {}
+    lock_(lock) {
+  close_in_forked_copies(lock_);
+  close_in_forked_copies(directory_.descriptor());
+}
 
 FileJournal::~FileJournal() {
   syncer_.reset();
   file_.reset();
+  take_back_from_forked_copies(directory_.descriptor());
+  take_back_from_forked_copies(lock_);
   ::close(lock_);
 }
 

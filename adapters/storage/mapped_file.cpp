@@ -1,5 +1,7 @@
 #include "adapters/storage/mapped_file.hpp"
 
+#include "adapters/forked_copy.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -86,11 +88,13 @@ Result<MappedFile> MappedFile::create(const OwnedDirectory& directory, const std
                                   O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (descriptor < 0) return storage_failure(path, "create", errno);
   ::flock(descriptor, LOCK_EX | LOCK_NB); // nobody else has it yet
+  close_in_forked_copies(descriptor);
   // Addresses for the largest file, so that growing moves nothing.
   void* base =
     ::mmap(nullptr, limit, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (base == MAP_FAILED) {
     const int error = errno;
+    take_back_from_forked_copies(descriptor);
     ::close(descriptor);
     return storage_failure(path, "map", error);
   }
@@ -109,6 +113,7 @@ Result<void> MappedFile::grow(std::size_t room) {
   void* mapped = ::mmap(base_ + room_, more, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_FIXED | MAP_POPULATE, descriptor_, from);
   if (mapped == MAP_FAILED) return storage_failure(path_, "map", errno);
+  ::madvise(mapped, more, MADV_DONTFORK); // a forked copy cannot write into it
   room_ = room;
   return {};
 }
@@ -139,6 +144,7 @@ void MappedFile::close() {
   const bool whole =
     ::fstat(descriptor_, &status) == 0 && static_cast<std::size_t>(status.st_size) >= room_;
   if (whole && kept_ < room_ && ::ftruncate(descriptor_, static_cast<off_t>(kept_)) != 0) errno = 0;
+  take_back_from_forked_copies(descriptor_);
   ::close(descriptor_);
   descriptor_ = -1;
 }

@@ -15,27 +15,35 @@ namespace {
 
 constexpr std::size_t largest_memory = 64 << 20;
 
+tl::unexpected<Failure> cannot_write(const std::string& why) {
+  return fail(Fault::Storage, "the memory of a model cannot be written: " + why);
+}
+
+tl::unexpected<Failure> cannot_read(const std::string& why) {
+  return fail(Fault::Storage, "the memory of a model cannot be read: " + why);
+}
+
 } // namespace
 
 Result<void> write_memory(const fs::path& file, const KeptMemory& memory) try {
   const nlohmann::json written = {
     {"model", memory.model}, {"version", memory.version}, {"values", memory.values}};
   const auto folder = OwnedDirectory::make(file.parent_path());
-  if (!folder) return fail(Fault::Storage, "storage cannot write " + folder.error().sentence);
+  if (!folder) return cannot_write(folder.error().sentence);
   const auto done = folder->replace(file.filename().string(), written.dump(2) + '\n',
                                     [] { crash_point(CrashPoint::MemoryWritten); });
-  if (!done) return fail(Fault::Storage, "storage cannot write " + done.error().sentence);
+  if (!done) return cannot_write(done.error().sentence);
   return {};
 } catch (const std::exception& e) { // text that is no UTF-8
-  return fail(Fault::Storage, "storage cannot write " + file.string() + ": " + e.what());
+  return cannot_write(file.string() + ": " + e.what());
 }
 
 Result<std::optional<KeptMemory>> read_memory(const fs::path& file) try {
   if (!fs::exists(file.parent_path())) return std::optional<KeptMemory>{};
   const auto folder = OwnedDirectory::open(file.parent_path());
-  if (!folder) return fail(Fault::Storage, "storage cannot read " + folder.error().sentence);
+  if (!folder) return cannot_read(folder.error().sentence);
   const auto text = folder->read(file.filename().string(), largest_memory);
-  if (!text) return fail(Fault::Storage, "storage cannot read " + text.error().sentence);
+  if (!text) return cannot_read(text.error().sentence);
   if (!*text) return std::optional<KeptMemory>{};
   const auto read = nlohmann::json::parse(**text);
   KeptMemory memory;
@@ -44,7 +52,7 @@ Result<std::optional<KeptMemory>> read_memory(const fs::path& file) try {
   memory.values = read.at("values").get<std::map<std::string, std::string>>();
   return memory;
 } catch (const std::exception& e) {
-  return fail(Fault::Storage, "storage cannot read " + file.string() + ": " + e.what());
+  return cannot_read(file.string() + ": " + e.what());
 }
 
 } // namespace hft::storage

@@ -59,9 +59,16 @@ ForeignEnd call_foreign(std::function<void()> call, std::function<void()> interr
   const auto task = std::make_shared<Task>();
   task->call = std::move(call);
   std::thread{[task] { task->run(); }}.detach();
+  constexpr std::chrono::seconds slow{3};
   const auto begun = Clock::now();
-  while (Clock::now() - begun < limits.start && !(limits.give_up && limits.give_up()))
+  bool slow_told = !limits.on_slow;
+  while (Clock::now() - begun < limits.start && !(limits.give_up && limits.give_up())) {
     if (task->wait(step)) return ForeignEnd::Returned;
+    if (!slow_told && Clock::now() - begun >= slow) {
+      slow_told = true;
+      limits.on_slow();
+    }
+  }
   for (int count = 0; count < interrupts; ++count) {
     std::thread{interrupt}.detach(); // it may wait for a lock that is never given back
     if (task->wait(between_interrupts)) return ForeignEnd::Late;

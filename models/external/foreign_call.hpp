@@ -11,6 +11,8 @@ namespace hft {
 struct ForeignLimits {
   Duration start = std::chrono::seconds{60};
   std::function<bool()> give_up; ///< asked meanwhile; true: nobody waits for it any more
+  /// Called once by who waits, when it takes more than three seconds: nobody waits unawares.
+  std::function<void()> on_slow{};
 };
 
 /// For all calls from now on. Any thread.

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -45,8 +46,32 @@ Held hold(py::object object) {
           }};
 }
 
-Duration seconds(const py::handle& number) {
-  return Duration{units_of(number, "a number of seconds")};
+Duration seconds(const std::string& key, const py::handle& number) {
+  const Duration told{units_of(number, "a number of seconds")};
+  if (told < Duration{0}) throw py::value_error("needs() says " + key + " of less than 0 seconds");
+  return told;
+}
+
+bool flag(const std::string& key, const py::handle& value) {
+  if (!py::isinstance<py::bool_>(value))
+    throw py::value_error("needs() says " + key + "=" + py::cast<std::string>(py::str(value)) +
+                          ", which is neither True nor False");
+  return py::cast<bool>(value);
+}
+
+std::vector<Symbol> symbols_in(const py::handle& value) {
+  std::vector<Symbol> symbols;
+  const bool list = py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value) ||
+                    py::isinstance<py::set>(value);
+  if (list)
+    for (const auto& item : py::reinterpret_borrow<py::object>(value)) {
+      if (!py::isinstance<py::str>(item)) break;
+      symbols.push_back(python_symbol(py::cast<std::string>(item)));
+    }
+  if (!list || symbols.size() != py::len(value))
+    throw py::value_error("needs() says symbols=" + py::cast<std::string>(py::str(value)) +
+                          ", which is no list of symbols, as ['SPY', 'QQQ'] is one");
+  return symbols;
 }
 
 Needs read_needs(const py::dict& told) {
@@ -54,20 +79,19 @@ Needs read_needs(const py::dict& told) {
   for (const auto& [name, value] : told) {
     const auto key = py::cast<std::string>(name);
     if (key == "symbols")
-      for (const auto& symbol : py::cast<std::vector<std::string>>(value))
-        needs.symbols.push_back(python_symbol(symbol));
+      needs.symbols = symbols_in(value);
     else if (key == "trades")
-      needs.trades = py::cast<bool>(value);
+      needs.trades = flag(key, value);
     else if (key == "quotes")
-      needs.quotes = py::cast<bool>(value);
+      needs.quotes = flag(key, value);
     else if (key == "bars")
-      needs.bars = py::cast<bool>(value);
+      needs.bars = flag(key, value);
     else if (key == "extended_hours")
-      needs.extended_hours = py::cast<bool>(value);
+      needs.extended_hours = flag(key, value);
     else if (key == "timer")
-      needs.timer = seconds(value);
+      needs.timer = seconds(key, value);
     else if (key == "warm_up")
-      needs.warm_up = seconds(value);
+      needs.warm_up = seconds(key, value);
     else
       throw py::key_error("needs() knows no '" + key +
                           "': symbols, trades, quotes, bars, extended_hours, timer, warm_up");
@@ -143,6 +167,35 @@ void refuse_unknown_handlers(const py::object& object) {
   }
 }
 
+/// A handler that cannot take what it is called with would fail at its first event.
+void refuse_wrong_arguments(const py::object& object) {
+  const auto signature = py::module_::import("inspect").attr("signature");
+  const std::map<std::string, const char*> others{
+    {"on_refused", "refusal"}, {"on_gap", ""}, {"on_warm", ""}};
+  for (const std::string handler : handler_names) {
+    if (!py::hasattr(object, handler.c_str())) continue;
+    const auto found = others.find(handler);
+    const std::string takes = found == others.end() ? "event, out" : found->second;
+    py::object shape;
+    try {
+      shape = signature(object.attr(handler.c_str()));
+    } catch (const py::error_already_set&) {
+      continue; // it is callable without telling how
+    }
+    try {
+      if (takes.empty())
+        shape.attr("bind")();
+      else if (takes == "refusal")
+        shape.attr("bind")(py::none());
+      else
+        shape.attr("bind")(py::none(), py::none());
+    } catch (const py::error_already_set&) {
+      throw py::type_error(handler + " is called with (" + takes + "): write def " + handler +
+                           "(self" + (takes.empty() ? "" : ", " + takes) + ')');
+    }
+  }
+}
+
 /// A handler that is there and gets nothing, because `needs()` does not ask for it.
 void refuse_idle_handlers(const py::object& object, const Needs& needs) {
   const auto idle = [&](const char* handler, bool asked, const char* key) {
@@ -156,6 +209,19 @@ void refuse_idle_handlers(const py::object& object, const Needs& needs) {
   idle("on_timer", needs.timer.count() > 0, "a timer");
 }
 
+py::dict needs_of(const py::object& object) {
+  if (py::hasattr(object, "needs")) {
+    const py::object told = object.attr("needs")();
+    if (!py::isinstance<py::dict>(told))
+      throw py::type_error("needs() does not answer a dict, as {'symbols': ['SPY']} is one");
+    return told;
+  }
+  if (!py::hasattr(object, "settings") || !py::hasattr(object.attr("settings"), "symbol"))
+    throw py::value_error("it does not say what it watches: give it a method needs() that answers "
+                          "{'symbols': ['SPY']}, or a parameter named symbol");
+  return py::dict(py::arg("symbols") = py::make_tuple(object.attr("settings").attr("symbol")));
+}
+
 /// An object of a script's class `Model`. Handlers it does not have are not called.
 class PythonModel final : public Model {
 public:
@@ -164,12 +230,10 @@ public:
       file_(std::move(file)),
       object_(hold(object)),
       out_(hold(py::cast(PythonSignals{}))) {
-    needs_ = read_needs(
-      py::hasattr(object, "needs")
-        ? py::cast<py::dict>(object.attr("needs")())
-        : py::dict(py::arg("symbols") = py::make_tuple(object.attr("settings").attr("symbol"))));
+    needs_ = read_needs(needs_of(object));
     refuse_unknown_handlers(object);
     refuse_idle_handlers(object, needs_);
+    refuse_wrong_arguments(object);
     for (const auto* handler : handler_names)
       if (py::hasattr(object, handler)) handlers_[handler] = hold(object.attr(handler));
     for (const auto* handler : {"save", "restore"})
@@ -291,10 +355,23 @@ ParameterType type_of(const std::string& word) {
                         "' is no type: integer, number, text, symbol, flag, price, quantity");
 }
 
+void refuse_unknown_keys(const py::dict& parameter) {
+  const std::vector<std::string> known{"name", "type", "default", "minimum", "maximum", "doc"};
+  for (const auto& [key, value] : parameter) {
+    const auto name = py::cast<std::string>(py::str(key));
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    throw py::key_error("a parameter has no '" + name + "': it has " + listed(known));
+  }
+}
+
 std::vector<Parameter> read_parameters(const py::object& described) {
   std::vector<Parameter> parameters;
   for (const auto& item : described) {
+    if (!py::isinstance<py::dict>(item))
+      throw py::value_error("a parameter is no dict, as dict(name='period', type='integer', "
+                            "default=20, doc='...') is one");
     const auto told = py::cast<py::dict>(item);
+    refuse_unknown_keys(told);
     parameters.push_back({text_in(told, "name"), type_of(text_in(told, "type")),
                           text_in(told, "default"), text_in(told, "minimum"),
                           text_in(told, "maximum"), text_in(told, "doc")});

@@ -8,10 +8,14 @@
 #include <pybind11/embed.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <pthread.h>
 #include <stdexcept>
+#include <string_view>
+#include <unistd.h>
 
 namespace py = pybind11;
 
@@ -68,11 +72,30 @@ std::map<unsigned long, std::chrono::steady_clock::time_point>& calls_under_way(
 
 } // namespace
 
+namespace {
+
+std::atomic<bool> is_forked_copy{false};
+
+// A script may fork for work of its own, but its copy of the process is no second trader: where it
+// would come back to us, it ends.
+void end_forked_copy() {
+  if (!is_forked_copy) return;
+  constexpr std::string_view words = "a script forked the process, and the copy ends where it "
+                                     "would have traded too: it must end by os._exit\n";
+  if (::write(STDERR_FILENO, words.data(), words.size()) < 0) ::_exit(1);
+  ::_exit(1);
+}
+
+} // namespace
+
 ScriptCall::ScriptCall() {
+  static const int watching = ::pthread_atfork(nullptr, nullptr, [] { is_forked_copy = true; });
+  if (watching != 0) throw std::runtime_error{"the system does not let us know of forks"};
   calls_under_way()[PyThread_get_thread_ident()] = std::chrono::steady_clock::now();
 }
 
 ScriptCall::~ScriptCall() {
+  end_forked_copy();
   calls_under_way().erase(PyThread_get_thread_ident());
   PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), nullptr); // one that came too late
 }
@@ -120,6 +143,10 @@ void PythonSignals::place(const Wish& wish) {
   decision.quantity = quantity_of(wish.quantity);
   decision.type = type_of(wish.type);
   decision.time_in_force = time_in_force_of(wish.time_in_force);
+  const bool limited = decision.type == OrderType::Limit || decision.type == OrderType::StopLimit;
+  if (limited == wish.limit_price.is_none())
+    throw py::value_error(limited ? "a " + wish.type + " order needs a limit_price"
+                                  : "a " + wish.type + " order takes no limit_price");
   if (!wish.limit_price.is_none()) decision.limit_price = price_of(wish.limit_price);
   decision.reference = wish.reference;
   decision.extended_hours = wish.extended_hours.is_none()
@@ -315,10 +342,34 @@ void start_python() {
   static_cast<void>(py::module_::import("hft"));
 }
 
+namespace {
+
+/// pybind11 says in several lines what a call takes: the first of them, in one sentence. Empty when
+/// the text is another.
+std::string taken_arguments(const std::string& text) {
+  const auto wrong = text.find("(): incompatible function arguments");
+  const auto first = text.find("(self: ");
+  if (wrong == std::string::npos || first == std::string::npos) return {};
+  auto takes = text.substr(first, text.find('\n', first) - first);
+  takes = takes.substr(0, takes.rfind(" -> "));
+  if (const auto rest = takes.find(", "); rest != std::string::npos)
+    takes = '(' + takes.substr(rest + 2); // without `self`
+  const auto given = text.find("Invoked with: ");
+  auto call = given == std::string::npos ? std::string{} : text.substr(given + 14, 120);
+  call = call.substr(0, call.find('\n'));
+  if (const auto rest = call.find(", "); rest != std::string::npos) call = call.substr(rest + 2);
+  return text.substr(0, wrong) + " takes " + takes + (call.empty() ? "" : " and was given " + call);
+}
+
+} // namespace
+
 std::string sentence_of(const py::error_already_set& error, const std::string& file) {
   auto text = py::cast<std::string>(error.type().attr("__name__"));
   const auto value = py::cast<std::string>(py::str(error.value()));
-  if (!value.empty()) text += ": " + value.substr(0, value.find('\n'));
+  if (const auto taken = taken_arguments(value); !taken.empty())
+    text += ": " + taken;
+  else if (!value.empty())
+    text += ": " + value.substr(0, value.find('\n'));
   const auto whole = std::filesystem::absolute(file).lexically_normal().string();
   int line = 0;
   for (py::object at = error.trace(); at && !at.is_none(); at = at.attr("tb_next")) {

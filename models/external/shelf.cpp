@@ -4,12 +4,36 @@
 #include "models/external/python_model.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <set>
 
 namespace hft {
 
 namespace {
 
 constexpr std::string_view python_prefix = "python:";
+
+/// What a model from outside declares of its parameters is right before any is read.
+Result<void> check_declared(const ModelEntry& entry) {
+  const auto wrong = [&](const std::string& what) {
+    return fail(Fault::BadArgument, "model " + entry.name + " cannot be used: " + what);
+  };
+  std::set<std::string> names;
+  for (const auto& parameter : entry.parameters) {
+    if (parameter.name.empty()) return wrong("one of its parameters has no name");
+    if (!names.insert(parameter.name).second)
+      return wrong("two of its parameters are named " + parameter.name);
+    try {
+      static_cast<void>(Settings::read(entry.name, {parameter}, {}, {}));
+    } catch (const std::exception&) {
+      const auto range = range_text(parameter);
+      return wrong("the default '" + parameter.default_value + "' of its parameter " +
+                   parameter.name + " is no " + std::string{to_string(parameter.type)} +
+                   (range.empty() ? "" : " from " + range));
+    }
+  }
+  return {};
+}
 
 } // namespace
 
@@ -34,6 +58,7 @@ Result<const ModelEntry*> ModelShelf::find(const std::string& name) {
   if (name.starts_with(python_prefix)) {
     auto read = read_python_model(name.substr(python_prefix.size()));
     if (!read) return tl::unexpected{read.error()};
+    if (const auto good = check_declared(*read); !good) return tl::unexpected{good.error()};
     return &(scripts_[name] = std::move(*read));
   }
   if (const auto known = libraries_.find(name); known != libraries_.end()) return known->second;
@@ -42,8 +67,9 @@ Result<const ModelEntry*> ModelShelf::find(const std::string& name) {
     std::error_code none;
     if (!std::filesystem::exists(file, none)) continue;
     const auto loaded = load_plugin(file);
-    if (loaded) libraries_[name] = *loaded;
-    return loaded;
+    if (!loaded) return loaded;
+    if (const auto good = check_declared(**loaded); !good) return tl::unexpected{good.error()};
+    return libraries_[name] = *loaded;
   }
   const auto near = nearest_of(name, names());
   return fail(Fault::BadArgument, "there is no model '" + name + "': " +

@@ -109,7 +109,14 @@ def browse(path, visit):
             stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
             told = os.path.join(profile, "DevToolsActivePort")
-            port = wait_until(lambda: os.path.exists(told) and open(told).read().splitlines()[:1], "the browser listens")[0]
+
+            def port_told():
+                if not os.path.exists(told):
+                    return None
+                with open(told) as file:
+                    return file.read().splitlines()[:1]
+
+            port = wait_until(port_told, "the browser listens")[0]
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=30) as answer:
                 target = [one for one in json.load(answer) if one["type"] == "page"][0]
 

@@ -45,7 +45,7 @@ class Crossing(unittest.TestCase):
         self.addCleanup(self.venue.__exit__)
 
     def start(self, *arguments):
-        system = Running(*arguments, f"--venue={self.venue.url}", f"--state-dir={self.state}", env=KEYS)
+        system = Running(*arguments, f"--venue={self.venue.url}", f"--state-dir={self.state}", "--max-signal-age=0", env=KEYS)
         self.addCleanup(system.__exit__)
         wait_until(lambda: self.status().get("ready"), "the system is ready")
         return system
@@ -107,7 +107,8 @@ class Crossing(unittest.TestCase):
     def test_a_model_that_asks_in_vain_stops_nobody_else(self):
         self.venue_at("10:00")
         self.start("--model=vain=modulo:symbol=SPY,sell_divisor=1000000,buy_divisor=13,buy_quantity=9000",
-                   "--model=modulo", "--limit=errors_a_minute=3")
+                   "--model=modulo", "--limit=errors_a_minute=3", "--limit=gross_exposure=0", "--limit=order_notional=0")
+        self.trade(100)  # a round lot: only that sets a price, and orders of any size need one
         for _ in range(30):
             self.trade(13)
         wait_until(lambda: self.status()["refusals"].get("held back"), "it is held back")

@@ -6,11 +6,13 @@ days, three times at each of five speeds (an hour or more); `--days=N` and `--ru
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
+import time
 import unittest
 
-from support import hft, main
+from support import Running, hft, main
 
 SCRIPT = """
 class Model:
@@ -141,7 +143,35 @@ class Determinism(unittest.TestCase):
         self.assertGreater(told["models"]["m"]["fills"], 0)
 
     def test_a_model_that_falls_gives_the_same_day(self):
-        self.same(["faulty:at=2000", "modulo"], 6)
+        told = self.same(["faulty:at=1000", "modulo"], 6)
+        self.assertGreater(told["models"]["faulty"]["faults"], 1)
+
+    def test_a_slow_model_gives_the_same_day_as_a_quick_one(self):
+        """A budget of real time would end its life on a busy machine, and does where it is asked for."""
+        for more, faults in ((), 0), (("--event-budget=0.1",), 1):
+            with self.subTest(more):
+                told = json.loads(day(["faulty:fault=stall,at=50,stall=3000", "modulo"], 7, "max", "15:57",
+                                      self.folder.name, more))
+                self.assertEqual(told["models"]["faulty"]["faults"] > 0, faults > 0, told["models"]["faulty"])
+
+    def test_a_program_that_is_stopped_for_a_while_gives_the_same_day(self):
+        """As by Ctrl-Z and `fg`, or a machine that is suspended."""
+        told = {}
+        for pause in (0, 35):  # a silent market is told after 30 s, and this one is not silent
+            summary = os.path.join(self.folder.name, f"paused-{pause}.json")
+            with Running("--model=modulo", "--model=avellaneda_stoikov@thread", "--seed=8", "--speed=600", "--date=2026-07-02",
+                         "--at=15:40", f"--summary={summary}", f"--state-dir={self.folder.name}/paused") as system:
+                time.sleep(1)
+                if pause:
+                    system.process.send_signal(signal.SIGSTOP)
+                    time.sleep(pause)
+                    system.process.send_signal(signal.SIGCONT)
+                system.process.communicate(timeout=300)
+                self.assertEqual(system.process.returncode, 0, system.said())
+            with open(summary) as file:
+                told[pause] = json.load(file)
+            del told[pause]["latency_us"]
+        self.assertEqual(told[0], told[35])
 
 
 if __name__ == "__main__":

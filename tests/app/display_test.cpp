@@ -99,7 +99,7 @@ CAF_TEST(how far a session is) {
 
 CAF_TEST(progress tells profit since the start and what the account is worth) {
   Display display{fileno(out)};
-  display.account_begins_with(Money{1'000'000 * units_per_whole});
+  display.account_begins_with(Money{1'000'000 * units_per_whole}, false);
   StatusSnapshot status;
   status.desk.ready = true;
   status.session.phase = SessionPhase::Regular;
@@ -112,6 +112,29 @@ CAF_TEST(progress tells profit since the start and what the account is worth) {
   const auto text = written();
   CAF_CHECK(text.find("profit 0.00, equity 1000000.00") != std::string::npos);
   CAF_CHECK(text.find("profit -7.00, equity 999993.00") != std::string::npos);
+}
+
+CAF_TEST(the profit of a fresh account counts what was made before it is first shown) {
+  Display display{fileno(out)};
+  display.account_begins_with(Money{1'000'000 * units_per_whole}, true);
+  StatusSnapshot status;
+  status.desk.ready = true;
+  status.models.emplace_back();
+  status.models[0].book.realized = Money{-5 * units_per_whole};
+  display.progress(status);
+  display.flush(MonotonicTime{} + Duration{1s});
+  CAF_CHECK(written().find("profit -5.00, equity 999995.00") != std::string::npos);
+}
+
+CAF_TEST(the summary names a model that was quarantined) {
+  StatusSnapshot status;
+  status.models.emplace_back();
+  status.models[0].id = "idea";
+  status.models[0].state = ModelState::Quarantined;
+  status.models[0].last_fault = "division by zero";
+  const auto text = summary_text(status, {"Regular"});
+  CAF_CHECK(text.find("  quarantined, it did not trade to the end: division by zero\n") !=
+            std::string::npos);
 }
 
 CAF_TEST(the table is 80 columns wide at most and its rows add up) {

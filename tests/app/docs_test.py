@@ -1,4 +1,5 @@
 """Every command in the pages for people is one the program takes; every snippet stands in a compiled file."""
+import glob
 import os
 import re
 import shlex
@@ -9,9 +10,10 @@ import unittest
 
 from support import HFT, SHARED, SOURCE, Venue, clean_environment, hft, main
 
-PAGES = ["README.md", "docs/getting-started.md", "docs/adding-a-model.md", "docs/venue.md", "docs/execution.md",
-         "docs/operations.md", "docs/simulated-market.md", "docs/reliability.md", "docs/it-does-nothing.md", "docs/restarts.md", "docs/sessions.md", "docs/backtesting.md", "docs/swapping-models.md",
-         "docs/report.md"]
+# All there are. What deployment.md says is typed on a machine with systemd by tests/systemd.
+PAGES = ["README.md", "CONTRIBUTING.md"] + sorted(
+    os.path.relpath(page, SOURCE) for folder in ("docs", "docs/models")
+    for page in glob.glob(os.path.join(SOURCE, folder, "*.md")) if not page.endswith("deployment.md"))
 
 
 def blocks(page, language):
@@ -61,7 +63,7 @@ class Docs(unittest.TestCase):
         elif any(w.startswith("--model") for w in words):
             if not any(w.startswith("--speed") for w in words):
                 words.append("--speed=max")
-            if not any(w.startswith(("--tape", "--at")) for w in words):
+            if not any(w.startswith(("--tape", "--at", "--swap")) for w in words):
                 words.append("--at=15:50")
                 if not any(w.startswith("--date") for w in words):
                     words.append("--date=2026-07-02")  # the newest session may have closed early
@@ -95,6 +97,27 @@ class Docs(unittest.TestCase):
         for page in PAGES:
             for option in set(re.findall(r"(?:hft[^`\n]*?|`)(--[a-z][a-z-]+)", "\n".join(blocks(page, "sh")))):
                 self.assertIn(option, text)
+
+    def test_commands_within_sentences_name_what_there_is(self):
+        """`hft control stop ID` in a line of prose: the subcommand, the verb and the options exist."""
+        top = subprocess.run([HFT, "--help"], capture_output=True, text=True, check=True).stdout
+        known = {name: subprocess.run([HFT, name, "--help"], capture_output=True, text=True, check=True).stdout
+                 for name in re.findall(r"^  ([a-z]+)  ", top.split("Subcommands:")[1].split("Examples:")[0], re.M)}
+        verbs = re.findall(r"^  ([a-z]+)\b", known["control"].split("Verbs:")[1], re.M)
+        for page in PAGES + ["docs/deployment.md"]:
+            with open(os.path.join(SOURCE, page)) as file:
+                prose = re.sub(r"^```.*?^```", "", file.read(), flags=re.S | re.M)
+            for command in re.findall(r"`(?:\./)?hft ([^`\n]+)`", prose):
+                with self.subTest(page=page, command=command):
+                    words = command.split()
+                    name = words[0] if not words[0].startswith("-") else ""
+                    text = known[name] if name and name != "ARGS" else top
+                    if words[:2] == ["models", "new"]:
+                        text = subprocess.run([HFT, "models", "new", "--help"], capture_output=True, text=True, check=True).stdout
+                    if name == "control" and len(words) > 1 and words[1].isalpha() and words[1].islower():
+                        self.assertIn(words[1], verbs)
+                    for option in re.findall(r"(?<!\S)\[?(--[a-z][a-z-]+)", command):
+                        self.assertIn(option, text)
 
     def test_links_between_pages_lead_somewhere(self):
         for root, _, files in os.walk(SOURCE):

@@ -247,10 +247,19 @@ class Resources(HostileCase):
                 self.refused(ran, took)
 
     def test_descriptors_that_cannot_be_had(self):
-        for count in (8, 12, 16, 20, 24):
-            ran, took = self.limited((resource.RLIMIT_NOFILE, count))
-            if ran.returncode != 0:
+        for count in (8, 12, 16, 20, 24, 32, 40, 60):
+            with self.subTest(count):
+                ran, took = self.limited((resource.RLIMIT_NOFILE, count))
                 self.refused(ran, took)
+                self.assertLess(took, 5)
+
+    def test_a_summary_for_a_pipe_that_nobody_reads_is_told(self):
+        pipe = os.path.join(self.folder.name, "pipe")
+        os.mkfifo(pipe)
+        began = time.monotonic()
+        ran = hft("--model=modulo", *short_day(self.folder.name), f"--state-dir={self.state}", f"--summary={pipe}")
+        self.assertIn("summary " + pipe + " cannot be written", ran.stderr)
+        self.assertLess(time.monotonic() - began, 15)
 
     def test_files_that_may_not_grow(self):
         ran, took = self.limited((resource.RLIMIT_FSIZE, 64 << 10))

@@ -204,6 +204,40 @@ class ThatBreakThings(ScriptCase):
         self.assertEqual(ran.returncode, 0, ran.stderr)
         self.assertNotIn("foreign code", ran.stderr)
 
+    def test_a_forked_copy_trades_nothing(self):
+        forks = """self.fork()
+    def fork(self):
+        import os
+        if not hasattr(self, "child"): self.child = os.fork()  # and goes on in both
+"""
+        path = self.write("forks.py", MODEL.replace("pass", forks))
+        ran = self.run_day("python:" + path, "modulo")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertEqual(ran.stderr.count("a script forked the process"), 1, ran.stderr)
+
+    def test_a_forked_copy_keeps_nobody_from_the_books(self):
+        path = self.write("forks.py", "import os, time\n" + MODEL.replace("self.settings = settings", """
+        self.settings = settings
+        child = os.fork()
+        if child == 0:
+            time.sleep(60)
+            os._exit(0)
+        open(os.path.join(os.path.dirname(__file__), "child"), "w").write(str(child))
+"""))
+        options = ("--at=10:00", "--speed=1", f"--state-dir={self.folder.name}/state")
+        control = lambda: hft("control", "status", "--format=json", f"--state-dir={self.folder.name}/state", timeout=60)
+        is_ready = lambda: json.loads(control().stdout or "{}").get("ready")
+        with Running(f"--model=python:{path}", *options) as system:
+            wait_until(is_ready, "it is ready")
+            system.process.kill()
+            system.process.wait(30)
+        child = int(open(os.path.join(self.folder.name, "child")).read())
+        self.addCleanup(lambda: os.kill(child, signal.SIGKILL))
+        os.kill(child, 0)  # it lives
+        with Running("--model=modulo", *options) as system:
+            wait_until(is_ready, "the next one is ready: " + system.said())
+            self.assertEqual(system.stop(), 0, system.said())
+
     def test_a_symbol_is_letters_digits_dots_and_slashes(self):
         for symbol in ("\\u2603\\u202eSPY", "SPY\\n", "SP Y", "../SPY", "SPY\\x1b[2J"):
             path = self.write("odd.py", MODEL.replace("pass", f"out.buy('{symbol}', 1)"))

@@ -1,6 +1,8 @@
 """A process never lives dead: whatever throws or stands still, it ends or recovers within seconds, and says so.
 
-`HFT_THROW_AT` and `HFT_STALL_AT` name the place; see adapters/fault_point.hpp and the table in docs/operations.md."""
+`HFT_THROW_AT` and `HFT_STALL_AT` name the place; see adapters/fault_point.hpp and the table in docs/operations.md. The places are
+read from the code: every handler of `messages/interfaces.hpp`, and every thread that gives a sign of life."""
+import glob
 import json
 import os
 import re
@@ -11,24 +13,35 @@ import unittest
 
 from support import SOURCE, Running, Venue, hft, main, wait_until
 
-RECOVERS = "recovers"        # the run goes on; told to stop, it ends with 0
-ENDS = "ends"                # the process ends by itself, not with 0
-EITHER = "recovers or ends"  # as far as it was when it threw
 STALL_LIMIT = 20             # Watchdog::stall_limit
+ACTORS = {"supervisor": "SupervisorActor", "execution": "ExecutionActor", "feed": "FeedActor", "model": "ModelActor",
+          "clock": "SessionClockActor"}
 
-# Every handler of messages/interfaces.hpp, by actor.
-HANDLERS = {
-    "supervisor": ("SessionChanged DeskChanged FeedStateChanged DeskClosed SpawnModel StopModel SwapModel PromoteModel "
-                   "ModelNews HaltTrading ResumeTrading StatusQuery OrdersQuery Heartbeat ChangeLimits pulse shutdown"),
-    "execution": ("Signal MarketFrame OrderAnswered OrderEvent OrderStreamChanged BooksFetched SessionChanged "
-                  "ConnectModel DisconnectModel StandingQuery RetireModel HaltTrading ResumeTrading StatusQuery "
-                  "OrdersQuery Heartbeat ChangeLimits CloseDesk pulse shutdown"),
-    "feed": "MarketFrame FeedStateChanged Subscribe Unsubscribe SessionChanged pulse FeedQuery Heartbeat shutdown",
-    "model": ("MarketFrame Fill OrderClosed OrderRefused SessionChanged Standing Subscribed InstallCandidate "
-              "PromoteCandidate DropCandidate pulse ModelQuery Heartbeat shutdown"),
-    "clock": "BrokerClock BrokerCalendar pulse SessionQuery FeedTime Heartbeat shutdown",
-}
-THREADS = "lane scheduler supervisor main signal control HTTP memory venue watchdog".split()
+# What nobody sends, and what comes only at an instant that the scenario cannot choose.
+NEVER = {"model": {"ConnectDesk"}}
+UNSEEN = {"model": {"pulse", "OrderClosed", "FeedGap", "HistoryFetched"}, "feed": {"TradesFetched"},
+          "clock": {"Failure", "FeedTime", "Heartbeat"}, "execution": {"OrderLookedUp"}}
+
+
+def source(*path):
+    with open(os.path.join(SOURCE, *path), encoding="utf-8") as file:
+        return file.read()
+
+
+def handlers(actor):
+    """Every message that `messages/interfaces.hpp` lets the actor react to, but for those that are never sent."""
+    interface = re.search(rf"using {ACTORS[actor]} =\s*caf::typed_actor<(.*?)>;\n", source("messages", "interfaces.hpp"), re.S)
+    names = re.findall(r"(?:reacts_to|replies_to)<(?:hft::)?(\w+)>", interface.group(1))
+    return [name.removesuffix("_atom") for name in names if name not in NEVER.get(actor, set())]
+
+
+def threads():
+    """Every thread that gives a sign of life, by the name it gives it under, and who watches them."""
+    found = {"watchdog"}
+    for folder in ("adapters", "app", "actors", "models"):
+        for path in glob.glob(os.path.join(SOURCE, folder, "**", "*.?pp"), recursive=True):
+            found.update(re.findall(r"""LifeSign(?:>\(| \w+_?\{)"(\w+)""" + '"', source(path)))
+    return sorted(found)
 
 
 class Scenario:
@@ -40,14 +53,16 @@ class Scenario:
         self.state = self.folder.name + "/state"
         keys = {"APCA_API_KEY_ID": os.path.basename(self.folder.name), "APCA_API_SECRET_KEY": "s"}
         self.keys = (keys["APCA_API_KEY_ID"], "s")
-        self.system = Running("--model=modulo", "--model=other=modulo@thread:buy_divisor=29", f"--venue={venue.url}",
-                              f"--state-dir={self.state}", "--max-signal-age=0", env={**keys, **fault})
+        self.system = Running("--model=modulo", "--model=other=modulo@thread:buy_divisor=29", "--model=faulty:size=1001",
+                              "--model=momentum", f"--venue={venue.url}", f"--state-dir={self.state}", "--max-signal-age=0",
+                              "--durability=disk", env={**keys, **fault})
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.system.__exit__()
+        self.venue.post("/_venue/faults", {"clear": True})
         self.folder.cleanup()
 
     def is_over(self):
@@ -74,16 +89,27 @@ class Scenario:
 
     def play(self):
         """Until the place is reached, then a little on."""
+        key = self.keys[0]
+        post = self.venue.post
+        fault = lambda **what: post("/_venue/faults", what)
         steps = [lambda: self.go_on_until(lambda: self.is_ready() or self.reached(), 30),
-                 lambda: self.trade(17), lambda: self.trade(31), lambda: self.trade(29),
+                 lambda: self.trade(17), lambda: self.trade(31), lambda: self.trade(29), lambda: self.trade(1001),
                  lambda: self.control("orders"), lambda: self.control("halt"), lambda: self.trade(17),
-                 lambda: self.control("resume"),
+                 lambda: self.control("resume"), lambda: self.control("limit", "order_size=500"),
                  lambda: self.control("spawn", "third=modulo:buy_divisor=23"),
                  lambda: self.control("swap", "modulo", "modulo:buy_divisor=37"),
                  lambda: self.control("swap", "--shadow", "modulo", "modulo:buy_divisor=41"),
                  lambda: self.control("promote", "modulo"),
                  lambda: self.control("swap", "--shadow", "modulo", "modulo:buy_divisor=43"),
                  lambda: self.control("stop", "modulo"),
+                 lambda: post("/_venue/foreign", {"key": key, "event": "new", "orders": [
+                     {"id": "odd", "client_order_id": "odd", "symbol": "XYZ", "side": "sideways", "status": "new"}]}),
+                 lambda: post("/_venue/activity", {"key": key, "activity_type": "DIV", "symbol": "SPY", "net_amount": "1"}),
+                 lambda: fault(kind="answer_cut", method="POST", path="/v2/orders", times=1),
+                 lambda: self.trade(29), lambda: time.sleep(0.5),
+                 lambda: fault(kind="cut_orders", times=1), lambda: fault(kind="cut_data", times=1),
+                 lambda: self.trade(100), lambda: time.sleep(2),
+                 lambda: self.control("close", "SPY"),
                  lambda: self.system.process.send_signal(signal.SIGHUP),
                  lambda: self.control("stop", "third"), lambda: time.sleep(1.5)]
         for step in steps:
@@ -116,22 +142,39 @@ class Throws(unittest.TestCase):
             return code, alone, scenario.system.said()
 
     def check_throw(self, actor):
-        unreached = []
-        self.addCleanup(lambda: self.assertLessEqual(set(unreached), UNSEEN.get(actor, set()), actor))
-        for message in HANDLERS[actor].split():
+        unreached = set()
+        for message in handlers(actor):
+            if message.startswith("Step"):
+                continue  # only between us and a venue inside the process
             place = f"{actor}.{message}"
             with self.subTest(place=place):
                 code, alone, said = self.meet(place, 25, HFT_THROW_AT=place)
                 if f"fault point {place} is reached" not in said:
-                    unreached.append(message)
+                    unreached.add(message)
                     continue
-                if place == "clock.shutdown":  # the run is over by then
-                    self.assertIn(code, (0, 1), said)
-                elif actor in ("supervisor", "clock"):
-                    self.assertEqual(code, 1, said)
-                    self.assertIn("fault point " + place, said.replace(f"fault point {place} is reached", "", 1))
-                else:  # restarted, or ended with it
-                    self.assertIn(code, (0, 1), said)
+                self.check_end_of(place, code, said)
+        self.assertLessEqual(unreached, UNSEEN.get(actor, set()), actor)
+
+    def check_end_of(self, place, code, said):
+        if place == "clock.shutdown":  # the run is over by then
+            self.assertIn(code, (0, 1), said)
+        elif place.startswith(("supervisor.", "clock.")):
+            self.assertEqual(code, 1, said)
+            self.assertIn("fault point " + place, said.replace(f"fault point {place} is reached", "", 1))
+        else:  # restarted, or ended with it
+            self.assertIn(code, (0, 1), said)
+
+    def test_what_is_thrown_while_the_venue_keeps_step(self):
+        for actor in ACTORS:
+            for message in handlers(actor):
+                if not message.startswith("Step"):
+                    continue
+                place = f"{actor}.{message}"
+                with self.subTest(place=place), tempfile.TemporaryDirectory() as state:
+                    ran = hft("--model=modulo", "--model=beside=modulo@thread", "--at=15:58", "--speed=max", "--date=2026-07-02",
+                              f"--state-dir={state}", env={"HFT_THROW_AT": place}, timeout=60)
+                    self.assertIn(f"fault point {place} is reached", ran.stderr)
+                    self.check_end_of(place, ran.returncode, ran.stderr)
 
     def test_what_the_supervisor_throws_ends_the_process(self):
         self.check_throw("supervisor")
@@ -149,7 +192,7 @@ class Throws(unittest.TestCase):
         self.check_throw("clock")
 
     def test_what_a_thread_throws_ends_the_process(self):
-        for thread in THREADS:
+        for thread in threads():
             if thread == "venue":
                 continue  # that one is another process here
             for passing in ("", ":3"):
@@ -161,7 +204,7 @@ class Throws(unittest.TestCase):
                     self.assertIn("fault point " + place, said)
 
     def test_a_thread_that_stands_still_ends_the_process(self):
-        for thread in THREADS:
+        for thread in threads():
             if thread == "venue":
                 continue
             place = "thread." + thread
@@ -186,25 +229,13 @@ class Throws(unittest.TestCase):
 
 
 class Complete(unittest.TestCase):
-    def test_every_handler_there_is_stands_in_the_list(self):
-        with open(os.path.join(SOURCE, "messages", "interfaces.hpp"), encoding="utf-8") as file:
-            text = file.read()
-        for actor, kind in (("supervisor", "SupervisorActor"), ("execution", "ExecutionActor"), ("feed", "FeedActor"),
-                            ("model", "ModelActor"), ("clock", "SessionClockActor")):
-            found = re.search(rf"using {kind} =\s*caf::typed_actor<(.*?)>;\n", text, re.S)
-            self.assertIsNotNone(found, kind)
-            listed = set(HANDLERS[actor].split())
-            missing = {name for name in re.findall(r"(?:reacts_to|replies_to)<(?:hft::)?(\w+)>", found.group(1))
-                       if name.removesuffix("_atom") not in listed}
-            # Those that this scenario cannot bring about, each with a unit test of its own.
-            self.assertLessEqual(missing, RARE.get(actor, set()), actor)
+    def test_every_handler_and_every_thread_is_found(self):
+        for actor in ACTORS:
+            self.assertGreater(len(handlers(actor)), 7, actor)
+            self.assertLess(UNSEEN.get(actor, set()), set(handlers(actor)), actor)
+        self.assertLessEqual({"lane", "scheduler", "supervisor", "main", "signal", "control", "HTTP", "disk", "memory", "venue",
+                              "watchdog"}, set(threads()))
 
-
-# Those that the scenario does not always bring about.
-UNSEEN = {"clock": {"Heartbeat"}, "model": {"pulse", "OrderClosed"}}
-
-RARE = {"supervisor": {"restart_atom", "ChildReady"}, "execution": {"OrderLookedUp", "FeedStateChanged", "UnreadItem"},
-        "feed": {"TradesFetched"}, "model": {"FeedGap", "HistoryFetched", "ConnectDesk"}, "clock": {"Failure"}}
 
 if __name__ == "__main__":
     main()

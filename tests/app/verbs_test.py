@@ -122,6 +122,25 @@ class Verbs(unittest.TestCase):
         self.assertEqual(ran.returncode, 4)
         self.assertIn(os.path.join(home, "hft", "mine"), ran.stderr)
 
+    def test_a_socket_that_a_killed_system_left_hides_no_other(self):
+        home = os.path.join(self.folder.name, "xdg")
+        dead = Running("--model=modulo", f"--venue={self.venue.url}", env={**KEYS, "XDG_STATE_HOME": home})
+        with dead:
+            wait_until(lambda: hft("control", "models", env={"XDG_STATE_HOME": home}).returncode == 0, "it listens")
+            dead.process.kill()
+        self.assertTrue(os.path.exists(os.path.join(home, "hft", "control.sock")))
+        os.symlink(self.state, os.path.join(home, "hft", "mine"))
+        ran = hft("control", "status", env={"XDG_STATE_HOME": home})
+        self.assertEqual(ran.returncode, 4)
+        self.assertIn(os.path.join(home, "hft", "mine"), ran.stderr)
+
+    def test_watch_ends_when_nobody_reads_it(self):
+        watching = Running("control", "watch", "--every=0.1", f"--state-dir={self.state}")
+        with watching:
+            wait_until(lambda: watching.process.stdout.readline(), "it draws")
+            watching.process.stdout.close()
+            self.assertEqual(watching.process.wait(20), 0)
+
     def test_every_answer_has_json(self):
         for words in (("halt", "--reason=lunch"), ("resume",), ("models",), ("orders",), ("positions",)):
             with self.subTest(words):

@@ -3,6 +3,7 @@ import os
 import tempfile
 import unittest
 
+from stand_in_broker import Broker
 from support import Running, Venue, hft, main, wait_until, write_tape
 
 DAY = "--date=2026-07-02"
@@ -60,7 +61,7 @@ class WrongInput(unittest.TestCase):
 
     def test_symbols(self):
         for option, part in (("--symbols=ZZZZZ", "ZZZZZ"), ("--symbols=spy", "did you mean SPY?"), ("--symbols=SPY,,QQQ", "''"),
-                             ("--symbols=SPY,SPY", "twice"), ("--symbols=S PY", "S PY")):
+                             ("--symbols=SPY,SPY", "twice"), ("--symbols=SPY,", "a part that is empty"), ("--off-lane=modulo,", "a part that is empty"), ("--symbols=S PY", "S PY")):
             with self.subTest(option):
                 self.run_refused(DAY, option, parts=(part,))
         self.refused("--model=modulo:symbol=ZZZZZ", DAY, f"--state-dir={self.state}", parts=("ZZZZZ",))
@@ -99,12 +100,69 @@ class WrongInput(unittest.TestCase):
         self.assertEqual(ran.returncode, 0, ran.stderr)
 
     def test_options_of_the_simulated_market_at_another_venue(self):
-        for option in ("--date=2026-07-02", "--at=10:00", "--seed=2", "--speed=max", "--tape=a.csv"):
+        for option in ("--date=2026-07-02", "--at=10:00", "--seed=2", "--speed=max", "--tape=a.csv", "--latency=5"):
             with self.subTest(option):
                 self.run_refused("--venue=paper", option, parts=(option.split("=")[0], "simulated"))
 
     def test_a_key_file_that_is_not_there(self):
         self.run_refused("--venue=paper", "--env-file=/nowhere/.env", parts=("/nowhere/.env",))
+        self.run_refused(DAY, "--env-file=/nowhere/.env", parts=("/nowhere/.env",))
+
+    def test_a_swap_that_would_never_come(self):
+        for swap, part in (("19:30,modulo=modulo", "closes at 16:00"), ("16:00,modulo=modulo", "closes at 16:00"),
+                           ("09:10,modulo=modulo", "before the start of this run, 09:25"), ("10:30,other=modulo", "names no instance"),
+                           ("10:30,modulo=modulo:symbol=ZZZZZ", "ZZZZZ"), ("10:61,modulo=modulo", "is no swap")):
+            with self.subTest(swap):
+                self.run_refused(DAY, f"--swap={swap}", parts=(part,))
+        self.run_refused("--date=2026-11-27", "--swap=13:30,modulo=modulo", parts=("closes at 13:00",))  # closes early
+
+    def test_what_a_venue_alone_is_told(self):
+        for option, code, part in (("--port=99999", 2, "99999 is more than 65535"), ("--port=-1", 2, "no whole number"),
+                                   ("--rate-limit=-1", 2, "no whole number"), ("--rate-limit=x", 2, "no whole number"),
+                                   ("--faults=/nowhere", 3, "--faults=/nowhere cannot be read"), ("--cash=-5", 2, "--cash=-5"),
+                                   ("--state=/nowhere/accounts.json", 2, "--state=/nowhere/accounts.json cannot be written"),
+                                   ("--latency=-3", 2, "--latency=-3 "), ("--key=k", 2, "belong together")):
+            with self.subTest(option):
+                self.refused("venue", option, code=code, parts=(part,))
+        for option, part in (("--symbols=ZZZZZ", "no symbol ZZZZZ"), ("--date=2026-07-04", "2026-07-04 has no session")):
+            with self.subTest(option), Venue(option) as venue:
+                venue.stop()
+                self.assertIn("note: ", venue.said())
+                self.assertIn(part, venue.said())
+
+    def test_what_other_commands_are_told(self):
+        for words, part in ((("tape", "--seed=-1"), "no whole number"), (("models", "--format=markdown"), "name it, as in"),
+                            (("journal", "--verify", "--order=x"), "exclude each other"), (("modulo",), "--model=modulo"),
+                            (("sesions",), "did you mean sessions?"), (("--modle=modulo",), "did you mean --model?"),
+                            (("venue", "--sped=3"), "or --speed?"), (("calendar", "now"), "--from")):
+            with self.subTest(words):
+                self.refused(*words, parts=(part,))
+
+    def test_a_model_that_comes_later_watches_what_the_market_has(self):
+        with Running("--model=modulo", DAY, "--at=10:00", "--speed=1", f"--state-dir={self.state}") as system:
+            control = lambda *words: hft("control", *words, f"--state-dir={self.state}")
+            wait_until(lambda: "trading  ready" in control("status").stdout, "it is ready")
+            for words in (("spawn", "q=modulo:symbol=QQQ"), ("spawn", "z=modulo:symbol=ZZZZZ", "--shadow"),
+                          ("swap", "modulo", "modulo:symbol=IWM"), ("swap", "modulo", "modulo:symbol=IWM", "--shadow")):
+                with self.subTest(words):
+                    ran = control(*words)
+                    self.assertEqual(ran.returncode, 1, ran.stdout)
+                    self.assertIn("which this run's market has not: it has SPY", ran.stderr)
+            self.assertEqual(system.stop(), 0, system.said())
+
+    def test_a_symbol_that_the_broker_does_not_know_or_trade(self):
+        with Broker() as broker:
+            broker.answers["GET /v2/assets/ZZZZZ"] = lambda _: (
+                404, {"code": 40410000, "message": "asset not found for ZZZZZ"}, {})
+            broker.answers["GET /v2/assets/OLD"] = lambda _: (
+                200, {"id": "904837e3-3b76-47ec-b432-046db621571b", "class": "us_equity", "exchange": "NYSE", "symbol": "OLD",
+                      "name": "Old", "status": "active", "tradable": False, "marginable": False, "shortable": False,
+                      "easy_to_borrow": False, "fractionable": False}, {})
+            self.run_refused(f"--venue={broker.url}", "--symbols=ZZZZZ", env=KEYS,
+                             parts=("model modulo watches ZZZZZ, which the broker does not know",))
+            with Running("--model=modulo:symbol=OLD", f"--venue={broker.url}", f"--state-dir={self.state}", env=KEYS) as system:
+                wait_until(lambda: "watches OLD, which the broker does not trade now" in system.said(), "it is told")
+                system.stop()
 
     def test_an_option_before_a_subcommand(self):
         self.refused(f"--state-dir={self.state}", "journal", parts=("--state-dir stands before journal",))
@@ -126,7 +184,8 @@ class WrongInput(unittest.TestCase):
     def test_wrong_values_in_the_file(self):
         for text, part in (("seed = -1\n", "--seed"), ("seed = 1.5\n", "--seed"), ("date = 2026-07-03\n", "2026-07-03"),
                            ('off-lane = ["trnd"]\n', "trnd"), ("at = 17:00:00\n", "--at"), ('restore = "perhaps"\n', "--restore"),
-                           ('symbols = ["ZZZZZ"]\n', "ZZZZZ"), ("close-lead = nan\n", "--close-lead"),
+                           ('symbols = ["ZZZZZ"]\n', "ZZZZZ"), ('symbols = ["SPY", ""]\n', "a part that is empty"),
+                           ('symbols = "SPY,,QQQ"\n', "a part that is empty"), ("close-lead = nan\n", "--close-lead"),
                            ('limit = ["modula.order_size=1"]\n', "modula"), ('summary = "/nowhere/x.json"\n', "/nowhere/x.json")):
             with self.subTest(text):
                 self.run_refused(f"--config={self.file('hft.toml', text)}", code=3, parts=(part,))
@@ -138,13 +197,45 @@ class WrongInput(unittest.TestCase):
     def test_handlers_of_a_script_that_would_never_be_called(self):
         for body, needs, part in (("    def on_trades(self, t, out): pass\n", "{'symbols': ['SPY']}", "did you mean on_trade"),
                                   ("    def onTrade(self, t, out): pass\n", "{'symbols': ['SPY']}", "onTrade is no handler"),
-                                  ("    def on_session(self, s, out): pass\n", "{'symbols': ['SPY']}", "on_session is no handler"),
+                                  ("    def on_sesssion(self, s, out): pass\n", "{'symbols': ['SPY']}", "did you mean on_session"),
+                                  ("    def on_trade(self, t): pass\n", "{'symbols': ['SPY']}", "def on_trade(self, event, out)"),
+                                  ("    def on_refused(self, r, out): pass\n", "{'symbols': ['SPY']}", "def on_refused(self, refusal)"),
+                                  ("    def on_gap(self, gap): pass\n", "{'symbols': ['SPY']}", "def on_gap(self)"),
                                   ("    def on_quote(self, q, out): pass\n", "{'symbols': ['SPY']}", "does not ask for quotes"),
                                   ("    def on_bar(self, b, out): pass\n", "{'symbols': ['SPY']}", "does not ask for bars"),
                                   ("    def on_timer(self, t, out): pass\n", "{'symbols': ['SPY']}", "a timer"),
+                                  ("    def on_trade(self, t, out): pass\n", "{'symbols': 'SPY'}", "no list of symbols"),
+                                  ("    def on_trade(self, t, out): pass\n", "['SPY']", "does not answer a dict"),
+                                  ("    def on_trade(self, t, out): pass\n", "{'symbols': ['SPY'], 'quotes': 'yes'}", "neither True nor False"),
+                                  ("    def on_trade(self, t, out): pass\n", "{'symbols': ['SPY'], 'timer': -3}", "less than 0 seconds"),
+                                  ("    def on_trade(self, t, out): pass\n", "{'symbols': ['SPY'], 'warm_up': -3}", "less than 0 seconds"),
                                   ("    def on_trade(self, t, out): pass\n", "{'symbols': ['SPY'], 'trade': True}", "trade")):
             with self.subTest(body):
                 self.refused(f"--model=python:{self.script(body, needs)}", f"--state-dir={self.state}", DAY, parts=(part,))
+
+    def test_parameters_of_a_script_that_are_declared_wrongly(self):
+        for declared, part in (("dict(name='a', type='integer', default='x')", "the default 'x' of its parameter a is no integer"),
+                               ("dict(name='a', type='integer', default=1, minimum=5)", "is no integer from"),
+                               ("dict(nam='a', type='integer', default=1)", "a parameter has no 'nam'"),
+                               ("dict(type='integer', default=1)", "has no name"),
+                               ("dict(name='a', type='flag', default=True), dict(name='a', type='flag', default=True)", "two of its"),
+                               ("'a'", "a parameter is no dict")):
+            with self.subTest(declared):
+                file = self.file("idea.py", f"class Model:\n    parameters = [{declared}]\n    def __init__(self, settings): pass\n"
+                                            "    def needs(self): return {'symbols': ['SPY']}\n")
+                self.refused(f"--model=python:{file}", f"--state-dir={self.state}", DAY, parts=(part,))
+        file = self.file("idea.py", "class Model:\n    def on_trade(self, t, out): pass\n    def __init__(self, settings): pass\n")
+        self.refused(f"--model=python:{file}", f"--state-dir={self.state}", DAY, parts=("it does not say what it watches",))
+
+    def test_calls_of_a_script_are_told_what_they_take(self):
+        for call, part in (("out.buy(1, 1)", "buy takes (symbol: str, quantity: object"), ("out.buy('SPY', 1, reference=-1)", "buy takes"),
+                           ("out.order('SPY', 'buy', 1, limit_price=3)", "a market order takes no limit_price"),
+                           ("out.order('SPY', 'buy', 1, type='limit')", "a limit order needs a limit_price")):
+            with self.subTest(call):
+                file = self.script(f"    def on_trade(self, t, out): {call}\n")
+                ran = hft(f"--model=python:{file}", f"--state-dir={self.state}", DAY, "--at=15:59", "--speed=max")
+                self.assertEqual(ran.returncode, 1, ran.stderr)
+                self.assertIn(part, ran.stderr)
 
     def test_orders_that_make_no_sense_are_refused_with_a_sentence(self):
         file = self.script("    def on_trade(self, t, out):\n"

@@ -33,7 +33,8 @@ mount --make-rprivate /
 root=$made/root
 rm -rf --one-file-system "$root"
 cp -a --reflink=auto "$base" "$root"
-trap 'cd /; umount -R "$root/proc" "$root/dev" "$root/var/cache/ccache" 2>/dev/null || true; rm -rf --one-file-system "$root"' EXIT
+# Detached at once, busy or not: what is bound lies on the same disk, and must not be removed with the root.
+trap 'cd /; umount -l -R "$root/proc" "$root/dev" "$root/var/cache/ccache" 2>/dev/null || true; rm -rf --one-file-system "$root"' EXIT
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 cp /etc/resolv.conf "$root/etc/resolv.conf"

@@ -21,7 +21,7 @@ def signed(row):
     return number(row["qty"]) if row["side"] == "buy" else -number(row["qty"])
 
 
-STOCKS = {"SPY", "QQQ"}  # what is traded here; anything else on the account is somebody else's coin or option
+STOCKS = {"SPY", "QQQ", "SPYN"}  # what is traded here, and what it may be called later; anything else on the account is somebody else's coin or option
 
 
 class Truth:
@@ -98,19 +98,27 @@ def check_orders(system, truth, intents, most):
             require(name.startswith(("raw-", "x")), f"order {name} is shown and nobody's")
 
 
+def summed(fills, moved, counts):
+    """What the fills that count come to, with the splits and new names between them."""
+    held, moved = {}, list(moved)
+    for number, fill in enumerate([*fills, None]):
+        while moved and moved[0][0] == number:
+            _, old, new, factor = moved.pop(0)
+            held[new] = held.get(new if new != old else "", Decimal()) + held.pop(old, Decimal()) * factor
+        if fill and counts(fill):
+            held[fill["symbol"]] = held.get(fill["symbol"], Decimal()) + signed(fill)
+    return held
+
+
 def check_positions(system, truth, weather):
     books, foreign = system.ask("positions"), weather.foreign
     account = {s: number(p["quantity"]) for s, p in books["account"].items()
                if number(p["quantity"]) and s in STOCKS}
     require(account == truth.positions, f"the venue holds {truth.positions} and the system {account}")
-    filled, models = {}, {}
-    for fill in truth.fills:
-        filled[fill["symbol"]] = filled.get(fill["symbol"], Decimal()) + signed(fill)
+    filled = summed(truth.fills, weather.moved, lambda fill: True)
     require({s: q for s, q in filled.items() if q} == truth.positions,
             "the venue's own fills do not sum to its positions")
-    mine = [f for f in truth.fills if f["client_order_id"] not in foreign]
-    for fill in mine:
-        models[fill["symbol"]] = models.get(fill["symbol"], Decimal()) + signed(fill)
+    models = summed(truth.fills, weather.moved, lambda fill: fill["client_order_id"] not in foreign)
     held = {s: number(p["quantity"]) for s, p in books["models"].get(system.model, {}).items()
             if number(p["quantity"])}
     require(held == {s: q for s, q in models.items() if q},
@@ -125,7 +133,7 @@ def check_positions(system, truth, weather):
 
 class Fair:
     """No weather: nobody else on the account, nothing that crosses."""
-    foreign, kinds = frozenset(), frozenset()
+    foreign, kinds, moved = frozenset(), frozenset(), ()
 
 
 def audit(system, venue, weather, triggers, most_shown=None):

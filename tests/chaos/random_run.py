@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 
-from audit import audit, check_end, require
+from audit import Truth, audit, check_end, require
 from weather import KINDS, Weather
 from world import Broken, System, scratch
 
@@ -40,7 +40,7 @@ class RandomRun:
         self.resting = False     # the symbol is halted at the venue, so orders rest there
 
     def trigger(self):
-        size = self.chance.choice(ONE_SIDED if self.resting else SIZES)
+        size = 100 if self.weather.renamed else self.chance.choice(ONE_SIDED if self.resting else SIZES)
         self.triggers += size != 100
         self.venue.trade("SPY", size)
 
@@ -104,6 +104,10 @@ class RandomRun:
             self.resting = False
             self.venue.halt("SPY", False)
             self.venue.trade("SPY", 100)
+        if "actions" in self.weather.kinds and chance.random() < 0.6:
+            self.venue.faults([])
+            fills = len(Truth(self.venue, self.system.key, self.system.model).fills)
+            self.weather.overnight(self.venue, self.system.key, fills)
         if chance.random() < 0.05:
             name = f"foreign-{len(self.weather.foreign)}-{self.system.model}"
             self.weather.foreign.add(name)
@@ -133,6 +137,8 @@ class RandomRun:
         if self.resting:
             self.venue.halt("SPY", False)
         fate = self.chance.random()
+        if self.weather.renamed:
+            return {"ready": ready, "kills": self.kills, **found, **{kind: 1 for kind in self.weather.kinds}}
         if fate < 0.1:
             self.goes_on(found)
         elif fate < 0.3:

@@ -5,7 +5,7 @@ import time
 QUIET_SIZE = 1000
 WRONG = ("4", "W", "Z", "U", "P")  # sale conditions that update no last price
 
-KINDS = ("flips", "owner", "coins", "lag", "accepted", "keys", "halt", "prints")
+KINDS = ("flips", "owner", "coins", "lag", "accepted", "keys", "halt", "prints", "actions", "fees")
 
 
 class Weather:
@@ -18,6 +18,8 @@ class Weather:
         self.raw = 0          # items the exchange does not know
         self.halted = False   # told to everybody, so that the system may know it
         self.acts = 0
+        self.renamed = False  # nothing trades under the old name any more, as at the real broker
+        self.moved = []       # corporate actions: (fills before it, symbol, new symbol, new shares for an old one)
 
     # What the system is started with.
     def model(self):
@@ -51,7 +53,7 @@ class Weather:
 
     # What happens at an instant.
     def act(self, venue, key):
-        acts = [getattr(self, kind) for kind in ("owner", "coins", "halt", "prints") if kind in self.kinds]
+        acts = [getattr(self, kind) for kind in ("owner", "coins", "halt", "prints", "fees") if kind in self.kinds]
         if acts:
             self.acts += 1
             self.chance.choice(acts)(venue, key)
@@ -113,6 +115,37 @@ class Weather:
             {"T": "x", "S": "SPY", "p": 400.0, "s": QUIET_SIZE, "x": "D", "z": "B", "i": number, "a": "C"},
             {"T": "c", "S": "SPY", "x": "D", "z": "B", "oi": number, "op": 400.0, "os": QUIET_SIZE,
              "ci": number, "cp": 573.8, "cs": QUIET_SIZE})))
+
+    def fees(self, venue, key):
+        """Cash that comes and goes without an order: fees, interest, a dividend."""
+        venue.ask("POST", "/_venue/activity", self.chance.choice((
+            [{"key": key, "activity_type": "FEE", "net_amount": "-0.02", "description": "TAF fee for proceed of 5 shares"}],
+            [{"key": key, "activity_type": "INT", "net_amount": "0.17"}],
+            [{"key": key, "activity_type": "DIV", "symbol": "SPY", "net_amount": "1.02", "per_share_amount": "0.51"},
+             {"key": key, "activity_type": "DIVNRA", "symbol": "SPY", "net_amount": "-0.15"}])))
+
+    def overnight(self, venue, key, fills):
+        """While nobody looks, once: a split of what the account holds, or another name for it. Two of them in one absence
+        are more than a list of entries explains, and stop the system. `fills` counts those so far."""
+        if self.moved:
+            return
+        held = venue.try_ask("GET", "/v2/positions/SPY", key=key)
+        if "actions" not in self.kinds or not held:
+            return
+        quantity = int(held["qty"])
+        entry = {"key": key, "symbol": "SPY", "price": held["current_price"]}
+        is_open = any(o["symbol"] == "SPY" for o in venue.ask("GET", "/v2/orders?status=open&limit=500", key=key))
+        if self.chance.random() < 0.7 or is_open:
+            factor = self.chance.choice((2, 3, 10))
+            halves = [{"activity_type": "SPLIT", "qty": str(-quantity)}, {"activity_type": "SPLIT", "qty": str(quantity * factor)}]
+            self.moved.append((fills, "SPY", "SPY", factor))
+        else:
+            self.renamed = True
+            words = "name change SPY to SPYN"
+            halves = [{"activity_type": "NC", "qty": str(-quantity), "description": words},
+                      {"activity_type": "NC", "symbol": "SPYN", "qty": str(quantity), "description": words}]
+            self.moved.append((fills, "SPY", "SPYN", 1))
+        venue.ask("POST", "/_venue/activity", [{**entry, **half} for half in halves])
 
     def clear(self, venue, key):
         """Nothing more comes, and what is known of the venue is right again."""

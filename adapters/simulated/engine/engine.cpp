@@ -103,6 +103,11 @@ VenueEngine::VenueEngine(const VenueOptions& options, SessionPlan plan, Timestam
     now_(start),
     exchange_(exchange_config(options)),
     record_(record_settings(options, tape.get())) {
+  for (const auto& symbol : options_.symbols) {
+    Asset traded;
+    traded.symbol = symbol;
+    exchange_.list_asset(traded);
+  }
   exchange_.advance(start);
   begin_session(plan, tape ? std::move(tape) : source_for(plan));
 }

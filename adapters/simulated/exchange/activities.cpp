@@ -33,20 +33,23 @@ std::vector<FillRecord> fills_page(const Orders& orders, AccountIndex account,
   return page;
 }
 
+bool ActivityQuery::wants(std::string_view type) const {
+  const bool is_trade = type == "FILL";
+  if (category == Category::Trades && !is_trade) return false;
+  if (category == Category::NotTrades && is_trade) return false;
+  return types.empty() || std::find(types.begin(), types.end(), type) != types.end();
+}
+
 std::vector<Activity> activities_page(const Orders& orders, const Accounts& accounts,
                                       AccountIndex account, const ActivityQuery& query) {
-  const auto wanted = [&](std::string_view type) {
-    return query.types.empty() ||
-           std::find(query.types.begin(), query.types.end(), type) != query.types.end();
-  };
   // Both lists are in order of booking already.
   std::vector<const FillRecord*> filled;
-  if (wanted("FILL"))
+  if (query.wants("FILL"))
     for (const auto index : orders.fills_of(account)) filled.push_back(&orders.fills()[index]);
   std::vector<std::pair<const FillRecord*, const AccountActivity*>> merged;
   auto next = filled.begin();
   for (const auto& other : accounts.at(account).activities) {
-    if (!wanted(other.type)) continue;
+    if (!query.wants(other.type)) continue;
     while (next != filled.end() && (*next)->time <= other.booked)
       merged.emplace_back(*next++, nullptr);
     merged.emplace_back(nullptr, &other);

@@ -134,6 +134,11 @@ AccountSnapshot Exchange::account(std::string_view key) {
   return parts.accounts.snapshot(account, parts.book, as_of);
 }
 
+const AccountSettings& Exchange::settings(std::string_view key) {
+  auto& parts = rooms_->parts;
+  return parts.accounts.at(parts.account_of(key)).settings;
+}
+
 void Exchange::set_settings(std::string_view key, const AccountSettings& settings) {
   auto& parts = rooms_->parts;
   parts.accounts.at(parts.account_of(key)).settings = settings;

@@ -51,6 +51,7 @@ public:
 
   /// Opens the account if need be.
   AccountSnapshot account(std::string_view key);
+  const AccountSettings& settings(std::string_view key);
   void set_settings(std::string_view key, const AccountSettings& settings);
   std::vector<std::string> account_keys() const;
 

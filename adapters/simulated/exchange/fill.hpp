@@ -36,6 +36,10 @@ struct ActivityQuery {
   std::size_t page_size = 100;      ///< at most 100
   std::string page_token{};         ///< the id of the last item of the page before
   std::vector<std::string> types{}; ///< `FILL`, `DIV`; empty: all
+  /// Of all types, or of some: the fills alone, or everything else.
+  enum class Category { Any, Trades, NotTrades } category = Category::Any;
+
+  bool wants(std::string_view type) const;
 };
 
 /// An entry of GET /v2/account/activities.

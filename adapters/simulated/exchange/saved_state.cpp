@@ -198,6 +198,46 @@ Result<CorporateAction> action_record(const StateRow& row) {
   return action;
 }
 
+StateRow settings_row(const Account& account) {
+  const auto& settings = account.settings;
+  RowWriter row{"settings"};
+  row.text("account", account.key);
+  row.flag("no_shorting", settings.no_shorting).flag("suspended", settings.suspended);
+  row.flag("whole_shares", !settings.fractional);
+  row.number("most_multiplier", settings.most_multiplier);
+  row.flag("no_overnight", settings.no_overnight);
+  row.flag("ptp_no_exception_entry", settings.ptp_no_exception_entry);
+  row.flag("silent", !settings.confirms_trades);
+  return row.number("most_options_level", settings.most_options_level).take();
+}
+
+AccountSettings restored_settings(RowReader& reader) {
+  AccountSettings settings;
+  settings.no_shorting = reader.flag("no_shorting");
+  settings.suspended = reader.flag("suspended");
+  settings.fractional = !reader.flag("whole_shares");
+  settings.most_multiplier = static_cast<int>(reader.number("most_multiplier"));
+  settings.no_overnight = reader.flag("no_overnight");
+  settings.ptp_no_exception_entry = reader.flag("ptp_no_exception_entry");
+  settings.confirms_trades = !reader.flag("silent");
+  settings.most_options_level = static_cast<int>(reader.number("most_options_level"));
+  return settings;
+}
+
+StateRow asset_row(const Asset& asset) {
+  RowWriter row{"asset"};
+  row.text("symbol", asset.symbol.view());
+  row.flag("inactive", !asset.active).flag("not_tradable", !asset.tradable);
+  row.flag("not_marginable", !asset.marginable).flag("not_shortable", !asset.shortable);
+  row.flag("hard_to_borrow", !asset.easy_to_borrow);
+  return row.flag("whole_shares", !asset.fractionable).take();
+}
+
+bool is_usual(const Asset& asset) {
+  return asset.active && asset.tradable && asset.marginable && asset.shortable &&
+         asset.easy_to_borrow && asset.fractionable;
+}
+
 void save_account(const Account& account, ExchangeState& state) {
   RowWriter row{"account"};
   row.text("key", account.key).text("id", account.id.view()).text("number", account.number);
@@ -205,6 +245,7 @@ void save_account(const Account& account, ExchangeState& state) {
     .number("last_equity", account.last_equity.units);
   row.text("cash", exact_text(account.book.cash()));
   state.push_back(row.take());
+  if (account.settings != AccountSettings{}) state.push_back(settings_row(account));
   for (const auto& [symbol, holding] : account.book.holdings()) {
     RowWriter held{"holding"};
     held.text("account", account.key).text("symbol", symbol.view());
@@ -258,14 +299,18 @@ public:
       apply_exchange(reader);
     else if (row.kind == "symbol")
       parts_.book.restore(reader);
+    else if (row.kind == "asset")
+      apply_asset(reader);
     else if (row.kind == "account") {
       auto account = restored_account(reader);
       if (parts_.accounts.find(account.key)) return unreadable("two accounts of one key");
       parts_.accounts.restore(std::move(account));
-    } else if (row.kind == "holding" || row.kind == "equity") {
+    } else if (row.kind == "holding" || row.kind == "equity" || row.kind == "settings") {
       if (!owner) return unreadable("a row of no account");
       auto& account = parts_.accounts.at(*owner);
-      if (row.kind == "holding")
+      if (row.kind == "settings")
+        account.settings = restored_settings(reader);
+      else if (row.kind == "holding")
         account.book.restore_holding(reader.id<Symbol>("symbol"), restored_holding(reader));
       else
         account.curve.push_back({{reader.number("time")}, {reader.number("equity")}});
@@ -307,6 +352,18 @@ private:
     parts_.numbers = SeededNumbers{reader.word("numbers")};
     parts_.events.restore_last_number(reader.word("event_id"));
     parts_.times.restore({reader.number("now")});
+  }
+
+  void apply_asset(RowReader& reader) {
+    auto asset = parts_.assets.find(reader.text("symbol"));
+    if (!asset) return;
+    asset->active = !reader.flag("inactive");
+    asset->tradable = !reader.flag("not_tradable");
+    asset->marginable = !reader.flag("not_marginable");
+    asset->shortable = !reader.flag("not_shortable");
+    asset->easy_to_borrow = !reader.flag("hard_to_borrow");
+    asset->fractionable = !reader.flag("whole_shares");
+    parts_.assets.list(*asset);
   }
 
   Result<void> apply_order(const StateRow& row) {
@@ -368,6 +425,8 @@ ExchangeState saved_state(const ExchangeParts& parts) {
   row.number("event_id", static_cast<std::int64_t>(parts.events.last_number()));
   state.push_back(row.number("now", parts.times.now().nanoseconds).take());
   parts.book.save(state);
+  for (const auto& asset : parts.assets.listed())
+    if (!is_usual(asset)) state.push_back(asset_row(asset));
   for (const auto& account : parts.accounts) save_account(account, state);
   for (OrderIndex i = 0; i < parts.orders.count(); ++i) {
     const auto& record = parts.orders.at(i);

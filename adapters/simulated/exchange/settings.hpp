@@ -31,6 +31,12 @@ struct AccountSettings {
   bool suspended = false; ///< no new orders
   bool fractional = true;
   int most_multiplier = 4; ///< 1, 2 or 4
+  // Kept and shown; nothing follows from them here.
+  bool no_overnight = false;
+  bool ptp_no_exception_entry = false;
+  bool confirms_trades = true;
+  int most_options_level = 0;
+  bool operator==(const AccountSettings&) const = default;
 };
 
 } // namespace hft::simulated

@@ -2,6 +2,7 @@
 
 #include "adapters/simulated/exchange/order_checks.hpp"
 #include "adapters/simulated/protocol/json_control.hpp"
+#include "adapters/simulated/protocol/json_injected.hpp"
 #include "messages/new_york.hpp"
 
 namespace hft::simulated {

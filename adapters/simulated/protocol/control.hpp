@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/simulated/protocol/faults.hpp"
 #include "adapters/simulated/protocol/foreign_books.hpp"
 #include "adapters/simulated/protocol/rest_routes.hpp"
 

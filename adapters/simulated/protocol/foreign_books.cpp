@@ -161,10 +161,7 @@ Json ForeignBooks::activities(const std::string& key, const ActivityQuery& query
   const auto* books = of(key);
   if (!books || !query.page_token.empty()) return shown;
   for (const auto& activity : books->activities) {
-    const auto type = text_at(activity, "activity_type");
-    if (query.types.empty() ||
-        std::find(query.types.begin(), query.types.end(), type) != query.types.end())
-      shown.push_back(activity);
+    if (query.wants(text_at(activity, "activity_type"))) shown.push_back(activity);
   }
   return shown;
 }

@@ -2,11 +2,9 @@
 
 #include "adapters/simulated/exchange/exchange.hpp"
 #include "adapters/simulated/protocol/data_stream_codec.hpp"
-#include "messages/session.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,20 +33,5 @@ Json to_json(const AccountActivity& activity);
 Json announcement_json(const CorporateAction& action);
 /// A fill as `GET /_venue/ledger` shows it.
 Json ledger_fill(const FillRecord& fill);
-
-/// The body of POST and PATCH /v2/orders; numbers and strings, nulls and empty strings alike. A
-/// body that is no object, or a field of a wrong kind, is the broker's 422.
-Answer<PlaceRequest> place_request(std::string_view body);
-Answer<ReplaceRequest> replace_request(std::string_view body);
-
-Json clock_json(Timestamp now, const std::optional<SessionPlan>& session,
-                const std::optional<SessionPlan>& following);
-/// One row of GET /v2/calendar; `settlement` is the next session's date.
-Json calendar_row(const SessionPlan& plan, Date settlement);
-Json calendar_v3_row(const SessionPlan& plan, Date settlement);
-
-/// A market event a person injects; missing fields get defaults. The message must be an object with
-/// `S`; `T` defaults to `t`.
-Result<StreamEvent> injected_event(const Json& message, Timestamp now, std::int64_t next_id);
 
 } // namespace hft::simulated

@@ -1,4 +1,4 @@
-#include "adapters/simulated/protocol/json.hpp"
+#include "adapters/simulated/protocol/json_injected.hpp"
 
 namespace hft::simulated {
 

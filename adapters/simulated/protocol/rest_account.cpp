@@ -1,5 +1,6 @@
-#include "adapters/simulated/protocol/foreign_books.hpp"
-#include "adapters/simulated/protocol/rest_routes.hpp"
+#include "adapters/simulated/protocol/rest_account.hpp"
+
+#include "adapters/simulated/protocol/json_calendar.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>
@@ -8,22 +9,24 @@ namespace hft::simulated {
 
 namespace {
 
-Json default_configuration() {
-  return {{"disable_overnight_trading", false},
-          {"fractional_trading", true},
-          {"max_margin_multiplier", "4"},
-          {"max_options_trading_level", 0},
-          {"no_shorting", false},
-          {"ptp_no_exception_entry", false},
-          {"suspend_trade", false},
-          {"trade_confirm_email", "all"}};
+Json configuration_of(const AccountSettings& settings) {
+  return {{"disable_overnight_trading", settings.no_overnight},
+          {"fractional_trading", settings.fractional},
+          {"max_margin_multiplier", std::to_string(settings.most_multiplier)},
+          {"max_options_trading_level", settings.most_options_level},
+          {"no_shorting", settings.no_shorting},
+          {"ptp_no_exception_entry", settings.ptp_no_exception_entry},
+          {"suspend_trade", settings.suspended},
+          {"trade_confirm_email", settings.confirms_trades ? "all" : "none"}};
 }
 
 /// Whether a value may stand in a configuration's field.
 bool fits(const std::string& field, const Json& before, const Json& value) {
   if (field == "max_margin_multiplier") return value == "1" || value == "2" || value == "4";
   if (field == "trade_confirm_email") return value == "all" || value == "none";
-  return value.type() == before.type() || (value.is_number_integer() && before.is_number_integer());
+  if (field == "max_options_trading_level")
+    return value.is_number_integer() && value >= 0 && value <= 3;
+  return value.type() == before.type();
 }
 
 AccountSettings settings_of(const Json& configuration) {
@@ -33,14 +36,18 @@ AccountSettings settings_of(const Json& configuration) {
   settings.fractional = configuration.at("fractional_trading").get<bool>();
   settings.most_multiplier =
     std::stoi(configuration.at("max_margin_multiplier").get<std::string>());
+  settings.no_overnight = configuration.at("disable_overnight_trading").get<bool>();
+  settings.ptp_no_exception_entry = configuration.at("ptp_no_exception_entry").get<bool>();
+  settings.confirms_trades = configuration.at("trade_confirm_email") == "all";
+  settings.most_options_level = configuration.at("max_options_trading_level").get<int>();
   return settings;
 }
 
-HttpResponse change_configuration(const RestCall& call, Json& configuration) {
+HttpResponse change_configuration(const RestCall& call) {
   const auto change = decode(call.request.body, Encoding::Json);
   if (change.is_discarded() || !change.is_object())
     return error_response({422, 40010001, "request body format is invalid", {}});
-  auto changed = configuration;
+  auto changed = configuration_of(call.engine.exchange().settings(call.key));
   for (const auto& field : change.items()) {
     if (!changed.contains(field.key()) || field.value().is_null()) continue;
     // Clients send the multiplier as a text or as a number.
@@ -51,9 +58,8 @@ HttpResponse change_configuration(const RestCall& call, Json& configuration) {
       return error_response({422, 40010001, "invalid " + field.key(), {}});
     changed[field.key()] = value;
   }
-  configuration = std::move(changed);
-  call.engine.exchange().set_settings(call.key, settings_of(configuration));
-  return json_response(configuration);
+  call.engine.exchange().set_settings(call.key, settings_of(changed));
+  return json_response(changed);
 }
 
 HttpResponse activities(const RestCall& call, const std::string& types,
@@ -75,6 +81,15 @@ HttpResponse activities(const RestCall& call, const std::string& types,
     query.page_size = *count;
   }
   query.types = listed(types);
+  if (const auto category = request.parameter("category"); category == "trade_activity")
+    query.category = ActivityQuery::Category::Trades;
+  else if (category == "non_trade_activity")
+    query.category = ActivityQuery::Category::NotTrades;
+  else if (!category.empty())
+    return error_response({422, 40010001, "invalid category", {}});
+  if (query.category != ActivityQuery::Category::Any && !query.types.empty())
+    return error_response(
+      {422, 40010001, "only one of activity_types or category is accepted", {}});
   auto body = foreign.activities(call.key, query);
   for (const auto& activity : call.engine.exchange().account_activities(call.key, query))
     body.push_back(std::visit([](const auto& one) { return to_json(one); }, activity));
@@ -223,14 +238,12 @@ HttpResponse clock_v3(const RestCall& call) {
 
 } // namespace
 
-RestAnswer account_answer(const RestCall& call, std::map<std::string, Json>& configurations,
-                          const ForeignBooks& foreign) {
+RestAnswer account_answer(const RestCall& call, const ForeignBooks& foreign) {
   if (call.is("GET", {"v2", "account"}))
     return json_response(to_json(call.engine.exchange().account(call.key)));
-  auto& configuration = configurations.try_emplace(call.key, default_configuration()).first->second;
-  if (call.is("GET", {"v2", "account", "configurations"})) return json_response(configuration);
-  if (call.is("PATCH", {"v2", "account", "configurations"}))
-    return change_configuration(call, configuration);
+  if (call.is("GET", {"v2", "account", "configurations"}))
+    return json_response(configuration_of(call.engine.exchange().settings(call.key)));
+  if (call.is("PATCH", {"v2", "account", "configurations"})) return change_configuration(call);
   if (call.is("GET", {"v2", "account", "activities"})) {
     const auto types = call.request.parameter("activity_types");
     return activities(

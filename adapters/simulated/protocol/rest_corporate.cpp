@@ -1,4 +1,5 @@
-#include "adapters/simulated/protocol/rest_routes.hpp"
+#include "adapters/simulated/protocol/rest_corporate.hpp"
+
 #include "messages/new_york.hpp"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
-#include "adapters/simulated/protocol/rest_routes.hpp"
+#include "adapters/simulated/protocol/rest_data.hpp"
+
+#include "adapters/simulated/protocol/rest_data_latest.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>

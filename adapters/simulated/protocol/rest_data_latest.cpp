@@ -1,4 +1,4 @@
-#include "adapters/simulated/protocol/rest_routes.hpp"
+#include "adapters/simulated/protocol/rest_data_latest.hpp"
 
 #include <array>
 #include <utility>

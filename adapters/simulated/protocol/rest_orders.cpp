@@ -1,5 +1,6 @@
-#include "adapters/simulated/protocol/foreign_books.hpp"
-#include "adapters/simulated/protocol/rest_routes.hpp"
+#include "adapters/simulated/protocol/rest_orders.hpp"
+
+#include "adapters/simulated/protocol/json_requests.hpp"
 
 namespace hft::simulated {
 

@@ -1,5 +1,10 @@
 #include "adapters/simulated/protocol/rest_router.hpp"
 
+#include "adapters/simulated/protocol/rest_account.hpp"
+#include "adapters/simulated/protocol/rest_corporate.hpp"
+#include "adapters/simulated/protocol/rest_data.hpp"
+#include "adapters/simulated/protocol/rest_orders.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -118,7 +123,7 @@ HttpResponse RestRouter::guarded(const HttpRequest& request) {
 HttpResponse RestRouter::routed(const RestCall& call) {
   if (auto answer = orders_answer(call, foreign_)) return std::move(*answer);
   if (auto answer = positions_answer(call, faults_, foreign_)) return std::move(*answer);
-  if (auto answer = account_answer(call, configurations_, foreign_)) return std::move(*answer);
+  if (auto answer = account_answer(call, foreign_)) return std::move(*answer);
   if (auto answer = corporate_actions_answer(call)) return std::move(*answer);
   if (auto answer = calendar_answer(call)) return std::move(*answer);
   if (auto answer = assets_answer(call)) return std::move(*answer);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/simulated/protocol/control.hpp"
+#include "adapters/simulated/protocol/faults.hpp"
 #include "adapters/simulated/protocol/rest_routes.hpp"
 
 #include <functional>
@@ -57,7 +58,6 @@ private:
   ForeignBooks foreign_;
   VenueControl control_;
   std::map<std::string, Minute> minutes_;
-  std::map<std::string, Json> configurations_;
   std::map<std::string, std::uint64_t> counts_; ///< requests by method and path
   std::uint64_t request_number_ = 0;
 };

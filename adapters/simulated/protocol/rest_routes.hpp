@@ -1,18 +1,14 @@
 #pragma once
 
 #include "adapters/simulated/engine/engine.hpp"
-#include "adapters/simulated/protocol/faults.hpp"
 #include "adapters/simulated/protocol/json.hpp"
 #include "adapters/simulated/protocol/rest_message.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace hft::simulated {
-
-class ForeignBooks;
 
 /// What a group of paths needs to answer. `key` names the account.
 struct RestCall {
@@ -27,18 +23,8 @@ struct RestCall {
 /// A pattern's part that any one part of a path fits.
 inline constexpr std::string_view any_part = "*";
 
+/// Nothing for a path that is not known here.
 using RestAnswer = std::optional<HttpResponse>;
-
-/// Each answers the paths it knows, and nothing to the others.
-RestAnswer orders_answer(const RestCall& call, ForeignBooks& foreign);
-RestAnswer positions_answer(const RestCall& call, Faults& faults, const ForeignBooks& foreign);
-RestAnswer account_answer(const RestCall& call, std::map<std::string, Json>& configurations,
-                          const ForeignBooks& foreign);
-RestAnswer corporate_actions_answer(const RestCall& call);
-RestAnswer calendar_answer(const RestCall& call);
-RestAnswer assets_answer(const RestCall& call);
-RestAnswer data_answer(const RestCall& call, Faults& faults);
-RestAnswer data_latest_answer(const RestCall& call);
 
 HttpResponse json_response(const Json& body, int status = 200);
 HttpResponse error_response(const VenueError& error);

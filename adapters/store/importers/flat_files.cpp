@@ -16,7 +16,7 @@ constexpr std::size_t rows_in_memory = 1'000'000;
 
 /// Exchange numbers of the files as the tape's letters.
 char exchange_letter(std::int64_t id) {
-  constexpr std::string_view letters = " ABCDEIJK?MNPTSXVWYYZLU";
+  constexpr std::string_view letters = " ABCDEIJKMNPTSXVWYYZLU";
   if (id > 0 && id < static_cast<std::int64_t>(letters.size()))
     return letters[static_cast<std::size_t>(id)];
   return id == 62 ? 'D' : '?';

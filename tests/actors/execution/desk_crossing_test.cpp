@@ -97,6 +97,30 @@ CAF_TEST(to its model a crossing is one order) {
   CAF_CHECK(w.facts<OrderClosed>().empty() && w.facts<OrderRefused>().empty());
 }
 
+CAF_TEST(what others wait for is asked about when nothing is heard of it) {
+  auto w = ready();
+  const auto first = w.send(a_signal(Side::Sell, 5));
+  w.desk.on_signal(a_signal(Side::Buy, 5), w.at);
+  w.answer(first, AnswerKind::Taken, described(first, "b1", OrderState::New));
+  w.out = {};
+  w.wait(1s);
+  CAF_CHECK(w.out.look_ups.empty());
+  w.wait(1s);
+  CAF_REQUIRE_EQUAL(w.out.look_ups.size(), 1u);
+  CAF_CHECK(w.out.look_ups[0] == first.client_order_id);
+  w.wait(1s);
+  CAF_CHECK_EQUAL(w.out.look_ups.size(), 1u);
+  w.desk.on_lookup(
+    {first.client_order_id, std::optional{described(first, "b1", OrderState::Filled, 5)}}, w.at,
+    w.out);
+  const auto second = w.sent();
+  CAF_REQUIRE_EQUAL(second.size(), 1u);
+  CAF_CHECK(second[0].side == Side::Buy);
+  w.out = {};
+  w.wait(10s);
+  CAF_CHECK(w.out.look_ups.empty()); // nobody waits any more
+}
+
 CAF_TEST(a second order for the same shares waits for the first) {
   auto w = ready();
   w.hold(5);

@@ -347,6 +347,7 @@ CAF_TEST(a split of what a model holds is booked and told and traded on) {
   const auto owed = again.desk.take_corporate_actions("modulo", again.at);
   CAF_REQUIRE_EQUAL(owed.size(), 1u);
   CAF_CHECK(owed[0].before == shares(5) && owed[0].after == shares(50));
+  CAF_CHECK(owed[0].time == again.at.time); // what its model decides is decided now
   CAF_CHECK(again.desk.take_corporate_actions("modulo", again.at).empty());
   again.stream(true);
   again.books(books);
@@ -396,6 +397,43 @@ CAF_TEST(another symbol for what a model holds is booked and traded on) {
   CAF_CHECK(!w.refusal_of(sale));
 }
 
+CAF_TEST(half of a split explains no position that lags) {
+  DeskWorld w;
+  w.become_ready();
+  fill(w, w.send(a_signal()), "b1");
+  BrokerBooks books;
+  books.activities = {activity("b", ActivityKind::Split, "SPY", shares(50)),
+                      activity("a", ActivityKind::Split, "SPY", -shares(5))};
+  look(w, books); // the positions are those of before the fill
+  CAF_CHECK(w.desk.book().position("modulo", "SPY") == shares(5));
+  books.positions = {held("SPY", 50)};
+  look(w, books);
+  CAF_CHECK(w.desk.book().position("modulo", "SPY") == shares(50));
+  CAF_CHECK(w.desk.ready());
+}
+
+CAF_TEST(another symbol for shares whose fill was missed is booked for their model) {
+  DeskWorld w;
+  w.become_ready();
+  const auto order = w.send(a_signal());
+  BrokerBooks books;
+  books.closed_orders = {described(order, "b1", OrderState::Filled, 5)};
+  books.positions = {held("SPYX", 5)};
+  books.activities = {activity("o", ActivityKind::SymbolChange, "SPY", -shares(5)),
+                      activity("n", ActivityKind::SymbolChange, "SPYX", shares(5))};
+  w.stream(false);
+  w.stream(true);
+  w.books(books); // SPY was at zero when this was asked for, and is at zero in it
+  CAF_CHECK(w.desk.book().position(ModelId{}, "SPYX") == Quantity{});
+  w.out = {};
+  w.wait(std::chrono::seconds{2});
+  CAF_REQUIRE(w.out.fetch.has_value());
+  w.books(books);
+  CAF_CHECK(w.desk.book().position("modulo", "SPYX") == shares(5));
+  CAF_CHECK(w.desk.book().position("modulo", "SPY") == Quantity{});
+  CAF_CHECK(w.desk.ready());
+}
+
 CAF_TEST(another symbol that is told later than it is seen is waited for) {
   DeskWorld w;
   w.become_ready();
@@ -430,6 +468,38 @@ CAF_TEST(an item of somebody else that cannot be read is left out and told once)
   look(w, books);
   CAF_CHECK(w.desk.ready());
   CAF_CHECK(told(w, AnomalyKind::LeftAlone).empty());
+}
+
+CAF_TEST(what is not ours is told a thousand times a date and no more) {
+  DeskWorld w;
+  w.become_ready();
+  BrokerBooks books;
+  for (int i = 0; i < 1500; ++i)
+    books.unread.push_back(
+      {UnreadItem::Kind::Order, "x" + std::to_string(i), "somebodys", "XYZ", "odd"});
+  look(w, books);
+  CAF_CHECK(w.desk.ready());
+  CAF_CHECK_EQUAL(told(w, AnomalyKind::LeftAlone).size(), 1000u);
+}
+
+CAF_TEST(a first look that missed events is taken again before anything is sent) {
+  DeskWorld w;
+  w.stream(true);
+  for (int i = 0; i < 10'001; ++i) {
+    Order somebodys;
+    somebodys.client_order_id = ClientOrderId::truncated("hand-" + std::to_string(i));
+    somebodys.symbol = "XYZ";
+    somebodys.quantity = shares(1);
+    w.event(an_event(OrderEventKind::Canceled,
+                     described(somebodys, std::to_string(i).c_str(), OrderState::Canceled)));
+  }
+  const auto first = w.out.fetch->number;
+  w.books({});
+  CAF_CHECK(!w.desk.ready());
+  CAF_REQUIRE_EQUAL(w.out.fetch->number, first + 1);
+  CAF_CHECK(w.refusal_of(a_signal()) == Refusal::NotReady);
+  w.books({});
+  CAF_CHECK(w.desk.ready());
 }
 
 CAF_TEST(an item of ours that cannot be read stops trading until it can) {

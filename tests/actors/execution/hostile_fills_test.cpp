@@ -223,3 +223,43 @@ CAF_TEST(any sequence of hostile events is survived and its journal gives the sa
   }
   CAF_CHECK_EQUAL(same, rounds);
 }
+
+CAF_TEST(a broker that tells of ever more orders of others does not fill memory) {
+  OrderLedger ledger;
+  LedgerFacts facts;
+  const auto foreign = [](std::size_t number) {
+    BrokerOrder order;
+    order.id = BrokerOrderId::truncated("b" + std::to_string(number));
+    order.client_order_id = ClientOrderId::truncated("hand" + std::to_string(number));
+    order.symbol = "XYZ";
+    order.quantity = shares(1);
+    order.state = OrderState::New;
+    return order;
+  };
+  std::size_t kept_out = 0;
+  for (std::size_t i = 0; i < OrderLedger::most_foreign + 10; ++i) {
+    const auto order = foreign(i);
+    if (ledger.objection(order, Trust::Asked))
+      ++kept_out;
+    else
+      ledger.on_description(order, facts);
+    facts.clear();
+  }
+  CAF_CHECK_EQUAL(kept_out, 10u);
+  CAF_CHECK_EQUAL(ledger.working(), OrderLedger::most_foreign);
+  CAF_CHECK(!ledger.objection(foreign(0), Trust::Asked));
+  BrokerFill fill;
+  fill.order_id = "nobody's";
+  fill.execution = Execution{"q", dollars(1), shares(1), {}};
+  CAF_CHECK(ledger.objection(fill).has_value());
+  auto ours = foreign(0);
+  ours.client_order_id = "20260302-modulo-1";
+  ours.id = "b-ours";
+  Order order;
+  order.model = "modulo";
+  order.client_order_id = ours.client_order_id;
+  order.symbol = "XYZ";
+  order.quantity = shares(1);
+  CAF_REQUIRE(ledger.intend(order, {}));
+  CAF_CHECK(!ledger.objection(ours, Trust::Told));
+}

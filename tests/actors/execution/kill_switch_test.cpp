@@ -161,6 +161,26 @@ CAF_TEST(too many errors a minute halt trading and resume counts from zero) {
   CAF_CHECK(!w.refusal_of(a_signal()));
 }
 
+CAF_TEST(orders that were never sent are no errors and not in doubt after a restart either) {
+  DeskConfig config;
+  config.risk.errors_a_minute = 2;
+  DeskWorld w{config};
+  w.become_ready();
+  for (int i = 0; i < 4; ++i) {
+    const auto verdict = w.desk.on_signal(a_signal(), w.at);
+    const auto& order = std::get<ApprovedOrder>(verdict).order();
+    w.desk.on_submitted(order.client_order_id, false, w.at, w.out);
+  }
+  CAF_CHECK(!w.desk.halted());
+  DeskWorld restarted{config, w.journal};
+  restarted.become_ready();
+  restarted.wait(std::chrono::seconds{1});
+  CAF_CHECK(!restarted.desk.halted());
+  CAF_CHECK(restarted.desk.status().refusals == w.desk.status().refusals);
+  CAF_CHECK_EQUAL(restarted.desk.status().refusals.at("request budget"), 4u);
+  CAF_CHECK_EQUAL(restarted.desk.ledger().inferred_ends(), 0u);
+}
+
 CAF_TEST(orders of the last minute count towards the rate after a restart) {
   DeskConfig config;
   config.risk.account.orders_a_minute = 2;

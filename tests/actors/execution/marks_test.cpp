@@ -197,6 +197,18 @@ CAF_TEST(a halt is doubtful after a gap and the next regular print ends it) {
   CAF_CHECK_EQUAL(news[2], "trading in SPY is resumed: it prints again");
 }
 
+CAF_TEST(an odd lot after a gap shows that the halt is over and sets no price) {
+  Tape w;
+  w.prints(dollars(100));
+  w.status("H", "LUDP");
+  w.marks.on_gap();
+  w.prints(dollars(101), "@IZ"); // sold earlier, told late
+  CAF_CHECK(w.halt() == Halt::Doubtful);
+  w.prints(dollars(101), "@I");
+  CAF_CHECK(w.halt() == Halt::None);
+  CAF_CHECK_EQUAL(w.price(), dollars(100));
+}
+
 CAF_TEST(a print from before the halt and a halt told again end no doubt) {
   Tape w;
   w.prints(dollars(100));

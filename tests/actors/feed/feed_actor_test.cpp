@@ -153,6 +153,31 @@ CAF_TEST(the session clock hears when events pass a boundary) {
                                  "desk:T60001", "clock:60001"}));
 }
 
+CAF_TEST(a market that waits for us is not silent however long it stands) {
+  const auto heard = std::make_shared<Story>();
+  const auto listener = sys.spawn(listening_supervisor, heard);
+  const auto other = std::make_shared<FakeFeed>();
+  FeedActorConfig config;
+  config.feed = other;
+  config.supervisor = listener;
+  config.speed = 60;
+  config.in_step = true;
+  config.phase = SessionPhase::Regular;
+  const auto waiting = sys.spawn(feed_behavior, config);
+  self->send(waiting, Subscribe{"a", wish(Channel::Trades, {"SPY"}), a, nullptr});
+  sched.run();
+  other->say({FeedState::Live, "", other->wanted});
+  sched.run();
+  heard->clear();
+  for (int i = 0; i < 200; ++i) {
+    advance_time(250ms);
+    sched.run();
+  }
+  CAF_CHECK_EQUAL(*heard, Story{});
+  anon_send_exit(waiting, caf::exit_reason::kill);
+  anon_send_exit(listener, caf::exit_reason::kill);
+}
+
 CAF_TEST(a silent market is told once) {
   for (int i = 0; i < 200; ++i) {
     advance_time(250ms);

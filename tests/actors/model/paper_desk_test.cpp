@@ -70,6 +70,34 @@ CAF_TEST(the profit is what came less what went plus what is held) {
   CAF_CHECK_EQUAL(report.fills, 2u);
 }
 
+CAF_TEST(a limit between two ticks is rounded as that of a real order) {
+  PaperDesk desk;
+  place(desk, signal(Side::Buy, 1, 1, Price{9'999'000'000}));
+  place(desk, signal(Side::Sell, 1, 2, Price{9'991'000'000}));
+  auto facts = desk.on_frame(trade(cents(999)));
+  CAF_REQUIRE_EQUAL(facts.size(), 1u);
+  CAF_CHECK(std::get<Fill>(facts[0]).price == cents(999));
+  facts = desk.on_frame(trade(dollars(10)));
+  CAF_REQUIRE_EQUAL(facts.size(), 1u);
+  CAF_CHECK(std::get<Fill>(facts[0]).price == dollars(10));
+  place(desk, signal(Side::Buy, 1, 3, dollars(1)));
+  auto change = signal(Side::Buy, 1, 3, Price{2'005'000'000});
+  change.action = SignalAction::Replace;
+  place(desk, change);
+  facts = desk.on_frame(trade(dollars(2)));
+  CAF_REQUIRE_EQUAL(facts.size(), 1u);
+  CAF_CHECK(std::get<Fill>(facts[0]).price == dollars(2));
+}
+
+CAF_TEST(more open orders on paper than the real desk takes are rejected) {
+  PaperDesk desk;
+  for (std::uint32_t i = 1; i <= 502; ++i) place(desk, signal(Side::Buy, 1, i, dollars(5)));
+  const auto facts = desk.on_frame(trade(dollars(10)));
+  CAF_REQUIRE_EQUAL(facts.size(), 2u);
+  CAF_CHECK(std::get<OrderClosed>(facts[1]).state == OrderState::Rejected);
+  CAF_CHECK_EQUAL(std::get<OrderClosed>(facts[1]).reference, 502u);
+}
+
 CAF_TEST(a limit order waits for its price and can be replaced and canceled) {
   PaperDesk desk;
   place(desk, signal(Side::Buy, 1, 1, dollars(9)));

@@ -20,6 +20,14 @@ struct StepFixture : fixture {
     tell(StepReached{number, Timestamp{1}});
     tell(StepTold{number, std::nullopt}); // the stand-in for the clock says nothing
   }
+  void restart_in_steps(std::vector<ModelSpec> models) {
+    caf::anon_send_exit(supervisor, caf::exit_reason::kill);
+    sched.run();
+    asked.models = std::move(models);
+    asked.restart_clock = [] { return MonotonicTime{}; };
+    start(WhenClosed::Exit);
+    open_the_market();
+  }
   void state_of_m1(ModelState state) {
     ModelNews told;
     told.id = "m1";
@@ -54,6 +62,31 @@ CAF_TEST(a step stays open until a model that fell is back) {
   sched.run();
   CAF_CHECK_EQUAL(story->spawned["m1"], 2);
   CAF_CHECK_EQUAL(settled(), 1u);
+}
+
+CAF_TEST(what models do in a step is told by model when all is settled) {
+  restart_in_steps({ModelSpec{"a", "modulo", {}}, ModelSpec{"b", "modulo", {}}});
+  step(1);
+  incidents.clear();
+  ModelNews cold;
+  for (const char* id : {"b", "a"}) { // as the threads ran
+    cold.id = *ModelId::from(id);
+    cold.state = ModelState::Running;
+    cold.sentence = "it starts cold";
+    tell(cold);
+  }
+  model_throws(); // the one made last, b
+  advance_time(1ms);
+  sched.run();
+  CAF_CHECK(incidents.empty());
+  step(2);
+  cold.sentence.clear();
+  cold.id = "b";
+  tell(cold);
+  CAF_REQUIRE_EQUAL(incidents.size(), 3u);
+  CAF_CHECK_EQUAL(incidents[0], "model a: it starts cold");
+  CAF_CHECK_EQUAL(incidents[1], "model b: it starts cold");
+  CAF_CHECK(incidents[2].starts_with("model b fell: "));
 }
 
 CAF_TEST(a session without a model left does not end well) {

@@ -105,22 +105,39 @@ CAF_TEST(people read the status) {
   status.desk.halted = true;
   status.desk.halt_reason = "an operator asked";
   status.session.disagreement = "calendar disagrees";
-  CAF_CHECK_EQUAL(
-    status_text(status),
-    "phase    Regular, session of 2026-03-02\n"
-    "now      2026-03-02T10:00:00-05:00\n"
-    "next     AfterHours at 2026-03-02T16:00:00-05:00\n"
-    "warning  calendar disagrees\n"
-    "trading  halted: an operator asked\n"
-    "orders   2 open, 0 unknown\n"
-    "requests 900 made, 31 of 200 this minute, 2 orders kept back, 1 looks put off\n"
-    "feed     live, 1200 events, 0 gaps\n"
-    "account  SPY -5\n"
-    "\n"
-    "model  name    state    position  restarts  ticks  signals  orders  fills  "
-    "refused  realized  unrealized\n"
-    "alpha  modulo  running  SPY -5           1   1000        7       6      5        "
-    "1      1.50        0.00\n");
+  CAF_CHECK_EQUAL(status_text(status),
+                  "phase    Regular, session of 2026-03-02\n"
+                  "now      2026-03-02T10:00:00-05:00\n"
+                  "next     AfterHours at 2026-03-02T16:00:00-05:00\n"
+                  "warning  calendar disagrees\n"
+                  "trading  halted: an operator asked\n"
+                  "orders   2 open, 0 unknown\n"
+                  "refused  3 for PositionLimit\n"
+                  "requests 900 made, 31 of 200 this minute, 2 orders kept back, 1 looks put off\n"
+                  "feed     live, 1200 events, 0 gaps\n"
+                  "account  SPY -5\n"
+                  "\n"
+                  "model          state          ticks signals orders  fills refused      profit\n"
+                  "alpha          running         1000       7      6      5       1        1.50\n"
+                  "  modulo, 1 restart, holds SPY -5, realized 1.50, unrealized 0.00\n");
+}
+
+CAF_TEST(the status is 80 columns wide however long names and lists are) {
+  auto status = a_status();
+  auto& model = status.models[0];
+  model.id = "an_id_of_thirty_one_letters_or_";
+  model.name = "avellaneda_stoikov";
+  for (int i = 0; i < 12; ++i) model.parameters["parameter_" + std::to_string(i)] = "1000000";
+  model.book.positions.resize(9, model.book.positions[0]);
+  model.counts = {99'999'999, 999'999, 99'999, 99'999, 999'999};
+  const auto text = status_text(status);
+  std::size_t widest = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    widest = std::max(widest, end - at);
+    at = end + 1;
+  }
+  CAF_CHECK_LESS_OR_EQUAL(widest, 80u);
 }
 
 CAF_TEST(what was asked in vain is not known rather than zero) {
@@ -150,12 +167,11 @@ CAF_TEST(what was asked in vain is not known rather than zero) {
                   "feed     unknown: feed does not answer\n"
                   "account  unknown\n"
                   "\n"
-                  "model  name    state            position  restarts  ticks  signals  orders  "
-                  "fills  refused  realized  unrealized\n"
-                  "alpha  modulo  does not answer  ?                1   1000        7       6  "
-                  "    5        1         ?           ?\n"
-                  "beta           does not answer  ?                0      ?        ?       ?  "
-                  "    ?        ?         ?           ?\n");
+                  "model          state          ticks signals orders  fills refused      profit\n"
+                  "alpha          no answer       1000       7      6      5       1           ?\n"
+                  "  modulo, 1 restart, position and profit unknown\n"
+                  "beta           no answer          ?       ?      ?      ?       ?           ?\n"
+                  "  position and profit unknown\n");
   CAF_CHECK_EQUAL(positions_json(status), R"({"account":null,"models":null})");
   CAF_CHECK_EQUAL(positions_text(status), "unknown: execution does not answer\n");
 }

@@ -144,6 +144,19 @@ CAF_TEST(an order that cannot be read is left out of a list and named) {
   CAF_CHECK_EQUAL(nothing->left_out.size(), 5u);
 }
 
+CAF_TEST(what only people look at keeps no account and no asset from being read) {
+  const auto account = parse_account(
+    R"({"id":"a","equity":"10","cash":null,"buying_power":"1e99","shorting_enabled":"yes"})");
+  CAF_REQUIRE(account.has_value());
+  CAF_CHECK_EQUAL(account->equity, Money{10 * units_per_whole});
+  CAF_CHECK(account->shorting_enabled);
+  CAF_CHECK(!parse_account(R"({"id":"a","equity":null})").has_value());
+  CAF_CHECK(!parse_account(R"({"id":"a","equity":"1","account_blocked":"no"})").has_value());
+  const auto asset = parse_asset(R"({"id":"i","symbol":"SPY","shortable":"yes","tradable":7})");
+  CAF_REQUIRE(asset.has_value());
+  CAF_CHECK(asset->shortable && asset->tradable);
+}
+
 CAF_TEST(a position and an activity and a fill that cannot be read are left out alike) {
   const auto positions =
     parse_positions(R"([{"symbol":"SPY","qty":"5"},{"symbol":"XYZ","qty":"a lot"},{"qty":"1"}])");
@@ -236,6 +249,24 @@ CAF_TEST(a fill activity carries the execution id of the stream) {
   CAF_CHECK(page->fills[0].side == Side::Sell);
   CAF_CHECK(page->fills[0].cumulative == shares(2));
   CAF_CHECK_EQUAL(page->last_id, "20260302100000123::8f1b6a52-0000-4000-8000-000000000001");
+}
+
+CAF_TEST(the page after is asked for by the last id that can be sent back) {
+  const std::string sendable(150, 'a');
+  const auto page = parse_fills(R"([{"id":")" + sendable + R"("},{"id":"a\nb"},{"id":7},{}])");
+  CAF_REQUIRE(page.has_value());
+  CAF_CHECK_EQUAL(page->items, 4u);
+  CAF_CHECK_EQUAL(page->last_id, sendable);
+}
+
+CAF_TEST(what is shown of an unread item is harmless and tells what it was) {
+  const auto orders = parse_orders(
+    R"([{"id":"o\u001b[2J","client_order_id":"c\n","symbol":"X\u202eYZ","side":"sideways"}])");
+  CAF_REQUIRE(orders.has_value());
+  const auto& item = orders->left_out.at(0);
+  CAF_CHECK_EQUAL(item.id, "o\\x1b[2J");
+  CAF_CHECK_EQUAL(item.client_order_id, "c\\n");
+  CAF_CHECK_EQUAL(item.symbol, "X\\u202eYZ");
 }
 
 CAF_TEST(answers are clear or unclear or duplicates) {

@@ -3,6 +3,7 @@
 
 #include "tests/adapters/storage/journal_fixture.hpp"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace hft;
@@ -23,6 +24,10 @@ struct fixture {
     CAF_CHECK(result.error().fault == Fault::Storage);
     return result.error().sentence;
   }
+  std::string trouble_of_claim() {
+    const auto claimed = FileJournal::claim(directory.path, {});
+    return claimed ? "" : claimed.error().sentence;
+  }
   bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
   }
@@ -35,6 +40,23 @@ struct fixture {
 } // namespace
 
 CAF_TEST_FIXTURE_SCOPE(journal_hostile_tests, fixture)
+
+CAF_TEST(a forked copy of the process keeps no journal from its successor) {
+  int wake[2] = {};
+  CAF_REQUIRE_EQUAL(::pipe(wake), 0);
+  const auto copy = ::fork();
+  if (copy == 0) {
+    ::close(wake[1]);
+    char none = 0;
+    while (::read(wake[0], &none, 1) > 0) {}
+    ::_exit(0);
+  }
+  journal.reset();
+  CAF_CHECK_EQUAL(trouble_of_claim(), "");
+  ::close(wake[1]);
+  ::waitpid(copy, nullptr, 0);
+  ::close(wake[0]);
+}
 
 CAF_TEST(a journal cut to nothing under the mapping fails its next append) {
   fs::resize_file(file, 0);

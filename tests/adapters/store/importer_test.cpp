@@ -77,9 +77,13 @@ CAF_TEST(a stored day plays as its tape does) {
   CAF_REQUIRE(stored);
   CAF_REQUIRE(tape);
   int same = 0;
-  while ((*tape)->next_time() && (*stored)->next_time())
+  int played = 0;
+  while ((*tape)->next_time() && (*stored)->next_time()) {
     same += (*tape)->take() == (*stored)->take() ? 1 : 0;
-  CAF_CHECK_EQUAL(same, 5); // two of them quotes made up around new prices
+    ++played;
+  }
+  CAF_CHECK_GREATER_OR_EQUAL(played, 4); // the trades, and a quote made up around the first
+  CAF_CHECK_EQUAL(same, played);
   CAF_CHECK(!(*tape)->next_time() && !(*stored)->next_time());
 }
 

@@ -180,6 +180,27 @@ CAF_TEST(a restored exchange goes on where it was) {
   CAF_CHECK_EQUAL(TestVenue::code(restored.submit(TestVenue::key, request)), 40010001);
 }
 
+CAF_TEST(what owner and venue have set survives) {
+  TestVenue venue;
+  AccountSettings settings;
+  settings.no_shorting = settings.suspended = settings.no_overnight = true;
+  settings.ptp_no_exception_entry = true;
+  settings.fractional = settings.confirms_trades = false;
+  settings.most_multiplier = 2;
+  settings.most_options_level = 3;
+  venue.exchange.set_settings(TestVenue::key, settings);
+  auto asset = *venue.exchange.asset("SPY");
+  asset.easy_to_borrow = asset.fractionable = false;
+  venue.exchange.list_asset(asset);
+  Exchange restored{TestVenue::calm()};
+  CAF_REQUIRE(restored.restore(venue.exchange.save()).has_value());
+  CAF_CHECK(restored.settings(TestVenue::key) == settings);
+  CAF_CHECK(!restored.asset("SPY")->easy_to_borrow);
+  CAF_CHECK(!restored.asset("SPY")->fractionable);
+  CAF_CHECK(restored.asset("SPY")->shortable);
+  CAF_CHECK_EQUAL(saved_text(restored.save()), saved_text(venue.exchange.save()));
+}
+
 CAF_TEST(a restored exchange ends what ran out while it was away) {
   TestVenue venue;
   const auto id = venue.taken(TestVenue::limit("buy", "1", "440"));

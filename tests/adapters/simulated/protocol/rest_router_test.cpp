@@ -395,6 +395,25 @@ CAF_TEST(an activity of somebody else moves what it says) {
       .starts_with("400 net_amount must be a decimal number"));
 }
 
+CAF_TEST(activities are listed by category) {
+  Desk desk;
+  CAF_REQUIRE_EQUAL(desk.told("/v2/orders", market_order), "200");
+  desk.told("/_venue/activity", R"({"key":"key","activity_type":"FEE","net_amount":"-0.02"})");
+  desk.told("/_venue/foreign",
+            R"({"key":"key","activities":[{"activity_type":"CFEE","symbol":"BTCUSD"}]})");
+  const auto count = [&](const char* query) {
+    return desk.get(std::string{"/v2/account/activities"} + query).size();
+  };
+  const auto all = count("");
+  CAF_CHECK_EQUAL(count("?category=non_trade_activity"), 2u);
+  CAF_CHECK_EQUAL(count("?category=trade_activity"), all - 2);
+  CAF_CHECK(all > 2);
+  CAF_CHECK_EQUAL(desk.ask("GET", "/v2/account/activities?category=other").status, 422);
+  CAF_CHECK_EQUAL(
+    desk.ask("GET", "/v2/account/activities?category=trade_activity&activity_types=FEE").status,
+    422);
+}
+
 CAF_TEST(an asset can be made hard to borrow) {
   Desk desk;
   CAF_CHECK_EQUAL(desk.told("/_venue/asset", R"({"symbol":"SPY","easy_to_borrow":false})"), "200");
@@ -419,6 +438,11 @@ CAF_TEST(configurations bind the account and odd ones are refused) {
   CAF_CHECK_EQUAL(json(desk.get("/v2/account").at("trade_suspended_by_user")), true);
   CAF_CHECK_EQUAL(desk.told("/v2/orders", market_order),
                   "403 new orders are rejected by user request");
+  CAF_CHECK_EQUAL(patch(R"({"trade_confirm_email":"none","max_options_trading_level":2})"), 200);
+  CAF_CHECK_EQUAL(json(desk.get("/v2/account/configurations").at("trade_confirm_email")), "none");
+  CAF_CHECK_EQUAL(json(desk.get("/v2/account/configurations").at("max_options_trading_level")), 2);
+  CAF_CHECK_EQUAL(json(desk.get("/v2/account/configurations").at("no_shorting")), true);
+  CAF_CHECK_EQUAL(patch(R"({"max_options_trading_level":-1})"), 422);
   CAF_CHECK_EQUAL(patch(R"({"max_margin_multiplier":"3"})"), 422);
   CAF_CHECK_EQUAL(patch(R"({"suspend_trade":"no"})"), 422);
   CAF_CHECK_EQUAL(patch(R"({"trade_confirm_email":"some"})"), 422);
