@@ -7,6 +7,7 @@
 #include "adapters/cpquant/wire_error.hpp"
 #include "adapters/cpquant/wire_order.hpp"
 #include "adapters/simulated/protocol/json.hpp"
+#include "adapters/simulated/protocol/json_requests.hpp"
 #include "tests/adapters/simulated/exchange/fixture.hpp"
 
 #include <tuple>
@@ -113,12 +114,12 @@ CAF_TEST(fills and positions of the books are those of the protocol) {
 CAF_TEST(a request is the one that the body of a client makes) {
   for (const auto type :
        {OrderType::Market, OrderType::Limit, OrderType::Stop, OrderType::StopLimit}) {
-  auto order = an_order(type);
-  order.extended_hours = type == OrderType::Limit;
-  CAF_CHECK(fields_of(place_request_of(order)) ==
-            fields_of(*simulated::place_request(cpquant::order_body(order))));
-  CAF_CHECK(fields_of(replace_request_of(order)) ==
-            fields_of(*simulated::replace_request(cpquant::replace_body(order))));
+    auto order = an_order(type);
+    order.extended_hours = type == OrderType::Limit;
+    CAF_CHECK(fields_of(place_request_of(order)) ==
+              fields_of(*simulated::place_request(cpquant::order_body(order))));
+    CAF_CHECK(fields_of(replace_request_of(order)) ==
+              fields_of(*simulated::replace_request(cpquant::replace_body(order))));
   }
 }
 
