@@ -78,7 +78,7 @@ CAF_TEST(an order is told as the protocol tells it) {
   all.status = simulated::OrderQuery::Status::All;
   const auto orders = *story.venue.exchange.orders(TestVenue::key, all);
 
-  CAF_CHECK_GREATER_EQUAL(orders.size(), 5u);
+  CAF_CHECK_GREATER_OR_EQUAL(orders.size(), 5u);
   for (const auto& order : orders) CAF_CHECK(broker_order_of(order) == over_the_wire(order));
 }
 
@@ -86,7 +86,7 @@ CAF_TEST(what happens to orders is told as the protocol tells it) {
   Story story;
   const auto updates = story.venue.exchange.take_updates();
 
-  CAF_CHECK_GREATER_EQUAL(updates.size(), 10u);
+  CAF_CHECK_GREATER_OR_EQUAL(updates.size(), 10u);
   for (const auto& update : updates) CAF_CHECK(order_event_of(update) == over_the_wire(update));
 }
 
@@ -96,7 +96,7 @@ CAF_TEST(fills and positions of the books are those of the protocol) {
   const auto fills = story.venue.exchange.activities(TestVenue::key, query);
   const auto positions = story.venue.exchange.positions(TestVenue::key);
 
-  CAF_CHECK_GREATER_EQUAL(fills.size(), 2u);
+  CAF_CHECK_GREATER_OR_EQUAL(fills.size(), 2u);
   for (const auto& fill : fills) {
     const auto made = broker_fill_of(fill);
     const auto told =
@@ -110,7 +110,7 @@ CAF_TEST(fills and positions of the books are those of the protocol) {
   CAF_CHECK(broker_position_of(positions[0]) == told->position);
 }
 
-CAF_TEST(a request is the one the client's body makes) {
+CAF_TEST(a request is the one that the body of a client makes) {
   for (const auto type :
        {OrderType::Market, OrderType::Limit, OrderType::Stop, OrderType::StopLimit}) {
   auto order = an_order(type);
