@@ -9,13 +9,13 @@
 namespace hft::simulated {
 namespace {
 
-constexpr Duration minute = std::chrono::minutes{1};
+constexpr Duration a_minute = std::chrono::minutes{1};
 constexpr Duration update_delay = std::chrono::seconds{30};
 constexpr Duration kept = std::chrono::minutes{15};
 
 Timestamp mark_before(Timestamp time) {
-  const auto past = time.nanoseconds % minute.count();
-  return {time.nanoseconds - (past < 0 ? past + minute.count() : past)};
+  const auto past = time.nanoseconds % a_minute.count();
+  return {time.nanoseconds - (past < 0 ? past + a_minute.count() : past)};
 }
 
 BarEffect effect_of(char code, bool daily) {
@@ -118,8 +118,8 @@ void BarBuilder::on_trade(const Trade& trade) {
   day.sum.add(trade, daily);
   day.changed = day.changed || daily.volume || daily.high_low;
   const auto start = mark_before(trade.time);
-  const bool late = start + minute <= done_;
-  take_earlier(next_mark_, late ? done_ + minute : start + minute);
+  const bool late = start + a_minute <= done_;
+  take_earlier(next_mark_, late ? done_ + a_minute : start + a_minute);
   const auto effect = minute_effect(trade.conditions);
   if ((!effect.volume && !effect.high_low) || start + kept < done_) return;
   auto& place = minute_at(day, start);
@@ -128,7 +128,7 @@ void BarBuilder::on_trade(const Trade& trade) {
   place.sent = true; // As nothing, when there was nothing to send.
   place.changed = true;
   const auto due = mark_before(now_) + update_delay;
-  take_earlier(next_update_, due > now_ ? due : due + minute);
+  take_earlier(next_update_, due > now_ ? due : due + a_minute);
 }
 
 /// Late trades may need a place in the middle.
@@ -168,8 +168,8 @@ void BarBuilder::take_minutes(Timestamp mark, std::vector<Bar>& out) {
   for (auto& [symbol, day] : days_) {
     for (auto& place : day.minutes) {
       if (place.sent) continue;
-      if (place.start + minute > mark) {
-        take_earlier(next_mark_, place.start + minute);
+      if (place.start + a_minute > mark) {
+        take_earlier(next_mark_, place.start + a_minute);
         continue;
       }
       place.sent = true;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::array foreign_lists{"orders", "positions", "activities"};
 constexpr std::size_t most_items = 10'000;
 
-tl::unexpected<Failure> refused(std::string sentence) {
+tl::unexpected<Failure> unusable(std::string sentence) {
   return fail(Fault::BadPayload, std::move(sentence));
 }
 
@@ -67,28 +67,28 @@ Json ForeignBooks::completed_order(const Json& given, Timestamp now) {
 }
 
 Result<void> ForeignBooks::add(const Json& request, Timestamp now) {
-  if (!request.is_object()) return refused("what others do must be an object with a key");
+  if (!request.is_object()) return unusable("what others do must be an object with a key");
   const auto key = text_at(request, "key");
-  if (key.empty()) return refused("key must name an account's API key");
+  if (key.empty()) return unusable("key must name an account's API key");
   for (const auto& field : request.items()) {
     const auto& name = field.key();
     const bool is_list =
       std::find(foreign_lists.begin(), foreign_lists.end(), name) != foreign_lists.end();
     const bool known =
       is_list || name == "key" || name == "event" || name == "update" || name == "clear";
-    if (!known) return refused("there is no field \"" + name + "\" in what others do");
+    if (!known) return unusable("there is no field \"" + name + "\" in what others do");
     if (!is_list) continue;
     if (!field.value().is_array() || field.value().size() > most_items)
-      return refused(name + " must be a list of at most 10000 objects");
+      return unusable(name + " must be a list of at most 10000 objects");
     for (const auto& item : field.value())
-      if (!item.is_object()) return refused(name + " must be a list of objects");
+      if (!item.is_object()) return unusable(name + " must be a list of objects");
   }
   if (request.contains("clear") && !request["clear"].is_boolean())
-    return refused("clear must be true or false");
+    return unusable("clear must be true or false");
   if (request.contains("event") && !request["event"].is_string())
-    return refused("event must be a text");
+    return unusable("event must be a text");
   if (request.contains("update") && !request["update"].is_object())
-    return refused("update must be an object");
+    return unusable("update must be an object");
   auto& books = accounts_[key];
   if (request.value("clear", false)) books = {};
   const auto event = text_at(request, "event");

@@ -6,7 +6,7 @@ namespace hft::simulated {
 
 namespace {
 
-VenueError malformed(std::string message) {
+VenueError malformed_request(std::string message) {
   return {422, 40010001, std::move(message), {}};
 }
 
@@ -55,7 +55,7 @@ const Json* child(const Json& object, const char* key) {
 Answer<PlaceRequest> place_request(std::string_view body) {
   const auto message = decode(body, Encoding::Json);
   if (message.is_discarded() || !message.is_object())
-    return tl::unexpected(malformed("request body format is invalid"));
+    return tl::unexpected(malformed_request("request body format is invalid"));
   PlaceRequest request;
   Fields fields{message};
   fields.read("symbol", request.symbol);
@@ -72,7 +72,8 @@ Answer<PlaceRequest> place_request(std::string_view body) {
   fields.read("order_class", request.order_class);
   fields.read("position_intent", request.position_intent);
   fields.read("extended_hours", request.extended_hours);
-  if (!fields.wrong().empty()) return tl::unexpected(malformed(fields.wrong() + " is invalid"));
+  if (!fields.wrong().empty())
+    return tl::unexpected(malformed_request(fields.wrong() + " is invalid"));
   if (const auto* profit = child(message, "take_profit")) {
     request.take_profit = true;
     request.take_profit_limit_price = scalar_at(*profit, "limit_price");
@@ -88,7 +89,7 @@ Answer<PlaceRequest> place_request(std::string_view body) {
 Answer<ReplaceRequest> replace_request(std::string_view body) {
   const auto message = decode(body, Encoding::Json);
   if (message.is_discarded() || !message.is_object())
-    return tl::unexpected(malformed("request body format is invalid"));
+    return tl::unexpected(malformed_request("request body format is invalid"));
   ReplaceRequest request;
   Fields fields{message};
   fields.read("qty", request.qty);
@@ -97,7 +98,8 @@ Answer<ReplaceRequest> replace_request(std::string_view body) {
   fields.read("stop_price", request.stop_price);
   fields.read("trail", request.trail);
   fields.read("client_order_id", request.client_order_id);
-  if (!fields.wrong().empty()) return tl::unexpected(malformed(fields.wrong() + " is invalid"));
+  if (!fields.wrong().empty())
+    return tl::unexpected(malformed_request(fields.wrong() + " is invalid"));
   return request;
 }
 
