@@ -21,13 +21,15 @@ std::shared_ptr<MarketBatch> BacktestFeed::fresh_batch() {
 std::shared_ptr<const MarketBatch> BacktestFeed::take(simulated::VenueEngine::Frame& frame,
                                                       bool& sent) {
   std::shared_ptr<MarketBatch> batch;
+  sent = false;
   for (auto& item : frame) {
     auto* event = std::get_if<MarketEvent>(&item);
     if (event == nullptr || !sent_.contains(channel_of(*event), symbol_of(*event))) continue;
+    sent = true;
+    if (closed_) return nullptr;
     if (!batch) batch = fresh_batch();
     batch->events.push_back(std::move(*event));
   }
-  sent = batch != nullptr;
   if (!batch) return nullptr;
   batch->sequence = ++frames_;
   batch->received = {static_cast<std::int64_t>(frames_)};

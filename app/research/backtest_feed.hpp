@@ -18,6 +18,8 @@ public:
   explicit BacktestFeed(const PrintLimits& limits) : prints_(limits, 0) {}
 
   void begin_session(const SessionPlan& plan) { prints_.on_date(plan.date); }
+  /// The session is over: what still comes counts no more and goes to nobody.
+  void close() { closed_ = true; }
   void subscribe(const ModelId& id, const Subscriptions& wanted) { table_.set(id, wanted); }
   void unsubscribe(const ModelId& id) { table_.remove(id); }
   /// The venue heeds the wishes as they stand, from now on. When nobody wants anything it goes on
@@ -51,6 +53,7 @@ private:
   DeskFirst desk_first_;
   std::vector<std::shared_ptr<MarketBatch>> batches_; ///< to be used again when nobody has them
   std::size_t next_batch_ = 0;
+  bool closed_ = false;
   std::uint64_t frames_ = 0;
   std::uint64_t events_ = 0;
   Timestamp newest_;

@@ -166,6 +166,7 @@ void BacktestRunner::on_session(const SessionChanged& change) {
 
 void BacktestRunner::go_down(const std::string& reason) {
   if (std::exchange(closing_, true)) return;
+  feed_.close();
   to_desk(
     [this, reason] { with_output([&](DeskOutput& out) { desk_->close(reason, at(), out); }); });
 }
