@@ -445,7 +445,6 @@ void Desk::ask_about_missing(const BrokerBooks& books, DeskTime at) {
 // lost, and the broker is asked long before the next look at its books.
 void Desk::ask_about_awaited(DeskTime at) {
   if (waiting_.empty() || at.now < next_awaited_) return;
-  next_awaited_ = at.now + config_.recheck_pause;
   const auto& waiting = waiting_.all();
   for (const auto* entry : ledger_.working_orders()) {
     const auto& order = entry->order;
@@ -453,8 +452,9 @@ void Desk::ask_about_awaited(DeskTime at) {
       return x.order.symbol == order.symbol;
     });
     if (awaited && entry->in_flight() && !order.client_order_id.empty() &&
-        at.time - entry->sent >= config_.recheck_pause)
-      checks_.try_emplace(order.client_order_id, Check{at.now, 0, false, {}});
+        at.time - entry->sent >= config_.recheck_pause &&
+        checks_.try_emplace(order.client_order_id, Check{at.now, 0, false, {}}).second)
+      next_awaited_ = at.now + config_.recheck_pause;
   }
 }
 

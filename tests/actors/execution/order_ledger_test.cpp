@@ -71,8 +71,16 @@ CAF_TEST(an unclear answer says nothing and an absent order never arrived) {
 
 CAF_TEST(a refused order ends with a refusal of the venue) {
   LedgerWorld w;
+  w.ledger.mark_sent(w.order.client_order_id, mid_session);
   w.answer(AnswerKind::Refused);
   CAF_CHECK(w.all<OrderRefused>().at(0).refusal == Refusal::Venue);
+  CAF_CHECK_EQUAL(w.ledger.working(), 0u);
+}
+
+CAF_TEST(an order that was never sent ends with a refusal of the request budget) {
+  LedgerWorld w;
+  w.answer(AnswerKind::Refused);
+  CAF_CHECK(w.all<OrderRefused>().at(0).refusal == Refusal::RequestBudget);
   CAF_CHECK_EQUAL(w.ledger.working(), 0u);
 }
 
