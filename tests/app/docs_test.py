@@ -112,8 +112,8 @@ class Docs(unittest.TestCase):
                     words = command.split()
                     name = words[0] if not words[0].startswith("-") else ""
                     text = known[name] if name and name != "ARGS" else top
-                    if words[:2] == ["models", "new"]:
-                        text = subprocess.run([HFT, "models", "new", "--help"], capture_output=True, text=True, check=True).stdout
+                    if words[:2] == ["models", "new"] or name == "data":
+                        text += subprocess.run([HFT, *words[:2], "--help"], capture_output=True, text=True).stdout
                     if name == "control" and len(words) > 1 and words[1].isalpha() and words[1].islower():
                         self.assertIn(words[1], verbs)
                     for option in re.findall(r"(?<!\S)\[?(--[a-z][a-z-]+)", command):

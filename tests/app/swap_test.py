@@ -143,7 +143,7 @@ class Swapping(Desk):
 
 @unittest.skipUnless(HAS_FAULTY, "no model here faults on command")
 class Falling(Desk):
-    models = ["--model=modulo", "--flatten-quarantined=gone"]
+    models = ["--model=modulo", "--flatten-quarantined=all"]
 
     def fall(self, name, size, times):
         self.print_trades(size)
