@@ -433,7 +433,11 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   storage::MemoryKeeper keeper{
     [](const Failure& failure) { spdlog::warn("{}", failure.sentence); }};
   ActorSystemConfig actor_config;
+  // Refused one of its threads, the actor system waits for itself for ever.
+  Watchdog::start().end_within(std::chrono::seconds{10}, 1,
+                               "the system refused a resource: the actors could not be started");
   caf::actor_system system{actor_config};
+  Watchdog::start().end_whenever();
   Lane lane{system, lane_thread.loop()};
   auto context = std::make_shared<CrewContext>(CrewContext{
     system,
