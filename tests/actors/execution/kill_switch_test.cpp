@@ -177,7 +177,8 @@ CAF_TEST(orders that were never sent are no errors and not in doubt after a rest
   restarted.wait(std::chrono::seconds{1});
   CAF_CHECK(!restarted.desk.halted());
   CAF_CHECK(restarted.desk.status().refusals == w.desk.status().refusals);
-  CAF_CHECK_EQUAL(restarted.desk.status().refusals.at("request budget"), 4u);
+  const auto refusals = restarted.desk.status().refusals;
+  CAF_CHECK_EQUAL(refusals.at("request budget"), 4u);
   CAF_CHECK_EQUAL(restarted.desk.ledger().inferred_ends(), 0u);
 }
 

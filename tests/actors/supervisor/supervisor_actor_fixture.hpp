@@ -159,6 +159,7 @@ struct fixture : Telling {
   fixture() { start(WhenClosed::Exit); }
   ~fixture() {
     if (supervisor) caf::anon_send_exit(supervisor, caf::exit_reason::kill);
+    sched.run(); // its last word is for what is still there
     model = nullptr;
     desk = nullptr;
   }

@@ -146,7 +146,8 @@ CAF_TEST(the pages of the broker are told by their brackets) {
   CAF_REQUIRE_EQUAL(trades.size(), 1u);
   CAF_CHECK_EQUAL(trades.columns[column::size][0], units_per_whole / 2);
   CAF_CHECK_EQUAL(trades.time(0).nanoseconds % 1'000'000'000, 123'456'789);
-  CAF_CHECK_EQUAL(store.catalog.find("SPY", DataKind::Trades, day)->header.provenance.feed, "iex");
+  const auto kept = store.catalog.find("SPY", DataKind::Trades, day);
+  CAF_CHECK_EQUAL(kept->header.provenance.feed, "iex");
   CAF_CHECK_EQUAL(store.rows("SPY", DataKind::Quotes).size(), 1u);
   CAF_CHECK_EQUAL(store.rows("SPY", DataKind::MinuteBars).size(), 1u);
   CAF_CHECK_EQUAL(store.rows("SPY", DataKind::DailyBars).size(), 1u);
