@@ -10,7 +10,7 @@ import threading
 import time
 import unittest
 
-from support import HFT, Running, Venue, clean_environment, hft, main, wait_until, write_tape
+from support import HFT, Running, Venue, clean_environment, hft, main, wait_until, write_tape, is_sanitized
 
 KEYS = {"APCA_API_KEY_ID": "k", "APCA_API_SECRET_KEY": "s"}
 
@@ -240,6 +240,7 @@ class Resources(HostileCase):
         self.assertIn("hft: ", ran.stderr)
         self.assertLess(took, 20)
 
+    @unittest.skipIf(is_sanitized(), "AddressSanitizer takes all addresses there are")
     def test_memory_that_cannot_be_had(self):
         for megabytes in (200, 300, 400, 600):
             ran, took = self.limited((resource.RLIMIT_AS, megabytes << 20))

@@ -17,6 +17,12 @@ SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file_
 SHARED = os.environ.get("HFT_SHARED", os.path.join(SOURCE, "..", "shared"))
 
 
+def is_sanitized():
+    """Whether the program was built with AddressSanitizer, whose memory is its own."""
+    with open(HFT, "rb") as binary:
+        return b"__asan_init" in binary.read()
+
+
 def clean_environment():
     """Without keys and state of whoever runs the tests."""
     kept = {k: v for k, v in os.environ.items()
