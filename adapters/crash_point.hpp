@@ -42,7 +42,7 @@ enum class CrashPoint : std::uint8_t {
   CancelHandedOver,    ///< the gateway has the cancel
   HaltWritten,         ///< a halt is written, nothing was done about it
   ResumeWritten,       ///< its end is written
-  MemoryWritten,       ///< a model's memory is written beside the old one
+  CheckpointWritten,   ///< a model's memory is written beside the old one
 };
 
 inline constexpr std::array<std::string_view, 27> crash_point_names{
@@ -53,7 +53,8 @@ inline constexpr std::array<std::string_view, 27> crash_point_names{
   "answer.arrived",    "answer.booked",      "event.arrived",  "event.booked",
   "event.told",        "look_up.arrived",    "cancel.written", "cancel.handed_over",
   "halt.written",      "resume.written",     "memory.written"};
-static_assert(crash_point_names.size() == static_cast<std::size_t>(CrashPoint::MemoryWritten) + 1);
+static_assert(crash_point_names.size() ==
+              static_cast<std::size_t>(CrashPoint::CheckpointWritten) + 1);
 
 namespace crash {
 inline std::atomic<int> armed{-1}; // the point's number; -1: none
@@ -83,8 +84,9 @@ inline Result<void> arm_crash_point(std::string_view text) {
     const auto number = text.substr(colon + 1);
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), count);
     if (error != std::errc{} || end != number.data() + number.size() || count < 1)
-      return fail(Fault::BadArgument, "crash point " + std::string{text} +
-                                        " cannot be armed: after the colon stands a count from 1");
+      return fail(ErrorKind::BadArgument,
+                  "crash point " + std::string{text} +
+                    " cannot be armed: after the colon stands a count from 1");
   }
   std::string known;
   for (std::size_t i = 0; i < crash_point_names.size(); ++i) {
@@ -95,7 +97,7 @@ inline Result<void> arm_crash_point(std::string_view text) {
     }
     known += (known.empty() ? "" : " ") + std::string{crash_point_names[i]};
   }
-  return fail(Fault::BadArgument,
+  return fail(ErrorKind::BadArgument,
               "crash point " + std::string{name} + " cannot be armed: it is none of " + known);
 }
 

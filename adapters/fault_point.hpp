@@ -51,8 +51,9 @@ inline Result<void> arm_fault_point(FaultAct act, std::string_view text) {
     const auto number = text.substr(colon + 1);
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), count);
     if (error != std::errc{} || end != number.data() + number.size() || count < 1)
-      return fail(Fault::BadArgument, "fault point " + std::string{text} +
-                                        " cannot be armed: after the colon stands a count from 1");
+      return fail(ErrorKind::BadArgument,
+                  "fault point " + std::string{text} +
+                    " cannot be armed: after the colon stands a count from 1");
   }
   fault::place = std::string{text.substr(0, colon)};
   fault::act = act;

@@ -40,9 +40,9 @@ public:
 int complain(const Failure& failure) {
   say_failure(failure.sentence);
   switch (failure.fault) {
-    case Fault::BadArgument: return exit_code::usage;
-    case Fault::Storage: return exit_code::journal;
-    case Fault::Refused: return exit_code::books_disagree;
+    case ErrorKind::BadArgument: return exit_code::usage;
+    case ErrorKind::Storage: return exit_code::journal;
+    case ErrorKind::Refused: return exit_code::books_disagree;
     default: return exit_code::failed;
   }
 }
@@ -50,11 +50,12 @@ int complain(const Failure& failure) {
 /// What is promised but not there yet is refused, not taken for something else.
 Result<void> check_rules(const BacktestOptions& options) {
   if (options.profile != "touch" && options.profile != "paper")
-    return fail(Fault::BadArgument, "--profile=" + options.profile +
-                                      " is not there yet: the profiles are touch and paper");
+    return fail(ErrorKind::BadArgument, "--profile=" + options.profile +
+                                          " is not there yet: the profiles are touch and paper");
   if (options.fees != "paper")
-    return fail(Fault::BadArgument, "--fees=" + options.fees +
-                                      " is not there yet: the fees are paper, which charges none");
+    return fail(ErrorKind::BadArgument,
+                "--fees=" + options.fees +
+                  " is not there yet: the fees are paper, which charges none");
   return {};
 }
 
@@ -76,7 +77,7 @@ Result<research::BacktestSettings> settings_of(const BacktestOptions& options,
   settings.venue = *run.embedded;
   const auto cash = parse_units(options.cash);
   if (!cash || *cash <= 0)
-    return fail(Fault::BadArgument, "--cash=" + options.cash + " is no amount above zero");
+    return fail(ErrorKind::BadArgument, "--cash=" + options.cash + " is no amount above zero");
   settings.venue.cash = Money{*cash};
   settings.models = run.models;
   auto beside = beside_lane(run);
@@ -119,7 +120,7 @@ Result<void> write_file(const std::filesystem::path& file, const std::string& te
   std::ofstream out{file, std::ios::binary | std::ios::trunc};
   out << text;
   out.close();
-  if (!out) return fail(Fault::BadArgument, file.string() + " cannot be written");
+  if (!out) return fail(ErrorKind::BadArgument, file.string() + " cannot be written");
   return {};
 }
 

@@ -17,7 +17,7 @@ namespace hft {
 namespace {
 
 Failure fault_at(const toml::source_region& where, const std::string& why) {
-  return {Fault::BadArgument, "line " + std::to_string(where.begin.line) + ": " + why};
+  return {ErrorKind::BadArgument, "line " + std::to_string(where.begin.line) + ": " + why};
 }
 
 /// As it stands on a command line.
@@ -108,7 +108,7 @@ Result<void> check_config_file(int argc, const char* const* argv) {
       file = argv[i + 1];
     if (file.empty()) continue;
     if (const auto text = storage::read_bounded(file, storage::largest_written_file); !text)
-      return fail(Fault::BadArgument, "the configuration file " + text.error().sentence);
+      return fail(ErrorKind::BadArgument, "the configuration file " + text.error().sentence);
   }
   return {};
 }

@@ -187,7 +187,7 @@ control_handler(caf::actor_system& system, const SupervisorActor& supervisor, Op
 
 Result<StatusSnapshot> ask_status(caf::actor_system& system, const SupervisorActor& supervisor,
                                   Duration how_long) {
-  Result<StatusSnapshot> result = fail(Fault::Unreachable, "the supervisor did not answer");
+  Result<StatusSnapshot> result = fail(ErrorKind::Unreachable, "the supervisor did not answer");
   caf::scoped_actor self{system};
   self->request(supervisor, how_long, StatusQuery{})
     .receive([&](const StatusSnapshot& status) { result = status; }, [](caf::error&) {});

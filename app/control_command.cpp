@@ -65,17 +65,17 @@ Result<fs::path> chosen_system(const ControlOptions& options) {
   if (!options.state_dir.empty() || may_listen(own)) return own;
   const auto running = running_systems();
   if (running.empty())
-    return fail(Fault::Unreachable, "nothing runs with the state directory " + own.string() +
-                                      " or as a service: name another with --state-dir");
+    return fail(ErrorKind::Unreachable, "nothing runs with the state directory " + own.string() +
+                                          " or as a service: name another with --state-dir");
   std::string names;
   for (const auto& dir : running) names += (names.empty() ? "" : ", ") + dir.string();
-  return fail(Fault::Unreachable, "nothing runs with the state directory " + own.string() +
-                                    "; these run: " + names + "; name one with --state-dir");
+  return fail(ErrorKind::Unreachable, "nothing runs with the state directory " + own.string() +
+                                        "; these run: " + names + "; name one with --state-dir");
 }
 
 int end_with(const Failure& failure) {
   say_failure(failure.sentence);
-  return failure.fault == Fault::Unreachable ? exit_code::venue : exit_code::failed;
+  return failure.fault == ErrorKind::Unreachable ? exit_code::venue : exit_code::failed;
 }
 
 /// Until the system ends: on a terminal in place, elsewhere one picture after the other.

@@ -50,11 +50,11 @@ void stop_on_signals() {
 int end_with(const Failure& failure) {
   say_failure(failure.sentence);
   switch (failure.fault) {
-    case Fault::BadArgument: return exit_code::usage;
-    case Fault::BadCredentials: return exit_code::configuration;
-    case Fault::Unreachable:
-    case Fault::RateLimited:
-    case Fault::Refused: return exit_code::venue;
+    case ErrorKind::BadArgument: return exit_code::usage;
+    case ErrorKind::BadCredentials: return exit_code::configuration;
+    case ErrorKind::Unreachable:
+    case ErrorKind::RateLimited:
+    case ErrorKind::Refused: return exit_code::venue;
     default: return exit_code::failed;
   }
 }
@@ -95,7 +95,8 @@ std::string bar_text(std::size_t done, std::size_t parts) {
 
 Result<Date> date_in(const std::string& text, const std::string& option) {
   const auto date = parse_date(text);
-  if (!date) return fail(Fault::BadArgument, option + "=" + text + " is no date: give YYYY-MM-DD");
+  if (!date)
+    return fail(ErrorKind::BadArgument, option + "=" + text + " is no date: give YYYY-MM-DD");
   return *date;
 }
 
@@ -181,7 +182,8 @@ int import_files(const DataOptions& data) {
                               "goes on",
                               at, data.files.size()));
     if (result->files.empty() && failures.empty())
-      failures.push_back({Fault::BadPayload, "nothing was imported: no row is of what was asked"});
+      failures.push_back(
+        {ErrorKind::BadPayload, "nothing was imported: no row is of what was asked"});
   }
   int code = asked_to_stop ? exit_code::failed : exit_code::done;
   for (const auto& failure : failures) code = end_with(failure);
@@ -197,7 +199,7 @@ int fetch(const DataOptions& data) {
   if (!from) return end_with(from.error());
   if (!to) return end_with(to.error());
   if (*to < *from)
-    return end_with({Fault::BadArgument, "--to=" + data.to + " is before --from=" + data.from});
+    return end_with({ErrorKind::BadArgument, "--to=" + data.to + " is before --from=" + data.from});
   const auto symbols = read_symbols(data.symbols);
   if (!symbols) return end_with(symbols.error());
   plan.symbols = *symbols;
@@ -213,7 +215,7 @@ int fetch(const DataOptions& data) {
   plan.feed = data.feed.empty() ? "sip" : data.feed;
   plan.now = wall_clock_now();
   const auto endpoints = cpquant::endpoints_for(data.venue);
-  if (!endpoints) return end_with({Fault::BadArgument, endpoints.error().sentence});
+  if (!endpoints) return end_with({ErrorKind::BadArgument, endpoints.error().sentence});
   auto keys = cpquant::load_credentials(cpquant::KeyPair::Data, {data.env_file, {}});
   if (!keys) return end_with(keys.error());
   ProgressLine line;
@@ -371,11 +373,11 @@ int export_file(const DataOptions& data) {
   if (!request) return end_with(request.error());
   const auto kind = store::data_kind_from(data.kind == "bars" ? "minute" : data.kind);
   const auto format = store::export_format_from(data.format);
-  if (!kind || !format) return end_with({Fault::BadArgument, "--kind or --format is none"});
+  if (!kind || !format) return end_with({ErrorKind::BadArgument, "--kind or --format is none"});
   if (request->settings.symbols.size() != 1)
-    return end_with({Fault::BadArgument, "export takes one symbol: give --symbol"});
+    return end_with({ErrorKind::BadArgument, "export takes one symbol: give --symbol"});
   if (!request->settings.date && *kind != store::DataKind::Actions)
-    return end_with({Fault::BadArgument, "export takes one day: give --date"});
+    return end_with({ErrorKind::BadArgument, "export takes one day: give --date"});
   const auto entry =
     request->catalog.find(request->settings.symbols.front(), *kind,
                           request->settings.date.value_or(make_date(2000, 1, 1)), data.feed);
@@ -385,11 +387,12 @@ int export_file(const DataOptions& data) {
   const bool to_screen = data.output.empty() || data.output == "-";
   if (to_screen && is_terminal(STDOUT_FILENO) &&
       (*format == store::ExportFormat::Dbn || *format == store::ExportFormat::Npz))
-    return end_with({Fault::BadArgument,
+    return end_with({ErrorKind::BadArgument,
                      "--format=" + data.format + " is no text for a terminal: give --output=FILE"});
   const auto beside = data.output + ".new";
   std::FILE* file = to_screen ? stdout : std::fopen(beside.c_str(), "wb");
-  if (file == nullptr) return end_with({Fault::Storage, "the export cannot write " + data.output});
+  if (file == nullptr)
+    return end_with({ErrorKind::Storage, "the export cannot write " + data.output});
   const auto done = store::export_rows(*reader, *format, [&](std::string_view bytes) {
     return std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
   });
@@ -401,7 +404,7 @@ int export_file(const DataOptions& data) {
     if (done && closed) std::filesystem::rename(beside, data.output, failed);
     if (!done || !closed || failed) std::filesystem::remove(beside, failed);
     if (done && (!closed || failed))
-      return end_with({Fault::Storage, "the export cannot write " + data.output});
+      return end_with({ErrorKind::Storage, "the export cannot write " + data.output});
   }
   return done ? exit_code::done : end_with(done.error());
 }

@@ -37,9 +37,9 @@ Result<void> check_descriptors(int count) {
   }
   for (const int descriptor : open) ::close(descriptor);
   if (error == 0) return {};
-  return fail(Fault::Unsupported, "the system gives " + std::to_string(open.size()) +
-                                    " open files more, and " + std::to_string(count) +
-                                    " are needed: " + std::strerror(error));
+  return fail(ErrorKind::Unsupported, "the system gives " + std::to_string(open.size()) +
+                                        " open files more, and " + std::to_string(count) +
+                                        " are needed: " + std::strerror(error));
 }
 
 } // namespace hft

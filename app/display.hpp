@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/outlet.hpp"
+#include "app/non_blocking_writer.hpp"
 #include "messages/control.hpp"
 
 #include <cstdint>
@@ -60,7 +60,7 @@ private:
   void push(Kind kind, bool always, std::string text, std::string_view id = {});
   std::string paint(const Line& line) const;
 
-  Outlet out_;
+  NonBlockingWriter out_;
   Money equity_;
   SessionPhase phase_ = SessionPhase::Closed; ///< by the thread that tells phases
   Money profit_before_;                       ///< of the books when the run began

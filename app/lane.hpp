@@ -68,10 +68,10 @@ private:
 /// An actor that lives on a lane: whoever sends, its work goes there. `Base` is an actor class or a
 /// typed interface's `base`.
 template <class Base>
-class Hosted : public FaultPoints<Base> {
+class LaneActor : public FaultPoints<Base> {
 public:
   template <class... Arguments>
-  Hosted(caf::actor_config& config, Lane& lane, Arguments&&... arguments)
+  LaneActor(caf::actor_config& config, Lane& lane, Arguments&&... arguments)
     : FaultPoints<Base>(config, std::forward<Arguments>(arguments)...),
       lane_(&lane) {}
 

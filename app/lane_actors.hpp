@@ -26,10 +26,10 @@ inline caf::error keep_exception_text(caf::scheduled_actor*, std::exception_ptr&
 }
 
 /// The feed's actor on the lane.
-class LaneFeed : public Hosted<FeedActor::base> {
+class LaneFeed : public LaneActor<FeedActor::base> {
 public:
   LaneFeed(caf::actor_config& actor_config, Lane& lane, FeedActorConfig config)
-    : Hosted(actor_config, lane),
+    : LaneActor(actor_config, lane),
       config_(std::move(config)) {}
   const char* name() const override { return "feed"; }
   FeedActor::behavior_type make_behavior() override {
@@ -42,11 +42,11 @@ private:
 };
 
 /// A model's actor on the lane.
-class LaneModel : public Hosted<ModelActor::base> {
+class LaneModel : public LaneActor<ModelActor::base> {
 public:
   LaneModel(caf::actor_config& actor_config, Lane& lane, std::shared_ptr<ModelHost> host,
             ModelActorConfig config)
-    : Hosted(actor_config, lane),
+    : LaneActor(actor_config, lane),
       name_("model " + host->id().str()),
       host_(std::move(host)),
       config_(std::move(config)) {}
@@ -100,10 +100,10 @@ private:
 
 /// The execution actor on the lane; it starts the gateway on its first turn and stops it on its
 /// last, and turns the gateway's calls into messages to itself.
-class LaneExecution : public Hosted<ExecutionActor::base> {
+class LaneExecution : public LaneActor<ExecutionActor::base> {
 public:
   LaneExecution(caf::actor_config& actor_config, Lane& lane, std::shared_ptr<ExecutionState> state)
-    : Hosted(actor_config, lane),
+    : LaneActor(actor_config, lane),
       gateway_(state->config.gateway),
       state_(std::move(state)) {}
   const char* name() const override { return "execution"; }

@@ -24,7 +24,7 @@ Result<Duration> read_time_of_day(const std::string& text) {
     std::from_chars(text.data(), text.data() + 2, hour).ptr == text.data() + 2 &&
     std::from_chars(text.data() + 3, text.data() + 5, minute).ptr == text.data() + 5;
   if (!shaped || hour < 0 || hour > 23 || minute < 0 || minute > 59)
-    return fail(Fault::BadArgument, "--at=" + text + " is no time of day: give HH:MM");
+    return fail(ErrorKind::BadArgument, "--at=" + text + " is no time of day: give HH:MM");
   return Duration{std::chrono::hours{hour} + std::chrono::minutes{minute}};
 }
 
@@ -34,7 +34,7 @@ Result<double> read_speed(const std::string& text) {
   const auto read = std::from_chars(text.data(), text.data() + text.size(), speed);
   if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !(speed > 0) ||
       speed > 1e6)
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "--speed=" + text +
                   " is no factor: give a number above 0 and up to 1000000, or max");
   return speed;
@@ -57,9 +57,9 @@ Result<Date> date_of(const MarketOptions& market, const MarketCalendar& calendar
   if (!market.date.empty()) {
     const auto date = parse_date(market.date);
     if (!date)
-      return fail(Fault::BadArgument, "--date=" + market.date + " is no date: give YYYY-MM-DD");
+      return fail(ErrorKind::BadArgument, "--date=" + market.date + " is no date: give YYYY-MM-DD");
     if (!calendar.covers(*date))
-      return fail(Fault::BadArgument,
+      return fail(ErrorKind::BadArgument,
                   "--date=" + market.date + " is outside the calendar, which covers 1990 to 2029");
     return *date;
   }
@@ -68,11 +68,11 @@ Result<Date> date_of(const MarketOptions& market, const MarketCalendar& calendar
     tape.files = market.tapes;
     tape.symbols = symbols;
     auto date = simulated::tape_date(tape);
-    if (!date) return fail(Fault::BadArgument, date.error().sentence);
+    if (!date) return fail(ErrorKind::BadArgument, date.error().sentence);
     return *date;
   }
   const auto last = calendar.previous_session(new_york_date(wall_clock_now()));
-  if (!last) return fail(Fault::BadArgument, "today is outside the calendar: give --date");
+  if (!last) return fail(ErrorKind::BadArgument, "today is outside the calendar: give --date");
   return last->date;
 }
 
@@ -99,12 +99,12 @@ Result<std::vector<Symbol>> read_symbols(const std::vector<std::string>& names) 
   for (const auto& name : names) {
     const auto symbol = Symbol::from(name);
     if (!symbol || name.empty())
-      return fail(Fault::BadArgument, "--symbols names '" + name + "', which is no symbol");
+      return fail(ErrorKind::BadArgument, "--symbols names '" + name + "', which is no symbol");
     if (const auto upper = capitals(name); upper != name)
-      return fail(Fault::BadArgument, "--symbols names '" + name +
-                                        "', which is no symbol: did you mean " + upper + "?");
+      return fail(ErrorKind::BadArgument, "--symbols names '" + name +
+                                            "', which is no symbol: did you mean " + upper + "?");
     if (std::find(symbols.begin(), symbols.end(), *symbol) != symbols.end())
-      return fail(Fault::BadArgument, "--symbols names " + name + " twice");
+      return fail(ErrorKind::BadArgument, "--symbols names " + name + " twice");
     symbols.push_back(*symbol);
   }
   if (symbols.empty()) symbols.push_back("SPY");
@@ -130,7 +130,7 @@ Result<simulated::VenueOptions> venue_options(const MarketOptions& market) {
   options.speed = *speed;
   if (!(market.latency > 0) || market.latency > 10'000)
     return fail(
-      Fault::BadArgument,
+      ErrorKind::BadArgument,
       fmt::format("--latency={:g} is no time on the way: give milliseconds above 0 and up to "
                   "10000",
                   market.latency));

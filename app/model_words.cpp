@@ -24,8 +24,8 @@ Result<ModelSpec> read_model_words(std::string_view text) {
   const auto word = head.substr(at + 1);
   const auto place = place_from(word);
   if (!place)
-    return fail(Fault::BadArgument, "model '" + std::string{text} + "': nothing runs on '" +
-                                      std::string{word} + "'; write lane, scheduler or thread");
+    return fail(ErrorKind::BadArgument, "model '" + std::string{text} + "': nothing runs on '" +
+                                          std::string{word} + "'; write lane, scheduler or thread");
   auto spec = parse_spec(std::string{head.substr(0, at)} + std::string{text.substr(head.size())});
   if (spec) spec->runs_on = *place;
   return spec;

@@ -44,7 +44,7 @@ model_directories(const std::vector<std::string>& names) {
   for (const auto& name : names) {
     std::error_code none;
     if (!std::filesystem::is_directory(name, none))
-      return fail(Fault::BadArgument, "--model-path=" + name + " is no directory");
+      return fail(ErrorKind::BadArgument, "--model-path=" + name + " is no directory");
     directories.emplace_back(name);
   }
   return directories;
@@ -55,8 +55,9 @@ int run_models(const ModelsOptions& options) {
   if (!directories) return refuse_models(directories.error());
   ModelShelf shelf{std::move(*directories)};
   if (options.name.empty() && options.format == "markdown")
-    return refuse_models({Fault::BadArgument, "--format=markdown is for one model: name it, as in "
-                                              "hft models modulo --format=markdown"});
+    return refuse_models({ErrorKind::BadArgument,
+                          "--format=markdown is for one model: name it, as in "
+                          "hft models modulo --format=markdown"});
   if (options.name.empty()) return list_models(shelf, options.format == "json");
   const auto found = shelf.find(options.name);
   if (!found) return refuse_models(found.error());

@@ -46,11 +46,12 @@ Result<void> check_name(const std::string& name) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   });
   if (name.empty() || name.size() > 31 || !spelt || name[0] < 'a')
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "'" + name +
                   "' cannot be a model's name: small letters, digits and '_', at most "
                   "31, a letter first");
-  if (find_model(name)) return fail(Fault::BadArgument, "there is a model " + name + " already");
+  if (find_model(name))
+    return fail(ErrorKind::BadArgument, "there is a model " + name + " already");
   return {};
 }
 
@@ -69,7 +70,7 @@ std::string with_line(const std::string& text, const std::string& prefix, const 
 Result<std::string> read_text(const Path& file) {
   std::ifstream in{file};
   if (!in)
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 file.string() + " cannot be read: give --into=DIR, the source tree of hft");
   return std::string{std::istreambuf_iterator<char>{in}, {}};
 }
@@ -94,7 +95,8 @@ Result<NewFiles> in_tree(const Path& tree, const std::string& name) {
   auto sources = *tests;
   const auto at = sources.find(last);
   if (at == std::string::npos)
-    return fail(Fault::BadArgument, "tests/models/CMakeLists.txt does not list the models' tests");
+    return fail(ErrorKind::BadArgument,
+                "tests/models/CMakeLists.txt does not list the models' tests");
   sources.insert(at, "\n                             " + name + "_test.cpp");
   files.changed = {{tree / "models/catalog.cpp", table},
                    {tree / "tests/models/CMakeLists.txt", sources}};
@@ -125,14 +127,14 @@ Result<void> write_all(const NewFiles& files) {
   std::error_code failed;
   for (const auto& [file, text] : files.fresh)
     if (std::filesystem::exists(file, failed))
-      return fail(Fault::BadArgument, file.string() + " is there already");
+      return fail(ErrorKind::BadArgument, file.string() + " is there already");
   for (const auto* list : {&files.fresh, &files.changed})
     for (const auto& [file, text] : *list) {
       std::filesystem::create_directories(file.parent_path(), failed);
       std::ofstream out{file, std::ios::binary | std::ios::trunc};
       out << text;
       out.close();
-      if (!out) return fail(Fault::Storage, file.string() + " cannot be written");
+      if (!out) return fail(ErrorKind::Storage, file.string() + " cannot be written");
       std::printf("%s %s\n", list == &files.fresh ? "wrote  " : "changed", file.c_str());
     }
   return {};

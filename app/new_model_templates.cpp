@@ -33,7 +33,7 @@ public:
     return needs;
   }
 
-  void on_trade(const Trade& trade, Signals& out) override {
+  void on_trade(const Trade& trade, Decisions& out) override {
     if (left_ > 0) {
       --left_;
       highest_ = std::max(highest_, trade.price);
@@ -64,7 +64,7 @@ using namespace hft;
 CAF_TEST(@NAME@ buys once above the highest of the first prints) {
   const auto model = make_model(parse_spec("@NAME@:prints=2").value(), {"SPY"}).value().release();
   const std::unique_ptr<Model> owner{model};
-  Signals out;
+  Decisions out;
   for (const auto price : {dollars(10), dollars(12), dollars(12), dollars(13), dollars(14)}) {
     Trade trade;
     trade.symbol = "SPY";
@@ -110,7 +110,7 @@ int main() {
   const auto settings = hft::Settings::read("@NAME@", declared, {{"prints", "2"}});
   if (!settings) return std::puts(settings.error().sentence.c_str()), 1;
   hft::@CLASS@ model{*settings};
-  hft::Signals out;
+  hft::Decisions out;
   for (const auto price : {10, 12, 12, 13, 14}) {
     hft::Trade trade;
     trade.symbol = "SPY";
@@ -146,7 +146,7 @@ set_target_properties(hft_model_@NAME@ PROPERTIES CXX_VISIBILITY_PRESET hidden V
 
 # The test runs without the program: it brings along what models are made of.
 enable_testing()
-file(GLOB parts ${HFT_HEADERS}/models/model.cpp ${HFT_HEADERS}/models/memory.cpp
+file(GLOB parts ${HFT_HEADERS}/models/model.cpp ${HFT_HEADERS}/models/checkpoint.cpp
                 ${HFT_HEADERS}/models/parameters.cpp ${HFT_HEADERS}/models/trading/*.cpp
                 ${HFT_HEADERS}/messages/units.cpp ${HFT_HEADERS}/messages/timestamp.cpp
                 ${HFT_HEADERS}/messages/market.cpp ${HFT_HEADERS}/messages/order.cpp

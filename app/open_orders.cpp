@@ -15,7 +15,7 @@ public:
   Result<void> prepare() override { return none(); }
 
 private:
-  static Result<void> none() { return fail(Fault::Unsupported, "nothing is journaled here"); }
+  static Result<void> none() { return fail(ErrorKind::Unsupported, "nothing is journaled here"); }
 };
 
 } // namespace
@@ -36,7 +36,7 @@ Result<void> check_replay(const std::filesystem::path& books) {
   const auto read =
     storage::read_journal(books, [&desk](const JournalRecord& record) { desk.replay(record); });
   if (!read) return tl::unexpected{read.error()};
-  if (const auto& why = desk.replay_failure()) return fail(Fault::Storage, *why);
+  if (const auto& why = desk.replay_failure()) return fail(ErrorKind::Storage, *why);
   return {};
 }
 

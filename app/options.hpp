@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/supervisor/crew.hpp"
+#include "actors/supervisor/run_outcome.hpp"
 #include "messages/fixed_text.hpp"
 #include "messages/result.hpp"
 #include "messages/timestamp.hpp"

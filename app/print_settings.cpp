@@ -23,7 +23,7 @@ Result<PrintLimits> read_print_limits(const std::vector<std::string>& limits) {
     const auto seconds =
       equals == std::string::npos ? std::nullopt : parse_units(text.substr(equals + 1));
     if (!seconds || *seconds < 0 || *seconds > longest * units_per_whole)
-      return fail(Fault::BadArgument,
+      return fail(ErrorKind::BadArgument,
                   "--limit=" + text + ": the value is no number of seconds from 0 to 86400");
     (text.starts_with("print_ahead") ? made.ahead : made.behind) = Duration{*seconds};
   }

@@ -47,8 +47,9 @@ std::optional<fs::path> run_file_of(const std::string& what) {
 
 Result<Found> run_in(const fs::path& file) {
   if (!is_there(file))
-    return fail(Fault::NotFound, file.parent_path().string() + " is no run's folder: it has no " +
-                                   std::string{report::run_file_name});
+    return fail(ErrorKind::NotFound, file.parent_path().string() +
+                                       " is no run's folder: it has no " +
+                                       std::string{report::run_file_name});
   auto record = report::read_run(file);
   if (!record) return tl::unexpected{record.error()};
   return Found{std::move(*record), file.parent_path().empty() ? fs::path{"."} : file.parent_path()};
@@ -70,7 +71,7 @@ Result<Found> session_in(const fs::path& state_dir, const std::string& what,
                          const std::string& overrides) {
   const auto name = session_name(what);
   if (!what.empty() && !parse_date(name.date))
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 what + " is neither a run's folder nor a session: give a folder with a " +
                   report::run_file_name + ", or a session as [ACCOUNT/]YYYY-MM-DD (hft sessions)");
   const auto accounts = accounts_by_age(state_dir);
@@ -86,24 +87,25 @@ Result<Found> session_in(const fs::path& state_dir, const std::string& what,
       if (!calendar) return tl::unexpected{calendar.error()};
       const auto plan = (*calendar)->session(*date);
       if (!plan)
-        return fail(Fault::BadArgument, file->stem().string() +
-                                          " is no session by the calendar: name its overrides with "
-                                          "--calendar-overrides");
+        return fail(ErrorKind::BadArgument,
+                    file->stem().string() +
+                      " is no session by the calendar: name its overrides with "
+                      "--calendar-overrides");
       auto record = report::session_run(account, *plan);
       if (!record) return tl::unexpected{record.error()};
       return Found{std::move(*record), account / "reports" / file->stem()};
     }
   }
-  return fail(Fault::NotFound, what.empty()
-                                 ? "no session has been traded yet in " + state_dir.string()
-                                 : "there is no session " + what + " in " + state_dir.string() +
-                                     " (hft sessions lists them)");
+  return fail(ErrorKind::NotFound, what.empty()
+                                     ? "no session has been traded yet in " + state_dir.string()
+                                     : "there is no session " + what + " in " + state_dir.string() +
+                                         " (hft sessions lists them)");
 }
 
 int code_of(const Failure& failure) {
   switch (failure.fault) {
-    case Fault::BadArgument:
-    case Fault::NotFound: return exit_code::usage;
+    case ErrorKind::BadArgument:
+    case ErrorKind::NotFound: return exit_code::usage;
     default: return exit_code::failed;
   }
 }

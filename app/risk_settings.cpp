@@ -9,7 +9,8 @@ namespace {
 Result<std::int64_t> amount(const std::string& text, const std::string& value) {
   const auto units = parse_units(value);
   if (!units || *units < 0)
-    return fail(Fault::BadArgument, "--limit=" + text + ": the value is no amount of zero or more");
+    return fail(ErrorKind::BadArgument,
+                "--limit=" + text + ": the value is no amount of zero or more");
   return *units;
 }
 
@@ -22,7 +23,7 @@ bool is_count(const std::string& name) {
 Result<void> check_count(const std::string& text, const std::string& name, std::int64_t units) {
   constexpr auto most = std::int64_t{1'000'000} * units_per_whole;
   if (!is_count(name) || (units % units_per_whole == 0 && units <= most)) return {};
-  return fail(Fault::BadArgument,
+  return fail(ErrorKind::BadArgument,
               "--limit=" + text + ": " + name + " is a whole number up to 1000000");
 }
 
@@ -64,20 +65,20 @@ Result<void> set_wash(RiskConfig& risk, const std::string& text, const std::stri
   else if (value == "broker")
     risk.wash = WashRule::Broker;
   else
-    return fail(Fault::BadArgument, "--limit=" + text + ": wash is off, resting or broker");
+    return fail(ErrorKind::BadArgument, "--limit=" + text + ": wash is off, resting or broker");
   return {};
 }
 
 Result<void> set_on_trip(RiskConfig& risk, const std::string& text, const std::string& value) {
   if (value != "halt" && value != "flatten")
-    return fail(Fault::BadArgument, "--limit=" + text + ": on_trip is halt or flatten");
+    return fail(ErrorKind::BadArgument, "--limit=" + text + ": on_trip is halt or flatten");
   risk.on_trip = value == "halt" ? OnTrip::Halt : OnTrip::Flatten;
   return {};
 }
 
 Result<void> set_off_tick(RiskConfig& risk, const std::string& text, const std::string& value) {
   if (value != "round" && value != "refuse")
-    return fail(Fault::BadArgument, "--limit=" + text + ": off_tick is round or refuse");
+    return fail(ErrorKind::BadArgument, "--limit=" + text + ": off_tick is round or refuse");
   risk.off_tick = value == "round" ? OffTick::Round : OffTick::Refuse;
   return {};
 }
@@ -101,7 +102,7 @@ Result<void> read_limit(RiskConfig& risk, const std::string& text) {
   if (is_print_limit(text)) return {}; // read by `read_print_limits`
   const auto equals = text.find('=');
   if (equals == std::string::npos)
-    return fail(Fault::BadArgument, "--limit=" + text + " has no value: give NAME=VALUE");
+    return fail(ErrorKind::BadArgument, "--limit=" + text + " has no value: give NAME=VALUE");
   auto name = text.substr(0, equals);
   const auto value = text.substr(equals + 1);
   if (name == "wash") return set_wash(risk, text, value);
@@ -110,7 +111,7 @@ Result<void> read_limit(RiskConfig& risk, const std::string& text) {
   const auto units = amount(text, value);
   if (!units) return tl::unexpected{units.error()};
   if (name == "signal_age")
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "--limit=" + text + ": the account's signal age is --max-signal-age");
   const auto dot = name.rfind('.'); // an id may have dots, a limit's name has none
   const auto bare = dot == std::string::npos ? name : name.substr(dot + 1);
@@ -123,13 +124,13 @@ Result<void> read_limit(RiskConfig& risk, const std::string& text) {
     name = bare;
     const auto id = ModelId::from(model);
     if (model.empty() || !id)
-      return fail(Fault::BadArgument,
+      return fail(ErrorKind::BadArgument,
                   "--limit=" + text + ": before the dot stands the id of a model, or *");
     scope = model == "*" ? &risk.model : &risk.models.try_emplace(*id, risk.model).first->second;
   }
   if (!set_limit(*scope, name, *units))
     return fail(
-      Fault::BadArgument,
+      ErrorKind::BadArgument,
       "--limit=" + text + ": no limit is named " + name +
         " (order_size, order_notional, position, gross_exposure, orders_a_second, "
         "orders_a_minute, open_orders, daily_loss, price_collar, signal_age, price_age; for the "

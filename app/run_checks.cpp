@@ -25,7 +25,7 @@ tl::unexpected<Failure> no_instance(const std::string& option, const std::string
                                     const std::set<ModelId>& known) {
   const auto names = texts(known);
   const auto near = nearest_of(id, names);
-  return fail(Fault::BadArgument,
+  return fail(ErrorKind::BadArgument,
               option + " names no model of this run: " +
                 (near.empty()
                    ? "there " + std::string{names.size() == 1 ? "is " : "are "} + listed(names)
@@ -67,8 +67,8 @@ Result<void> check_instances(const RunOptions& options, const RiskConfig& risk,
     if (!is_known(text, known)) return no_instance("--off-lane=" + text, text, known);
     for (const auto& spec : models)
       if (spec.id.view() == text && spec.runs_on == RunsOn::Lane)
-        return fail(Fault::BadArgument, "--off-lane=" + text + " is against --model=" + text +
-                                          "@lane: say one of the two");
+        return fail(ErrorKind::BadArgument, "--off-lane=" + text + " is against --model=" + text +
+                                              "@lane: say one of the two");
   }
   for (const auto& text : options.flatten_quarantined)
     if (text != "all" && !is_known(text, known))
@@ -84,7 +84,7 @@ Result<void> check_start(const RunOptions& options, const simulated::VenueOption
   const bool closed_on_purpose = !session && MarketCalendar{}.session(date); // by the user's file
   if (closed_on_purpose) return {};
   if (!session)
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 (options.market.date.empty() ? "the date of the tape, " + format_date(date) + ","
                                              : "--date=" + options.market.date) +
                   " has no session: the exchange is closed; sessions near it are " +
@@ -92,9 +92,9 @@ Result<void> check_start(const RunOptions& options, const simulated::VenueOption
   const auto start = from_new_york(date, venue.at);
   const auto over = extended_hours ? session->post_end : session->close;
   if (start < over) return {};
-  return fail(Fault::BadArgument, "--at=" + options.market.at + " is after the session of " +
-                                    format_date(date) + ", which closes at " + clock_text(over) +
-                                    " New York time: give an earlier time");
+  return fail(ErrorKind::BadArgument, "--at=" + options.market.at + " is after the session of " +
+                                        format_date(date) + ", which closes at " +
+                                        clock_text(over) + " New York time: give an earlier time");
 }
 
 Result<void> check_made_up_symbols(const std::vector<Symbol>& symbols) {
@@ -104,10 +104,11 @@ Result<void> check_made_up_symbols(const std::vector<Symbol>& symbols) {
     std::vector<std::string> names;
     for (const auto& one : known) names.push_back(one.str());
     const auto near = nearest_of(symbol.view(), names);
-    return fail(Fault::BadArgument, "the simulated market has no symbol " + symbol.str() + ": " +
-                                      (near.empty() || symbol.view().size() < 3
-                                         ? "it has " + listed(names)
-                                         : "did you mean " + listed(near) + "?"));
+    return fail(ErrorKind::BadArgument, "the simulated market has no symbol " + symbol.str() +
+                                          ": " +
+                                          (near.empty() || symbol.view().size() < 3
+                                             ? "it has " + listed(names)
+                                             : "did you mean " + listed(near) + "?"));
   }
   return {};
 }
@@ -119,9 +120,9 @@ Result<void> check_tape_symbols(const std::vector<std::pair<ModelId, std::vector
       if (std::find(on_tape.begin(), on_tape.end(), symbol) != on_tape.end()) continue;
       std::vector<std::string> names;
       for (const auto& one : on_tape) names.push_back(one.str());
-      return fail(Fault::BadArgument, "model " + id.str() + " watches " + symbol.str() +
-                                        ", which is not on the tape: it has " +
-                                        (names.empty() ? "no symbol" : listed(names)));
+      return fail(ErrorKind::BadArgument, "model " + id.str() + " watches " + symbol.str() +
+                                            ", which is not on the tape: it has " +
+                                            (names.empty() ? "no symbol" : listed(names)));
     }
   return {};
 }
@@ -133,9 +134,10 @@ Result<void> check_market_symbols(const ModelId& id, const std::vector<Symbol>& 
     if (std::find(market.begin(), market.end(), symbol) != market.end()) continue;
     std::vector<std::string> names;
     for (const auto& one : market) names.push_back(one.str());
-    return fail(Fault::BadArgument, "model " + id.str() + " watches " + symbol.str() +
-                                      ", which this run's market has not: it has " + listed(names) +
-                                      "; symbols are added with --symbols when the run is started");
+    return fail(ErrorKind::BadArgument,
+                "model " + id.str() + " watches " + symbol.str() +
+                  ", which this run's market has not: it has " + listed(names) +
+                  "; symbols are added with --symbols when the run is started");
   }
   return {};
 }
@@ -154,9 +156,9 @@ check_assets(const std::vector<std::pair<ModelId, std::vector<Symbol>>>& watched
       const auto who = "model " + id.str() + " watches " + symbol.str() + ", which the broker ";
       if (asset && (!asset->tradable || asset->status == "inactive"))
         notes.push_back(who + "does not trade now: orders in it are refused");
-      else if (!asset && asset.error().fault == Fault::NotFound &&
+      else if (!asset && asset.error().fault == ErrorKind::NotFound &&
                (is_broker || asset.error().sentence.find("asset not found") != std::string::npos))
-        return fail(Fault::BadArgument, who + "does not know");
+        return fail(ErrorKind::BadArgument, who + "does not know");
     }
   return notes;
 }
@@ -167,7 +169,7 @@ Result<void> check_writable(const std::string& option, const std::string& file) 
   const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666);
   if (opened < 0 && errno == ENXIO) return {}; // a pipe that nobody reads yet
   if (opened < 0)
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 option + '=' + file + " cannot be written: " + std::strerror(errno));
   ::close(opened);
   if (!existed) ::unlink(file.c_str());

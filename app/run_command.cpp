@@ -5,12 +5,11 @@
 #include "adapters/net/http_client.hpp"
 #include "adapters/storage/roster_file.hpp"
 #include "app/control_bridge.hpp"
-#include "app/crew.hpp"
-#include "app/departure.hpp"
 #include "app/descriptor_check.hpp"
 #include "app/embedded_venue.hpp"
 #include "app/last_words.hpp"
 #include "app/logging.hpp"
+#include "app/narration.hpp"
 #include "app/options.hpp"
 #include "app/print_settings.hpp"
 #include "app/reload.hpp"
@@ -18,16 +17,17 @@
 #include "app/roster_keeper.hpp"
 #include "app/run_checks.hpp"
 #include "app/run_marker.hpp"
-#include "app/session_keeper.hpp"
+#include "app/run_monitor.hpp"
+#include "app/session_recorder.hpp"
+#include "app/shutdown_deadline.hpp"
 #include "app/signals.hpp"
 #include "app/start_pause.hpp"
 #include "app/state_dir.hpp"
-#include "app/story.hpp"
 #include "app/terminal.hpp"
 #include "app/thread_check.hpp"
 #include "app/version.hpp"
-#include "app/watch.hpp"
 #include "app/watchdog.hpp"
+#include "app/wiring.hpp"
 #include "messages/new_york.hpp"
 #include "messages/plain_locale.hpp"
 #include "models/external/foreign_call.hpp"
@@ -68,15 +68,15 @@ struct ActorSystemConfig : caf::actor_system_config {
 
 int exit_code_of(const Failure& failure) {
   switch (failure.fault) {
-    case Fault::BadArgument: return exit_code::usage;
-    case Fault::BadCredentials: return exit_code::configuration;
-    case Fault::Storage: return exit_code::journal;
-    case Fault::Unreachable:
-    case Fault::Refused:
-    case Fault::RateLimited:
-    case Fault::BadPayload: return exit_code::venue;
-    case Fault::NotFound:
-    case Fault::Unsupported: break;
+    case ErrorKind::BadArgument: return exit_code::usage;
+    case ErrorKind::BadCredentials: return exit_code::configuration;
+    case ErrorKind::Storage: return exit_code::journal;
+    case ErrorKind::Unreachable:
+    case ErrorKind::Refused:
+    case ErrorKind::RateLimited:
+    case ErrorKind::BadPayload: return exit_code::venue;
+    case ErrorKind::NotFound:
+    case ErrorKind::Unsupported: break;
   }
   return exit_code::failed;
 }
@@ -89,7 +89,7 @@ int complain(const Failure& failure) {
 /// A fault that the command line alone would not have is its configuration file's.
 int complain_of_settings(const RunOptions& options, const Failure& failure) {
   auto alone = options.line_alone ? options.line_alone() : std::nullopt;
-  if (failure.fault != Fault::BadArgument || !alone || alone->config_file.empty())
+  if (failure.fault != ErrorKind::BadArgument || !alone || alone->config_file.empty())
     return complain(failure);
   alone->state_dir = options.state_dir; // the only one this run may make
   const auto settings = read_settings(*alone);
@@ -169,7 +169,7 @@ Result<Greeting> greet(cpquant::AlpacaTradeClient& client) {
 Result<void> write_summary(const std::string& file, const std::string& text) {
   if (file.empty()) return {};
   const auto cannot = [&] {
-    return fail(Fault::BadArgument, "the summary " + file + " cannot be written");
+    return fail(ErrorKind::BadArgument, "the summary " + file + " cannot be written");
   };
   // A link that somebody else put there may point anywhere.
   struct stat link {};
@@ -185,14 +185,14 @@ Result<void> write_summary(const std::string& file, const std::string& text) {
   return {};
 }
 
-void tell_slow_script() {
+void publish_slow_script() {
   spdlog::warn("A script takes long to start: waiting for it, {} at most.", foreign_limit_text());
 }
 
 /// Simulated runs are accounts of their own: so many are kept to be compared.
 constexpr std::size_t kept_runs = 200;
 
-void tell_pruned(const std::vector<std::string>& removed) {
+void publish_pruned(const std::vector<std::string>& removed) {
   if (removed.empty()) return;
   spdlog::warn("{} simulated {} removed: the newest {} are kept ({}{}).", removed.size(),
                removed.size() == 1 ? "run is" : "runs are", kept_runs, removed.front(),
@@ -236,10 +236,10 @@ Result<std::string> change_limit(const std::string& text, LiveLimits& limits,
   const auto model = model_of_limit(text);
   const auto id = ModelId::from(model);
   if (!model.empty() && (!id || !roster.knows(*id)))
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "no model is named " + model + ": there is " + listed(roster.names()));
   if (is_print_limit(text))
-    return fail(Fault::BadArgument, text + " is read at the start only: give it with --limit");
+    return fail(ErrorKind::BadArgument, text + " is read at the start only: give it with --limit");
   auto risk = with_limit(*limits.now(), text);
   if (!risk) return tl::unexpected{risk.error()};
   limits.change(std::make_shared<const RiskConfig>(std::move(*risk)));
@@ -249,8 +249,8 @@ Result<std::string> change_limit(const std::string& text, LiveLimits& limits,
 }
 
 /// Once a second: for the session's report, the log's hourly word and whoever watches the screen.
-void tell_progress(const StatusSnapshot& status, Watch& watch, Display& display,
-                   SessionKeeper& sessions, HourlyWord& hourly) {
+void publish_progress(const StatusSnapshot& status, RunMonitor& watch, Display& display,
+                      SessionRecorder& sessions, HourlyProgress& hourly) {
   watch.on_progress(status);
   sessions.progress(status);
   if (const auto word = hourly.at(status.session.now, sessions.whole(status)))
@@ -261,8 +261,8 @@ void tell_progress(const StatusSnapshot& status, Watch& watch, Display& display,
 
 /// What holds up the lane is named before a service manager acts on the silence. Where the venue
 /// waits for us it is no incident of the day, which goes on where it stood.
-void tell_silence(Watch& watch, Display& display, const Departure& departure, bool in_steps,
-                  bool& told) {
+void publish_silence(RunMonitor& watch, Display& display, const ShutdownDeadline& departure,
+                     bool in_steps, bool& told) {
   constexpr auto long_silence = std::chrono::seconds{10};
   const auto who = watch.silence(monotonic_now()) < long_silence ? "" : departure.on_the_lane();
   if (!who.empty() && !told) {
@@ -275,21 +275,21 @@ void tell_silence(Watch& watch, Display& display, const Departure& departure, bo
   told = !who.empty();
 }
 
-Ending abandoned(std::string sentence) {
-  Ending ending{exit_code::failed, std::move(sentence)};
+RunOutcome abandoned(std::string sentence) {
+  RunOutcome ending{exit_code::failed, std::move(sentence)};
   ending.abandoned = true;
   return ending;
 }
 
 /// Waits for the end, whether it comes by itself or not, and keeps the watcher informed meanwhile.
-Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
-                       const Departure& departure, caf::actor_system& system,
-                       const SupervisorActor& supervisor, bool in_steps) {
+RunOutcome watch_until_end(RunMonitor& watch, Display& display, SessionRecorder& sessions,
+                           const ShutdownDeadline& departure, caf::actor_system& system,
+                           const SupervisorActor& supervisor, bool in_steps) {
   constexpr auto pause = std::chrono::seconds{1};
   auto& watchdog = Watchdog::start();
   StallCount watchdog_stalls{static_cast<int>(Watchdog::stall_limit / pause)};
   LifeSign sign{"main"};
-  HourlyWord hourly;
+  HourlyProgress hourly;
   bool silence_told = false;
   auto asked = monotonic_now();
   for (;;) {
@@ -301,12 +301,12 @@ Ending watch_until_end(Watch& watch, Display& display, SessionKeeper& sessions,
     sessions.flush();
     if (!ending) ending = departure.overdue(monotonic_now());
     if (ending) return *ending;
-    tell_silence(watch, display, departure, in_steps, silence_told);
+    publish_silence(watch, display, departure, in_steps, silence_told);
     if (monotonic_now() - asked < pause) continue;
     if (!watchdog_stalls.turn({{&watchdog, watchdog.turns()}}).empty())
       return abandoned("the run ends: its watchdog stands still");
     if (const auto status = ask_status(system, supervisor, pause))
-      tell_progress(*status, watch, display, sessions, hourly);
+      publish_progress(*status, watch, display, sessions, hourly);
     asked = monotonic_now();
   }
 }
@@ -317,7 +317,7 @@ constexpr Duration reader_patience = std::chrono::seconds{5};
 class TellsNobody {
 public:
   explicit TellsNobody(StopSignals& signals) : signals_(signals) {}
-  ~TellsNobody() { signals_.tell_nobody(); }
+  ~TellsNobody() { signals_.publish_nobody(); }
   TellsNobody(const TellsNobody&) = delete;
   TellsNobody& operator=(const TellsNobody&) = delete;
 
@@ -339,8 +339,8 @@ std::string next_words(const RunOptions& options, const std::filesystem::path& r
 
 /// A person who pages through the output sees the summary at the end of it; who told us to stop
 /// does not wait for a reader that is not there.
-int report(const RunOptions& options, const Watch& watch, const SessionKeeper& sessions,
-           const Ending& ending, Display& display, Watchdog& watchdog, bool told_to_stop) {
+int report(const RunOptions& options, const RunMonitor& watch, const SessionRecorder& sessions,
+           const RunOutcome& ending, Display& display, Watchdog& watchdog, bool told_to_stop) {
   auto status = watch.report();
   if (!watch.reported()) status.session.plan = watch.plan();
   const auto written = write_summary(options.summary_file, sessions.summary(status));
@@ -407,7 +407,8 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   Display display{STDOUT_FILENO};
   display.account_begins_with(greeting->equity, settings.embedded.has_value());
   const auto account = (settings.embedded ? "simulated-" : "") + greeting->account;
-  if (settings.embedded) tell_pruned(prune_accounts(settings.state_dir, "simulated-", kept_runs));
+  if (settings.embedded)
+    publish_pruned(prune_accounts(settings.state_dir, "simulated-", kept_runs));
   const auto books = account_dir(settings.state_dir, account);
   if (const auto opened = open_account_dir(settings.state_dir, books); !opened)
     return complain(opened.error());
@@ -423,14 +424,15 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   }
   const auto risk = read_risk(options.limits, greeting->equity);
   if (!risk) return complain(risk.error());
-  SessionKeeper sessions{books / "sessions", [time] { return time->now(); }};
-  Watch watch{display, notice, sessions, is_terminal(STDOUT_FILENO) && is_terminal(STDERR_FILENO)};
+  SessionRecorder sessions{books / "sessions", [time] { return time->now(); }};
+  RunMonitor watch{display, notice, sessions,
+                   is_terminal(STDOUT_FILENO) && is_terminal(STDERR_FILENO)};
   auto limits = std::make_shared<LiveLimits>(with_signal_age(*risk, settings), greeting->equity);
   auto roster = std::make_shared<RosterKeeper>(
     roster_file(books), settings.models, [time] { return time->now(); },
     [](const std::string& sentence) { spdlog::warn("{}", as_sentence(sentence)); });
   roster->add(specs_of(restored));
-  storage::MemoryKeeper keeper{
+  storage::CheckpointStore keeper{
     [](const Failure& failure) { spdlog::warn("{}", failure.sentence); }};
   ActorSystemConfig actor_config;
   // Refused one of its threads, the actor system waits for itself for ever.
@@ -439,7 +441,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   caf::actor_system system{actor_config};
   Watchdog::start().end_whenever();
   Lane lane{system, lane_thread.loop()};
-  auto context = std::make_shared<CrewContext>(CrewContext{
+  auto context = std::make_shared<WiringContext>(WiringContext{
     system,
     lane,
     lane_thread.loop(),
@@ -468,7 +470,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   guard_the_exit();
   // From now on the supervisor waits for a script that starts, and operators for the supervisor.
   set_foreign_limits(
-    {std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }, tell_slow_script});
+    {std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }, publish_slow_script});
   auto crew = make_crew(context);
   crew.observer = watch.observer();
   auto life = std::make_shared<LifeSign>("supervisor");
@@ -479,7 +481,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   std::optional<SchedulerPulse> pulse{system};
 
   const auto stop = [&supervisor] { caf::anon_send(supervisor, shutdown_atom_v); };
-  Departure departure{lane};
+  ShutdownDeadline departure{lane};
   const auto end_in_order = [&](const std::string& who) {
     display.note("stopping", "on " + who + ": canceling what works");
     spdlog::info("{}", as_sentence(who + " asks for the end: canceling what works"));
@@ -532,7 +534,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
                                                       : "Ended: " + ending.sentence + ".");
   const auto code = report(options, watch, sessions, ending, display, watchdog, departure.asked());
   watchdog.end_within(end_limit, code);
-  if (starts != nullptr && !is_mended_by_restart(code)) starts->note_good_end();
+  if (starts != nullptr && !is_mended_by_restart(code)) starts->record_good_end();
   const bool is_over = watch.wait_for_end(Duration{0}).has_value();
   if (is_over && ending.left_behind.empty() && !ending.abandoned) return code;
   if (ending.abandoned) {
@@ -552,7 +554,7 @@ int run_settings(const RunOptions& options, const RunSettings& settings, StopSig
     const StartLog starts{settings.state_dir};
     wait_before_start(starts, notice);
     const auto code = run_actors(options, settings, settings.venue, signals, notice, &starts);
-    if (!is_mended_by_restart(code)) starts.note_good_end();
+    if (!is_mended_by_restart(code)) starts.record_good_end();
     return code;
   }
   auto venue = simulated::Venue::open(*settings.embedded);
@@ -585,7 +587,7 @@ int run_system(const RunOptions& options) {
     spdlog::debug("{} was answered with {} after {:.1f} ms.", where, status,
                   std::chrono::duration<double, std::milli>(took).count());
   });
-  set_foreign_limits({ForeignLimits{}.start, {}, tell_slow_script});
+  set_foreign_limits({ForeignLimits{}.start, {}, publish_slow_script});
   auto settings = read_settings(options);
   if (!settings) return complain_of_settings(options, settings.error());
   if (const auto threads = check_threads(most_threads); !threads) return complain(threads.error());

@@ -179,7 +179,7 @@ void add_run(CLI::App& app, RunOptions& run) {
   add_results(app, run);
 }
 
-void note_given(const CLI::App& app, RunOptions& run) {
+void record_given(const CLI::App& app, RunOptions& run) {
   for (const auto* option : app.get_options())
     if (option->count() > 0 && !option->get_lnames().empty())
       run.given.insert(option->get_lnames().front());
@@ -208,7 +208,7 @@ std::string config_fault(const CLI::App& app, const CLI::Error& error) {
 }
 
 void finish_run_line(const CLI::App& app, RunOptions& run) {
-  note_given(app, run);
+  record_given(app, run);
   const auto* config = app.get_config_ptr();
   if (config->count() == 0) return;
   std::vector<std::string> limits;
@@ -229,9 +229,10 @@ Result<RunOptions> read_run_options(int argc, char** argv) {
     app.parse(argc, argv);
     finish_run_line(app, run);
   } catch (const CLI::FileError& e) {
-    return fail(Fault::BadArgument, std::string{"the configuration cannot be read: "} + e.what());
+    return fail(ErrorKind::BadArgument,
+                std::string{"the configuration cannot be read: "} + e.what());
   } catch (const CLI::ParseError& e) {
-    return fail(Fault::BadArgument, config_fault(app, e));
+    return fail(ErrorKind::BadArgument, config_fault(app, e));
   }
   return run;
 }
@@ -244,7 +245,7 @@ std::optional<RunOptions> read_line_alone(int argc, char** argv) {
   app.add_option("--config", run.config_file);
   try {
     app.parse(argc, argv);
-    note_given(app, run);
+    record_given(app, run);
   } catch (const CLI::ParseError&) {
     return std::nullopt;
   }

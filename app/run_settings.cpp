@@ -31,8 +31,8 @@ std::string names_of(const std::vector<Symbol>& symbols) {
 }
 
 /// What a model watches in place of its own default is said, unless that is everybody's.
-void note_replaced(RunSettings& settings, const ModelSpec& spec,
-                   const std::vector<Symbol>& watched) {
+void record_replaced(RunSettings& settings, const ModelSpec& spec,
+                     const std::vector<Symbol>& watched) {
   if (settings.symbols.empty()) return;
   const auto alone = settings.shelf->make(spec, {});
   if (!alone) return;
@@ -50,7 +50,7 @@ Result<void> read_models(const std::vector<std::string>& texts, RunSettings& set
     std::vector<std::string> names;
     std::vector<Failure> refusals;
     for (const auto* entry : shelf.all(refusals)) names.push_back(entry->name);
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "no model is named: give --model=NAME, where NAME is " + listed(names));
   }
   auto& specs = settings.models;
@@ -63,12 +63,13 @@ Result<void> read_models(const std::vector<std::string>& texts, RunSettings& set
     const auto needs = (*model)->needs();
     settings.watched.emplace_back(spec->id, needs.symbols);
     extended_hours = extended_hours || needs.extended_hours;
-    note_replaced(settings, *spec, needs.symbols);
+    record_replaced(settings, *spec, needs.symbols);
     const bool taken = std::any_of(specs.begin(), specs.end(),
                                    [&](const ModelSpec& other) { return other.id == spec->id; });
     if (taken)
-      return fail(Fault::BadArgument, "two models are named " + spec->id.str() +
-                                        ": give one another id, as in --model=other=" + spec->name);
+      return fail(ErrorKind::BadArgument,
+                  "two models are named " + spec->id.str() +
+                    ": give one another id, as in --model=other=" + spec->name);
     specs.push_back(std::move(*spec));
   }
   return {};
@@ -99,7 +100,7 @@ Result<void> check_venue_options(const RunOptions& options, RunSettings& setting
                         " is for the simulated market inside this program and has no "
                         "effect with --venue=" +
                         options.venue;
-  if (options.venue == "paper") return fail(Fault::BadArgument, sentence);
+  if (options.venue == "paper") return fail(ErrorKind::BadArgument, sentence);
   settings.notes.push_back(sentence);
   return {};
 }
@@ -130,7 +131,7 @@ std::optional<Duration> read_clock(std::string_view text) {
 }
 
 Failure no_swap(const std::string& text, const std::string& why) {
-  return {Fault::BadArgument, "--swap=" + text + ' ' + why};
+  return {ErrorKind::BadArgument, "--swap=" + text + ' ' + why};
 }
 
 /// A swap outside the hours that are played would never come, or at once.
@@ -180,7 +181,7 @@ Result<void> read_market(const RunOptions& options, RunSettings& settings) {
   const auto& market = options.market;
   settings.venue = options.venue;
   if (options.given.contains("env-file") && !std::filesystem::exists(options.env_file))
-    return fail(Fault::BadArgument, "--env-file=" + options.env_file + " is not there");
+    return fail(ErrorKind::BadArgument, "--env-file=" + options.env_file + " is not there");
   if (options.venue == "simulated") {
     auto venue = venue_options(market);
     if (!venue) return tl::unexpected{venue.error()};
@@ -190,7 +191,7 @@ Result<void> read_market(const RunOptions& options, RunSettings& settings) {
     return {};
   }
   const auto endpoints = cpquant::endpoints_for(options.venue);
-  if (!endpoints) return fail(Fault::BadArgument, endpoints.error().sentence);
+  if (!endpoints) return fail(ErrorKind::BadArgument, endpoints.error().sentence);
   if (const auto heard = check_venue_options(options, settings); !heard) return heard;
   const auto symbols = read_symbols(market.symbols);
   if (!symbols) return tl::unexpected{symbols.error()};
@@ -213,7 +214,7 @@ Result<void> complete_market(const RunOptions& options, RunSettings& settings,
   } else {
     simulated::TapeOptions tape{options.market.tapes, venue.symbols, venue.date};
     const auto opened = simulated::open_tape(tape);
-    if (!opened) return fail(Fault::BadArgument, opened.error().sentence);
+    if (!opened) return fail(ErrorKind::BadArgument, opened.error().sentence);
     if (const auto there = check_tape_symbols(settings.watched, (*opened)->symbols()); !there)
       return there;
     settings.market = (*opened)->symbols();
@@ -306,7 +307,7 @@ Result<cpquant::Credentials> keys_for(const RunSettings& settings, cpquant::KeyP
   cpquant::KeySources sources;
   sources.env_file = settings.env_file;
   auto keys = cpquant::load_credentials(pair, sources);
-  const bool absent = !keys && keys.error().fault == Fault::BadCredentials;
+  const bool absent = !keys && keys.error().fault == ErrorKind::BadCredentials;
   if (absent && settings.venue.starts_with("http://")) // loopback: our own venue takes any key
     return cpquant::Credentials{"anonymous", "none"};
   if (keys) ::prctl(PR_SET_DUMPABLE, 0); // somebody's keys are in our memory now

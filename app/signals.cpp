@@ -57,7 +57,7 @@ void StopSignals::tell(std::function<void(Stop)> on_stop, std::function<void()> 
   started_ = true;
 }
 
-void StopSignals::tell_nobody() {
+void StopSignals::publish_nobody() {
   const std::lock_guard lock{mutex_};
   on_stop_ = nullptr;
   on_reload_ = nullptr;

@@ -34,7 +34,7 @@ public:
   /// Whether the end was asked for. Any thread.
   bool end_asked() const { return end_asked_; }
   /// Nobody is told any more; a third signal ends the process still.
-  void tell_nobody();
+  void publish_nobody();
 
 private:
   void run();

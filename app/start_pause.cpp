@@ -1,6 +1,6 @@
 #include "app/start_pause.hpp"
 
-#include "actors/supervisor/crew.hpp"
+#include "actors/supervisor/run_outcome.hpp"
 #include "adapters/storage/owned_directory.hpp"
 #include "app/wall_clock.hpp"
 
@@ -33,7 +33,7 @@ std::vector<Timestamp> StartLog::bad_starts() const {
   return starts;
 }
 
-void StartLog::note_start(Timestamp now) const {
+void StartLog::record_start(Timestamp now) const {
   constexpr std::size_t kept = 10;
   auto starts = bad_starts();
   starts.push_back(now);
@@ -44,7 +44,7 @@ void StartLog::note_start(Timestamp now) const {
   if (folder) static_cast<void>(folder->replace(file_.filename().string(), text));
 }
 
-void StartLog::note_good_end() const {
+void StartLog::record_good_end() const {
   std::error_code ignored;
   std::filesystem::remove(file_, ignored);
 }
@@ -58,7 +58,7 @@ void wait_before_start(const StartLog& starts, ServiceNotice& notice) {
     notice.status("The last runs ended badly: waiting " + seconds + " s before the next.");
     std::this_thread::sleep_for(pause); // a signal for the end ends the process meanwhile
   }
-  starts.note_start(wall_clock_now());
+  starts.record_start(wall_clock_now());
 }
 
 bool is_mended_by_restart(int code) {

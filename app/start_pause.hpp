@@ -21,8 +21,8 @@ public:
 
   std::vector<Timestamp> bad_starts() const;
   /// Only the last ones are kept.
-  void note_start(Timestamp now) const;
-  void note_good_end() const;
+  void record_start(Timestamp now) const;
+  void record_good_end() const;
 
 private:
   std::filesystem::path file_;

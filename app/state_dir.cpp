@@ -36,7 +36,7 @@ fs::file_time_type age_of(const fs::path& folder, std::error_code& error) {
 
 Result<std::vector<fs::path>> accounts_by_age(const fs::path& state_dir) {
   const auto unreadable = [](const fs::path& folder, const std::error_code& error) {
-    return fail(Fault::Storage,
+    return fail(ErrorKind::Storage,
                 "the folder " + folder.string() + " cannot be read: " + error.message());
   };
   const auto folder = state_dir / "accounts";
@@ -71,12 +71,12 @@ Result<fs::path> open_state_dir(const std::string& given) {
   const auto dir = state_dir_of(given);
   std::error_code error;
   if (fs::exists(dir, error) && !fs::is_directory(dir, error))
-    return fail(Fault::Storage, "the state directory " + dir.string() + " is not a directory");
+    return fail(ErrorKind::Storage, "the state directory " + dir.string() + " is not a directory");
   // Service managers make it as a link; below it there are none.
   const auto owned = storage::OwnedDirectory::make(dir, storage::Links::Follow);
-  if (!owned) return fail(Fault::Storage, "the state directory " + owned.error().sentence);
+  if (!owned) return fail(ErrorKind::Storage, "the state directory " + owned.error().sentence);
   if (::access(dir.c_str(), R_OK | W_OK | X_OK) != 0)
-    return fail(Fault::Storage, "the state directory " + dir.string() + " cannot be written");
+    return fail(ErrorKind::Storage, "the state directory " + dir.string() + " cannot be written");
   return dir;
 }
 
@@ -86,7 +86,8 @@ Result<void> open_account_dir(const fs::path& state_dir, const fs::path& account
     if (!folder) break;
     folder = folder->subdirectory(part.string());
   }
-  if (!folder) return fail(Fault::Storage, "the account's directory " + folder.error().sentence);
+  if (!folder)
+    return fail(ErrorKind::Storage, "the account's directory " + folder.error().sentence);
   return {};
 }
 

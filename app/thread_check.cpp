@@ -23,9 +23,9 @@ Result<void> check_threads(int count) {
   closed.unlock();
   for (auto& thread : threads) thread.join();
   if (refusal.empty()) return {};
-  return fail(Fault::Unsupported, "the system gives " + std::to_string(had) +
-                                    " threads more, and " + std::to_string(count) +
-                                    " are needed: " + refusal);
+  return fail(ErrorKind::Unsupported, "the system gives " + std::to_string(had) +
+                                        " threads more, and " + std::to_string(count) +
+                                        " are needed: " + refusal);
 }
 
 } // namespace hft

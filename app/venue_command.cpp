@@ -19,7 +19,7 @@ int run_venue(const simulated::VenueOptions& options) {
   auto venue = simulated::Venue::open(options);
   if (!venue) {
     std::fprintf(stderr, "hft: %s\n", venue.error().sentence.c_str());
-    return venue.error().fault == Fault::Unreachable ? 4 : 3;
+    return venue.error().fault == ErrorKind::Unreachable ? 4 : 3;
   }
   std::printf("listening on http://127.0.0.1:%u\n", static_cast<unsigned>((*venue)->port()));
   std::fflush(stdout);

@@ -48,7 +48,7 @@ struct PromoteModel {
   ModelId id;
 };
 /// The model will not trade any more: cancel its orders and, where told, close its position.
-struct RetireModel {
+struct UnwindModel {
   ModelId id;
   bool flatten = false;
 };

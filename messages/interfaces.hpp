@@ -67,8 +67,8 @@ struct HistoryFetched {
   std::uint64_t number = 0;
   Result<std::vector<MarketEvent>> events{};
 };
-/// Where does `id` stand? Answered to its actor by `Standing`, in order with its fills.
-struct StandingQuery {
+/// Where does `id` stand? Answered to its actor by `InstanceBook`, in order with its fills.
+struct InstanceBookQuery {
   ModelId id;
 };
 /// The one that hosts a model (`actors/model`); here it only travels.
@@ -111,9 +111,9 @@ CAF_ADD_TYPE_ID(hft, (hft::Fill))
 CAF_ADD_TYPE_ID(hft, (hft::OrderRefused))
 CAF_ADD_TYPE_ID(hft, (hft::OrderClosed))
 CAF_ADD_TYPE_ID(hft, (hft::CorporateAction))
-CAF_ADD_TYPE_ID(hft, (hft::Standing))
-CAF_ADD_TYPE_ID(hft, (hft::StandingQuery))
-CAF_ADD_TYPE_ID(hft, (hft::RetireModel))
+CAF_ADD_TYPE_ID(hft, (hft::InstanceBook))
+CAF_ADD_TYPE_ID(hft, (hft::InstanceBookQuery))
+CAF_ADD_TYPE_ID(hft, (hft::UnwindModel))
 CAF_ADD_TYPE_ID(hft, (hft::OrderEvent))
 CAF_ADD_TYPE_ID(hft, (hft::OrderStreamChanged))
 CAF_ADD_TYPE_ID(hft, (hft::OrderAnswered))
@@ -181,7 +181,7 @@ using ModelActor =
   caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
                    caf::reacts_to<OrderRefused>, caf::reacts_to<CorporateAction>,
                    caf::reacts_to<FeedGap>, caf::reacts_to<SessionChanged>,
-                   caf::reacts_to<ConnectDesk>, caf::reacts_to<Standing>,
+                   caf::reacts_to<ConnectDesk>, caf::reacts_to<InstanceBook>,
                    caf::reacts_to<Subscribed>, caf::reacts_to<HistoryFetched>,
                    caf::replies_to<InstallCandidate>::with<CommandResult>,
                    caf::replies_to<PromoteCandidate>::with<CommandResult>,
@@ -203,8 +203,8 @@ using ExecutionActor = caf::typed_actor<
   caf::reacts_to<OrderAnswered>, caf::reacts_to<OrderEvent>, caf::reacts_to<OrderStreamChanged>,
   caf::reacts_to<BooksFetched>, caf::reacts_to<OrderLookedUp>, caf::reacts_to<AssetLookedUp>,
   caf::reacts_to<UnreadItem>, caf::reacts_to<FeedStateChanged>, caf::reacts_to<SessionChanged>,
-  caf::reacts_to<ConnectModel>, caf::reacts_to<DisconnectModel>, caf::reacts_to<StandingQuery>,
-  caf::reacts_to<RetireModel>, caf::reacts_to<pulse_atom>,
+  caf::reacts_to<ConnectModel>, caf::reacts_to<DisconnectModel>, caf::reacts_to<InstanceBookQuery>,
+  caf::reacts_to<UnwindModel>, caf::reacts_to<pulse_atom>,
   caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
   caf::replies_to<DeskCommand>::with<CommandResult>, caf::replies_to<StatusQuery>::with<DeskStatus>,
@@ -303,9 +303,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Heartbeat)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ChangeLimits)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Subscribed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::HistoryFetched)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Standing)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StandingQuery)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::RetireModel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstanceBook)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstanceBookQuery)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::UnwindModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PromoteModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstallCandidate)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PromoteCandidate)

@@ -134,7 +134,7 @@ struct MarketBatch {
 /// What travels between actors: a batch by reference.
 struct MarketFrame {
   std::shared_ptr<const MarketBatch> batch;
-  Duration lag{0}; ///< how long the frame had waited before we could read it (see LagMeter)
+  Duration lag{0}; ///< how long the frame had waited before we could read it (see TransitLag)
   std::uint64_t delivery = 0; ///< counts the frames sent to one subscriber from 1; 0: not counted
 };
 

@@ -274,7 +274,7 @@ struct OrderClosed {
 };
 
 /// What an instance holds and has working at the moment a model takes it over.
-struct Standing {
+struct InstanceBook {
   struct WorkingOrder {
     std::uint32_t reference = 0; ///< zero when its maker kept none
     Symbol symbol;
@@ -285,7 +285,7 @@ struct Standing {
   };
   std::map<Symbol, Quantity> positions; ///< negative when short; not named: none
   std::vector<WorkingOrder> orders;
-  bool operator==(const Standing&) const = default;
+  bool operator==(const InstanceBook&) const = default;
 };
 
 /// A position of the account as the broker tells it; negative when short.

@@ -9,7 +9,7 @@
 namespace hft {
 
 /// What kind of thing went wrong; decides the exit code and whether a retry can help.
-enum class Fault {
+enum class ErrorKind {
   BadArgument,    ///< what a person or a program asked for cannot be done as asked
   BadPayload,     ///< bytes from outside that do not say what they should
   BadCredentials, ///< keys missing or refused
@@ -23,7 +23,7 @@ enum class Fault {
 
 /// A kind and one sentence: `subject verb object: reason`, without a final newline or any secret.
 struct Failure {
-  Fault fault = Fault::BadArgument;
+  ErrorKind fault = ErrorKind::BadArgument;
   std::string sentence;
   bool operator==(const Failure&) const = default;
 };
@@ -32,7 +32,7 @@ struct Failure {
 template <class T>
 using Result = tl::expected<T, Failure>;
 
-inline tl::unexpected<Failure> fail(Fault fault, std::string sentence) {
+inline tl::unexpected<Failure> fail(ErrorKind fault, std::string sentence) {
   return tl::unexpected<Failure>{Failure{fault, std::move(sentence)}};
 }
 

@@ -63,11 +63,11 @@ Needs AvellanedaStoikov::needs() const {
   return needs; // there is no history of quotes to warm up from
 }
 
-void AvellanedaStoikov::on_quote(const Quote& quote, Signals&) {
+void AvellanedaStoikov::on_quote(const Quote& quote, Decisions&) {
   if (quote.bid.units > 0 && quote.ask > quote.bid) quote_ = quote;
 }
 
-void AvellanedaStoikov::on_timer(Timestamp time, Signals& out) {
+void AvellanedaStoikov::on_timer(Timestamp time, Decisions& out) {
   if (!quote_) return;
   const auto mid = (to_double(quote_->bid) + to_double(quote_->ask)) / 2;
   if (last_mid_ > 0) squares_.add((mid - last_mid_) * (mid - last_mid_));
@@ -87,7 +87,7 @@ double AvellanedaStoikov::time_left(Timestamp time) const {
   return std::clamp(left, 0.0, horizon_);
 }
 
-void AvellanedaStoikov::requote(double mid, Timestamp time, Signals& out) {
+void AvellanedaStoikov::requote(double mid, Timestamp time, Decisions& out) {
   const auto lots = to_double(inventory_.position()) / to_double(quantity_);
   const auto variance = squares_.value() / static_cast<double>(interval_);
   const auto [reservation, spread] =
@@ -105,13 +105,13 @@ void AvellanedaStoikov::requote(double mid, Timestamp time, Signals& out) {
     ask_.keep(ask, quantity_, out);
 }
 
-void AvellanedaStoikov::on_fill(const Fill& fill, Signals&) {
+void AvellanedaStoikov::on_fill(const Fill& fill, Decisions&) {
   inventory_.on_fill(fill);
   bid_.on_fill(fill);
   ask_.on_fill(fill);
 }
 
-void AvellanedaStoikov::on_order_closed(const OrderClosed& closed, Signals&) {
+void AvellanedaStoikov::on_order_closed(const OrderClosed& closed, Decisions&) {
   if (closed.reference == 0) return inventory_.on_order_closed(closed);
   bid_.on_order_closed(closed);
   ask_.on_order_closed(closed);
@@ -134,7 +134,7 @@ void AvellanedaStoikov::on_warm() {
   ask_.forget();
 }
 
-void AvellanedaStoikov::on_takeover(const Standing& standing, Signals& out) {
+void AvellanedaStoikov::on_takeover(const InstanceBook& standing, Decisions& out) {
   std::uint32_t taken = 0;
   for (const auto& order : standing.orders) taken = std::max(taken, order.reference);
   bid_.forget(taken);
@@ -142,7 +142,7 @@ void AvellanedaStoikov::on_takeover(const Standing& standing, Signals& out) {
   inventory_.take_over(standing, out);
 }
 
-void AvellanedaStoikov::on_corporate_action(const CorporateAction& action, Signals&) {
+void AvellanedaStoikov::on_corporate_action(const CorporateAction& action, Decisions&) {
   if (action.symbol != inventory_.symbol()) return;
   inventory_.on_corporate_action(action);
   const auto factor = action.price_factor();
@@ -150,8 +150,8 @@ void AvellanedaStoikov::on_corporate_action(const CorporateAction& action, Signa
   if (factor != 1) on_gap({});
 }
 
-ModelMemory AvellanedaStoikov::save() const {
-  MemoryWriter memory{name, 1};
+ModelCheckpoint AvellanedaStoikov::save() const {
+  CheckpointWriter memory{name, 1};
   memory.put("symbol", inventory_.symbol().view())
     .put("interval", interval_)
     .put("square", squares_.value())
@@ -161,8 +161,8 @@ ModelMemory AvellanedaStoikov::save() const {
   return memory.done();
 }
 
-Result<void> AvellanedaStoikov::restore(const ModelMemory& memory) {
-  MemoryReader reader{memory, name, 1};
+Result<void> AvellanedaStoikov::restore(const ModelCheckpoint& memory) {
+  CheckpointReader reader{memory, name, 1};
   auto next = *this;
   reader.same("symbol", inventory_.symbol().view());
   reader.same("interval", interval_);

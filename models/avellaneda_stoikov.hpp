@@ -1,7 +1,7 @@
 #pragma once
 
+#include "models/checkpoint.hpp"
 #include "models/indicators/ema.hpp"
-#include "models/memory.hpp"
 #include "models/parameters.hpp"
 #include "models/trading/resting_order.hpp"
 #include "models/trading/target_position.hpp"
@@ -43,21 +43,23 @@ public:
 
   explicit AvellanedaStoikov(const Settings& settings);
   Needs needs() const override;
-  void on_quote(const Quote& quote, Signals& out) override;
-  void on_timer(Timestamp time, Signals& out) override;
-  void on_fill(const Fill& fill, Signals& out) override;
-  void on_order_closed(const OrderClosed& closed, Signals& out) override;
+  void on_quote(const Quote& quote, Decisions& out) override;
+  void on_timer(Timestamp time, Decisions& out) override;
+  void on_fill(const Fill& fill, Decisions& out) override;
+  void on_order_closed(const OrderClosed& closed, Decisions& out) override;
   void on_refused(const OrderRefused& refused) override;
-  void on_session(const SessionChanged& changed, Signals&) override { close_ = changed.plan.close; }
+  void on_session(const SessionChanged& changed, Decisions&) override {
+    close_ = changed.plan.close;
+  }
   void on_gap(const FeedGap& gap) override;
   void on_warm() override;
-  void on_takeover(const Standing& standing, Signals& out) override;
-  void on_corporate_action(const CorporateAction& action, Signals&) override;
-  ModelMemory save() const override;
-  Result<void> restore(const ModelMemory& memory) override;
+  void on_takeover(const InstanceBook& standing, Decisions& out) override;
+  void on_corporate_action(const CorporateAction& action, Decisions&) override;
+  ModelCheckpoint save() const override;
+  Result<void> restore(const ModelCheckpoint& memory) override;
 
 private:
-  void requote(double mid, Timestamp time, Signals& out);
+  void requote(double mid, Timestamp time, Decisions& out);
   double time_left(Timestamp time) const;
 
   std::int64_t interval_; ///< seconds

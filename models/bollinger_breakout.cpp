@@ -25,15 +25,15 @@ int BollingerBreakout::on_sample(double price, int held) {
   return with_excess(distance, band, 0, held);
 }
 
-ModelMemory BollingerBreakout::save() const {
-  MemoryWriter memory{name, 1};
+ModelCheckpoint BollingerBreakout::save() const {
+  CheckpointWriter memory{name, 1};
   save_base(memory);
   memory.put("samples", stats_.window().values());
   return memory.done();
 }
 
-Result<void> BollingerBreakout::restore(const ModelMemory& memory) {
-  MemoryReader reader{memory, name, 1};
+Result<void> BollingerBreakout::restore(const ModelCheckpoint& memory) {
+  CheckpointReader reader{memory, name, 1};
   auto next = *this;
   next.restore_base(reader);
   next.stats_.resume(reader.numbers("samples", stats_.window().capacity()));

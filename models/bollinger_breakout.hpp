@@ -17,8 +17,8 @@ public:
 
   explicit BollingerBreakout(const Settings& settings);
   void on_gap(const FeedGap&) override { stats_.clear(); }
-  ModelMemory save() const override;
-  Result<void> restore(const ModelMemory& memory) override;
+  ModelCheckpoint save() const override;
+  Result<void> restore(const ModelCheckpoint& memory) override;
 
 private:
   int on_sample(double price, int held) override;

@@ -26,9 +26,9 @@ std::vector<std::string> model_names() {
 
 tl::unexpected<Failure> unknown_model(const std::string& name) {
   const auto near = nearest_models(name);
-  return fail(Fault::BadArgument, "there is no model '" + name + "': " +
-                                    (near.empty() ? "the models are " + listed(model_names())
-                                                  : "did you mean " + listed(near) + "?"));
+  return fail(ErrorKind::BadArgument, "there is no model '" + name + "': " +
+                                        (near.empty() ? "the models are " + listed(model_names())
+                                                      : "did you mean " + listed(near) + "?"));
 }
 
 std::string padded(std::string text, std::size_t width) {

@@ -17,7 +17,7 @@ std::vector<Parameter> EmaCross::parameters() {
 
 Result<void> EmaCross::check(const Settings& settings) {
   if (settings.integer("fast") < settings.integer("slow")) return {};
-  return fail(Fault::BadArgument,
+  return fail(ErrorKind::BadArgument,
               "model ema_cross parameter fast=" + std::to_string(settings.integer("fast")) +
                 ": not less than slow=" + std::to_string(settings.integer("slow")));
 }
@@ -36,7 +36,7 @@ Needs EmaCross::needs() const {
   return needs;
 }
 
-void EmaCross::on_trade(const Trade& trade, Signals& out) {
+void EmaCross::on_trade(const Trade& trade, Decisions& out) {
   if (!updates_last_price(trade)) return;
   const auto price = to_double(trade.price);
   fast_.add(price);
@@ -45,7 +45,7 @@ void EmaCross::on_trade(const Trade& trade, Signals& out) {
   position_.want(fast_.value() > slow_.value() ? quantity_ : -quantity_, trade.time, out);
 }
 
-void EmaCross::on_corporate_action(const CorporateAction& action, Signals&) {
+void EmaCross::on_corporate_action(const CorporateAction& action, Decisions&) {
   if (action.symbol != position_.symbol()) return;
   position_.on_corporate_action(action);
   for (auto* average : {&fast_, &slow_})
@@ -57,8 +57,8 @@ void EmaCross::on_gap(const FeedGap&) {
   slow_.clear();
 }
 
-ModelMemory EmaCross::save() const {
-  MemoryWriter memory{name, 1};
+ModelCheckpoint EmaCross::save() const {
+  CheckpointWriter memory{name, 1};
   memory.put("symbol", position_.symbol().view())
     .put("fast_period", fast_period_)
     .put("slow_period", slow_period_)
@@ -69,8 +69,8 @@ ModelMemory EmaCross::save() const {
   return memory.done();
 }
 
-Result<void> EmaCross::restore(const ModelMemory& memory) {
-  MemoryReader reader{memory, name, 1};
+Result<void> EmaCross::restore(const ModelCheckpoint& memory) {
+  CheckpointReader reader{memory, name, 1};
   auto next = *this;
   reader.same("symbol", position_.symbol().view());
   reader.same("fast_period", fast_period_);

@@ -19,23 +19,23 @@ public:
 
   explicit EmaCross(const Settings& settings);
   Needs needs() const override;
-  void on_trade(const Trade& trade, Signals& out) override;
-  void on_fill(const Fill& fill, Signals&) override { position_.on_fill(fill); }
-  void on_order_closed(const OrderClosed& closed, Signals&) override {
+  void on_trade(const Trade& trade, Decisions& out) override;
+  void on_fill(const Fill& fill, Decisions&) override { position_.on_fill(fill); }
+  void on_order_closed(const OrderClosed& closed, Decisions&) override {
     position_.on_order_closed(closed);
   }
   void on_refused(const OrderRefused& refused) override { position_.on_refused(refused); }
   void on_warm() override { position_.forget_orders(); }
-  void on_takeover(const Standing& standing, Signals& out) override {
+  void on_takeover(const InstanceBook& standing, Decisions& out) override {
     position_.take_over(standing, out);
   }
   /// Averages go on at the new prices.
-  void on_corporate_action(const CorporateAction& action, Signals&) override;
+  void on_corporate_action(const CorporateAction& action, Decisions&) override;
   /// Averages do not bridge a hole: they start afresh.
   void on_gap(const FeedGap& gap) override;
-  ModelMemory save() const override;
+  ModelCheckpoint save() const override;
   /// Only from averages of the same symbol and periods.
-  Result<void> restore(const ModelMemory& memory) override;
+  Result<void> restore(const ModelCheckpoint& memory) override;
 
 private:
   TargetPosition position_;

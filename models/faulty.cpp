@@ -1,6 +1,6 @@
 #include "models/faulty.hpp"
 
-#include "models/memory.hpp"
+#include "models/checkpoint.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -36,7 +36,7 @@ std::vector<Parameter> Faulty::parameters() {
 Result<void> Faulty::check(const Settings& settings) {
   const auto& fault = settings.text("fault");
   if (std::find(faults.begin(), faults.end(), fault) != faults.end()) return {};
-  return fail(Fault::BadArgument,
+  return fail(ErrorKind::BadArgument,
               "model faulty parameter fault='" + fault + "': allowed is " + listed(faults));
 }
 
@@ -54,13 +54,13 @@ Needs Faulty::needs() const {
   return needs;
 }
 
-void Faulty::on_trade(const Trade& trade, Signals& out) {
+void Faulty::on_trade(const Trade& trade, Decisions& out) {
   ++count_;
   const bool sized = size_ != Quantity{} && trade.size == size_;
   if (count_ == at_ || sized) fault(trade, out);
 }
 
-void Faulty::fault(const Trade& trade, Signals& out) const {
+void Faulty::fault(const Trade& trade, Decisions& out) const {
   if (fault_ == "throw")
     throw std::runtime_error{"a fault on command at trade " + std::to_string(count_)};
   if (fault_ == "stall") stall(stall_);
@@ -73,13 +73,13 @@ void Faulty::fault(const Trade& trade, Signals& out) const {
   }
 }
 
-ModelMemory Faulty::save() const {
-  return MemoryWriter{name, 1}.put("count", count_).done();
+ModelCheckpoint Faulty::save() const {
+  return CheckpointWriter{name, 1}.put("count", count_).done();
 }
 
-Result<void> Faulty::restore(const ModelMemory& memory) {
+Result<void> Faulty::restore(const ModelCheckpoint& memory) {
   if (fault_ == "restore") throw std::runtime_error{"a fault on command in restore"};
-  MemoryReader reader{memory, name, 1};
+  CheckpointReader reader{memory, name, 1};
   const auto count = reader.number<std::int64_t>("count");
   if (auto done = reader.done(); !done) return done;
   count_ = count;

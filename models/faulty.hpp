@@ -18,12 +18,12 @@ public:
 
   explicit Faulty(const Settings& settings);
   Needs needs() const override;
-  void on_trade(const Trade& trade, Signals& out) override;
-  ModelMemory save() const override;
-  Result<void> restore(const ModelMemory& memory) override;
+  void on_trade(const Trade& trade, Decisions& out) override;
+  ModelCheckpoint save() const override;
+  Result<void> restore(const ModelCheckpoint& memory) override;
 
 private:
-  void fault(const Trade& trade, Signals& out) const;
+  void fault(const Trade& trade, Decisions& out) const;
 
   Symbol symbol_;
   std::string fault_;

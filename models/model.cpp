@@ -2,7 +2,7 @@
 
 namespace hft {
 
-void Signals::market(const Symbol& symbol, Side side, Quantity quantity) {
+void Decisions::market(const Symbol& symbol, Side side, Quantity quantity) {
   Decision decision;
   decision.symbol = symbol;
   decision.side = side;
@@ -10,8 +10,8 @@ void Signals::market(const Symbol& symbol, Side side, Quantity quantity) {
   decisions_.push_back(decision);
 }
 
-void Signals::limit(const Symbol& symbol, Side side, Quantity quantity, Price price,
-                    std::uint32_t reference) {
+void Decisions::limit(const Symbol& symbol, Side side, Quantity quantity, Price price,
+                      std::uint32_t reference) {
   Decision decision;
   decision.symbol = symbol;
   decision.side = side;
@@ -22,13 +22,13 @@ void Signals::limit(const Symbol& symbol, Side side, Quantity quantity, Price pr
   decisions_.push_back(decision);
 }
 
-void Signals::replace(std::uint32_t reference, const Symbol& symbol, Side side, Quantity quantity,
-                      Price price) {
+void Decisions::replace(std::uint32_t reference, const Symbol& symbol, Side side, Quantity quantity,
+                        Price price) {
   limit(symbol, side, quantity, price, reference);
   decisions_.back().action = SignalAction::Replace;
 }
 
-void Signals::cancel(std::uint32_t reference, const Symbol& symbol) {
+void Decisions::cancel(std::uint32_t reference, const Symbol& symbol) {
   Decision decision;
   decision.action = SignalAction::Cancel;
   decision.symbol = symbol;

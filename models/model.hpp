@@ -29,7 +29,7 @@ struct Decision {
 };
 
 /// Where a model puts what it wants; handed to every event, empty, and kept by the caller.
-class Signals {
+class Decisions {
 public:
   void buy(const Symbol& symbol, Quantity quantity) { market(symbol, Side::Buy, quantity); }
   void sell(const Symbol& symbol, Quantity quantity) { market(symbol, Side::Sell, quantity); }
@@ -52,11 +52,11 @@ private:
 
 /// A model's memory between two lives. `version` is the model's own; `values` are text so that
 /// state files can be read and compared by people.
-struct ModelMemory {
+struct ModelCheckpoint {
   std::string model; ///< the catalog name of the model that saved it
   int version = 1;
   std::map<std::string, std::string> values;
-  bool operator==(const ModelMemory&) const = default;
+  bool operator==(const ModelCheckpoint&) const = default;
 };
 
 /// What a model needs from the feed.
@@ -84,36 +84,36 @@ public:
   /// Fixed for the life of the object.
   virtual Needs needs() const = 0;
 
-  virtual void on_trade(const Trade&, Signals&) {}
-  virtual void on_quote(const Quote&, Signals&) {}
-  virtual void on_bar(const Bar&, Signals&) {}
+  virtual void on_trade(const Trade&, Decisions&) {}
+  virtual void on_quote(const Quote&, Decisions&) {}
+  virtual void on_bar(const Bar&, Decisions&) {}
   /// One of this model's own orders was filled.
-  virtual void on_fill(const Fill&, Signals&) {}
+  virtual void on_fill(const Fill&, Decisions&) {}
   /// One of this model's orders ended without a (further) fill.
-  virtual void on_order_closed(const OrderClosed&, Signals&) {}
+  virtual void on_order_closed(const OrderClosed&, Decisions&) {}
   /// A decision became no order.
   virtual void on_refused(const OrderRefused&) {}
   /// Event time reached the next multiple of `needs().timer`.
-  virtual void on_timer(Timestamp, Signals&) {}
+  virtual void on_timer(Timestamp, Decisions&) {}
   /// Events between these times are missing: forget what must not bridge a hole.
   virtual void on_gap(const FeedGap&) {}
-  virtual void on_status(const TradingStatus&, Signals&) {}
-  virtual void on_session(const SessionChanged&, Signals&) {}
+  virtual void on_status(const TradingStatus&, Decisions&) {}
+  virtual void on_session(const SessionChanged&, Decisions&) {}
   /// History has been shown, and nothing decided from it was sent: what seems to be in flight is
   /// not.
   virtual void on_warm() {}
   /// The model takes over an instance, after a restart or from another model: this is what the desk
   /// knows of it, and nothing the model decided itself so far was sent.
-  virtual void on_takeover(const Standing&, Signals&) {}
+  virtual void on_takeover(const InstanceBook&, Decisions&) {}
   /// What the model holds changed without an order: a split, a dividend, another symbol. It holds
   /// `after` of `new_symbol` from here on; averages of earlier prices are the model's to convert.
-  virtual void on_corporate_action(const CorporateAction&, Signals&) {}
+  virtual void on_corporate_action(const CorporateAction&, Decisions&) {}
 
   /// What must survive a restart; a model without memory keeps the default.
-  virtual ModelMemory save() const { return {}; }
+  virtual ModelCheckpoint save() const { return {}; }
   /// Takes over saved memory, of this or an earlier version; refuses with a reason and stays as it
   /// was when it cannot.
-  virtual Result<void> restore(const ModelMemory&) { return {}; }
+  virtual Result<void> restore(const ModelCheckpoint&) { return {}; }
 };
 
 } // namespace hft

@@ -35,7 +35,7 @@ std::string_view stem_of(std::string_view file) {
 }
 
 tl::unexpected<Failure> bad_spec(std::string_view spec, const std::string& reason) {
-  return fail(Fault::BadArgument, "model '" + std::string{spec} + "': " + reason);
+  return fail(ErrorKind::BadArgument, "model '" + std::string{spec} + "': " + reason);
 }
 
 } // namespace

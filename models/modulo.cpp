@@ -26,7 +26,7 @@ Needs Modulo::needs() const {
   return needs;
 }
 
-void Modulo::on_trade(const Trade& trade, Signals& out) {
+void Modulo::on_trade(const Trade& trade, Decisions& out) {
   if (trade.size.units % sell_divisor_ == 0)
     out.sell(symbol_, sell_quantity_);
   else if (trade.size.units % buy_divisor_ == 0)

@@ -17,7 +17,7 @@ public:
 
   explicit Modulo(const Settings& settings);
   Needs needs() const override;
-  void on_trade(const Trade& trade, Signals& out) override;
+  void on_trade(const Trade& trade, Decisions& out) override;
 
 private:
   Symbol symbol_;

@@ -40,15 +40,15 @@ void Momentum::on_gap(const FeedGap&) {
   last_ = 0;
 }
 
-ModelMemory Momentum::save() const {
-  MemoryWriter memory{name, 1};
+ModelCheckpoint Momentum::save() const {
+  CheckpointWriter memory{name, 1};
   save_base(memory);
   memory.put("last", last_).put("returns", returns_.window().values());
   return memory.done();
 }
 
-Result<void> Momentum::restore(const ModelMemory& memory) {
-  MemoryReader reader{memory, name, 1};
+Result<void> Momentum::restore(const ModelCheckpoint& memory) {
+  CheckpointReader reader{memory, name, 1};
   auto next = *this;
   next.restore_base(reader);
   next.last_ = reader.number<double>("last");

@@ -31,7 +31,7 @@ OnlineLogistic::OnlineLogistic(const Settings& settings)
     regression_(settings.number("rate"), settings.number("penalty")),
     returns_(longest) {}
 
-void OnlineLogistic::on_trade(const Trade& trade, Signals& out) {
+void OnlineLogistic::on_trade(const Trade& trade, Decisions& out) {
   TargetModel::on_trade(trade, out);
   if (last_trade_.units != 0 && trade.price != last_trade_)
     tick_ = trade.price > last_trade_ ? 1 : -1;
@@ -79,8 +79,8 @@ void OnlineLogistic::on_gap(const FeedGap&) {
   last_log_ = 0;
 }
 
-ModelMemory OnlineLogistic::save() const {
-  MemoryWriter memory{name, 1};
+ModelCheckpoint OnlineLogistic::save() const {
+  CheckpointWriter memory{name, 1};
   save_base(memory);
   const auto& weights = regression_.weights();
   const auto& squares = regression_.squares();
@@ -91,8 +91,8 @@ ModelMemory OnlineLogistic::save() const {
 }
 
 // What it learned; the last few returns and the lessons still waiting begin afresh.
-Result<void> OnlineLogistic::restore(const ModelMemory& memory) {
-  MemoryReader reader{memory, name, 1};
+Result<void> OnlineLogistic::restore(const ModelCheckpoint& memory) {
+  CheckpointReader reader{memory, name, 1};
   auto next = *this;
   next.restore_base(reader);
   next.on_gap({});

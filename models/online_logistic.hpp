@@ -23,10 +23,10 @@ public:
   static std::vector<Parameter> parameters();
 
   explicit OnlineLogistic(const Settings& settings);
-  void on_trade(const Trade& trade, Signals& out) override;
+  void on_trade(const Trade& trade, Decisions& out) override;
   void on_gap(const FeedGap&) override;
-  ModelMemory save() const override;
-  Result<void> restore(const ModelMemory& memory) override;
+  ModelCheckpoint save() const override;
+  Result<void> restore(const ModelCheckpoint& memory) override;
 
 private:
   using Regression = OnlineLogisticRegression<features>;

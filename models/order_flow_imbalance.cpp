@@ -37,7 +37,7 @@ Needs OrderFlowImbalance::needs() const {
   return needs;
 }
 
-void OrderFlowImbalance::on_quote(const Quote& quote, Signals&) {
+void OrderFlowImbalance::on_quote(const Quote& quote, Decisions&) {
   if (quote.bid.units <= 0 || quote.ask.units <= 0) return; // a missing side says nothing
   if (last_) flow_ += order_flow(*last_, quote);
   last_ = quote;
@@ -59,15 +59,15 @@ void OrderFlowImbalance::on_gap(const FeedGap&) {
   flow_ = 0;
 }
 
-ModelMemory OrderFlowImbalance::save() const {
-  MemoryWriter memory{name, 1};
+ModelCheckpoint OrderFlowImbalance::save() const {
+  CheckpointWriter memory{name, 1};
   save_base(memory);
   memory.put("flow", flow_).put("flows", flows_.window().values());
   return memory.done();
 }
 
-Result<void> OrderFlowImbalance::restore(const ModelMemory& memory) {
-  MemoryReader reader{memory, name, 1};
+Result<void> OrderFlowImbalance::restore(const ModelCheckpoint& memory) {
+  CheckpointReader reader{memory, name, 1};
   auto next = *this;
   next.restore_base(reader);
   next.last_.reset(); // the quotes between the two lives are not known

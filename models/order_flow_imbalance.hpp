@@ -24,10 +24,10 @@ public:
 
   explicit OrderFlowImbalance(const Settings& settings);
   Needs needs() const override;
-  void on_quote(const Quote& quote, Signals& out) override;
+  void on_quote(const Quote& quote, Decisions& out) override;
   void on_gap(const FeedGap&) override;
-  ModelMemory save() const override;
-  Result<void> restore(const ModelMemory& memory) override;
+  ModelCheckpoint save() const override;
+  Result<void> restore(const ModelCheckpoint& memory) override;
 
 private:
   int on_sample(double price, int held) override;

@@ -41,9 +41,9 @@ std::vector<Parameter> Pairs::parameters() {
 
 Result<void> Pairs::check(const Settings& settings) {
   if (settings.symbol("y") == symbol_x(settings))
-    return fail(Fault::BadArgument, "model pairs needs two symbols and has only " +
-                                      settings.symbol("y").str() +
-                                      ": give y and x, or name two with --symbols");
+    return fail(ErrorKind::BadArgument, "model pairs needs two symbols and has only " +
+                                          settings.symbol("y").str() +
+                                          ": give y and x, or name two with --symbols");
   return check_entry_and_exit(name, settings);
 }
 
@@ -67,12 +67,12 @@ Needs Pairs::needs() const {
   return needs;
 }
 
-void Pairs::on_trade(const Trade& trade, Signals&) {
+void Pairs::on_trade(const Trade& trade, Decisions&) {
   if (!updates_last_price(trade)) return;
   (trade.symbol == y_.symbol() ? y_price_ : x_price_) = to_double(trade.price);
 }
 
-void Pairs::on_timer(Timestamp time, Signals& out) {
+void Pairs::on_timer(Timestamp time, Decisions& out) {
   if (y_price_ <= 0 || x_price_ <= 0) return;
   const auto before = direction_;
   direction_ = decide();
@@ -95,12 +95,12 @@ int Pairs::decide() {
   return against_excess((error - errors_.mean()) / deviation, entry_, exit_, direction_);
 }
 
-void Pairs::on_fill(const Fill& fill, Signals&) {
+void Pairs::on_fill(const Fill& fill, Decisions&) {
   y_.on_fill(fill);
   x_.on_fill(fill);
 }
 
-void Pairs::on_order_closed(const OrderClosed& closed, Signals&) {
+void Pairs::on_order_closed(const OrderClosed& closed, Decisions&) {
   y_.on_order_closed(closed);
   x_.on_order_closed(closed);
 }
@@ -119,19 +119,19 @@ void Pairs::on_warm() {
   x_.forget_orders();
 }
 
-void Pairs::on_takeover(const Standing& standing, Signals& out) {
+void Pairs::on_takeover(const InstanceBook& standing, Decisions& out) {
   y_.take_over(standing, out);
   x_.take_over(standing, out);
 }
 
-void Pairs::on_corporate_action(const CorporateAction& action, Signals&) {
+void Pairs::on_corporate_action(const CorporateAction& action, Decisions&) {
   y_.on_corporate_action(action);
   x_.on_corporate_action(action);
   on_gap({}); // the line finds its new slope by itself
 }
 
-ModelMemory Pairs::save() const {
-  MemoryWriter memory{name, 1};
+ModelCheckpoint Pairs::save() const {
+  CheckpointWriter memory{name, 1};
   memory.put("y", y_.symbol().view()).put("x", x_.symbol().view()).put("interval", interval_);
   const auto& covariance = line_.covariance();
   memory.put("line", {line_.intercept(), line_.slope()})
@@ -144,8 +144,8 @@ ModelMemory Pairs::save() const {
   return memory.done();
 }
 
-Result<void> Pairs::restore(const ModelMemory& memory) {
-  MemoryReader reader{memory, name, 1};
+Result<void> Pairs::restore(const ModelCheckpoint& memory) {
+  CheckpointReader reader{memory, name, 1};
   auto next = *this;
   reader.same("y", y_.symbol().view());
   reader.same("x", x_.symbol().view());

@@ -23,18 +23,20 @@ public:
 
   explicit Pairs(const Settings& settings);
   Needs needs() const override;
-  void on_trade(const Trade& trade, Signals& out) override;
-  void on_timer(Timestamp time, Signals& out) override;
-  void on_fill(const Fill& fill, Signals& out) override;
-  void on_order_closed(const OrderClosed& closed, Signals& out) override;
+  void on_trade(const Trade& trade, Decisions& out) override;
+  void on_timer(Timestamp time, Decisions& out) override;
+  void on_fill(const Fill& fill, Decisions& out) override;
+  void on_order_closed(const OrderClosed& closed, Decisions& out) override;
   void on_refused(const OrderRefused& refused) override;
-  void on_session(const SessionChanged& changed, Signals&) override { close_ = changed.plan.close; }
+  void on_session(const SessionChanged& changed, Decisions&) override {
+    close_ = changed.plan.close;
+  }
   void on_gap(const FeedGap& gap) override;
   void on_warm() override;
-  void on_takeover(const Standing& standing, Signals& out) override;
-  void on_corporate_action(const CorporateAction& action, Signals&) override;
-  ModelMemory save() const override;
-  Result<void> restore(const ModelMemory& memory) override;
+  void on_takeover(const InstanceBook& standing, Decisions& out) override;
+  void on_corporate_action(const CorporateAction& action, Decisions&) override;
+  ModelCheckpoint save() const override;
+  Result<void> restore(const ModelCheckpoint& memory) override;
 
 private:
   int decide();

@@ -103,9 +103,9 @@ tl::unexpected<Failure> unknown_parameter(std::string_view model, const std::str
   auto sentence = "model " + std::string{model} + " has no parameter '" + name + "'";
   const auto names = names_of(declared);
   if (const auto near = nearest_of(name, names); !near.empty())
-    return fail(Fault::BadArgument, sentence + ": did you mean " + listed(near) + "?");
-  if (names.empty()) return fail(Fault::BadArgument, sentence + ": it takes none");
-  return fail(Fault::BadArgument, sentence + ": it takes " + listed(names));
+    return fail(ErrorKind::BadArgument, sentence + ": did you mean " + listed(near) + "?");
+  if (names.empty()) return fail(ErrorKind::BadArgument, sentence + ": it takes none");
+  return fail(ErrorKind::BadArgument, sentence + ": it takes " + listed(names));
 }
 
 } // namespace
@@ -175,9 +175,10 @@ Result<Settings> Settings::read(std::string_view model, const std::vector<Parame
     if (parameter == declared.end()) return unknown_parameter(model, name, declared);
     const auto what = "model " + std::string{model} + " parameter " + name + "='" + text + "'";
     if (!has_type(text, parameter->type))
-      return fail(Fault::BadArgument, what + ": not " + std::string{expectation(parameter->type)});
+      return fail(ErrorKind::BadArgument,
+                  what + ": not " + std::string{expectation(parameter->type)});
     if (!in_range(*parameter, text))
-      return fail(Fault::BadArgument,
+      return fail(ErrorKind::BadArgument,
                   what + ": out of range, allowed is " + range_text(*parameter));
     settings.values_[name] = {parameter->type, text, true};
   }

@@ -21,13 +21,13 @@ VwapReversion::VwapReversion(const Settings& settings)
     exit_(settings.number("exit")),
     prints_(settings.integer("prints")) {}
 
-void VwapReversion::on_trade(const Trade& trade, Signals& out) {
+void VwapReversion::on_trade(const Trade& trade, Decisions& out) {
   TargetModel::on_trade(trade, out);
   prices_.add(to_double(trade.price), to_double(trade.size));
   ++seen_;
 }
 
-void VwapReversion::on_session(const SessionChanged& changed, Signals& out) {
+void VwapReversion::on_session(const SessionChanged& changed, Decisions& out) {
   TargetModel::on_session(changed, out);
   if (changed.plan.date == date_) return; // a restart within the session goes on
   date_ = changed.plan.date;
@@ -35,7 +35,7 @@ void VwapReversion::on_session(const SessionChanged& changed, Signals& out) {
   seen_ = 0;
 }
 
-void VwapReversion::on_corporate_action(const CorporateAction& action, Signals& out) {
+void VwapReversion::on_corporate_action(const CorporateAction& action, Decisions& out) {
   TargetModel::on_corporate_action(action, out);
   if (action.symbol != symbol() || action.price_factor() == 1) return;
   prices_.clear();
@@ -49,8 +49,8 @@ int VwapReversion::on_sample(double price, int held) {
   return against_excess((price - prices_.mean()) / deviation, entry_, exit_, held);
 }
 
-ModelMemory VwapReversion::save() const {
-  MemoryWriter memory{name, 1};
+ModelCheckpoint VwapReversion::save() const {
+  CheckpointWriter memory{name, 1};
   save_base(memory);
   memory.put("date", date_.days)
     .put("seen", seen_)
@@ -60,8 +60,8 @@ ModelMemory VwapReversion::save() const {
   return memory.done();
 }
 
-Result<void> VwapReversion::restore(const ModelMemory& memory) {
-  MemoryReader reader{memory, name, 1};
+Result<void> VwapReversion::restore(const ModelCheckpoint& memory) {
+  CheckpointReader reader{memory, name, 1};
   auto next = *this;
   next.restore_base(reader);
   next.date_.days = reader.number<std::int32_t>("date");

@@ -18,12 +18,12 @@ public:
   static Result<void> check(const Settings& settings);
 
   explicit VwapReversion(const Settings& settings);
-  void on_trade(const Trade& trade, Signals& out) override;
+  void on_trade(const Trade& trade, Decisions& out) override;
   /// The open begins the average anew.
-  void on_session(const SessionChanged& changed, Signals& out) override;
-  void on_corporate_action(const CorporateAction& action, Signals& out) override;
-  ModelMemory save() const override;
-  Result<void> restore(const ModelMemory& memory) override;
+  void on_session(const SessionChanged& changed, Decisions& out) override;
+  void on_corporate_action(const CorporateAction& action, Decisions& out) override;
+  ModelCheckpoint save() const override;
+  Result<void> restore(const ModelCheckpoint& memory) override;
 
 private:
   int on_sample(double price, int held) override;

@@ -29,15 +29,15 @@ int ZscoreReversion::on_sample(double price, int held) {
   return against_excess((price - stats_.mean()) / deviation, entry_, exit_, held);
 }
 
-ModelMemory ZscoreReversion::save() const {
-  MemoryWriter memory{name, 1};
+ModelCheckpoint ZscoreReversion::save() const {
+  CheckpointWriter memory{name, 1};
   save_base(memory);
   memory.put("samples", stats_.window().values());
   return memory.done();
 }
 
-Result<void> ZscoreReversion::restore(const ModelMemory& memory) {
-  MemoryReader reader{memory, name, 1};
+Result<void> ZscoreReversion::restore(const ModelCheckpoint& memory) {
+  CheckpointReader reader{memory, name, 1};
   auto next = *this;
   next.restore_base(reader);
   next.stats_.resume(reader.numbers("samples", stats_.window().capacity()));

@@ -268,7 +268,7 @@ DeskVerdict Desk::replace(const Signal& signal, DeskTime at) {
   const auto broker_id = old->broker_id;
   auto verdict = admit(order, old, at);
   if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return std::move(*refusal);
-  return ReplaceWish{broker_id, std::get<ApprovedOrder>(verdict)};
+  return ReplaceRequest{broker_id, std::get<ApprovedOrder>(verdict)};
 }
 
 // Cancels pass whatever else stands still.
@@ -297,7 +297,7 @@ DeskVerdict Desk::cancel(const Signal& signal, DeskTime at) {
   }
   write(at, journal::CancelSent{id});
   ledger_.mark_canceling(id, at.time);
-  return CancelWish{entry->broker_id, id};
+  return CancelRequest{entry->broker_id, id};
 }
 
 void Desk::on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOutput& out) {

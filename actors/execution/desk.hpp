@@ -99,8 +99,8 @@ public:
   Quantity closable(const Symbol& symbol, Side side, Quantity wanted) const;
   /// Tells, once a date, that a model's shares are not in the account any more, where they are not:
   /// only so many can be closed.
-  void note_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
-                    DeskOutput& out);
+  void record_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
+                      DeskOutput& out);
   /// Cancels one order of a model, as soon as the broker's id for it is known.
   void cancel_order(const ClientOrderId& id, DeskTime at, DeskOutput& out);
   /// Why no position can be closed now; none: it can.
@@ -110,7 +110,7 @@ public:
   /// Halts, cancels what works, then closes every position of models; survives a restart.
   void flatten_all(DeskTime at, DeskOutput& out);
   /// What the model holds and has working.
-  Standing standing(const ModelId& model) const;
+  InstanceBook standing(const ModelId& model) const;
 
   /// Refusals of orders that waited when an earlier life ended: for the model to hear before its
   /// standing. Answered once.
@@ -170,8 +170,8 @@ private:
   void stop_trading(const std::string& reason, bool disagree, DeskTime at, DeskOutput& out);
   void begin_date(Date date);
   // desk_halts.cpp
-  void tell_halts(DeskOutput& out);
-  void note_block(const BrokerBooks& books, DeskOutput& out);
+  void publish_halts(DeskOutput& out);
+  void record_block(const BrokerBooks& books, DeskOutput& out);
   // desk_closing.cpp
   void approach_close(DeskTime at, DeskOutput& out);
   void pursue_close(DeskTime at, DeskOutput& out);
@@ -189,7 +189,7 @@ private:
   void flatten(DeskTime at, DeskOutput& out);
   void close_position(const ModelId& model, const PositionReport& held, DeskTime at,
                       DeskOutput& out);
-  void note_day(DeskTime at);
+  void record_day(DeskTime at);
   // desk_recovery.cpp
   void remember(const JournalRecord& record);
   void forget_account();
@@ -200,7 +200,7 @@ private:
   void merge(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   void compare(const BrokerBooks& books, DeskTime at, DeskOutput& out);
   bool is_first_told(std::string what);
-  void note_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out);
+  void record_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out);
   bool leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutput& out);
   bool is_ours(const UnreadItem& item) const;
   bool is_ours(const Symbol& symbol) const;

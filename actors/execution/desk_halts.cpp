@@ -5,7 +5,7 @@ namespace hft {
 // Halts that are not ours to end: of a symbol, of the market, of the account at the broker. Nothing
 // of them is journaled: the venue and the broker say anew how it stands.
 
-void Desk::tell_halts(DeskOutput& out) {
+void Desk::publish_halts(DeskOutput& out) {
   for (auto& sentence : marks_.take_news()) tell(out, std::move(sentence));
 }
 
@@ -14,7 +14,7 @@ void Desk::on_feed(const FeedStateChanged& change) {
   if (change.state != FeedState::Live && change.state != FeedState::Subscribing) marks_.on_gap();
 }
 
-void Desk::note_block(const BrokerBooks& books, DeskOutput& out) {
+void Desk::record_block(const BrokerBooks& books, DeskOutput& out) {
   if (books.shorting_enabled && *books.shorting_enabled != shorting_enabled_.value_or(true))
     tell(out,
          *books.shorting_enabled ? "the broker lets the account sell short again"

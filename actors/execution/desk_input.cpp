@@ -6,7 +6,7 @@ namespace hft {
 
 namespace {
 
-constexpr Duration ended_memory = std::chrono::hours{24};
+constexpr Duration ended_checkpoint = std::chrono::hours{24};
 constexpr std::size_t most_watched_assets = 100; // beyond them only what is traded is asked for
 
 // A definite no to this order, not to whoever asks or to how often.
@@ -156,7 +156,7 @@ void Desk::on_session(const SessionChanged& change, DeskTime at, DeskOutput& out
   }
   begin_date(change.plan.date);
   write(at, journal::Started{config_.account, date_, config_.program});
-  note_day(at);
+  record_day(at);
   check_journal(out);
 }
 
@@ -222,7 +222,7 @@ void Desk::begin_date(Date date) {
     realized_before_[model] = book_.report(model, marks_).realized;
   gate_.begin_day(book_, marks_);
   // No look at the broker's books reaches further back than the watermark by more than a minute.
-  ledger_.forget_ended_before(watermark_ - ended_memory);
+  ledger_.forget_ended_before(watermark_ - ended_checkpoint);
 }
 
 void Desk::on_pulse(DeskTime at, DeskOutput& out) {
@@ -239,7 +239,7 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
     if (const auto symbol = assets_.due(at.now)) out.asset_look_ups.push_back(*symbol);
   }
   send_waiting(at, out);
-  tell_halts(out);
+  publish_halts(out);
   approach_close(at, out);
   watch_limits(at, out);
   send_cancels(at, out);
@@ -314,14 +314,14 @@ void Desk::halt(const std::string& reason, DeskTime at, DeskOutput& out) {
 }
 
 Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
-  if (journal_failed_) return fail(Fault::Storage, "trading cannot resume: " + halt_reason_);
+  if (journal_failed_) return fail(ErrorKind::Storage, "trading cannot resume: " + halt_reason_);
   if (!halted_) return {};
   if (const auto loss = over_daily_loss())
-    return fail(Fault::Refused, "trading cannot resume: " + *loss +
-                                  "; restart with a higher limit or wait for the next date");
+    return fail(ErrorKind::Refused, "trading cannot resume: " + *loss +
+                                      "; restart with a higher limit or wait for the next date");
   if (!write(at, journal::Resumed{"operator"})) {
     check_journal(out);
-    return fail(Fault::Storage, "trading cannot resume: " + halt_reason_);
+    return fail(ErrorKind::Storage, "trading cannot resume: " + halt_reason_);
   }
   halted_ = false;
   flatten_wanted_ = false;

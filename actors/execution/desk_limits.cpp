@@ -63,20 +63,20 @@ Quantity Desk::closable(const Symbol& symbol, Side side, Quantity wanted) const 
   return std::clamp(free, Quantity{}, std::max(wanted, Quantity{}));
 }
 
-void Desk::note_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
-                        DeskOutput& out) {
+void Desk::record_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
+                          DeskOutput& out) {
   const auto side = held.units > 0 ? Side::Sell : Side::Buy;
   if (positions_.difference(symbol) || ledger_.leaves(nullptr, symbol, side, {}).units != 0) return;
   const auto there = closable(symbol, side, abs(held));
   if (there == abs(held)) return;
   const auto account = book_.account_position(symbol);
   if (!is_first_told("missing " + model.str() + ' ' + symbol.str())) return;
-  note_anomaly(AnomalyKind::Missing,
-               "model " + model.str() + " holds " + to_string(held) + ' ' + symbol.str() +
-                 " by its own orders and the account holds " + to_string(account) + ": " +
-                 to_string(abs(held) - there) +
-                 " of them are missing and are not closed, for that would open a position",
-               at, out);
+  record_anomaly(AnomalyKind::Missing,
+                 "model " + model.str() + " holds " + to_string(held) + ' ' + symbol.str() +
+                   " by its own orders and the account holds " + to_string(account) + ": " +
+                   to_string(abs(held) - there) +
+                   " of them are missing and are not closed, for that would open a position",
+                 at, out);
 }
 
 std::optional<std::string> Desk::closing_objection(DeskTime at) const {
@@ -109,7 +109,7 @@ void Desk::close_position(const ModelId& model, const PositionReport& held, Desk
   order.model = model;
   order.symbol = held.symbol;
   order.side = held.quantity.units > 0 ? Side::Sell : Side::Buy;
-  note_missing(model, held.symbol, held.quantity, at, out);
+  record_missing(model, held.symbol, held.quantity, at, out);
   order.quantity = closable(held.symbol, order.side, abs(held.quantity));
   if (order.quantity.units == 0) return;
   order.caused_by = at.time;
@@ -119,7 +119,7 @@ void Desk::close_position(const ModelId& model, const PositionReport& held, Desk
 }
 
 // What the day's losses count from, so that a restart counts from there too.
-void Desk::note_day(DeskTime at) {
+void Desk::record_day(DeskTime at) {
   write(at, journal::DayBegan{{}, true, saturated_money(gate_.profit_at_start(nullptr))});
   for (const auto& model : book_.models())
     write(at, journal::DayBegan{model, false, saturated_money(gate_.profit_at_start(&model))});

@@ -11,19 +11,19 @@
 namespace hft {
 
 /// To be canceled at the broker.
-struct CancelWish {
+struct CancelRequest {
   BrokerOrderId id;
   ClientOrderId client_order_id;
 };
 
 /// To be replaced at the broker by `order`.
-struct ReplaceWish {
+struct ReplaceRequest {
   BrokerOrderId id;
   ApprovedOrder order;
 };
 
 /// The broker's books to be asked for.
-struct FetchWish {
+struct FetchRequest {
   Timestamp since;
   std::uint64_t number = 0;
   std::vector<Symbol> unexplained{}; ///< what is announced of these may explain them
@@ -32,18 +32,18 @@ struct FetchWish {
 /// What becomes of a signal. Monostate: nothing to do now (a cancel waits for the broker's id, an
 /// order for another one's end).
 using DeskVerdict =
-  std::variant<std::monostate, ApprovedOrder, ReplaceWish, CancelWish, OrderRefused>;
+  std::variant<std::monostate, ApprovedOrder, ReplaceRequest, CancelRequest, OrderRefused>;
 
 using DeskFact = std::variant<Fill, OrderClosed, OrderRefused, Anomaly>;
 
 /// What an input leads to; handed in empty, carried out by the caller.
 struct DeskOutput {
   std::vector<DeskFact> facts;
-  std::vector<CancelWish> cancels;
+  std::vector<CancelRequest> cancels;
   std::vector<ApprovedOrder> orders; ///< to be sent now, after the cancels
   std::vector<ClientOrderId> look_ups;
   std::vector<Symbol> asset_look_ups;
-  std::optional<FetchWish> fetch;
+  std::optional<FetchRequest> fetch;
   std::vector<DeskChanged> changes;
   std::optional<std::uint64_t> closed; ///< the desk is quiet; how many orders it had to leave
 };

@@ -155,7 +155,7 @@ void Desk::start(Date date, DeskTime at, DeskOutput& out) {
   const bool new_date = date != date_;
   if (new_date) begin_date(date);
   write(at, journal::Started{account_, date_, config_.program});
-  if (new_date) note_day(at);
+  if (new_date) record_day(at);
   drop_waiting_of_earlier_life(at, out);
   if (halted_) tell(out, "execution is still halted: " + halt_reason_);
   check_journal(out);
@@ -167,7 +167,7 @@ void Desk::fetch(DeskTime at, DeskOutput& out) {
   fetch_at_ = at;
   next_fetch_ = at.now + config_.poll_interval;
   positions_.ask(book_);
-  out.fetch = FetchWish{since, ++fetch_number_, positions_.differing()};
+  out.fetch = FetchRequest{since, ++fetch_number_, positions_.differing()};
 }
 
 void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
@@ -183,7 +183,7 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
     take_baseline(*fetched.books, at, out);
   else
     merge(*fetched.books, at, out);
-  note_block(*fetched.books, out);
+  record_block(*fetched.books, out);
   if (fetching_) return; // the first look missed what happened meanwhile: look again
   ask_about_missing(*fetched.books, at);
   if (leave_out(fetched.books->unread, at, out)) {
@@ -260,7 +260,7 @@ bool Desk::is_first_told(std::string what) {
   return told_once_.size() < most_told && told_once_.insert(std::move(what)).second;
 }
 
-void Desk::note_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out) {
+void Desk::record_anomaly(AnomalyKind kind, std::string sentence, DeskTime at, DeskOutput& out) {
   write(at, journal::Noted{sentence});
   out.facts.push_back(Anomaly{kind, {}, std::move(sentence)});
 }
@@ -295,8 +295,8 @@ bool Desk::leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutp
     if (is_ours(item)) {
       mine = &item;
     } else if (is_first_told("unread " + what)) {
-      note_anomaly(AnomalyKind::LeftAlone, "execution left out " + what + "; it is not ours", at,
-                   out);
+      record_anomaly(AnomalyKind::LeftAlone, "execution left out " + what + "; it is not ours", at,
+                     out);
     }
   }
   if (!mine) return true;
@@ -367,8 +367,8 @@ void Desk::book_adjustment(const PositionAdjustment& adjustment, const BrokerBoo
         ledger_.restate(order);
   }
   if (mine || is_first_told("foreign " + adjustment.symbol.str()))
-    note_anomaly(mine ? AnomalyKind::Moved : AnomalyKind::LeftAlone,
-                 adjustment.sentence + (mine ? "" : "; no model of ours holds it"), at, out);
+    record_anomaly(mine ? AnomalyKind::Moved : AnomalyKind::LeftAlone,
+                   adjustment.sentence + (mine ? "" : "; no model of ours holds it"), at, out);
 }
 
 void Desk::leave_alone(const PositionDifference& difference, DeskTime at, DeskOutput& out) {
@@ -389,9 +389,9 @@ void Desk::leave_alone(const PositionDifference& difference, DeskTime at, DeskOu
   book_.adjust(made);
   positions_.on_position(made.symbol, book_.account_position(made.symbol));
   if (is_first_told("foreign " + made.symbol.str()))
-    note_anomaly(AnomalyKind::LeftAlone,
-                 "the " + made.sentence + ": no model of ours holds it, and it is left alone", at,
-                 out);
+    record_anomaly(AnomalyKind::LeftAlone,
+                   "the " + made.sentence + ": no model of ours holds it, and it is left alone", at,
+                   out);
 }
 
 std::vector<CorporateAction> Desk::take_corporate_actions(const ModelId& model, DeskTime at) {

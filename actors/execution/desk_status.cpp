@@ -37,8 +37,8 @@ DeskStatus Desk::status() const {
   return status;
 }
 
-Standing Desk::standing(const ModelId& model) const {
-  Standing standing;
+InstanceBook Desk::standing(const ModelId& model) const {
+  InstanceBook standing;
   for (const auto& held : book_.report(model, marks_).positions)
     if (held.quantity != Quantity{}) standing.positions[held.symbol] = held.quantity;
   for (const auto* entry : ledger_.working_orders()) {

@@ -31,7 +31,7 @@ void tell(Self self, ExecutionState& state, const Fact& fact,
   if (model == state.models.end()) return;
   self->send(model->second, fact);
   if constexpr (!std::is_same_v<Fact, OrderRefused>) // to which a model cannot answer
-    if (state.work) state.work->note_fact();
+    if (state.work) state.work->record_fact();
 }
 
 struct FactTeller {
@@ -46,7 +46,7 @@ struct FactTeller {
   }
 };
 
-void cancel_at(OrderGateway& gateway, const CancelWish& wish) {
+void cancel_at(OrderGateway& gateway, const CancelRequest& wish) {
   crash_point(CrashPoint::CancelWritten);
   gateway.cancel(wish.id, wish.client_order_id);
   crash_point(CrashPoint::CancelHandedOver);
@@ -55,11 +55,11 @@ void cancel_at(OrderGateway& gateway, const CancelWish& wish) {
 void submit(Self self, ExecutionState& state, const ApprovedOrder& approved);
 
 // What moved of its shares without an order, to a model that is there to hear it.
-void tell_corporate_actions(Self self, ExecutionState& state, const ModelId& id,
-                            const ModelActor& model) {
+void publish_corporate_actions(Self self, ExecutionState& state, const ModelId& id,
+                               const ModelActor& model) {
   for (const auto& action : state.desk.take_corporate_actions(id, state.at())) {
     self->send(model, action);
-    if (state.work) state.work->note_fact();
+    if (state.work) state.work->record_fact();
   }
 }
 
@@ -70,14 +70,14 @@ void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   const FactTeller teller{self, state, state.config.observer};
   for (const auto& fact : out.facts) std::visit(teller, fact);
   if (state.desk.owes_corporate_actions())
-    for (const auto& [id, model] : state.models) tell_corporate_actions(self, state, id, model);
+    for (const auto& [id, model] : state.models) publish_corporate_actions(self, state, id, model);
   for (const auto& id : out.look_ups) gateway.look_up(id);
   for (const auto& symbol : out.asset_look_ups) gateway.look_up_asset(symbol);
   state.look_ups += static_cast<int>(out.look_ups.size() + out.asset_look_ups.size());
   if (out.fetch) gateway.fetch_books(out.fetch->since, out.fetch->number, out.fetch->unexplained);
   state.fetches += out.fetch ? 1 : 0;
   if (!state.config.supervisor) return;
-  if (state.work && (!out.changes.empty() || out.closed)) state.work->note_unrest();
+  if (state.work && (!out.changes.empty() || out.closed)) state.work->record_unrest();
   for (const auto& change : out.changes) self->send(state.config.supervisor, change);
   if (out.closed) self->send(state.config.supervisor, DeskClosed{*out.closed});
 }
@@ -93,12 +93,12 @@ struct VerdictCarrier {
     crash_point(CrashPoint::OrderIntended);
     settle(approved.order(), state.config.gateway->submit(approved));
   }
-  void operator()(const ReplaceWish& wish) const {
+  void operator()(const ReplaceRequest& wish) const {
     if (held_back(wish)) return;
     crash_point(CrashPoint::OrderIntended);
     settle(wish.order.order(), state.config.gateway->replace(wish.id, wish.order));
   }
-  void operator()(const CancelWish& wish) const { cancel_at(*state.config.gateway, wish); }
+  void operator()(const CancelRequest& wish) const { cancel_at(*state.config.gateway, wish); }
   void operator()(const OrderRefused& refusal) const {
     tell(self, state, refusal, state.config.observer.on_refused);
   }
@@ -198,7 +198,7 @@ void on_pulse(Self self, ExecutionState& state) {
   for (const auto& signal : closing) decide(self, state, signal);
 }
 
-void retire(Self self, ExecutionState& state, const RetireModel& model) {
+void retire(Self self, ExecutionState& state, const UnwindModel& model) {
   DeskOutput led_to;
   state.desk.cancel_orders_of(model.id, state.at(), led_to);
   carry_out(self, state, led_to);
@@ -360,17 +360,17 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       state->retirements.forget(model.id);
       for (const auto& refusal : state->desk.news_for(model.id)) self->send(model.handle, refusal);
       self->send(model.handle, state->desk.standing(model.id));
-      tell_corporate_actions(self, *state, model.id, model.handle);
+      publish_corporate_actions(self, *state, model.id, model.handle);
     },
     [state](const DisconnectModel& model) {
       state->models.erase(model.id);
       if (state->work) state->work->disconnect(model.id);
     },
-    [self, state](const StandingQuery& query) {
+    [self, state](const InstanceBookQuery& query) {
       if (const auto model = state->models.find(query.id); model != state->models.end())
         self->send(model->second, state->desk.standing(query.id));
     },
-    [self, state](const RetireModel& model) {
+    [self, state](const UnwindModel& model) {
       if (state->work && state->work->defers())
         state->retire_later.push_back(model);
       else

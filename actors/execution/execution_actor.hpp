@@ -2,8 +2,8 @@
 
 #include "actors/execution/desk.hpp"
 #include "actors/execution/operator_commands.hpp"
-#include "actors/execution/retirements.hpp"
 #include "actors/execution/step_work.hpp"
+#include "actors/execution/unwinder.hpp"
 #include "adapters/order_gateway.hpp"
 #include "adapters/venue_steps.hpp"
 #include "messages/interfaces.hpp"
@@ -69,9 +69,9 @@ struct ExecutionState {
   std::shared_ptr<std::atomic<int>> wakes = std::make_shared<std::atomic<int>>(0);
   std::map<ModelId, ModelActor> models;
   std::uint64_t last_beat = 0; ///< each comes once from every model, and goes on once
-  Retirements retirements;
+  Unwinder retirements;
   std::optional<StepWork> work;          ///< at a venue that waits for us
-  std::vector<RetireModel> retire_later; ///< at the end of the step
+  std::vector<UnwindModel> retire_later; ///< at the end of the step
   Timestamp cause;                       ///< of the signal that is being decided
   int look_ups = 0;                      ///< asked and not answered, as the next
   int fetches = 0;

@@ -62,9 +62,9 @@ public:
   /// Whether what the supervisor wants done belongs at the end of the step, where it is asked for.
   bool defers() const { return phase_ != Phase::Idle && phase_ != Phase::Settling; }
   /// A model was told something it may answer by signals.
-  void note_fact() { facts_ = true; }
+  void record_fact() { facts_ = true; }
   /// The supervisor was told something it may act on.
-  void note_unrest() { unrest_ = true; }
+  void record_unrest() { unrest_ = true; }
 
   /// What the step waits for, as a part of a sentence; empty when no step is being worked off.
   std::string waiting_for() const;

@@ -38,7 +38,7 @@ struct FeedActorConfig {
 };
 
 /// The only reader of the market. Frames go to the models that asked for something in them, in the
-/// order they subscribed, then to the desk (see `DeskFirst` for the few that go there first).
+/// order they subscribed, then to the desk (see `PriorityFrames` for the few that go there first).
 /// A subscriber that ends is forgotten. After a lost connection models get `FeedGap`, then the
 /// missed trades in one frame with sequence 0 and their age as lag, then the live ones. What is no
 /// trade of now goes nowhere (see `PrintJudge`) and is told to the supervisor. Silent

@@ -66,11 +66,11 @@ void FeedShell::on_frame(const MarketFrame& frame) {
   const MarketFrame stamped{admissible.batch, lag_.lag_of(*admissible.batch)};
   if (gaps_.is_holding()) {
     gaps_.hold(stamped);
-    return mend(frame.batch->received);
+    return fill_gap(frame.batch->received);
   }
   const auto question =
     gaps_.on_frame(stamped, table_.wanted().of(Channel::Trades), config_.history != nullptr);
-  if (gaps_.gap()) tell_gap(*gaps_.gap());
+  if (gaps_.gap()) publish_gap(*gaps_.gap());
   if (question) return ask(*question);
   deliver(stamped);
 }
@@ -81,14 +81,14 @@ MarketFrame FeedShell::admitted(const MarketFrame& frame) {
   const auto time = has_clock ? config_.venue_time() : Timestamp{};
   const auto before = prints_.counts().all();
   auto batch = prints_.judge(frame.batch, time, frame.lag);
-  if (prints_.counts().all() != before && !config_.in_step) tell_of_prints();
+  if (prints_.counts().all() != before && !config_.in_step) publish_of_prints();
   return {std::move(batch), frame.lag};
 }
 
 /// Prints ahead of the clock may be the clock's fault: the venue is asked for its time.
-void FeedShell::tell_of_prints() {
+void FeedShell::publish_of_prints() {
   constexpr auto pause = std::chrono::seconds{5};
-  if (const auto news = prints_.news(now())) tell_supervisor(*news);
+  if (const auto news = prints_.news(now())) publish_supervisor(*news);
   const auto ahead = prints_.counts().ahead;
   if (ahead == ahead_asked_ || !config_.ask_time) return;
   if (time_asked_ != MonotonicTime{} && now() - time_asked_ < pause) return;
@@ -104,7 +104,7 @@ void FeedShell::deliver(const MarketFrame& frame) {
   if (!desk_first && config_.execution) self_->send(config_.execution, frame);
   const auto newest = gaps_.newest();
   status_.last_event = std::max(status_.last_event, newest);
-  tell_clock(clock_.on_event(newest, frame.batch->received));
+  publish_clock(clock_.on_event(newest, frame.batch->received));
 }
 
 void FeedShell::give_models(const MarketFrame& frame) {
@@ -135,13 +135,13 @@ void FeedShell::ask(const GapFiller::Question& question) {
 
 void FeedShell::on_fetched(const TradesFetched& fetched) {
   gaps_.on_fetched(fetched.number, fetched.symbol, fetched.trades);
-  mend(now());
+  fill_gap(now());
 }
 
-void FeedShell::mend(MonotonicTime at) {
-  auto mended = gaps_.mend(at);
+void FeedShell::fill_gap(MonotonicTime at) {
+  auto mended = gaps_.fill_gap(at);
   if (!mended) return;
-  if (!mended->failure.empty()) tell_supervisor(mended->failure);
+  if (!mended->failure.empty()) publish_supervisor(mended->failure);
   prints_.keep_new(mended->trades);
   if (!mended->trades.empty()) {
     auto batch = std::make_shared<MarketBatch>();
@@ -157,7 +157,7 @@ void FeedShell::mend(MonotonicTime at) {
   if (const auto step = std::exchange(held_step_, std::nullopt)) on_step(*step);
 }
 
-void FeedShell::tell_gap(const FeedGap& gap) {
+void FeedShell::publish_gap(const FeedGap& gap) {
   ++status_.gaps;
   for (auto& subscriber : subscribers_) {
     // What waits is from before the gap: it goes first, credit or not.
@@ -182,7 +182,7 @@ void FeedShell::on_state(const FeedStateChanged& changed) {
   }
   if (config_.execution) self_->send(config_.execution, changed);
   if (config_.supervisor) self_->send(config_.supervisor, changed);
-  if (is_live) tell_subscribed();
+  if (is_live) publish_subscribed();
 }
 
 void FeedShell::on_session(const SessionChanged& changed) {
@@ -193,22 +193,22 @@ void FeedShell::on_session(const SessionChanged& changed) {
 }
 
 void FeedShell::on_pulse() {
-  if (!config_.in_step) tell_health(now());
-  mend(now());
+  if (!config_.in_step) publish_health(now());
+  fill_gap(now());
   for (auto& subscriber : subscribers_)
     if (subscriber.handled) drain(subscriber);
   heed_outboxes();
-  tell_of_stuck();
-  tell_clock(clock_.on_pulse(now()));
+  publish_of_stuck();
+  publish_clock(clock_.on_pulse(now()));
   arm();
 }
 
 /// Silences and prints kept out. A venue that waits for us is not silent when it stands: there its
 /// time counts.
-void FeedShell::tell_health(MonotonicTime time) {
+void FeedShell::publish_health(MonotonicTime time) {
   if (!config_.in_step)
-    for (const auto& sentence : health_.check(time)) tell_supervisor(sentence);
-  if (const auto news = prints_.news(time)) tell_supervisor(*news);
+    for (const auto& sentence : health_.check(time)) publish_supervisor(sentence);
+  if (const auto news = prints_.news(time)) publish_supervisor(*news);
 }
 
 /// Past the outboxes: it tells of the actors' health, not of their backlog.
@@ -223,16 +223,16 @@ void FeedShell::on_step(const StepReached& step) {
     held_step_ = step;
     return;
   }
-  tell_health({step.time.nanoseconds});
+  publish_health({step.time.nanoseconds});
   if (config_.execution) self_->send(config_.execution, step);
 }
 
-void FeedShell::tell_supervisor(const std::string& sentence) {
+void FeedShell::publish_supervisor(const std::string& sentence) {
   if (config_.supervisor)
     self_->send(config_.supervisor, FeedStateChanged{status_.state, sentence, {}});
 }
 
-void FeedShell::tell_clock(const std::optional<VenueTime>& time) {
+void FeedShell::publish_clock(const std::optional<VenueTime>& time) {
   // In step the clock is told by steps, between what is before a boundary and what is after it.
   if (time && config_.clock && !config_.in_step) self_->send(config_.clock, FeedTime{*time});
 }

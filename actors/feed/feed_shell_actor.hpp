@@ -1,10 +1,10 @@
 #pragma once
 
-#include "actors/feed/desk_first.hpp"
 #include "actors/feed/feed_actor.hpp"
 #include "actors/feed/feed_clock.hpp"
-#include "actors/feed/lag_meter.hpp"
+#include "actors/feed/priority_frames.hpp"
 #include "actors/feed/subscription_table.hpp"
+#include "actors/feed/transit_lag.hpp"
 
 #include <optional>
 #include <string>
@@ -29,7 +29,7 @@ public:
   void on_session(const SessionChanged& changed);
   void on_fetched(const TradesFetched& fetched);
   void on_pulse();
-  void tell_health(MonotonicTime time);
+  void publish_health(MonotonicTime time);
   void on_heartbeat(const Heartbeat& beat);
   void on_step(const StepReached& step);
   void on_down(const caf::down_msg& down);
@@ -52,35 +52,35 @@ private:
   MonotonicTime now() const;
   void count(const MarketBatch& batch);
   MarketFrame admitted(const MarketFrame& frame);
-  void tell_of_prints();
+  void publish_of_prints();
   void deliver(const MarketFrame& frame);
   void give_models(const MarketFrame& frame);
   // feed_subscribers_actor.cpp
   void send(Subscriber& subscriber, const MarketFrame& frame);
   void drain(Subscriber& subscriber);
-  void tell_subscribed();
+  void publish_subscribed();
   void heed_outboxes();
-  void tell_of_stuck();
+  void publish_of_stuck();
   // feed_shell_actor.cpp: gaps
   void ask(const GapFiller::Question& question);
-  void mend(MonotonicTime at);
-  void tell_gap(const FeedGap& gap);
-  void tell_supervisor(const std::string& sentence);
-  void tell_clock(const std::optional<VenueTime>& time);
+  void fill_gap(MonotonicTime at);
+  void publish_gap(const FeedGap& gap);
+  void publish_supervisor(const std::string& sentence);
+  void publish_clock(const std::optional<VenueTime>& time);
   void arm();
 
   FeedActor::pointer self_;
   FeedActorConfig config_;
   SubscriptionTable table_;
   std::vector<Subscriber> subscribers_; ///< by place in `table_`
-  LagMeter lag_;
+  TransitLag lag_;
   StreamHealth health_;
   GapFiller gaps_;
   PrintJudge prints_;
   std::uint64_t ahead_asked_ = 0; ///< prints ahead of the clock when it was last asked for
   MonotonicTime time_asked_{};
   FeedClock clock_;
-  DeskFirst desk_first_;
+  PriorityFrames desk_first_;
   bool closed_ = false; ///< a session of a venue that waits for us is over: nothing counts any more
   FeedStatus status_;
   Subscriptions acknowledged_;

@@ -20,11 +20,11 @@ void FeedShell::on_subscribe(const Subscribe& subscribe) {
   }
   any_metered_ = any_metered_ || (subscribe.handled != nullptr && !config_.in_step);
   config_.feed->want(table_.wanted());
-  tell_subscribed();
+  publish_subscribed();
 }
 
 /// Those whose whole wish the venue has acknowledged hear of it, once a wish.
-void FeedShell::tell_subscribed() {
+void FeedShell::publish_subscribed() {
   if (status_.state != FeedState::Live) return;
   for (SubscriptionTable::Place place = 0; place < subscribers_.size(); ++place) {
     auto& subscriber = subscribers_[place];
@@ -76,7 +76,7 @@ void FeedShell::heed_outboxes() {
 }
 
 /// Whoever has frames and takes none in would in the end hold up all others.
-void FeedShell::tell_of_stuck() {
+void FeedShell::publish_of_stuck() {
   if (!any_metered_) return;
   for (auto& subscriber : subscribers_) {
     if (!subscriber.handled) continue;

@@ -77,7 +77,7 @@ bool GapFiller::came_live(const Trade& trade) const {
   });
 }
 
-std::optional<GapFiller::Mended> GapFiller::mend(MonotonicTime now) {
+std::optional<GapFiller::Mended> GapFiller::fill_gap(MonotonicTime now) {
   if (!holding_) return std::nullopt;
   const bool tired = now - since_ >= limits_.patience || held_.size() >= limits_.held_limit ||
                      held_events_ >= limits_.held_events;

@@ -51,7 +51,7 @@ public:
   }
   void on_fetched(std::uint64_t number, const Symbol& symbol, Result<std::vector<Trade>> trades);
   /// Everything, when all answers are there or it has waited long enough.
-  std::optional<Mended> mend(MonotonicTime now);
+  std::optional<Mended> fill_gap(MonotonicTime now);
 
   /// The last hole found, when the frame before found one.
   const std::optional<FeedGap>& gap() const { return gap_; }

@@ -147,7 +147,7 @@ void PrintJudge::keep_new(std::vector<Trade>& trades) {
 
 std::optional<std::string> PrintJudge::news(MonotonicTime now) {
   if (counts_.all() == told_.all()) return std::nullopt;
-  if (told_at_ && now - *told_at_ < limits_.tell_every) return std::nullopt;
+  if (told_at_ && now - *told_at_ < limits_.publish_every) return std::nullopt;
   const auto part = [](std::uint64_t count, const char* what) {
     return count == 0 ? std::string{} : ", " + std::to_string(count) + ' ' + what;
   };

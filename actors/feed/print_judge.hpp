@@ -16,7 +16,7 @@ struct PrintLimits {
   Duration ahead = door::print_ahead;               ///< of the venue's clock
   Duration behind = door::print_behind;             ///< the venue's clock
   Duration out_of_order = door::print_out_of_order; ///< behind the newest of the stream
-  Duration tell_every{std::chrono::minutes{10}};    ///< of what was kept out
+  Duration publish_every{std::chrono::minutes{10}}; ///< of what was kept out
 };
 
 /// Remembers which prints were seen: bounded memory, one cache line a question. The oldest of those

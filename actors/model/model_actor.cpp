@@ -47,7 +47,7 @@ ModelActor::behavior_type model_behavior(ModelActor::pointer self, std::shared_p
     input<FeedGap>(shell),
     input<SessionChanged>(shell),
     [shell](const ConnectDesk& connect) { shell->connect(connect.desk); },
-    [shell](const Standing& standing) { shell->on_standing(standing); },
+    [shell](const InstanceBook& standing) { shell->on_standing(standing); },
     [shell](const Subscribed& subscribed) { shell->on_subscribed(subscribed); },
     [shell](const HistoryFetched& fetched) { shell->on_history(fetched); },
     [shell](const InstallCandidate& candidate) { return shell->install(candidate); },

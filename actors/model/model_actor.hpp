@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/model/model_seat.hpp"
+#include "actors/model/model_slot.hpp"
 #include "adapters/market_history.hpp"
 #include "messages/interfaces.hpp"
 
@@ -17,12 +17,12 @@ struct ModelActorConfig {
   SupervisorActor supervisor; ///< is told `ModelNews`; may be empty
   /// Takes the model's memory, on the actor's thread: every `save_every` events shown, and at
   /// `shutdown_atom`. May be empty. Not called for a model that keeps none, nor on paper.
-  std::function<void(const ModelMemory&)> save;
+  std::function<void(const ModelCheckpoint&)> save;
   std::uint64_t save_every = 10'000;
   bool on_paper = false;                  ///< in shadow until promoted
-  bool has_memory = false;                ///< it was given its memory back: no history is needed
+  bool has_checkpoint = false;            ///< it was given its memory back: no history is needed
   std::shared_ptr<MarketHistory> history; ///< empty: nobody is warmed up
-  ModelSeat::Windows windows;             ///< where a model's history lies; with `history`
+  ModelSlot::Windows windows;             ///< where a model's history lies; with `history`
   Duration warm_up_patience = std::chrono::seconds{30};
 };
 

@@ -212,7 +212,7 @@ ModelHost::Made ModelHost::on_session(const SessionChanged& changed, MonotonicTi
                 [&] { model_->on_session(changed, decisions_); });
 }
 
-ModelHost::Made ModelHost::on_takeover(const Standing& standing, MonotonicTime now) {
+ModelHost::Made ModelHost::on_takeover(const InstanceBook& standing, MonotonicTime now) {
   return answer("takeover", {}, {{}, now}, [&] { model_->on_takeover(standing, decisions_); });
 }
 
@@ -229,17 +229,17 @@ void ModelHost::on_gap(const FeedGap& gap) {
   answer("gap", {}, {gap.until}, [&] { model_->on_gap(gap); });
 }
 
-ModelMemory ModelHost::save() {
-  ModelMemory memory;
+ModelCheckpoint ModelHost::save() {
+  ModelCheckpoint memory;
   if (!fault_) answer("save", {}, {}, [&] { memory = model_->save(); });
   if (!memory.values.empty() && memory.model.empty()) memory.model = options_.name;
   return memory;
 }
 
-Result<void> ModelHost::restore(const ModelMemory& memory) {
+Result<void> ModelHost::restore(const ModelCheckpoint& memory) {
   Result<void> restored;
   answer("restore", {}, {}, [&] { restored = model_->restore(memory); });
-  if (fault_) return fail(Fault::BadPayload, *fault_);
+  if (fault_) return fail(ErrorKind::BadPayload, *fault_);
   return restored;
 }
 

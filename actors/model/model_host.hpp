@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/model/conduct.hpp"
+#include "actors/model/model_guard.hpp"
 #include "messages/control.hpp"
 #include "messages/market.hpp"
 #include "messages/order.hpp"
@@ -24,7 +24,7 @@ struct HostOptions {
   SessionPlan plan;                 ///< of the trading date; replaced by later `SessionChanged`
   Duration age_limit{250'000'000};  ///< signals made from frames older than this are counted late
   std::uint64_t first_sequence = 1; ///< of the next signal
-  ConductLimits conduct{};
+  ModelLimits conduct{};
 };
 
 /// What the desk adds to a model: the choice of events by symbol, kind and session, timers by event
@@ -51,7 +51,7 @@ public:
   Made on_order_closed(const OrderClosed& closed, MonotonicTime now);
   Made on_session(const SessionChanged& changed, MonotonicTime now);
   /// The model takes the instance over: what it has decided so far was not sent.
-  Made on_takeover(const Standing& standing, MonotonicTime now);
+  Made on_takeover(const InstanceBook& standing, MonotonicTime now);
   Made on_corporate_action(const CorporateAction& action, MonotonicTime now);
   void on_refused(const OrderRefused& refused);
   void on_gap(const FeedGap& gap);
@@ -81,8 +81,8 @@ public:
   /// One sentence when the model threw: what it was shown and what it said.
   const std::optional<std::string>& fault() const { return fault_; }
   /// The catalog's name is filled in. No values when the model keeps none or has faulted.
-  ModelMemory save();
-  Result<void> restore(const ModelMemory& memory);
+  ModelCheckpoint save();
+  Result<void> restore(const ModelCheckpoint& memory);
 
   ModelReport report() const;
   /// Trades, quotes and bars the model was shown.
@@ -112,8 +112,8 @@ private:
   Needs needs_; ///< symbols sorted
   Timestamp next_timer_;
   bool timer_set_ = false;
-  Signals decisions_;
-  Conduct conduct_;
+  Decisions decisions_;
+  ModelGuard conduct_;
   std::vector<Signal> made_;
   std::optional<std::string> fault_;
   std::uint64_t next_sequence_ = 1;

@@ -30,7 +30,7 @@ std::string microseconds_since(std::chrono::steady_clock::time_point start) {
 ModelShell::ModelShell(ModelActor::pointer self, std::shared_ptr<ModelHost> host,
                        ModelActorConfig config)
   : self_(self),
-    seat_(std::move(host), config.on_paper, config.history != nullptr && !config.has_memory),
+    seat_(std::move(host), config.on_paper, config.history != nullptr && !config.has_checkpoint),
     config_(std::move(config)),
     saved_at_(seat_.host().shown()) {}
 
@@ -41,21 +41,21 @@ MonotonicTime ModelShell::now() const {
 void ModelShell::start() {
   ready_by_ = now() + config_.warm_up_patience;
   if (seat_.is_preparing()) tell(ModelState::WarmingUp, {});
-  note_readiness();
+  record_readiness();
   arm();
 }
 
-void ModelShell::send_on(ModelSeat::Made signals) {
+void ModelShell::send_on(ModelSlot::Made signals) {
   if (config_.desk)
     for (const auto& signal : signals) self_->send(config_.desk, signal);
-  note_candidate();
+  record_candidate();
   if (seat_.fault()) return fall(*seat_.fault());
   if (seat_.host().shown() - saved_at_ >= config_.save_every) save();
 }
 
 void ModelShell::save() {
   saved_at_ = seat_.host().shown();
-  if (!config_.save || !seat_.active().is_ready() || seat_.active().purpose() == Purpose::Paper)
+  if (!config_.save || !seat_.active().is_ready() || seat_.active().purpose() == Role::Shadow)
     return;
   const auto memory = seat_.host().save();
   if (seat_.fault()) return fall(*seat_.fault());
@@ -96,17 +96,17 @@ void ModelShell::tell(ModelState state, const std::string& sentence, bool of_can
   self_->send(config_.supervisor, std::move(news));
 }
 
-void ModelShell::note_readiness() {
+void ModelShell::record_readiness() {
   if (told_ready_ || !seat_.active().is_ready()) return;
   told_ready_ = true;
-  const bool on_paper = seat_.active().purpose() == Purpose::Paper;
+  const bool on_paper = seat_.active().purpose() == Role::Shadow;
   const bool in_vain = history_came_ && seat_.active().history_size() == 0;
   tell(on_paper ? ModelState::Shadow : ModelState::Running,
        in_vain ? "it starts cold: there was no history to warm it up" : "");
 }
 
 /// A candidate that fell is gone; the instance has missed nothing.
-void ModelShell::note_candidate() {
+void ModelShell::record_candidate() {
   const auto fault = seat_.candidate_fault();
   if (!fault) return;
   const auto sentence = "the candidate was given up: " + *fault;
@@ -160,7 +160,7 @@ void ModelShell::on_pulse() {
 void ModelShell::prepare() {
   send_on(seat_.advance());
   if (left_) return;
-  note_readiness();
+  record_readiness();
   if (seat_.change_due()) ask_standing();
   if (seat_.is_preparing() && now() >= ask_again_at_) ask(seat_.ask_again(config_.windows));
   check_deadlines();
@@ -237,12 +237,12 @@ CommandResult ModelShell::drop_candidate() {
 void ModelShell::ask_standing() {
   if (std::exchange(standing_asked_, true)) return;
   if (config_.desk)
-    self_->send(config_.desk, StandingQuery{seat_.host().id()});
+    self_->send(config_.desk, InstanceBookQuery{seat_.host().id()});
   else
     on_standing({});
 }
 
-void ModelShell::on_standing(const Standing& standing) {
+void ModelShell::on_standing(const InstanceBook& standing) {
   standing_asked_ = false;
   if (!seat_.change_due()) return send_on(seat_.on_standing(standing, now()));
   const auto start = std::chrono::steady_clock::now();

@@ -18,7 +18,7 @@ public:
   void start();
   void on_frame(const MarketFrame& frame) { send_on(seat_.on_frame(frame)); }
   void on_input(const ModelInput& input) { send_on(seat_.take(input, now())); }
-  void on_standing(const Standing& standing);
+  void on_standing(const InstanceBook& standing);
   void on_subscribed(const Subscribed& subscribed);
   void on_history(const HistoryFetched& fetched);
   void on_pulse();
@@ -40,15 +40,15 @@ private:
   using Promise = caf::typed_response_promise<CommandResult>;
 
   MonotonicTime now() const;
-  void send_on(ModelSeat::Made signals);
+  void send_on(ModelSlot::Made signals);
   void save();
   void fall(const std::string& sentence);
   void leave(caf::error reason);
   void ask(const std::vector<HistoryQuestion>& questions);
   void ask_standing();
   void answer(bool done, const std::string& sentence);
-  void note_candidate();
-  void note_readiness();
+  void record_candidate();
+  void record_readiness();
   void check_deadlines();
   void tell(ModelState state, const std::string& sentence, bool of_candidate = false);
   void prepare();
@@ -57,7 +57,7 @@ private:
   caf::result<CommandResult> refused(const std::string& sentence);
 
   ModelActor::pointer self_;
-  ModelSeat seat_;
+  ModelSlot seat_;
   ModelActorConfig config_;
   std::uint64_t saved_at_ = 0; ///< events shown when memory was last saved
   bool told_ready_ = false;

@@ -139,7 +139,7 @@ Result<std::vector<CalendarOverride>> parse_overrides(std::string_view text,
                                                       const std::string& origin) {
   std::vector<CalendarOverride> rows;
   const auto reject = [&](int line, const std::string& why) {
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 origin + " cannot be used: line " + std::to_string(line) + ": " + why);
   };
   for (int line = 1; !text.empty(); ++line) {

@@ -8,13 +8,13 @@ namespace {
 
 Result<void> check_range(const MarketCalendar& calendar, Date from, Date to) {
   if (to < from)
-    return fail(Fault::BadArgument, "the calendar cannot run backwards: " + format_date(from) +
-                                      " is after " + format_date(to));
+    return fail(ErrorKind::BadArgument, "the calendar cannot run backwards: " + format_date(from) +
+                                          " is after " + format_date(to));
   for (const auto date : {from, to})
     if (!calendar.covers(date))
-      return fail(Fault::BadArgument, "the calendar covers " + format_date(calendar.first_date()) +
-                                        " to " + format_date(calendar.last_date()) + ": " +
-                                        format_date(date) + " is outside");
+      return fail(ErrorKind::BadArgument,
+                  "the calendar covers " + format_date(calendar.first_date()) + " to " +
+                    format_date(calendar.last_date()) + ": " + format_date(date) + " is outside");
   return {};
 }
 

@@ -75,9 +75,10 @@ Result<Timestamp> parse_clock_time(std::string_view text, Timestamp now) {
     const auto wall = parse_wall(text.substr(11));
     if (date && wall) return from_new_york(*date, *wall);
   }
-  return fail(Fault::BadArgument, "'" + std::string{text} +
-                                    "' is no time: write 2026-03-02T09:30 or 09:30 (New York), or "
-                                    "2026-03-02T14:30:00Z");
+  return fail(ErrorKind::BadArgument,
+              "'" + std::string{text} +
+                "' is no time: write 2026-03-02T09:30 or 09:30 (New York), or "
+                "2026-03-02T14:30:00Z");
 }
 
 } // namespace hft

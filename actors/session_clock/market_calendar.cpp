@@ -116,9 +116,9 @@ Result<MarketCalendar> MarketCalendar::with_overrides(std::string_view text,
 
 Result<void> MarketCalendar::apply(const CalendarOverride& change, const std::string& origin) {
   const auto reject = [&](const std::string& why) {
-    return fail(Fault::BadArgument, origin + " cannot be used: line " +
-                                      std::to_string(change.line) + ": " +
-                                      format_date(change.date) + ": " + why);
+    return fail(ErrorKind::BadArgument, origin + " cannot be used: line " +
+                                          std::to_string(change.line) + ": " +
+                                          format_date(change.date) + ": " + why);
   };
   if (!covers(change.date)) return reject("the calendar covers 1990 to 2029 only");
   if (change.action == OverrideAction::Closed) {

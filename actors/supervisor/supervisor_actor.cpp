@@ -79,25 +79,26 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       if (config_.observer.on_feed) config_.observer.on_feed(changed);
       if (!changed.detail.empty()) incident_of_step({}, "feed " + changed.detail);
       if (changed.state == FeedState::Refused) {
-        ending_ = Ending{exit_code::configuration, "the venue refused us: " + changed.detail};
+        ending_ = RunOutcome{exit_code::configuration, "the venue refused us: " + changed.detail};
         go_down("the venue refused us");
       }
-      note_ready();
+      record_ready();
     },
     [this](const DeskChanged& changed) {
       desk_ready_ = changed.ready;
       if (!changed.sentence.empty())
         changed.good_news ? news(changed.sentence) : incident(changed.sentence);
       if (changed.books_disagree || changed.journal_failed) {
-        ending_ = Ending{changed.books_disagree ? exit_code::books_disagree : exit_code::journal,
-                         changed.sentence};
+        ending_ =
+          RunOutcome{changed.books_disagree ? exit_code::books_disagree : exit_code::journal,
+                     changed.sentence};
         return go_down(changed.sentence);
       }
       if (desk_ready_ && stage_ == Stage::Starting) {
         if (settling_ && !wanted_up()) return go_down("what an earlier run left is settled");
         start_market();
       }
-      note_ready();
+      record_ready();
     },
     [this](const DeskClosed& closed) {
       if (stage_ != Stage::Closing) return;
@@ -160,9 +161,9 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
     [this](const StepTold& told) { on_step_told(told); },
     [this](pulse_atom) {
       if (config_.observer.on_pulse) config_.observer.on_pulse();
-      note_standstill();
+      record_standstill();
       send_heartbeat();
-      note_slow_start();
+      record_slow_start();
       hasten_close();
       hasten_stop();
       if (!ended_) delayed_send(this, pulse_interval, pulse_atom_v);
@@ -178,8 +179,8 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
 void Supervisor::on_exit() {
   if (!std::exchange(ended_, true)) {
     if (execution_) caf::anon_send(execution_, CloseDesk{"the supervisor fell"});
-    Ending ending{exit_code::failed,
-                  "the supervisor fell: " + (fell_.empty() ? std::string{"it was ended"} : fell_)};
+    RunOutcome ending{exit_code::failed, "the supervisor fell: " +
+                                           (fell_.empty() ? std::string{"it was ended"} : fell_)};
     ending.abandoned = true;
     if (config_.observer.on_end) config_.observer.on_end(ending);
   }
@@ -206,7 +207,7 @@ void Supervisor::on_down(const caf::down_msg& down) {
   if (clock_ && down.source == clock_.address()) {
     clock_ = nullptr;
     if (ended_) return;
-    ending_ = Ending{exit_code::failed, "the session clock fell: " + reason};
+    ending_ = RunOutcome{exit_code::failed, "the session clock fell: " + reason};
     return go_down(ending_->sentence);
   }
   if (const auto left = left_behind_.find(down.source); left != left_behind_.end()) {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/supervisor/crew.hpp"
 #include "actors/supervisor/roster.hpp"
+#include "actors/supervisor/run_outcome.hpp"
 #include "actors/supervisor/timed_swap.hpp"
 #include "messages/interfaces.hpp"
 
@@ -130,7 +130,7 @@ private:
   void leave_stuck_behind();
   void one_is_down();
   void finish_if_down();
-  void end(Ending ending);
+  void end(RunOutcome ending);
   bool wanted_up() const;
 
   // Children.
@@ -141,13 +141,13 @@ private:
   void keep_roster();
   void retire(const Child& child, bool flatten);
   void on_news(const ModelNews& news);
-  void note_return(Child& child);
+  void record_return(Child& child);
   void give_up(Child& child, const std::string& sentence);
   void on_down(const caf::down_msg& down);
   void on_model_down(Child& child, const std::string& reason);
   void on_pillar_down(const std::string& who, const std::string& reason);
   void restart_due();
-  void note_ready();
+  void record_ready();
   // supervisor_steps_actor.cpp: a venue that waits for us
   void on_step(const StepReached& step);
   void on_step_told(const StepTold& told);
@@ -155,14 +155,14 @@ private:
   /// Lets the venue go on if nobody starts, changes or ends any more.
   void try_settle();
   std::string unsettled() const;
-  void note_standstill();
+  void record_standstill();
   void send_heartbeat();
-  void note_slow_start();
+  void record_slow_start();
   void incident(const std::string& sentence);
   /// What a model's fall or start leads to: with steps it is told when all of the step is settled,
   /// by model, so that its time and place are the same however the threads ran. Empty: the feed's.
   void incident_of_step(const ModelId& id, const std::string& sentence);
-  void tell_of_step();
+  void publish_of_step();
   void news(const std::string& sentence);
 
   // Operators.
@@ -176,7 +176,7 @@ private:
   caf::result<CommandResult> ask_for_change(Child& child, Request what, bool adopts);
   void settle(const ModelId& id, const CommandResult& result, bool adopts, bool promotes);
   Result<void> check(const ModelSpec& spec) const;
-  Ending good_ending() const;
+  RunOutcome good_ending() const;
   static ModelStatus status_of(const Child& child);
   void gather(std::function<void(StatusSnapshot)> answer);
   MonotonicTime now();
@@ -185,7 +185,7 @@ private:
   Stage stage_ = Stage::Down;
   bool stop_requested_ = false;
   bool ended_ = false;
-  std::optional<Ending> ending_;
+  std::optional<RunOutcome> ending_;
   std::string fell_;              ///< what a handler threw
   std::uint64_t orders_left_ = 0; // working when the desk last closed
   SessionChanged session_;

@@ -99,7 +99,7 @@ void Supervisor::retire(const Child& child, bool flatten) {
   if (feed_) send(feed_, Unsubscribe{child.spec.id});
   if (execution_) {
     send(execution_, DisconnectModel{child.spec.id});
-    send(execution_, RetireModel{child.spec.id, flatten});
+    send(execution_, UnwindModel{child.spec.id, flatten});
   }
 }
 
@@ -129,7 +129,7 @@ void Supervisor::on_news(const ModelNews& news) {
     ++child.faults;
   } else if (child.handle) {
     child.state = news.state;
-    note_return(child);
+    record_return(child);
   }
 }
 
@@ -149,7 +149,7 @@ void Supervisor::give_up(Child& child, const std::string& sentence) {
   if (stage_ == Stage::Stopping) one_is_down();
 }
 
-void Supervisor::note_return(Child& child) {
+void Supervisor::record_return(Child& child) {
   const bool is_back = child.state == ModelState::Running || child.state == ModelState::Shadow;
   if (!child.fell_at || !is_back) return;
   const std::chrono::duration<double, std::milli> away = now() - *child.fell_at;

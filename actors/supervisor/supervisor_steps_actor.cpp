@@ -63,7 +63,7 @@ void Supervisor::try_settle() {
   auto next = step_->next;
   if (swaps_made_ < config_.swaps.size())
     next = std::min(next.value_or(config_.swaps[swaps_made_].at), config_.swaps[swaps_made_].at);
-  tell_of_step();
+  publish_of_step();
   send(execution_, StepSettled{step_->number, next});
   step_.reset();
 }
@@ -74,19 +74,19 @@ void Supervisor::incident_of_step(const ModelId& id, const std::string& sentence
   of_step_.emplace_back(id, sentence);
 }
 
-void Supervisor::tell_of_step() {
+void Supervisor::publish_of_step() {
   auto told = std::exchange(of_step_, {});
   std::stable_sort(told.begin(), told.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [id, sentence] : told) incident(sentence);
 }
 
-void Supervisor::note_standstill() {
+void Supervisor::record_standstill() {
   constexpr Duration long_while = std::chrono::seconds{5};
   try_settle();
   if (!step_ || standstill_told_ || now() - step_since_ < long_while) return;
   standstill_told_ = true;
-  tell_of_step();
+  publish_of_step();
   news("the venue's clock stands: waiting for " + unsettled());
 }
 

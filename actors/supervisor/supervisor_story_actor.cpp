@@ -73,9 +73,9 @@ void Supervisor::start_desk() {
   start_deadline_ = now() + config_.start_deadline;
   auto execution = config_.spawn_execution(SupervisorActor{this}, session_);
   if (!execution) {
-    ending_ =
-      Ending{execution.error().fault == Fault::Storage ? exit_code::journal : exit_code::failed,
-             execution.error().sentence};
+    ending_ = RunOutcome{execution.error().fault == ErrorKind::Storage ? exit_code::journal
+                                                                       : exit_code::failed,
+                         execution.error().sentence};
     stage_ = Stage::Down;
     return finish_if_down();
   }
@@ -95,13 +95,13 @@ void Supervisor::start_market() {
   for (auto& [id, child] : models_) {
     if (child.state == ModelState::Quarantined || child.state == ModelState::Stopped) continue;
     if (const auto started = start_model(child); !started) {
-      ending_ = Ending{exit_code::usage, started.error().sentence};
+      ending_ = RunOutcome{exit_code::usage, started.error().sentence};
       return go_down(started.error().sentence);
     }
   }
 }
 
-void Supervisor::note_ready() {
+void Supervisor::record_ready() {
   const bool ready = stage_ == Stage::Up && desk_ready_ && feed_live_;
   if (ready == announced_ready_) return;
   announced_ready_ = ready;
@@ -112,7 +112,7 @@ void Supervisor::note_ready() {
 void Supervisor::go_down(const std::string& reason) {
   if (stage_ == Stage::Closing || stage_ == Stage::Stopping) return;
   if (stage_ == Stage::Down) return finish_if_down();
-  tell_of_step();
+  publish_of_step();
   stage_ = Stage::Closing;
   closing_since_ = now();
   if (config_.restart_clock && feed_) {
@@ -127,7 +127,7 @@ void Supervisor::go_down(const std::string& reason) {
 }
 
 void Supervisor::stop_children() {
-  tell_of_step();
+  publish_of_step();
   stage_ = Stage::Stopping;
   gathering_ = false;
   step_.reset();
@@ -181,10 +181,10 @@ void Supervisor::hasten_stop() {
   }
   if (waited >= 2 * config_.stop_patience) leave_stuck_behind();
   if (stage_ != Stage::Stopping || waited < 4 * config_.stop_patience) return;
-  Ending ending{exit_code::failed,
-                "the feed or the execution actor does not stop; orders may still "
-                "work at the broker, and the next start takes them up from the "
-                "journal"};
+  RunOutcome ending{exit_code::failed,
+                    "the feed or the execution actor does not stop; orders may still "
+                    "work at the broker, and the next start takes them up from the "
+                    "journal"};
   ending.abandoned = true;
   end(std::move(ending));
 }
@@ -208,7 +208,7 @@ void Supervisor::one_is_down() {
   if (--awaited_ != 0) return;
   stage_ = Stage::Down;
   feed_live_ = desk_ready_ = false;
-  note_ready();
+  record_ready();
   finish_if_down();
 }
 
@@ -216,10 +216,11 @@ void Supervisor::finish_if_down() {
   if (stage_ != Stage::Down) return;
   settling_ = false;
   if (ending_) return end(*ending_);
-  const auto left = orders_left_ == 0
-                      ? good_ending()
-                      : Ending{exit_code::failed, std::to_string(orders_left_) +
-                                                    " orders of ours may still work at the broker"};
+  const auto left =
+    orders_left_ == 0
+      ? good_ending()
+      : RunOutcome{exit_code::failed,
+                   std::to_string(orders_left_) + " orders of ours may still work at the broker"};
   if (stop_requested_) return end(left);
   if (wanted_up()) return come_up(); // the next session began while the last one closed
   if (config_.observer.on_waiting) config_.observer.on_waiting();
@@ -229,7 +230,7 @@ void Supervisor::finish_if_down() {
 }
 
 /// All went well, unless no model was left to trade.
-Ending Supervisor::good_ending() const {
+RunOutcome Supervisor::good_ending() const {
   std::string words;
   if (stop_requested_ && !left_behind_.empty()) return {}; // they are named as it is
   for (const auto& [id, child] : models_) {
@@ -240,7 +241,7 @@ Ending Supervisor::good_ending() const {
   return {exit_code::failed, "no model was left to trade, all were quarantined: " + words};
 }
 
-void Supervisor::end(Ending ending) {
+void Supervisor::end(RunOutcome ending) {
   if (ended_) return;
   ended_ = true;
   for (const auto& [address, id] : left_behind_) ending.left_behind.push_back(id);
@@ -253,16 +254,16 @@ void Supervisor::end(Ending ending) {
 void Supervisor::on_pillar_down(const std::string& who, const std::string& reason) {
   incident("the " + who + " actor fell: " + reason);
   if (!pillars_.on_fall(now())) {
-    ending_ = Ending{exit_code::failed, "the " + who + " actor fell too often: " + reason};
+    ending_ = RunOutcome{exit_code::failed, "the " + who + " actor fell too often: " + reason};
   }
   desk_ready_ = feed_live_ = false;
-  note_ready();
+  record_ready();
   if (stage_ == Stage::Closing && !execution_) return stop_children();
   if (stage_ != Stage::Closing) stop_children(); // comes up again when all are down
 }
 
 /// A start that takes too long is told once, and at the open again; it goes on trying.
-void Supervisor::note_slow_start() {
+void Supervisor::record_slow_start() {
   const bool coming_up = stage_ == Stage::Starting || stage_ == Stage::Up;
   if (!coming_up || announced_ready_ || slow_start_told_ || now() < start_deadline_) return;
   slow_start_told_ = true;

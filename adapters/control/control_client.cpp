@@ -41,7 +41,7 @@ public:
       write();
     });
     io_.run();
-    if (!failure_.empty()) return fail(Fault::Unreachable, std::move(failure_));
+    if (!failure_.empty()) return fail(ErrorKind::Unreachable, std::move(failure_));
     return std::move(parser_.get().body());
   }
 

@@ -45,7 +45,7 @@ int call(int (*function)(int, const sockaddr*, socklen_t), int socket, const std
 }
 
 tl::unexpected<Failure> storage_failure(const std::string& path, int error) {
-  return fail(Fault::Storage,
+  return fail(ErrorKind::Storage,
               "control socket " + path + " cannot be opened: " + std::strerror(error));
 }
 
@@ -55,14 +55,14 @@ Result<void> clear_path(const std::string& path) {
   if (::lstat(path.c_str(), &found) != 0)
     return errno == ENOENT ? Result<void>{} : storage_failure(path, errno);
   if (!S_ISSOCK(found.st_mode))
-    return fail(Fault::Storage, "control socket " + path +
-                                  " cannot be opened: a file that is no socket stands there");
+    return fail(ErrorKind::Storage, "control socket " + path +
+                                      " cannot be opened: a file that is no socket stands there");
   const Descriptor probe{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   if (probe.number() < 0) return storage_failure(path, errno);
   // EAGAIN: its queue is full, so somebody owns it.
   if (call(::connect, probe.number(), path) == 0 || errno == EAGAIN)
-    return fail(Fault::Refused, "control socket " + path +
-                                  " is taken: another system runs on this state directory");
+    return fail(ErrorKind::Refused, "control socket " + path +
+                                      " is taken: another system runs on this state directory");
   if (errno != ECONNREFUSED) return storage_failure(path, errno);
   return ::unlink(path.c_str()) == 0 || errno == ENOENT ? Result<void>{}
                                                         : storage_failure(path, errno);
@@ -72,10 +72,10 @@ Result<void> clear_path(const std::string& path) {
 
 Result<void> check_socket_path(const std::string& path) {
   if (path.size() <= longest_path) return {};
-  return fail(Fault::BadArgument, "control socket " + path + " cannot be used: the path has " +
-                                    std::to_string(path.size()) +
-                                    " characters, a socket's at most " +
-                                    std::to_string(longest_path));
+  return fail(ErrorKind::BadArgument, "control socket " + path + " cannot be used: the path has " +
+                                        std::to_string(path.size()) +
+                                        " characters, a socket's at most " +
+                                        std::to_string(longest_path));
 }
 
 unsigned long inode_of(const std::string& path) {

@@ -19,7 +19,7 @@ Result<ControlRequest> read_request(std::string_view body) try {
       request.arguments[name] = value.get<std::string>();
   return request;
 } catch (const nlohmann::json::exception& e) {
-  return fail(Fault::BadPayload, std::string{"control request cannot be read: "} + e.what());
+  return fail(ErrorKind::BadPayload, std::string{"control request cannot be read: "} + e.what());
 }
 
 std::string write_answer(const ControlAnswer& answer) {
@@ -38,7 +38,7 @@ Result<ControlAnswer> read_answer(std::string_view body) try {
   answer.lacking = json.value("lacking", ""); // a program made before it says nothing
   return answer;
 } catch (const nlohmann::json::exception& e) {
-  return fail(Fault::BadPayload, std::string{"control answer cannot be read: "} + e.what());
+  return fail(ErrorKind::BadPayload, std::string{"control answer cannot be read: "} + e.what());
 }
 
 std::string json_of(const ControlAnswer& answer) {

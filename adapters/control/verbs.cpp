@@ -65,11 +65,11 @@ Result<ControlRequest> request_of(const Verb& verb, const std::vector<std::strin
     for (const auto& other : verbs())
       if (std::find(other.flags.begin(), other.flags.end(), name) != other.flags.end())
         with += (with.empty() ? "" : " and ") + std::string{other.name};
-    return fail(Fault::BadArgument, "--" + name + " does not go with " + std::string{verb.name} +
-                                      ": it goes with " + with);
+    return fail(ErrorKind::BadArgument, "--" + name + " does not go with " +
+                                          std::string{verb.name} + ": it goes with " + with);
   }
   if (words.size() != verb.words.size())
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "hft control " + std::string{verb.name} + " takes " +
                   (verb.words.empty()
                      ? "no arguments"

@@ -94,8 +94,8 @@ private:
     std::move(page->fills.begin(), page->fills.end(), std::back_inserter(books_.fills));
     move_unread(page->left_out);
     if (page->items >= activity_page && page->last_id.empty())
-      return stop(
-        {Fault::BadPayload, "the broker's list of fills goes on and tells no id to go on from"});
+      return stop({ErrorKind::BadPayload,
+                   "the broker's list of fills goes on and tells no id to go on from"});
     if (page->items >= activity_page && page->last_id != last_token_) {
       if (++fill_pages_ >= door::fill_pages) return stop(endless("fills"));
       last_token_ = page->last_id;
@@ -189,7 +189,7 @@ private:
   }
 
   static Failure endless(const char* what) {
-    return {Fault::BadPayload,
+    return {ErrorKind::BadPayload,
             std::string{"the broker's list of "} + what + " was given up: its pages do not end"};
   }
 

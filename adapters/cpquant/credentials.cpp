@@ -26,7 +26,7 @@ Result<std::map<std::string, std::string>> read_env_file(const std::filesystem::
   std::map<std::string, std::string> values;
   if (path.empty()) return values;
   const auto read = storage::read_bounded(path, storage::largest_written_file);
-  if (!read) return fail(Fault::BadArgument, "the file of keys " + read.error().sentence);
+  if (!read) return fail(ErrorKind::BadArgument, "the file of keys " + read.error().sentence);
   std::istringstream file{read->value_or("")};
   for (std::string line; std::getline(file, line);) {
     auto text = trimmed(line);
@@ -112,13 +112,14 @@ Result<Credentials> load_credentials(KeyPair pair, const KeySources& sources) {
   if (!found) found = pair_from(files, key_name, secret_name);
   if (!found) found = pair_from(files, "APCA_API_KEY_ID", "APCA_API_SECRET_KEY");
   if (!found)
-    return fail(Fault::BadCredentials,
+    return fail(ErrorKind::BadCredentials,
                 "no keys were found: set " + key_name + " and " + secret_name +
                   ", or APCA_API_KEY_ID and APCA_API_SECRET_KEY, in the environment, a .env "
                   "file or systemd credentials");
   if (!usable(found->key()) || !usable(found->secret()))
-    return fail(Fault::BadCredentials, "the keys of " + key_name + " and " + secret_name +
-                                         " cannot be used: they hold blanks or control characters");
+    return fail(ErrorKind::BadCredentials,
+                "the keys of " + key_name + " and " + secret_name +
+                  " cannot be used: they hold blanks or control characters");
   return *found;
 }
 

@@ -41,7 +41,7 @@ void keep_regular_hours(BarTable& table) {
 
 Result<void> check_symbols(const SymbolList& symbols) {
   if (symbols.list().empty())
-    return fail(Fault::BadArgument, "the data client was asked for no symbol");
+    return fail(ErrorKind::BadArgument, "the data client was asked for no symbol");
   return {};
 }
 
@@ -129,8 +129,8 @@ Result<BarTable> AlpacaDataClient::get_latest_bars(const SymbolList& symbols,
 Result<TradePage> AlpacaDataClient::get_trades(const SymbolList& symbols,
                                                const TradesQuery& query) {
   if (symbols.list().size() != 1)
-    return fail(Fault::BadArgument, "the data client was asked for the trades of \"" +
-                                      symbols.joined() + "\": it takes one symbol at a time");
+    return fail(ErrorKind::BadArgument, "the data client was asked for the trades of \"" +
+                                          symbols.joined() + "\": it takes one symbol at a time");
   const auto response = rest_->perform(net::Method::Get, "/v2/stocks/trades",
                                        {{"symbols", symbols.joined()},
                                         {"start", start_or_default(query.start)},
@@ -211,8 +211,8 @@ AlpacaDataClient::do_get(const std::string& url,
   const auto full = url.starts_with('/') ? base_ + url : url;
   // The keys go nowhere else.
   if (!full.starts_with(base_ + '/'))
-    return fail(Fault::BadArgument, "the data client does not ask " + full.substr(0, 200) +
-                                      ": its keys are for " + base_ + " only");
+    return fail(ErrorKind::BadArgument, "the data client does not ask " + full.substr(0, 200) +
+                                          ": its keys are for " + base_ + " only");
   const auto response = rest_->perform_url(net::Method::Get, target_of(full, params));
   if (!response) return tl::unexpected<Failure>{response.error()};
   return response->body;
@@ -242,7 +242,7 @@ void AlpacaDataClient::fetch_bars(const Symbol& symbol, Timestamp from, Timestam
                                   Duration interval, Answer<Bar> answer) {
   const auto timeframe = timeframe_of(interval);
   if (!timeframe)
-    return answer(fail(Fault::BadArgument,
+    return answer(fail(ErrorKind::BadArgument,
                        "the venue has no bars of " + std::to_string(interval.count()) + " ns"));
   const auto parse = [name = symbol.str()](const std::string& body,
                                            std::vector<Bar>& into) -> Result<std::string> {

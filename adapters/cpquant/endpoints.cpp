@@ -15,7 +15,7 @@ Result<net::Url> checked(std::string_view text) {
   while (host.ends_with('.')) host.remove_suffix(1);
   for (const auto live : live_hosts)
     if (host == live)
-      return fail(Fault::Refused,
+      return fail(ErrorKind::Refused,
                   "the venue " + url->host +
                     " is refused: it trades real money, this program trades paper only");
   return url;
@@ -37,15 +37,16 @@ Endpoints paper_endpoints(std::string_view feed) {
 Result<Endpoints> endpoints_for(std::string_view venue, std::string_view feed) {
   if (venue == "paper") return paper_endpoints(feed);
   if (venue.find("://") == std::string_view::npos)
-    return fail(Fault::BadArgument, "venue \"" + std::string{venue} +
-                                      "\" is unknown: it is simulated, paper or http://HOST:PORT");
+    return fail(ErrorKind::BadArgument,
+                "venue \"" + std::string{venue} +
+                  "\" is unknown: it is simulated, paper or http://HOST:PORT");
   const auto url = checked(venue);
   if (!url) return tl::unexpected<Failure>{url.error()};
   if (url->scheme != "http" && url->scheme != "https")
-    return fail(Fault::BadArgument, "venue \"" + std::string{venue} +
-                                      "\" is not usable: its scheme is not http or https");
+    return fail(ErrorKind::BadArgument, "venue \"" + std::string{venue} +
+                                          "\" is not usable: its scheme is not http or https");
   if (url->target != "/")
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "venue \"" + std::string{venue} + "\" is not usable: it has a path");
   const auto base = url->scheme + "://" + url->authority();
   const auto stream = (url->tls() ? "wss://" : "ws://") + url->authority();

@@ -44,10 +44,10 @@ private:
     empty_pages_ = items_.size() == before ? empty_pages_ + 1 : 0;
     if (pages_ >= door::history_pages || items_.size() > door::history_items ||
         empty_pages_ > most_empty_pages)
-      return answer_(fail(Fault::BadPayload, "GET " + path_ +
-                                               " was given up: its pages do not end, " +
-                                               std::to_string(pages_) + " were read with " +
-                                               std::to_string(items_.size()) + " items"));
+      return answer_(fail(ErrorKind::BadPayload, "GET " + path_ +
+                                                   " was given up: its pages do not end, " +
+                                                   std::to_string(pages_) + " were read with " +
+                                                   std::to_string(items_.size()) + " items"));
     ask(*next);
   }
 

@@ -14,7 +14,7 @@ namespace hft::cpquant {
 template <class T, class Read>
 Result<T> guarded_value(const char* what, const std::optional<Json>& json, Read read) {
   const auto refuse = [&](const std::string& reason) {
-    return fail(Fault::BadPayload,
+    return fail(ErrorKind::BadPayload,
                 std::string{"the broker sent "} + what + " that cannot be read: " + reason);
   };
   if (!json) return refuse("it is not in the expected format");
@@ -31,8 +31,9 @@ template <class T, class Read>
 Result<T> guarded(const char* what, std::string_view body, Read read,
                   const door::Bounds& bounds = door::rest_answer) {
   if (const auto fit = door::fit_json(body, bounds); fit != door::Fit::Fits)
-    return fail(Fault::BadPayload, std::string{"the broker sent "} + what +
-                                     " that is not read: it is " + door::reason_of(fit, bounds));
+    return fail(ErrorKind::BadPayload, std::string{"the broker sent "} + what +
+                                         " that is not read: it is " +
+                                         door::reason_of(fit, bounds));
   return guarded_value<T>(what, parse_json(body, bounds), read);
 }
 

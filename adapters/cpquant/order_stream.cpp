@@ -62,7 +62,8 @@ void OrderStream::on_frame(const net::WebsocketFrame& frame) {
       const bool ours = std::find(message->streams.begin(), message->streams.end(),
                                   "trade_updates") != message->streams.end();
       if (!ours)
-        return link_.drop({Fault::Refused, "the order stream does not offer trade_updates"}, true);
+        return link_.drop({ErrorKind::Refused, "the order stream does not offer trade_updates"},
+                          true);
       link_.met();
       link_.established();
       if (settings_.steps) settings_.steps->on_listening();
@@ -78,11 +79,12 @@ void OrderStream::on_frame(const net::WebsocketFrame& frame) {
         return settings_.steps->on_update(
           [on_unread = handlers_.on_unread, item = *message->unread] { on_unread(item); });
       if (handlers_.on_unread) return handlers_.on_unread(*message->unread);
-      return link_.drop({Fault::BadPayload, "the order stream sent an event that cannot be read: " +
-                                              message->unread->reason});
+      return link_.drop(
+        {ErrorKind::BadPayload,
+         "the order stream sent an event that cannot be read: " + message->unread->reason});
     case Kind::Error:
       return link_.drop(
-        {Fault::Unreachable, "the order stream reported an error: " + message->text}, true);
+        {ErrorKind::Unreachable, "the order stream reported an error: " + message->text}, true);
     case Kind::Heartbeat:
     case Kind::Other: return;
   }
@@ -91,12 +93,12 @@ void OrderStream::on_frame(const net::WebsocketFrame& frame) {
 void OrderStream::on_unauthorized() {
   // After the keys were taken it is a matter of order, not of keys.
   if (authorized_)
-    return link_.drop({Fault::Unreachable, "the order stream forgot our authentication"}, true);
-  link_.drop({Fault::BadCredentials, "the order stream refused our keys"}, true);
+    return link_.drop({ErrorKind::Unreachable, "the order stream forgot our authentication"}, true);
+  link_.drop({ErrorKind::BadCredentials, "the order stream refused our keys"}, true);
 }
 
 void OrderStream::on_down(const Failure& failure, Duration wait) {
-  if (failure.fault != Fault::BadCredentials) return down(failure.sentence);
+  if (failure.fault != ErrorKind::BadCredentials) return down(failure.sentence);
   const bool worked = settings_.authentication->keys() != AuthenticationJudge::Keys::Unproven;
   if (settings_.authentication->refused(net::monotonic_now())) {
     link_.stop();

@@ -123,7 +123,7 @@ std::string svg_of(const std::vector<Bar>& bars, const std::string& title) {
 Result<void> plot_bars(const std::vector<Bar>& bars, const std::filesystem::path& file,
                        const std::string& title) {
   if (bars.empty())
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "the chart " + file.string() + " is not drawn: there are no bars");
   const auto name = title.empty() ? bars.front().symbol.str() : title;
   const auto svg = svg_of(bars, name);
@@ -135,7 +135,7 @@ Result<void> plot_bars(const std::vector<Bar>& bars, const std::filesystem::path
         << "</title></head><body>\n"
         << svg << "</body></html>\n";
   out.close();
-  if (!out) return fail(Fault::Storage, "the chart " + file.string() + " cannot be written");
+  if (!out) return fail(ErrorKind::Storage, "the chart " + file.string() + " cannot be written");
   return {};
 }
 

@@ -122,7 +122,7 @@ Result<void> AlpacaRealtimeClient::listen(const std::function<void(const MarketE
   listening_->loop.post([this, listener = std::move(listener)] { stream_->start(listener); });
   listening_->loop.run();
   const std::scoped_lock lock{listening_->mutex};
-  if (!listening_->refused.empty()) return fail(Fault::Refused, listening_->refused);
+  if (!listening_->refused.empty()) return fail(ErrorKind::Refused, listening_->refused);
   return {};
 }
 

@@ -78,7 +78,7 @@ void AlpacaRealtimeClient::Stream::on_frame(const net::WebsocketFrame& frame) {
   if (options_.steps && options_.steps->on_message(frame.bytes)) return;
   auto decoded = decoder_.decode(frame.bytes, frame.binary);
   counts_.malformed += decoded.malformed;
-  if (decoded.beyond_bounds) return link_.drop({Fault::BadPayload, decoded.sentence}, true);
+  if (decoded.beyond_bounds) return link_.drop({ErrorKind::BadPayload, decoded.sentence}, true);
   for (const auto& control : decoded.control) {
     on_control(control);
     if (stopped_) return;
@@ -144,14 +144,14 @@ void AlpacaRealtimeClient::Stream::on_error(const Control& error) {
     case 402:
     case 408:
     case 409:
-    case 411: return link_.drop({Fault::BadCredentials, sentence}, true);
+    case 411: return link_.drop({ErrorKind::BadCredentials, sentence}, true);
     case 403:
       return on_authenticated(); // by the upgrade's headers, or by an earlier message of ours
     case 401: authenticated_ = false; return authenticate();
     case 406: return on_connection_limit(sentence);
     case 404:
     case 407:
-    case 500: return link_.drop({Fault::Unreachable, sentence});
+    case 500: return link_.drop({ErrorKind::Unreachable, sentence});
     default:
       return on_request_refused(sentence); // 400, 405, 410, 412, 413: the set stays as it was
   }
@@ -165,7 +165,7 @@ void AlpacaRealtimeClient::Stream::on_connection_limit(const std::string& senten
 }
 
 void AlpacaRealtimeClient::Stream::on_request_refused(const std::string& sentence) {
-  if (!authenticated_) return link_.drop({Fault::Refused, sentence}, true);
+  if (!authenticated_) return link_.drop({ErrorKind::Refused, sentence}, true);
   link_.met();
   talk_.on_refused(sentence);
   go_on();
@@ -173,7 +173,7 @@ void AlpacaRealtimeClient::Stream::on_request_refused(const std::string& sentenc
 
 void AlpacaRealtimeClient::Stream::on_down(const Failure& failure, Duration wait) {
   ++counts_.reconnects;
-  if (failure.fault != Fault::BadCredentials) return change(FeedState::Down, failure.sentence);
+  if (failure.fault != ErrorKind::BadCredentials) return change(FeedState::Down, failure.sentence);
   const bool worked = options_.authentication->keys() != AuthenticationJudge::Keys::Unproven;
   if (options_.authentication->refused(net::monotonic_now()))
     return refuse(failure.sentence + (worked ? ", for too long" : ""));

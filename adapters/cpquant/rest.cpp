@@ -62,7 +62,7 @@ std::optional<Failure> Rest::obstacle(net::Method method, const std::string& ask
                    : method == net::Method::Delete ? gate_->may_cancel()
                                                    : gate_->may_order();
   if (may) return std::nullopt;
-  return Failure{Fault::RateLimited,
+  return Failure{ErrorKind::RateLimited,
                  asked + " was not sent: the requests of this minute are used up, or the broker "
                          "asked us to wait"};
 }

@@ -48,7 +48,7 @@ bool StepKeeper::on_message(std::string_view message) {
   auto parsed = parse_step(message);
   if (!parsed) return false;
   marker_ = std::move(parsed);
-  note_arrival();
+  record_arrival();
   return true;
 }
 
@@ -59,7 +59,7 @@ void StepKeeper::on_listening() {
 
 void StepKeeper::on_updates_lost() {
   listening_ = false;
-  note_arrival();
+  record_arrival();
 }
 
 void StepKeeper::forget_updates() {
@@ -71,7 +71,7 @@ void StepKeeper::on_update(std::function<void()> hand_on) {
   ++updates_;
   if (!keeping()) return hand_on();
   held_updates_.push_back(std::move(hand_on));
-  note_arrival();
+  record_arrival();
 }
 
 std::uint64_t StepKeeper::begin_request() {
@@ -89,11 +89,11 @@ void StepKeeper::on_answer(std::uint64_t number, std::function<void()> hand_on) 
   open_requests_.erase(number);
   if (!keeping()) return hand_on();
   answers_[number] = std::move(hand_on);
-  note_arrival();
+  record_arrival();
 }
 
 /// Whether the step that has begun is complete now.
-void StepKeeper::note_arrival() {
+void StepKeeper::record_arrival() {
   if (!missing().empty() || !marker_) return;
   last_ = std::exchange(marker_, std::nullopt)->step;
   on_time_(last_.time);

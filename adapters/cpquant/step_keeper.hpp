@@ -71,7 +71,7 @@ public:
   std::string missing() const override;
 
 private:
-  void note_arrival();
+  void record_arrival();
 
   std::function<void(std::optional<Timestamp>)> on_time_;
   std::function<void(const std::string&)> say_;

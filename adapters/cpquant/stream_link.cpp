@@ -58,7 +58,7 @@ void StreamLink::established() {
 void StreamLink::answer_within(Duration limit, std::string sentence) {
   deadline_.cancel();
   deadline_ = loop_.schedule(limit, [this, sentence = std::move(sentence)] {
-    drop({Fault::Unreachable, sentence});
+    drop({ErrorKind::Unreachable, sentence});
   });
 }
 
@@ -83,8 +83,8 @@ void StreamLink::connect() {
       [this] { handlers_.on_open(); },
       [this](const net::WebsocketFrame& frame) { handlers_.on_frame(frame); },
       [this](const Failure& failure) {
-        closed(failure,
-               failure.fault == Fault::RateLimited || failure.fault == Fault::BadCredentials);
+        closed(failure, failure.fault == ErrorKind::RateLimited ||
+                          failure.fault == ErrorKind::BadCredentials);
       },
       [this](Duration wait) { told_to_wait_ = wait; }});
   if (paused_) socket_->pause();
@@ -95,9 +95,9 @@ void StreamLink::closed(const Failure& failure, bool throttled) {
   forget();
   socket_.reset();
   if (stopped_) return;
-  if (failure.fault == Fault::BadArgument) {
+  if (failure.fault == ErrorKind::BadArgument) {
     stopped_ = true;
-    if (handlers_.on_hopeless) handlers_.on_hopeless(failure);
+    if (handlers_.on_fatal) handlers_.on_fatal(failure);
     return;
   }
   const auto lived = established_ ? net::monotonic_now() - established_at_ : Duration{0};

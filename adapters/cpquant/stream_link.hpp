@@ -21,7 +21,7 @@ public:
     /// It ended and will be tried again after `wait`.
     std::function<void(const Failure&, Duration wait)> on_down;
     /// It can never work: the address is unusable.
-    std::function<void(const Failure&)> on_hopeless;
+    std::function<void(const Failure&)> on_fatal;
   };
 
   StreamLink(net::IoLoop& loop, net::WebsocketClient::Options options,

@@ -67,7 +67,7 @@ public:
                         options_.ping_interval, options_.backoff, options_.stream_authentication},
                        {[&](const OrderStreamChanged& changed) {
                           if (!changed.refused) return;
-                          ending = fail(Fault::BadCredentials, changed.detail);
+                          ending = fail(ErrorKind::BadCredentials, changed.detail);
                           loop_.stop();
                         },
                         handler}};
@@ -141,8 +141,8 @@ Result<Asset> AlpacaTradeClient::asset(const std::string& symbol_or_id) {
 
 Result<BrokerOrder> AlpacaTradeClient::submit_order(const NewOrder& order) {
   if (order.quantity.has_value() == order.notional.has_value())
-    return fail(Fault::BadArgument, "the order for " + order.symbol.str() +
-                                      " is not sent: it needs either a quantity or a notional");
+    return fail(ErrorKind::BadArgument, "the order for " + order.symbol.str() +
+                                          " is not sent: it needs either a quantity or a notional");
   auto fitted = order;
   if (const auto fits = fit_prices(fitted); !fits) return tl::unexpected<Failure>{fits.error()};
   return read(rest_->perform(net::Method::Post, "/v2/orders", {}, order_body(fitted)), parse_order);

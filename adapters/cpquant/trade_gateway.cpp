@@ -55,7 +55,7 @@ net::Backoff::Settings pauses_after_bad_books() {
 } // namespace
 
 OrderAnswered answer_of(OrderRequest request, const ClientOrderId& id,
-                        const net::Exchange& exchange) {
+                        const net::RequestOutcome& exchange) {
   OrderAnswered made;
   made.request = request;
   made.client_order_id = id;
@@ -160,7 +160,7 @@ void TradeGateway::send_cancel(const CancelRequest& cancel) {
   if (cancel.request == OrderRequest::Cancel)
     target += '/' + net::percent_encoded(cancel.id.view());
   send(net::Method::Delete, target, {},
-       [weak = weak_from_this(), cancel = cancel](const net::Exchange& exchange) mutable {
+       [weak = weak_from_this(), cancel = cancel](const net::RequestOutcome& exchange) mutable {
          const auto self = weak.lock();
          if (!self) return;
          const bool limited =
@@ -187,7 +187,7 @@ void TradeGateway::hold(const CancelRequest& cancel) {
 }
 
 TradeGateway::HandOn TradeGateway::answer_to(OrderRequest request, const ClientOrderId& id) {
-  return [weak = weak_from_this(), request, id](const net::Exchange& exchange) {
+  return [weak = weak_from_this(), request, id](const net::RequestOutcome& exchange) {
     if (const auto self = weak.lock()) self->on_answer(request, id, exchange);
   };
 }
@@ -202,14 +202,14 @@ void TradeGateway::send(net::Method method, std::string_view target, std::string
   const auto number = steps->begin_request();
   channel_.send(
     method, target, body,
-    [steps, number, hand_on = std::move(hand_on)](net::Exchange exchange) {
+    [steps, number, hand_on = std::move(hand_on)](net::RequestOutcome exchange) {
       steps->on_answer(number, [hand_on, exchange = std::move(exchange)] { hand_on(exchange); });
     },
     steps->headers_of(number));
 }
 
 void TradeGateway::on_answer(OrderRequest request, const ClientOrderId& id,
-                             const net::Exchange& exchange) {
+                             const net::RequestOutcome& exchange) {
   if (exchange.response) {
     gate_->heard(name_of(request), *exchange.response);
     judge_keys(*exchange.response);
@@ -224,7 +224,7 @@ void TradeGateway::judge_keys(const net::HttpResponse& response) {
   if (response.status >= 200 && response.status < 300) return rest_authentication_->accepted();
   if (response.status != 401 && response.status != 403) return;
   const auto failure = failure_of("our keys", response.status, response.body);
-  if (failure.fault != Fault::BadCredentials) return; // an order refused for its own sake
+  if (failure.fault != ErrorKind::BadCredentials) return; // an order refused for its own sake
   if (rest_authentication_->refused(net::monotonic_now()) && !stopped_ && listener_.on_stream)
     listener_.on_stream({false, true, failure.sentence});
 }
@@ -243,7 +243,7 @@ void TradeGateway::fetch_books(Timestamp since, std::uint64_t number,
   const auto post = way_back();
   if (const auto left = books_after_ - net::monotonic_now(); left > Duration{0}) {
     post([number, bad = bad_books_sentence_](TradeGateway& self) {
-      self.listener_.on_books({number, fail(Fault::BadPayload, bad)});
+      self.listener_.on_books({number, fail(ErrorKind::BadPayload, bad)});
     });
     return;
   }
@@ -257,10 +257,10 @@ void TradeGateway::on_books(std::uint64_t number, const Result<BrokerBooks>& boo
   if (books) {
     bad_books_.reset();
     rest_authentication_->accepted();
-  } else if (books.error().fault == Fault::BadPayload) {
+  } else if (books.error().fault == ErrorKind::BadPayload) {
     books_after_ = net::monotonic_now() + bad_books_.next(Duration{0});
     bad_books_sentence_ = books.error().sentence;
-  } else if (books.error().fault == Fault::BadCredentials) {
+  } else if (books.error().fault == ErrorKind::BadCredentials) {
     if (rest_authentication_->refused(net::monotonic_now()))
       return listener_.on_stream({false, true, books.error().sentence});
   }
@@ -284,7 +284,8 @@ void TradeGateway::look_up_asset(const Symbol& symbol) {
   const auto spent = gate_->report();
   if (spent.limit && spent.used >= *spent.limit / 2) {
     post([symbol](TradeGateway& self) {
-      self.on_asset(symbol, fail(Fault::RateLimited, "the requests of this minute are used up"));
+      self.on_asset(symbol,
+                    fail(ErrorKind::RateLimited, "the requests of this minute are used up"));
     });
     return;
   }
@@ -301,7 +302,7 @@ void TradeGateway::on_asset(const Symbol& symbol, Result<net::HttpResponse> resp
   response = only_success("the question for asset " + symbol.str(), std::move(response));
   AssetLookedUp found{symbol, std::optional<AssetTraits>{}};
   if (!response) {
-    if (response.error().fault != Fault::NotFound)
+    if (response.error().fault != ErrorKind::NotFound)
       found.asset = tl::unexpected<Failure>{response.error()};
   } else if (const auto asset = parse_asset(response->body)) {
     found.asset = AssetTraits{symbol, asset->tradable && asset->status != "inactive",
@@ -318,7 +319,7 @@ void TradeGateway::on_looked_up(const ClientOrderId& id, Result<net::HttpRespons
   response = only_success("the question for order " + id.str(), std::move(response));
   OrderLookedUp found{id, std::optional<BrokerOrder>{}};
   if (!response) {
-    if (response.error().fault != Fault::NotFound)
+    if (response.error().fault != ErrorKind::NotFound)
       found.order = tl::unexpected<Failure>{response.error()};
   } else if (const auto order = parse_order(response->body)) {
     found.order = std::optional<BrokerOrder>{*order};

@@ -38,11 +38,12 @@ private:
   void hold(const CancelRequest& cancel);
   void judge_keys(const net::HttpResponse& response);
   void on_books(std::uint64_t number, const Result<BrokerBooks>& books);
-  using HandOn = std::function<void(const net::Exchange&)>;
+  using HandOn = std::function<void(const net::RequestOutcome&)>;
   /// `hand_on` takes the exchange on, at a venue that keeps step in the order of the requests.
   void send(net::Method method, std::string_view target, std::string_view body, HandOn hand_on);
   HandOn answer_to(OrderRequest request, const ClientOrderId& id);
-  void on_answer(OrderRequest request, const ClientOrderId& id, const net::Exchange& exchange);
+  void on_answer(OrderRequest request, const ClientOrderId& id,
+                 const net::RequestOutcome& exchange);
   void on_asset(const Symbol& symbol, Result<net::HttpResponse> response);
   void on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response);
   /// A way for other threads to reach us on the loop, if we still are there then. They must not
@@ -68,6 +69,6 @@ private:
 
 /// How an order request ended, in our words. Pure.
 OrderAnswered answer_of(OrderRequest request, const ClientOrderId& id,
-                        const net::Exchange& exchange);
+                        const net::RequestOutcome& exchange);
 
 } // namespace hft::cpquant

@@ -38,16 +38,16 @@ std::string sentence_of(std::string_view asked, int http_status, const BrokerErr
 
 Failure failure_of(std::string_view asked, int http_status, std::string_view body) {
   const auto error = parse_error(http_status, body);
-  auto fault = Fault::Refused;
+  auto fault = ErrorKind::Refused;
   if (http_status == 404)
-    fault = Fault::NotFound;
+    fault = ErrorKind::NotFound;
   else if (http_status == 429)
-    fault = Fault::RateLimited;
+    fault = ErrorKind::RateLimited;
   else if (http_status >= 500 || http_status == 408)
-    fault = Fault::Unreachable;
+    fault = ErrorKind::Unreachable;
   // 403 is also how an order is refused for its own sake; then it has a code.
   else if (http_status == 401 || (http_status == 403 && error.code == 0))
-    fault = Fault::BadCredentials;
+    fault = ErrorKind::BadCredentials;
   return {fault, sentence_of(asked, http_status, error)};
 }
 

@@ -104,7 +104,8 @@ Result<OrderStreamMessage> decode_order_frame(std::string_view frame, bool binar
   const auto& bounds = door::order_frame;
   if (const auto fit = msgpack ? door::fit_msgpack(frame, bounds) : door::fit_json(frame, bounds);
       fit != door::Fit::Fits)
-    return fail(Fault::BadPayload, "the order stream sent a frame " + door::reason_of(fit, bounds));
+    return fail(ErrorKind::BadPayload,
+                "the order stream sent a frame " + door::reason_of(fit, bounds));
   const auto json = msgpack ? parse_msgpack(frame, bounds) : parse_json(frame, bounds);
   return guarded_value<OrderStreamMessage>(
     "a frame of the order stream", json,

@@ -70,9 +70,9 @@ Result<void> fit_price(const char* name, std::optional<Price>& price) {
   if (!price) return {};
   const auto tick = tick_near(*price);
   if (!tick)
-    return fail(Fault::BadArgument, "the order is not sent: " + std::string{name} + ' ' +
-                                      to_string(*price) + " is between two ticks of " +
-                                      to_string(tick_size(*price)));
+    return fail(ErrorKind::BadArgument, "the order is not sent: " + std::string{name} + ' ' +
+                                          to_string(*price) + " is between two ticks of " +
+                                          to_string(tick_size(*price)));
   price = tick;
   return {};
 }

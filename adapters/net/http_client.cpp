@@ -169,8 +169,8 @@ private:
     }
     for (auto& transfer : active_) {
       curl_multi_remove_handle(multi_, transfer->easy);
-      transfer->answer(
-        fail(Fault::Unreachable, transfer->where + " was not awaited: the HTTP client stopped"));
+      transfer->answer(fail(ErrorKind::Unreachable,
+                            transfer->where + " was not awaited: the HTTP client stopped"));
     }
     active_.clear();
     // An answer may have asked for more.
@@ -202,11 +202,11 @@ private:
                       url->target.substr(0, url->target.find('?'));
     if (stopping)
       return transfer->answer(
-        fail(Fault::Unreachable, transfer->where + " was not sent: the HTTP client stopped"));
+        fail(ErrorKind::Unreachable, transfer->where + " was not sent: the HTTP client stopped"));
     transfer->at_once = &bodies_at_once_;
     if (!prepare(*transfer, *url) || curl_multi_add_handle(multi_, transfer->easy) != CURLM_OK)
       return transfer->answer(
-        fail(Fault::Unreachable, transfer->where + " was not sent: curl has no handle for it"));
+        fail(ErrorKind::Unreachable, transfer->where + " was not sent: curl has no handle for it"));
     active_.push_back(std::move(transfer));
   }
 
@@ -227,8 +227,9 @@ private:
     if (code != CURLE_OK) {
       const std::string reason =
         transfer->too_large ? transfer->too_large : curl_easy_strerror(code);
-      return transfer->answer(fail(transfer->too_large ? Fault::BadPayload : Fault::Unreachable,
-                                   transfer->where + " failed: " + reason));
+      return transfer->answer(
+        fail(transfer->too_large ? ErrorKind::BadPayload : ErrorKind::Unreachable,
+             transfer->where + " failed: " + reason));
     }
     transfer->response.status = static_cast<int>(status);
     bodies_at_once_ -= transfer->response.body.size(); // from here on it is the asker's

@@ -34,7 +34,7 @@ public:
                      const Headers& more) {
     if (unusable_ || closed_) {
       refuse(std::move(answer),
-             unusable_.value_or(Failure{Fault::Unreachable, "the order channel is closed"}));
+             unusable_.value_or(Failure{ErrorKind::Unreachable, "the order channel is closed"}));
       return {};
     }
     std::string bytes = compose(method, target, body, more);
@@ -61,7 +61,7 @@ public:
     for (const auto& connection : connections) connection->close();
     for (auto& request : std::exchange(waiting_, {}))
       refuse(std::move(request.answer),
-             {Fault::Unreachable, "the order channel was closed before the request was sent"});
+             {ErrorKind::Unreachable, "the order channel was closed before the request was sent"});
   }
 
   /// Without answering anyone.
@@ -134,8 +134,8 @@ private:
     if (at == waiting_.end()) return;
     auto answer = std::move(at->answer);
     waiting_.erase(at);
-    answer({fail(Fault::Unreachable, "the request was not sent: no connection to " +
-                                       url_.authority() + " was free in time"),
+    answer({fail(ErrorKind::Unreachable, "the request was not sent: no connection to " +
+                                           url_.authority() + " was free in time"),
             false,
             {},
             {}});

@@ -12,7 +12,7 @@
 namespace hft::net {
 
 /// How a request on an order channel ended.
-struct Exchange {
+struct RequestOutcome {
   Result<HttpResponse> response;
   bool sent = false;       ///< false: not a byte of it left this machine
   MonotonicTime written{}; ///< when the last byte had been handed to the socket
@@ -35,7 +35,7 @@ public:
     Duration reopen_longest{std::chrono::seconds{5}}; ///< between attempts to connect
     std::uint64_t seed = 0;
   };
-  using Answer = std::function<void(Exchange)>;
+  using Answer = std::function<void(RequestOutcome)>;
 
   OrderChannel(IoLoop& loop, Options options);
   ~OrderChannel();

@@ -148,8 +148,8 @@ private:
     const auto self = this->shared_from_this();
     if (owner_) owner_->on_lost(self, before != State::Opening);
     if (const auto answer = std::exchange(answer_, nullptr))
-      answer({fail(Fault::Unreachable, url_.authority() + " gave no clear answer: " + reason), true,
-              written_, monotonic_now()});
+      answer({fail(ErrorKind::Unreachable, url_.authority() + " gave no clear answer: " + reason),
+              true, written_, monotonic_now()});
   }
 
   Url url_;

@@ -46,7 +46,7 @@ std::string Url::str() const {
 
 Result<Url> parse_url(std::string_view text) {
   const auto refuse = [&](const char* reason) {
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "URL \"" + std::string{text.substr(0, 200)} + "\" is not usable: " + reason);
   };
   Url url;
@@ -91,10 +91,10 @@ Result<Url> parse_url(std::string_view text) {
 Result<Url> parse_safe_url(std::string_view text) {
   auto url = parse_url(text);
   if (url && !url->tls() && !url->loopback())
-    return fail(Fault::BadArgument, "URL \"" + url->str() +
-                                      "\" is refused: plain connections are "
-                                      "for this machine only, use " +
-                                      (url->scheme == "ws" ? "wss" : "https"));
+    return fail(ErrorKind::BadArgument, "URL \"" + url->str() +
+                                          "\" is refused: plain connections are "
+                                          "for this machine only, use " +
+                                          (url->scheme == "ws" ? "wss" : "https"));
   return url;
 }
 

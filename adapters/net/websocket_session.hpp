@@ -6,7 +6,7 @@
 #include "adapters/door/shown_text.hpp"
 #include "adapters/net/clock.hpp"
 #include "adapters/net/io_loop_context.hpp"
-#include "adapters/net/lag_meter.hpp"
+#include "adapters/net/socket_lag.hpp"
 #include "adapters/net/stream.hpp"
 #include "adapters/net/websocket_client.hpp"
 
@@ -108,7 +108,7 @@ private:
     socket_of(stream_->next_layer()).close(ignored);
   }
 
-  void end(Fault fault, const std::string& reason) {
+  void end(ErrorKind fault, const std::string& reason) {
     open_ = false;
     timer_.cancel();
     resolver_.cancel();
@@ -122,13 +122,13 @@ private:
     timer_.expires_after(delay);
     timer_.async_wait(
       [self = this->shared_from_this(), reason](const boost::system::error_code& error) {
-        if (!error) self->end(Fault::Unreachable, reason);
+        if (!error) self->end(ErrorKind::Unreachable, reason);
       });
   }
 
   void on_connected(const boost::system::error_code& error) {
     if (!callbacks_.on_closed && !callbacks_.on_open) return;
-    if (error) return end(Fault::Unreachable, why(error));
+    if (error) return end(ErrorKind::Unreachable, why(error));
     stream_->set_option(boost::beast::websocket::stream_base::timeout{
       boost::beast::websocket::stream_base::none(), boost::beast::websocket::stream_base::none(),
       false});
@@ -152,7 +152,7 @@ private:
   void on_handshake(const boost::system::error_code& error) {
     if (!callbacks_.on_closed && !callbacks_.on_open) return;
     if (error == boost::beast::websocket::error::upgrade_declined) return on_declined();
-    if (error) return end(Fault::Unreachable, why(error));
+    if (error) return end(ErrorKind::Unreachable, why(error));
     open_ = true;
     timer_.cancel();
     silent_since_ = monotonic_now();
@@ -178,9 +178,9 @@ private:
     if (wait && told) told(*wait);
     const bool limited = status == 429 || wait;
     const bool keys = status == 401 || status == 403;
-    end(limited ? Fault::RateLimited
-        : keys  ? Fault::BadCredentials
-                : Fault::Refused,
+    end(limited ? ErrorKind::RateLimited
+        : keys  ? ErrorKind::BadCredentials
+                : ErrorKind::Refused,
         "the upgrade was answered with HTTP " + std::to_string(status));
   }
 
@@ -215,18 +215,18 @@ private:
   void on_read_failed(const boost::system::error_code& error) {
     if (error == boost::beast::websocket::error::message_too_big ||
         error == boost::beast::websocket::error::buffer_overflow)
-      return end(Fault::BadPayload,
+      return end(ErrorKind::BadPayload,
                  "a frame was larger than " + std::to_string(options_.max_frame) + " bytes");
     if (error == boost::beast::websocket::error::closed) {
       const auto& reason = stream_->reason();
       std::string text = "the other side closed it with code " + std::to_string(reason.code);
       if (!reason.reason.empty())
         text += ' ' + door::shown({reason.reason.data(), reason.reason.size()});
-      return end(Fault::Unreachable, text);
+      return end(ErrorKind::Unreachable, text);
     }
     end(error.category() == make_error_code(boost::beast::websocket::error::closed).category()
-          ? Fault::BadPayload
-          : Fault::Unreachable,
+          ? ErrorKind::BadPayload
+          : ErrorKind::Unreachable,
         why(error));
   }
 
@@ -236,7 +236,7 @@ private:
       boost::asio::buffer(outgoing_.front().bytes),
       [self = this->shared_from_this()](const boost::system::error_code& error, std::size_t) {
         if (!self->open_) return;
-        if (error) return self->end(Fault::Unreachable, why(error));
+        if (error) return self->end(ErrorKind::Unreachable, why(error));
         self->outgoing_.pop_front();
         if (!self->outgoing_.empty()) self->write();
       });
@@ -254,7 +254,7 @@ private:
     // Frames count as pongs, and while paused we would not see one.
     if (std::exchange(heard_, false) || paused_) silent_since_ = now;
     if (now - silent_since_ >= options_.ping_interval + options_.pong_timeout)
-      return end(Fault::Unreachable, "no pong in time");
+      return end(ErrorKind::Unreachable, "no pong in time");
     if (!std::exchange(pinging_, true))
       stream_->async_ping({}, [self = this->shared_from_this()](const boost::system::error_code&) {
         self->pinging_ = false;
@@ -272,7 +272,7 @@ private:
   boost::beast::websocket::response_type answer_;
   boost::beast::flat_buffer buffer_;
   std::deque<Message> outgoing_;
-  LagMeter lag_;
+  SocketLag lag_;
   MonotonicTime silent_since_;
   bool open_ = false;
   bool reading_ = false;

@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 Result<void> write_output(const fs::path& file, std::string_view text) {
   const auto cannot = [&](const std::string& why) {
-    return fail(Fault::Storage, file.string() + " cannot be written: " + why);
+    return fail(ErrorKind::Storage, file.string() + " cannot be written: " + why);
   };
   std::error_code error;
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);

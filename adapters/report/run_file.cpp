@@ -347,7 +347,7 @@ private:
 };
 
 tl::unexpected<Failure> refused(const std::string& why) {
-  return fail(Fault::BadPayload, "the run record cannot be read: " + why);
+  return fail(ErrorKind::BadPayload, "the run record cannot be read: " + why);
 }
 
 } // namespace
@@ -386,7 +386,7 @@ Result<RunRecord> read_run(const std::filesystem::path& file) {
   constexpr std::size_t largest = std::size_t{1} << 30;
   const auto text = storage::read_bounded(file, largest);
   if (!text) return tl::unexpected{text.error()};
-  if (!*text) return fail(Fault::NotFound, file.string() + " is not there");
+  if (!*text) return fail(ErrorKind::NotFound, file.string() + " is not there");
   auto record = parse_run(**text);
   if (!record) return fail(record.error().fault, file.string() + ": " + record.error().sentence);
   return record;

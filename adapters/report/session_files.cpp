@@ -16,7 +16,7 @@ Result<std::vector<fs::path>> report_files(const fs::path& folder) {
        entry.increment(error))
     if (entry->path().extension() == ".json") files.push_back(entry->path());
   if (error && error != std::errc::no_such_file_or_directory)
-    return fail(Fault::Storage,
+    return fail(ErrorKind::Storage,
                 "the folder " + folder.string() + " cannot be read: " + error.message());
   std::sort(files.begin(), files.end());
   return files;
@@ -24,12 +24,14 @@ Result<std::vector<fs::path>> report_files(const fs::path& folder) {
 
 Result<Json> read_object(const fs::path& file) {
   const auto cannot = [&](const std::string& why) {
-    return fail(Fault::Storage, "the session report " + file.string() + " cannot be read: " + why);
+    return fail(ErrorKind::Storage,
+                "the session report " + file.string() + " cannot be read: " + why);
   };
   constexpr std::size_t largest_report = 64 << 20;
   const auto text = storage::read_bounded(file, largest_report, storage::Links::Refuse);
   if (!text)
-    return tl::unexpected<Failure>{{Fault::Storage, "the session report " + text.error().sentence}};
+    return tl::unexpected<Failure>{
+      {ErrorKind::Storage, "the session report " + text.error().sentence}};
   if (!*text) return Json{};
   if ((*text)->empty()) return cannot("it is empty");
   auto object = Json::parse(**text, nullptr, false);
@@ -40,7 +42,7 @@ Result<Json> read_object(const fs::path& file) {
 
 Result<void> write_object(const fs::path& file, const Json& object) {
   const auto cannot = [&](const Failure& why) {
-    return fail(Fault::Storage,
+    return fail(ErrorKind::Storage,
                 "the session report " + file.string() + " cannot be written: " + why.sentence);
   };
   const auto folder = storage::OwnedDirectory::make(file.parent_path());

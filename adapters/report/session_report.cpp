@@ -130,7 +130,7 @@ Result<fs::path> set_aside(const fs::path& folder, Date date) {
     aside = file.string() + ".torn" + std::to_string(number);
   fs::rename(file, aside, error);
   if (error)
-    return fail(Fault::Storage,
+    return fail(ErrorKind::Storage,
                 "the session report " + file.string() + " cannot be set aside: " + error.message());
   return aside;
 }

@@ -319,7 +319,7 @@ Result<RunRecord> session_run(const fs::path& account_folder, const SessionPlan&
   const auto file = account_folder / "sessions" / (format_date(plan.date) + ".json");
   const auto session = read_object(file);
   if (!session) return tl::unexpected{session.error()};
-  if (session->is_null()) return fail(Fault::NotFound, file.string() + " is not there");
+  if (session->is_null()) return fail(ErrorKind::NotFound, file.string() + " is not there");
   RunRecord record;
   const auto account = account_folder.filename().string();
   record.run.id = account + " " + format_date(plan.date);
@@ -345,7 +345,7 @@ Result<RunRecord> session_run(const fs::path& account_folder, const SessionPlan&
   day.finish();
   add_missing_models(record);
   if (const auto fault = fault_of(record); !fault.empty())
-    return fail(Fault::BadPayload,
+    return fail(ErrorKind::BadPayload,
                 "the session of " + format_date(plan.date) + " makes no run record: " + fault);
   return record;
 }

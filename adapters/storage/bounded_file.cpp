@@ -11,7 +11,7 @@ namespace hft::storage {
 namespace {
 
 tl::unexpected<Failure> unusable(const std::filesystem::path& file, const std::string& why) {
-  return fail(Fault::BadArgument, file.string() + ' ' + why);
+  return fail(ErrorKind::BadArgument, file.string() + ' ' + why);
 }
 
 Result<std::optional<std::string>> read_all(int descriptor, const std::filesystem::path& file,

@@ -23,8 +23,8 @@ namespace hft::storage {
 namespace {
 
 tl::unexpected<Failure> taken(const OwnedDirectory& directory) {
-  return fail(Fault::Storage, "journal refused state directory " + directory.path().string() +
-                                ": another running hft is using it");
+  return fail(ErrorKind::Storage, "journal refused state directory " + directory.path().string() +
+                                    ": another running hft is using it");
 }
 
 /// Whether the lock is had; one that the file system does not know is no one else's.
@@ -52,7 +52,7 @@ Result<int> lock_directory(const OwnedDirectory& directory) {
   if (!is_free(directory.descriptor())) return taken(directory);
   const auto lock = directory.open_file("journal.lock", O_RDWR | O_CREAT);
   if (!lock)
-    return fail(Fault::Storage, "journal cannot lock its directory: " + lock.error().sentence);
+    return fail(ErrorKind::Storage, "journal cannot lock its directory: " + lock.error().sentence);
   if (::flock(*lock, LOCK_EX | LOCK_NB) == 0) {
     const auto free = check_journals_are_free(directory);
     if (free) return *lock;
@@ -66,8 +66,8 @@ Result<int> lock_directory(const OwnedDirectory& directory) {
 // The name of a new file must be on the disk as well as what is in it.
 Result<void> sync_directory(const OwnedDirectory& directory) {
   if (::fsync(directory.descriptor()) == 0) return {};
-  return fail(Fault::Storage, "journal cannot sync directory " + directory.path().string() + ": " +
-                                std::strerror(errno));
+  return fail(ErrorKind::Storage, "journal cannot sync directory " + directory.path().string() +
+                                    ": " + std::strerror(errno));
 }
 
 } // namespace
@@ -164,7 +164,8 @@ Result<std::unique_ptr<FileJournal>> FileJournal::claim(const std::filesystem::p
                                                         JournalOptions options) {
   auto directory = OwnedDirectory::make(path);
   if (!directory)
-    return fail(Fault::Storage, "journal cannot open its directory: " + directory.error().sentence);
+    return fail(ErrorKind::Storage,
+                "journal cannot open its directory: " + directory.error().sentence);
   const auto lock = lock_directory(*directory);
   if (!lock) return tl::unexpected{lock.error()};
   return std::unique_ptr<FileJournal>{new FileJournal{std::move(*directory), options, *lock}};
@@ -214,7 +215,7 @@ Result<void> FileJournal::begin_file(Date date) {
   if (options_.durability == Durability::Disk) {
     if (auto kept = sync_directory(directory_); !kept) return kept;
     syncer_ = std::make_unique<Syncer>(file_->descriptor(), options_.sync_interval, last_sequence_,
-                                       tell_durable_);
+                                       publish_durable_);
   }
   return {};
 }
@@ -228,8 +229,8 @@ void FileJournal::commit() {
 }
 
 void FileJournal::on_durable(std::function<void()> tell) {
-  tell_durable_ = std::move(tell);
-  if (syncer_) syncer_->on_durable(tell_durable_);
+  publish_durable_ = std::move(tell);
+  if (syncer_) syncer_->on_durable(publish_durable_);
 }
 
 Result<void> FileJournal::append(Timestamp at, const JournalEntry& entry) {
@@ -237,8 +238,8 @@ Result<void> FileJournal::append(Timestamp at, const JournalEntry& entry) {
   payload_.clear();
   encode(entry, payload_);
   if (payload_.size() >= largest_payload)
-    return fail(Fault::Storage, "journal refused a record of " + std::to_string(payload_.size()) +
-                                  " bytes: it is too long");
+    return fail(ErrorKind::Storage, "journal refused a record of " +
+                                      std::to_string(payload_.size()) + " bytes: it is too long");
   if (auto room = make_room(sizeof(RecordHeader) + padded(payload_.size())); !room) {
     failure_ = room.error();
     return room;
@@ -263,10 +264,10 @@ Result<void> FileJournal::check_slice() {
                       header.sequence == check_.sequence + 1 && header.previous == check_.crc &&
                       checksum(header, {place + sizeof header, header.length - 1}) == header.crc;
     if (!good)
-      return fail(Fault::Storage, "journal in " + directory_.path().string() +
-                                    " was changed by another program: record " +
-                                    std::to_string(check_.sequence + 1) +
-                                    " is not as it was written");
+      return fail(ErrorKind::Storage, "journal in " + directory_.path().string() +
+                                        " was changed by another program: record " +
+                                        std::to_string(check_.sequence + 1) +
+                                        " is not as it was written");
     check_ = {check_.offset + sizeof header + padded(header.length - 1), header.sequence,
               header.crc};
   }
@@ -310,7 +311,7 @@ Result<void> FileJournal::prepare() {
   if (failure_) return tl::unexpected{*failure_};
   if (syncer_ && syncer_->failed())
     failure_ =
-      Failure{Fault::Storage, "journal " + directory_.path().string() + " cannot be synced"};
+      Failure{ErrorKind::Storage, "journal " + directory_.path().string() + " cannot be synced"};
   else if (auto whole = file_->check_whole(); !whole)
     failure_ = whole.error();
   else if (auto same = check_slice(); !same)

@@ -79,7 +79,7 @@ private:
   JournalEnd found_;
   std::optional<MappedFile> file_;
   std::unique_ptr<Syncer> syncer_; // after the file: it uses its descriptor
-  std::function<void()> tell_durable_;
+  std::function<void()> publish_durable_;
   Date date_;
   std::size_t used_ = 0;
   Check check_;

@@ -20,9 +20,9 @@ struct File {
 
 tl::unexpected<Failure> corrupt(const std::filesystem::path& path, std::size_t offset,
                                 std::uint64_t record, const std::string& why) {
-  return fail(Fault::Storage, "journal " + path.string() + " is corrupt at offset " +
-                                std::to_string(offset) + ", record " + std::to_string(record) +
-                                ": " + why);
+  return fail(ErrorKind::Storage, "journal " + path.string() + " is corrupt at offset " +
+                                    std::to_string(offset) + ", record " + std::to_string(record) +
+                                    ": " + why);
 }
 
 bool all_zero(std::span<const std::byte> bytes) {
@@ -95,7 +95,7 @@ public:
   }
 
   const JournalEnd& end() const { return end_; }
-  void note_torn(const File& file, std::size_t offset) { (void)torn(file, offset); }
+  void record_torn(const File& file, std::size_t offset) { (void)torn(file, offset); }
 
 private:
   Result<void> take(const File& file, std::span<const std::byte> bytes, std::size_t offset,
@@ -142,9 +142,9 @@ Result<File> look_at(const std::filesystem::path& path) {
   if (std::memcmp(file.header.magic, FileHeader{}.magic, sizeof file.header.magic) != 0)
     return corrupt(path, 0, 0, "it does not begin as a journal does");
   if (file.header.version != FileHeader{}.version)
-    return fail(Fault::Unsupported, "journal " + path.string() + " has format version " +
-                                      std::to_string(file.header.version) +
-                                      ": this program reads 1");
+    return fail(ErrorKind::Unsupported, "journal " + path.string() + " has format version " +
+                                          std::to_string(file.header.version) +
+                                          ": this program reads 1");
   if (checksum(file.header) != file.header.crc)
     return corrupt(path, 0, 0, "its header's checksum is wrong");
   return file;
@@ -160,7 +160,7 @@ Result<std::vector<File>> files_of(const std::filesystem::path& directory) {
     files.push_back(std::move(*file));
   }
   if (error && error != std::errc::no_such_file_or_directory)
-    return fail(Fault::Storage,
+    return fail(ErrorKind::Storage,
                 "journal directory " + directory.string() + " cannot be read: " + error.message());
   std::sort(files.begin(), files.end(), [](const File& a, const File& b) {
     return a.header.first_sequence != b.header.first_sequence
@@ -179,7 +179,7 @@ Result<JournalEnd> read_journal(const std::filesystem::path& directory,
   Reading reading{show};
   for (const auto& file : *files) {
     if (file.empty) {
-      reading.note_torn(file, 0);
+      reading.record_torn(file, 0);
       continue;
     }
     if (auto entered = reading.enter(file); !entered) return tl::unexpected{entered.error()};

@@ -17,8 +17,8 @@ namespace {
 
 tl::unexpected<Failure> storage_failure(const std::filesystem::path& path, const char* verb,
                                         int error) {
-  return fail(Fault::Storage, "journal cannot " + std::string{verb} + ' ' + path.string() + ": " +
-                                std::strerror(error));
+  return fail(ErrorKind::Storage, "journal cannot " + std::string{verb} + ' ' + path.string() +
+                                    ": " + std::strerror(error));
 }
 
 } // namespace
@@ -30,7 +30,8 @@ Result<MappedView> MappedView::open(const std::filesystem::path& path) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     ::close(descriptor);
-    return fail(Fault::Storage, "journal cannot open " + path.string() + ": it is no regular file");
+    return fail(ErrorKind::Storage,
+                "journal cannot open " + path.string() + ": it is no regular file");
   }
   const auto size = static_cast<std::size_t>(status.st_size);
   void* base = nullptr;
@@ -105,7 +106,7 @@ Result<MappedFile> MappedFile::create(const OwnedDirectory& directory, const std
 
 Result<void> MappedFile::grow(std::size_t room) {
   if (room <= room_) return {};
-  if (room > limit) return fail(Fault::Storage, "journal " + path_.string() + " is full");
+  if (room > limit) return fail(ErrorKind::Storage, "journal " + path_.string() + " is full");
   const auto from = static_cast<off_t>(room_);
   const auto more = room - room_;
   if (const int error = ::posix_fallocate(descriptor_, from, static_cast<off_t>(more)))
@@ -125,13 +126,13 @@ Result<void> MappedFile::check_whole() const {
       status.st_nlink > 0)
     return {};
   const std::string what = seen && status.st_nlink == 0 ? "deleted" : "cut short";
-  return fail(Fault::Storage, "journal " + path_.string() + " was " + what +
-                                " by another program while it was written");
+  return fail(ErrorKind::Storage, "journal " + path_.string() + " was " + what +
+                                    " by another program while it was written");
 }
 
 Result<void> MappedFile::sync(int descriptor) {
   if (::fdatasync(descriptor) == 0) return {};
-  return fail(Fault::Storage, std::string{"journal cannot be synced: "} + std::strerror(errno));
+  return fail(ErrorKind::Storage, std::string{"journal cannot be synced: "} + std::strerror(errno));
 }
 
 void MappedFile::close() {

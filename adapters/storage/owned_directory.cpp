@@ -13,7 +13,7 @@ namespace hft::storage {
 namespace {
 
 tl::unexpected<Failure> failure(const std::filesystem::path& path, const std::string& why) {
-  return fail(Fault::Storage, path.string() + ' ' + why);
+  return fail(ErrorKind::Storage, path.string() + ' ' + why);
 }
 
 tl::unexpected<Failure> system_failure(const std::filesystem::path& path, const char* verb,

@@ -68,7 +68,8 @@ Roster roster_from(const Json& json) {
 
 Result<void> write_roster(const fs::path& file, const Roster& roster) {
   const auto failed = [](const Failure& why) {
-    return fail(Fault::Storage, "the list of running models cannot be written: " + why.sentence);
+    return fail(ErrorKind::Storage,
+                "the list of running models cannot be written: " + why.sentence);
   };
   const auto folder = OwnedDirectory::make(file.parent_path());
   if (!folder) return failed(folder.error());
@@ -80,7 +81,7 @@ Result<void> write_roster(const fs::path& file, const Roster& roster) {
 
 Result<Roster> read_roster(const fs::path& file) try {
   const auto failed = [](const Failure& why) {
-    return fail(Fault::Storage, "the list of running models cannot be read: " + why.sentence);
+    return fail(ErrorKind::Storage, "the list of running models cannot be read: " + why.sentence);
   };
   if (!fs::exists(file.parent_path())) return Roster{};
   const auto folder = OwnedDirectory::open(file.parent_path());
@@ -89,7 +90,7 @@ Result<Roster> read_roster(const fs::path& file) try {
   if (!text) return failed(text.error());
   return *text ? roster_from(Json::parse(**text)) : Roster{};
 } catch (const std::exception& e) {
-  return fail(Fault::Storage,
+  return fail(ErrorKind::Storage,
               "the list of running models " + file.string() + " cannot be read: " + e.what());
 }
 

@@ -41,8 +41,8 @@ std::vector<fs::path> files_below(const fs::path& root, std::vector<Failure>& fa
   for (; !failed && at != fs::recursive_directory_iterator{}; at.increment(failed))
     if (at->path().extension() == ending) files.push_back(at->path());
   if (failed)
-    failures.push_back(
-      {Fault::Storage, "the store cannot look into " + root.string() + ": " + failed.message()});
+    failures.push_back({ErrorKind::Storage,
+                        "the store cannot look into " + root.string() + ": " + failed.message()});
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -119,15 +119,15 @@ Result<Catalog::Entry> Catalog::find(const Symbol& symbol, DataKind kind, Date d
     auto reader = StoreReader::open(path);
     if (!reader) return tl::unexpected{reader.error()};
     if (reader->header().symbol != symbol || reader->header().kind != kind)
-      return fail(Fault::BadPayload, path.string() + " holds " + reader->header().symbol.str() +
-                                       ' ' + std::string{to_string(reader->header().kind)} +
-                                       ", which its name does not say");
+      return fail(ErrorKind::BadPayload, path.string() + " holds " + reader->header().symbol.str() +
+                                           ' ' + std::string{to_string(reader->header().kind)} +
+                                           ", which its name does not say");
     return Entry{path, reader->header(), reader->summary(), reader->bytes()};
   }
-  return fail(Fault::NotFound, "the store " + root_.string() + " has no " +
-                                 std::string{to_string(kind)} + " of " + symbol.str() +
-                                 (kind == DataKind::Actions ? "" : " on " + format_date(date)) +
-                                 (feed.empty() ? "" : " from the feed " + feed));
+  return fail(ErrorKind::NotFound, "the store " + root_.string() + " has no " +
+                                     std::string{to_string(kind)} + " of " + symbol.str() +
+                                     (kind == DataKind::Actions ? "" : " on " + format_date(date)) +
+                                     (feed.empty() ? "" : " from the feed " + feed));
 }
 
 Result<Catalog::Outcome> Catalog::write(const FileHeader& header, const Rows& rows,
@@ -143,9 +143,9 @@ Result<Catalog::Outcome> Catalog::write(const FileHeader& header, const Rows& ro
       return fail(old_rows.error().fault,
                   old_rows.error().sentence + " (--replace writes it anew)");
     if (old_rows->same_rows(rows)) return Outcome::Same;
-    return fail(Fault::BadArgument, path.string() + " is there already, from " +
-                                      old->header().provenance.source +
-                                      " and with other rows: give --replace to write it anew");
+    return fail(ErrorKind::BadArgument, path.string() + " is there already, from " +
+                                          old->header().provenance.source +
+                                          " and with other rows: give --replace to write it anew");
   }
   const auto bytes = store_bytes(header, rows, quality.counts());
   if (const auto done = write_store_file(path, bytes); !done) return tl::unexpected{done.error()};

@@ -130,7 +130,7 @@ private:
       auto body = ports_.get(path_of(part.kind), parameters_of(part, token));
       if (body) return body;
       const auto fault = body.error().fault;
-      const bool passes = fault == Fault::RateLimited || fault == Fault::Unreachable;
+      const bool passes = fault == ErrorKind::RateLimited || fault == ErrorKind::Unreachable;
       if (!passes || tries == most_tries)
         return fail(fault, "the fetch of " + part.what() + " stopped: " + body.error().sentence +
                              " (the same command goes on from here)");
@@ -162,8 +162,8 @@ private:
   Result<std::string> token_in(std::string_view page, const Part& part) const {
     const auto parsed = json::parse(page, nullptr, false);
     if (!parsed.is_object())
-      return fail(Fault::BadPayload, "the fetch of " + part.what() +
-                                       " stopped: the broker answered what is no page of JSON");
+      return fail(ErrorKind::BadPayload, "the fetch of " + part.what() +
+                                           " stopped: the broker answered what is no page of JSON");
     const auto token = parsed.find("next_page_token");
     return token != parsed.end() && token->is_string() ? token->get<std::string>() : std::string{};
   }
@@ -197,7 +197,7 @@ private:
       if (!next) return tl::unexpected{next.error()};
       pages += *page + '\n';
       keep << *page << '\n' << std::flush;
-      if (!keep) return fail(Fault::Storage, "the fetch cannot write " + file.string());
+      if (!keep) return fail(ErrorKind::Storage, "the fetch cannot write " + file.string());
       ended = next->empty() || *next == token;
       token = *next;
       if (!ended && !ports_.progress(done_, count_, part.what())) {

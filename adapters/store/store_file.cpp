@@ -187,7 +187,7 @@ std::string store_bytes(const FileHeader& header, const Rows& rows,
 
 Result<void> write_store_file(const std::filesystem::path& file, std::string_view bytes) {
   const auto cannot = [&](const std::string& why) {
-    return fail(Fault::Storage, "the store cannot write " + file.string() + ": " + why);
+    return fail(ErrorKind::Storage, "the store cannot write " + file.string() + ": " + why);
   };
   std::error_code failed;
   std::filesystem::create_directories(file.parent_path(), failed);
@@ -224,7 +224,7 @@ struct StoreReader::State {
   BlockDecoder decoder;
 
   tl::unexpected<Failure> refuse(const std::string& why) const {
-    return fail(Fault::BadPayload, name + ' ' + why);
+    return fail(ErrorKind::BadPayload, name + ' ' + why);
   }
   tl::unexpected<Failure> altered(std::uint64_t at, const std::string& where) const {
     return refuse("is altered at byte " + std::to_string(at) + ", in " + where +
@@ -376,7 +376,7 @@ Result<StoreReader> StoreReader::open(const std::filesystem::path& file) {
   state->name = file.string();
   state->file.number = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (state->file.number < 0) {
-    const auto fault = errno == ENOENT ? Fault::NotFound : Fault::Storage;
+    const auto fault = errno == ENOENT ? ErrorKind::NotFound : ErrorKind::Storage;
     return fail(fault, "the store cannot open " + state->name + ": " + std::strerror(errno));
   }
   struct stat status {};

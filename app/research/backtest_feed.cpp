@@ -36,11 +36,11 @@ std::shared_ptr<const MarketBatch> BacktestFeed::take(simulated::VenueEngine::Fr
   events_ += batch->events.size();
   auto passed = prints_.judge(batch, {});
   if (passed->events.empty()) return nullptr;
-  note_times(*passed);
+  record_times(*passed);
   return passed;
 }
 
-void BacktestFeed::note_times(const MarketBatch& batch) {
+void BacktestFeed::record_times(const MarketBatch& batch) {
   for (const auto& event : batch.events)
     if (std::holds_alternative<Trade>(event) || std::holds_alternative<Quote>(event))
       newest_ = std::max(newest_, time_of(event));

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/feed/desk_first.hpp"
 #include "actors/feed/print_judge.hpp"
+#include "actors/feed/priority_frames.hpp"
 #include "actors/feed/subscription_table.hpp"
 #include "adapters/simulated/engine/engine.hpp"
 
@@ -45,12 +45,12 @@ public:
 
 private:
   std::shared_ptr<MarketBatch> fresh_batch();
-  void note_times(const MarketBatch& batch);
+  void record_times(const MarketBatch& batch);
 
   SubscriptionTable table_;
   Subscriptions sent_;
   PrintJudge prints_;
-  DeskFirst desk_first_;
+  PriorityFrames desk_first_;
   std::vector<std::shared_ptr<MarketBatch>> batches_; ///< to be used again when nobody has them
   std::size_t next_batch_ = 0;
   bool closed_ = false;

@@ -14,9 +14,9 @@ void add(ModelReport& to, const ModelReport& more) {
 
 } // namespace
 
-void BacktestModel::begin_life(std::shared_ptr<ModelHost> fresh, bool has_memory) {
+void BacktestModel::begin_life(std::shared_ptr<ModelHost> fresh, bool has_checkpoint) {
   host = std::move(fresh);
-  seat.emplace(host, spec.shadow, !has_memory);
+  seat.emplace(host, spec.shadow, !has_checkpoint);
   alive = true;
   restart_due = false;
   delivered = 0;
@@ -35,7 +35,7 @@ bool BacktestModel::remember(ModelHost& fresh, Timestamp now) const {
 void BacktestModel::save_now_and_then(Timestamp now) {
   if (host->shown() - saved_at < save_every) return;
   saved_at = host->shown();
-  if (!seat->active().is_ready() || seat->active().purpose() == Purpose::Paper) return;
+  if (!seat->active().is_ready() || seat->active().purpose() == Role::Shadow) return;
   auto kept = host->save();
   if (!kept.values.empty()) memory = {std::move(kept), now};
 }

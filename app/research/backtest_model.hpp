@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/model/model_seat.hpp"
+#include "actors/model/model_slot.hpp"
 #include "actors/supervisor/restart_policy.hpp"
 #include "app/research/backtest_turns.hpp"
 #include "messages/control.hpp"
@@ -19,7 +19,7 @@ struct BacktestModel {
   bool beside = false; ///< runs beside the lane: its signals are decided at the end of a round
   Turns::Member turns;
   std::shared_ptr<ModelHost> host;
-  std::optional<ModelSeat> seat; ///< empty before the first life and after the last
+  std::optional<ModelSlot> seat; ///< empty before the first life and after the last
   bool alive = false;
   bool restart_due = false;
   bool retire_due = false;
@@ -31,12 +31,12 @@ struct BacktestModel {
   std::string last_fault;
   std::uint64_t delivered = 0; ///< frames of this life
   std::uint64_t saved_at = 0;  ///< events shown when its memory was last saved
-  std::optional<std::pair<ModelMemory, Timestamp>> memory;
+  std::optional<std::pair<ModelCheckpoint, Timestamp>> memory;
 
   /// Every so many events shown, as in a running system.
   static constexpr std::uint64_t save_every = 10'000;
 
-  void begin_life(std::shared_ptr<ModelHost> fresh, bool has_memory);
+  void begin_life(std::shared_ptr<ModelHost> fresh, bool has_checkpoint);
   /// Gives a fresh host what the last life left, where that is worth more than history.
   bool remember(ModelHost& fresh, Timestamp now) const;
   void save_now_and_then(Timestamp now);

@@ -65,7 +65,7 @@ BacktestRunner::BacktestRunner(BacktestSettings settings,
 Result<void> BacktestRunner::begin() {
   session_ = cursor_.advance(time_).front();
   if (session_.to == SessionPhase::Closed)
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "the market is closed at " + format_timestamp(time_) + ", where it would begin");
   auto risk = settings_.limits(venue_.account().equity);
   if (!risk) return tl::unexpected{risk.error()};
@@ -78,7 +78,7 @@ Result<void> BacktestRunner::begin() {
     with_output([&](DeskOutput& out) { desk_->on_stream({true, false, {}}, at(), out); });
   });
   settle();
-  if (!desk_->ready()) return fail(Fault::Refused, "the desk could not be reconciled");
+  if (!desk_->ready()) return fail(ErrorKind::Refused, "the desk could not be reconciled");
   feed_.begin_session(session_.plan);
   for (auto& [id, model] : models_) {
     if (const auto started = start_model(model); !started) return started;
@@ -103,7 +103,7 @@ Result<void> BacktestRunner::start_model(BacktestModel& model) {
   const bool remembers = model.remember(*host, time_);
   const auto wanted = host->wanted();
   model.begin_life(std::move(host), remembers);
-  turns_.send(model.turns, [this, &model] { tell_input(model, session_); });
+  turns_.send(model.turns, [this, &model] { publish_input(model, session_); });
   to_desk([this, &model, watched = wanted.of(Channel::Statuses)] {
     const auto& id = model.spec.id;
     work_.connect(id, model.beside);
@@ -113,7 +113,7 @@ Result<void> BacktestRunner::start_model(BacktestModel& model) {
     turns_.send(model.turns, [this, &model, standing] {
       if (model.alive) send_on(model, model.seat->on_standing(standing, at().now));
     });
-    tell_corporate_actions(model);
+    publish_corporate_actions(model);
   });
   feed_.subscribe(model.spec.id, wanted);
   if (std::find(subscribers_.begin(), subscribers_.end(), &model) == subscribers_.end())
@@ -160,7 +160,7 @@ void BacktestRunner::on_session(const SessionChanged& change) {
   });
   feed_.begin_session(change.plan);
   for (auto& [id, model] : models_)
-    turns_.send(model.turns, [this, &model = model, change] { tell_input(model, change); });
+    turns_.send(model.turns, [this, &model = model, change] { publish_input(model, change); });
   if (!is_wanted_up()) go_down("the session is over");
 }
 
@@ -220,7 +220,7 @@ Result<BacktestOutcome> BacktestRunner::run() {
     feed_.renew_wishes();
     step_is_quiet_ = true;
     const auto step = venue_.play_step(take);
-    if (!step) return fail(Fault::NotFound, "the market ends before the session does");
+    if (!step) return fail(ErrorKind::NotFound, "the market ends before the session does");
     finish_step(*step);
   }
   if (failure_) return tl::unexpected{*failure_};
@@ -308,12 +308,12 @@ void BacktestRunner::show(BacktestModel& model, const std::shared_ptr<const Mark
   });
 }
 
-void BacktestRunner::tell_input(BacktestModel& model, const ModelInput& input) {
+void BacktestRunner::publish_input(BacktestModel& model, const ModelInput& input) {
   if (model.alive) send_on(model, model.seat->take(input, at().now));
 }
 
 /// Behind the signals made before it, a fault ends the model's life.
-void BacktestRunner::send_on(BacktestModel& model, ModelSeat::Made signals) {
+void BacktestRunner::send_on(BacktestModel& model, ModelSlot::Made signals) {
   if (!signals.empty()) step_is_quiet_ = false;
   for (const auto& signal : signals)
     to_desk([this, signal] {
@@ -365,9 +365,9 @@ void BacktestRunner::tell(const Fact& fact, const std::function<void(const Fact&
   const auto found = models_.find(fact.model);
   if (found == models_.end() || !found->second.alive) return;
   turns_.send(found->second.turns,
-              [this, &model = found->second, fact] { tell_input(model, fact); });
+              [this, &model = found->second, fact] { publish_input(model, fact); });
   if constexpr (!std::is_same_v<Fact, OrderRefused>) // to which a model cannot answer
-    work_.note_fact();
+    work_.record_fact();
 }
 
 struct BacktestRunner::FactTeller {
@@ -385,11 +385,11 @@ struct BacktestRunner::VerdictCarrier {
     runner.venue_.submit(approved);
     settle(approved.order());
   }
-  void operator()(const ReplaceWish& wish) const {
+  void operator()(const ReplaceRequest& wish) const {
     runner.venue_.replace(wish.id, wish.order);
     settle(wish.order.order());
   }
-  void operator()(const CancelWish& wish) const {
+  void operator()(const CancelRequest& wish) const {
     runner.venue_.cancel(wish.id, wish.client_order_id);
   }
   void operator()(const OrderRefused& refusal) const {
@@ -411,10 +411,10 @@ void BacktestRunner::decide(const Signal& signal) {
   venue_.set_cause({});
 }
 
-void BacktestRunner::tell_corporate_actions(BacktestModel& model) {
+void BacktestRunner::publish_corporate_actions(BacktestModel& model) {
   for (const auto& action : desk_->take_corporate_actions(model.spec.id, at())) {
-    turns_.send(model.turns, [this, &model, action] { tell_input(model, action); });
-    work_.note_fact();
+    turns_.send(model.turns, [this, &model, action] { publish_input(model, action); });
+    work_.record_fact();
   }
 }
 
@@ -424,7 +424,7 @@ void BacktestRunner::carry_out(const DeskOutput& out) {
   for (const auto& fact : out.facts) std::visit(FactTeller{*this}, fact);
   if (desk_->owes_corporate_actions())
     for (auto& [id, model] : models_)
-      if (model.alive) tell_corporate_actions(model);
+      if (model.alive) publish_corporate_actions(model);
   for (const auto& id : out.look_ups)
     questions_.emplace_back([this, id] {
       with_output([&](DeskOutput& more) {
@@ -446,12 +446,13 @@ void BacktestRunner::carry_out(const DeskOutput& out) {
       });
       work_.on_answer();
     });
-  if (!out.changes.empty() || out.closed) work_.note_unrest();
+  if (!out.changes.empty() || out.closed) work_.record_unrest();
   for (const auto& change : out.changes) {
     if (!change.sentence.empty() && !change.good_news) incident(change.sentence);
     if (!change.books_disagree && !change.journal_failed) continue;
     if (!failure_)
-      failure_ = Failure{change.journal_failed ? Fault::Storage : Fault::Refused, change.sentence};
+      failure_ =
+        Failure{change.journal_failed ? ErrorKind::Storage : ErrorKind::Refused, change.sentence};
   }
   if (out.closed) closed_ = out.closed;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "actors/execution/desk.hpp"
-#include "actors/execution/retirements.hpp"
 #include "actors/execution/step_work.hpp"
+#include "actors/execution/unwinder.hpp"
 #include "actors/session_clock/session_cursor.hpp"
 #include "adapters/simulated/engine/options.hpp"
 #include "app/research/backtest_feed.hpp"
@@ -91,8 +91,8 @@ private:
   bool take_frame(simulated::VenueEngine::Frame& frame);
   void deliver(const MarketFrame& frame);
   void show(BacktestModel& model, const std::shared_ptr<const MarketBatch>& batch);
-  void send_on(BacktestModel& model, ModelSeat::Made signals);
-  void tell_input(BacktestModel& model, const ModelInput& input);
+  void send_on(BacktestModel& model, ModelSlot::Made signals);
+  void publish_input(BacktestModel& model, const ModelInput& input);
   void warm_up(BacktestModel& model);
   void fall(BacktestModel& model, const std::string& why);
 
@@ -104,7 +104,7 @@ private:
   void take_marks(const MarketFrame& frame);
   void decide(const Signal& signal);
   void carry_out(const DeskOutput& out);
-  void tell_corporate_actions(BacktestModel& model);
+  void publish_corporate_actions(BacktestModel& model);
   void on_pulse();
   void retire(const ModelId& id, bool flatten);
   template <class Fact>
@@ -130,7 +130,7 @@ private:
   SessionCursor cursor_;
   BacktestFeed feed_;
   StepWork work_;
-  Retirements retirements_;
+  Unwinder retirements_;
   Turns turns_;
   Turns::Member desk_turns_;
   std::map<ModelId, BacktestModel> models_;

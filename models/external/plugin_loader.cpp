@@ -14,7 +14,7 @@ const std::string prefix = "libhft_model_";
 const std::string suffix = ".so";
 
 tl::unexpected<Failure> refuse(const std::filesystem::path& file, const std::string& reason) {
-  return fail(Fault::BadArgument, "model library " + file.string() + " is refused: " + reason);
+  return fail(ErrorKind::BadArgument, "model library " + file.string() + " is refused: " + reason);
 }
 
 /// What the loader said, without the path that it begins with.

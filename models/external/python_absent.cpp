@@ -3,9 +3,9 @@
 namespace hft {
 
 Result<ModelEntry> read_python_model(const std::string& file) {
-  return fail(Fault::Unsupported, "model python:" + file +
-                                    " cannot run: this hft was built without Python (install "
-                                    "pybind11-dev and python3-dev, and build it again)");
+  return fail(ErrorKind::Unsupported, "model python:" + file +
+                                        " cannot run: this hft was built without Python (install "
+                                        "pybind11-dev and python3-dev, and build it again)");
 }
 
 void interrupt_python(Duration) {}

@@ -101,7 +101,7 @@ Needs read_needs(const py::dict& told) {
 }
 
 tl::unexpected<Failure> because(const std::string& reason) {
-  return fail(Fault::BadArgument, reason);
+  return fail(ErrorKind::BadArgument, reason);
 }
 
 tl::unexpected<Failure> refuse(const std::string& file, const std::string& reason) {
@@ -244,37 +244,39 @@ public:
   }
 
   Needs needs() const override { return needs_; }
-  void on_trade(const Trade& trade, Signals& out) override { tell("on_trade", out, trade); }
-  void on_quote(const Quote& quote, Signals& out) override { tell("on_quote", out, quote); }
-  void on_bar(const Bar& bar, Signals& out) override { tell("on_bar", out, bar); }
-  void on_fill(const Fill& fill, Signals& out) override { tell("on_fill", out, fill); }
-  void on_order_closed(const OrderClosed& closed, Signals& out) override {
+  void on_trade(const Trade& trade, Decisions& out) override { tell("on_trade", out, trade); }
+  void on_quote(const Quote& quote, Decisions& out) override { tell("on_quote", out, quote); }
+  void on_bar(const Bar& bar, Decisions& out) override { tell("on_bar", out, bar); }
+  void on_fill(const Fill& fill, Decisions& out) override { tell("on_fill", out, fill); }
+  void on_order_closed(const OrderClosed& closed, Decisions& out) override {
     tell("on_order_closed", out, closed);
   }
-  void on_timer(Timestamp time, Signals& out) override { tell("on_timer", out, time.nanoseconds); }
-  void on_status(const TradingStatus& status, Signals& out) override {
+  void on_timer(Timestamp time, Decisions& out) override {
+    tell("on_timer", out, time.nanoseconds);
+  }
+  void on_status(const TradingStatus& status, Decisions& out) override {
     tell("on_status", out, status);
   }
-  void on_session(const SessionChanged& changed, Signals& out) override {
+  void on_session(const SessionChanged& changed, Decisions& out) override {
     tell("on_session", out, changed);
   }
   void on_refused(const OrderRefused& refused) override { ask("on_refused", refused); }
   void on_gap(const FeedGap&) override { ask("on_gap"); }
   void on_warm() override { ask("on_warm"); }
-  void on_takeover(const Standing& standing, Signals& out) override {
+  void on_takeover(const InstanceBook& standing, Decisions& out) override {
     const py::gil_scoped_acquire lock;
     py::dict positions;
     for (const auto& [symbol, held] : standing.positions)
       positions[py::str(symbol.str())] = to_double(held);
     tell("on_takeover", out, positions);
   }
-  void on_corporate_action(const CorporateAction& action, Signals& out) override {
+  void on_corporate_action(const CorporateAction& action, Decisions& out) override {
     tell("on_corporate_action", out, action);
   }
 
-  ModelMemory save() const override {
+  ModelCheckpoint save() const override {
     if (!handlers_.contains("save")) return {};
-    ModelMemory memory{name_, version_, {}};
+    ModelCheckpoint memory{name_, version_, {}};
     guarded([&] {
       const py::dict saved = (*handlers_.at("save"))();
       for (const auto& [key, value] : saved)
@@ -283,19 +285,19 @@ public:
     return memory;
   }
 
-  Result<void> restore(const ModelMemory& memory) override {
+  Result<void> restore(const ModelCheckpoint& memory) override {
     if (!handlers_.contains("restore")) return {};
     if (memory.version > version_)
-      return fail(Fault::BadPayload, "model " + name_ + " cannot use its memory: version " +
-                                       std::to_string(memory.version) + " is newer than " +
-                                       std::to_string(version_) + ", the newest it knows");
+      return fail(ErrorKind::BadPayload, "model " + name_ + " cannot use its memory: version " +
+                                           std::to_string(memory.version) + " is newer than " +
+                                           std::to_string(version_) + ", the newest it knows");
     const auto restored =
       limited<bool>(file_, [handler = handlers_.at("restore"), values = memory.values] {
         (*handler)(values);
         return Result<bool>{true};
       });
     if (restored) return {};
-    return fail(Fault::BadPayload,
+    return fail(ErrorKind::BadPayload,
                 "model " + name_ + " cannot use its memory: " + restored.error().sentence);
   }
 
@@ -321,7 +323,7 @@ private:
   }
 
   template <class Event>
-  void tell(const char* handler, Signals& out, const Event& event) const {
+  void tell(const char* handler, Decisions& out, const Event& event) const {
     const auto found = handlers_.find(handler);
     if (found == handlers_.end()) return;
     guarded([&] {

@@ -165,7 +165,7 @@ void PythonSignals::cancel(std::uint32_t reference, const std::string& symbol) {
   signals_.cancel(reference, python_symbol(symbol));
 }
 
-void PythonSignals::move_to(Signals& out) {
+void PythonSignals::move_to(Decisions& out) {
   for (const auto& decision : signals_.decisions()) out.add(decision);
   signals_.clear();
 }

@@ -32,11 +32,11 @@ public:
   void cancel(std::uint32_t reference, const std::string& symbol);
 
   /// Hands the wishes over and is empty again.
-  void move_to(Signals& out);
+  void move_to(Decisions& out);
   void watches_extended_hours(bool watches) { extended_hours_ = watches; }
 
 private:
-  Signals signals_;
+  Decisions signals_;
   bool extended_hours_ = false; ///< also of day limit orders that do not say
 };
 

@@ -16,7 +16,7 @@ constexpr std::string_view python_prefix = "python:";
 /// What a model from outside declares of its parameters is right before any is read.
 Result<void> check_declared(const ModelEntry& entry) {
   const auto wrong = [&](const std::string& what) {
-    return fail(Fault::BadArgument, "model " + entry.name + " cannot be used: " + what);
+    return fail(ErrorKind::BadArgument, "model " + entry.name + " cannot be used: " + what);
   };
   std::set<std::string> names;
   for (const auto& parameter : entry.parameters) {
@@ -72,9 +72,9 @@ Result<const ModelEntry*> ModelShelf::find(const std::string& name) {
     return libraries_[name] = *loaded;
   }
   const auto near = nearest_of(name, names());
-  return fail(Fault::BadArgument, "there is no model '" + name + "': " +
-                                    (near.empty() ? "the models are " + listed(names())
-                                                  : "did you mean " + listed(near) + "?"));
+  return fail(ErrorKind::BadArgument, "there is no model '" + name + "': " +
+                                        (near.empty() ? "the models are " + listed(names())
+                                                      : "did you mean " + listed(near) + "?"));
 }
 
 Result<std::unique_ptr<Model>> ModelShelf::make(const ModelSpec& spec,

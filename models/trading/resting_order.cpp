@@ -20,7 +20,7 @@ bool RestingOrder::is_mine(std::uint32_t reference) const {
   return state_ != State::Idle && reference == reference_;
 }
 
-void RestingOrder::keep(Price price, Quantity quantity, Signals& out) {
+void RestingOrder::keep(Price price, Quantity quantity, Decisions& out) {
   if (state_ == State::Idle) {
     reference_ += step_;
     price_ = price;
@@ -38,7 +38,7 @@ void RestingOrder::keep(Price price, Quantity quantity, Signals& out) {
   }
 }
 
-void RestingOrder::withdraw(Signals& out) {
+void RestingOrder::withdraw(Decisions& out) {
   const bool again = state_ == State::Canceling && ++waited_ % patience == 0;
   if (state_ != State::Working && !again) return;
   if (!again) waited_ = 0;

@@ -15,8 +15,8 @@ public:
   /// ended is told from news of the present one.
   RestingOrder(const Symbol& symbol, Side side, std::uint32_t first, std::uint32_t step);
 
-  void keep(Price price, Quantity quantity, Signals& out);
-  void withdraw(Signals& out);
+  void keep(Price price, Quantity quantity, Decisions& out);
+  void withdraw(Decisions& out);
   /// The following ignore what is about another order.
   void on_fill(const Fill& fill);
   void on_order_closed(const OrderClosed& closed);

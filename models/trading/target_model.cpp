@@ -45,18 +45,18 @@ Needs TargetModel::needs() const {
   return needs;
 }
 
-void TargetModel::on_trade(const Trade& trade, Signals&) {
+void TargetModel::on_trade(const Trade& trade, Decisions&) {
   if (updates_last_price(trade)) price_ = to_double(trade.price);
 }
 
-void TargetModel::on_timer(Timestamp time, Signals& out) {
+void TargetModel::on_timer(Timestamp time, Decisions& out) {
   if (price_ <= 0) return;
   direction_ = on_sample(price_, direction_);
   if (flatten_.count() > 0 && close_.nanoseconds != 0 && time >= close_ - flatten_) direction_ = 0;
   position_.want({quantity_.units * direction_}, time, out);
 }
 
-void TargetModel::on_corporate_action(const CorporateAction& action, Signals&) {
+void TargetModel::on_corporate_action(const CorporateAction& action, Decisions&) {
   if (action.symbol != symbol_) return;
   position_.on_corporate_action(action);
   if (action.price_factor() == 1) return;
@@ -64,12 +64,12 @@ void TargetModel::on_corporate_action(const CorporateAction& action, Signals&) {
   on_gap({});
 }
 
-void TargetModel::save_base(MemoryWriter& memory) const {
+void TargetModel::save_base(CheckpointWriter& memory) const {
   memory.put("symbol", symbol_.view()).put("interval", interval_).put("direction", direction_);
   position_.save(memory, "position");
 }
 
-void TargetModel::restore_base(MemoryReader& memory) {
+void TargetModel::restore_base(CheckpointReader& memory) {
   memory.same("symbol", symbol_.view());
   memory.same("interval", interval_);
   direction_ = memory.number<int>("direction");
@@ -81,9 +81,9 @@ Result<void> check_entry_and_exit(const char* model, const Settings& settings) {
   const auto entry = settings.number("entry");
   const auto exit = settings.number("exit");
   if (exit < entry) return {};
-  return fail(Fault::BadArgument, "model " + std::string{model} +
-                                    " parameter exit=" + short_number(exit) +
-                                    ": not less than entry=" + short_number(entry));
+  return fail(ErrorKind::BadArgument, "model " + std::string{model} +
+                                        " parameter exit=" + short_number(exit) +
+                                        ": not less than entry=" + short_number(entry));
 }
 
 int with_excess(double score, double entry, double exit, int held) {

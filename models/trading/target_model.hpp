@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/memory.hpp"
+#include "models/checkpoint.hpp"
 #include "models/model.hpp"
 #include "models/parameters.hpp"
 #include "models/trading/target_position.hpp"
@@ -14,20 +14,22 @@ namespace hft {
 class TargetModel : public Model {
 public:
   Needs needs() const override;
-  void on_trade(const Trade& trade, Signals& out) override;
-  void on_timer(Timestamp time, Signals& out) override;
-  void on_fill(const Fill& fill, Signals&) override { position_.on_fill(fill); }
-  void on_order_closed(const OrderClosed& closed, Signals&) override {
+  void on_trade(const Trade& trade, Decisions& out) override;
+  void on_timer(Timestamp time, Decisions& out) override;
+  void on_fill(const Fill& fill, Decisions&) override { position_.on_fill(fill); }
+  void on_order_closed(const OrderClosed& closed, Decisions&) override {
     position_.on_order_closed(closed);
   }
   void on_refused(const OrderRefused& refused) override { position_.on_refused(refused); }
-  void on_session(const SessionChanged& changed, Signals&) override { close_ = changed.plan.close; }
+  void on_session(const SessionChanged& changed, Decisions&) override {
+    close_ = changed.plan.close;
+  }
   void on_warm() override { position_.forget_orders(); }
-  void on_takeover(const Standing& standing, Signals& out) override {
+  void on_takeover(const InstanceBook& standing, Decisions& out) override {
     position_.take_over(standing, out);
   }
   /// What was watched at other prices is forgotten as over a gap.
-  void on_corporate_action(const CorporateAction& action, Signals&) override;
+  void on_corporate_action(const CorporateAction& action, Decisions&) override;
 
 protected:
   /// `own` between the first and the last parameters of this class; `interval` in seconds.
@@ -42,8 +44,8 @@ protected:
 
   void see_price(double price) { price_ = price; }
   const Symbol& symbol() const { return symbol_; }
-  void save_base(MemoryWriter& memory) const;
-  void restore_base(MemoryReader& memory);
+  void save_base(CheckpointWriter& memory) const;
+  void restore_base(CheckpointReader& memory);
 
 private:
   Symbol symbol_;

@@ -40,7 +40,7 @@ bool passes(Refusal refusal) {
 
 } // namespace
 
-void TargetPosition::want(Quantity target, Timestamp now, Signals& out) {
+void TargetPosition::want(Quantity target, Timestamp now, Decisions& out) {
   if (busy() || now < blocked_until_) return;
   if (given_up_ && target == wanted_) return;
   given_up_ = false;
@@ -93,7 +93,7 @@ void TargetPosition::forget_orders() {
   blocked_until_ = {};
 }
 
-void TargetPosition::take_over(const Standing& standing, Signals& out) {
+void TargetPosition::take_over(const InstanceBook& standing, Decisions& out) {
   forget_orders();
   const auto held = standing.positions.find(symbol_);
   position_ = held == standing.positions.end() ? Quantity{} : held->second;
@@ -104,7 +104,7 @@ void TargetPosition::take_over(const Standing& standing, Signals& out) {
   }
 }
 
-void TargetPosition::restore(MemoryReader& memory, const std::string& key) {
+void TargetPosition::restore(CheckpointReader& memory, const std::string& key) {
   forget_orders();
   position_ = memory.quantity(key);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/memory.hpp"
+#include "models/checkpoint.hpp"
 #include "models/model.hpp"
 
 namespace hft {
@@ -16,7 +16,7 @@ public:
   explicit TargetPosition(const Symbol& symbol) : symbol_(symbol) {}
 
   /// `now` is event time.
-  void want(Quantity target, Timestamp now, Signals& out);
+  void want(Quantity target, Timestamp now, Decisions& out);
   /// The following ignore what is about another symbol.
   void on_fill(const Fill& fill);
   void on_order_closed(const OrderClosed& closed);
@@ -25,15 +25,15 @@ public:
   /// What was decided was never sent.
   void forget_orders();
   /// Holds what is held; waits for the ends of orders that work, and cancels those that can be.
-  void take_over(const Standing& standing, Signals& out);
+  void take_over(const InstanceBook& standing, Decisions& out);
 
   const Symbol& symbol() const { return symbol_; }
   Quantity position() const { return position_; }
   /// An order has not ended yet.
   bool busy() const { return open_ > 0; }
 
-  void save(MemoryWriter& memory, const std::string& key) const { memory.put(key, position_); }
-  void restore(MemoryReader& memory, const std::string& key);
+  void save(CheckpointWriter& memory, const std::string& key) const { memory.put(key, position_); }
+  void restore(CheckpointReader& memory, const std::string& key);
 
 private:
   void ended(bool may_pass);

@@ -45,7 +45,7 @@ CAF_TEST(a wrong limit leaves everything as it was) {
 
 CAF_TEST(a file that cannot be read leaves everything as it was) {
   options.read_again = []() -> Result<RunOptions> {
-    return fail(Fault::BadArgument, "the configuration is wrong: no such file");
+    return fail(ErrorKind::BadArgument, "the configuration is wrong: no such file");
   };
   CAF_CHECK_EQUAL(reload(),
                   "The settings stay as they were: the configuration is wrong: no such file.");

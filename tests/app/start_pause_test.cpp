@@ -42,10 +42,10 @@ CAF_TEST(the log of starts is kept until a good end) {
   std::filesystem::create_directories(folder);
   const StartLog log{folder};
   CAF_CHECK(log.bad_starts().empty());
-  for (int i = 0; i < 12; ++i) log.note_start(now + i * 1s);
+  for (int i = 0; i < 12; ++i) log.record_start(now + i * 1s);
   CAF_CHECK_EQUAL(log.bad_starts().size(), 10u);
   CAF_CHECK(log.bad_starts().back() == now + 11s);
-  log.note_good_end();
+  log.record_good_end();
   CAF_CHECK(log.bad_starts().empty());
   std::filesystem::remove_all(folder);
 }

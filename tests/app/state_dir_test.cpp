@@ -40,7 +40,7 @@ CAF_TEST(a file in its place is one sentence) {
   std::ofstream{folder / "file"} << "x";
   const auto made = open_state_dir((folder / "file").string());
   CAF_REQUIRE(!made.has_value());
-  CAF_CHECK(made.error().fault == Fault::Storage);
+  CAF_CHECK(made.error().fault == ErrorKind::Storage);
 }
 
 CAF_TEST(account names cannot leave the directory) {

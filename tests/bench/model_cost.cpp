@@ -60,7 +60,7 @@ public:
     needs.symbols = {"SPY"};
     return needs;
   }
-  void on_trade(const Trade& trade, Signals& out) override {
+  void on_trade(const Trade& trade, Decisions& out) override {
     ++seen;
     if (buys_) out.buy(trade.symbol, shares(1));
   }
@@ -134,9 +134,9 @@ struct Tape final : MarketFeed {
 };
 
 /// A desk that counts signals.
-class CountingDesk : public Hosted<ExecutionActor::base> {
+class CountingDesk : public LaneActor<ExecutionActor::base> {
 public:
-  using Hosted::Hosted;
+  using LaneActor::LaneActor;
   ExecutionActor::behavior_type make_behavior() override {
     return stand_in::behavior<ExecutionActor>(this, [this](const Signal&) { ++signals; });
   }
@@ -219,7 +219,7 @@ private:
   std::vector<std::shared_ptr<ModelHost>> hosts_;
 };
 
-void tell_host(int batches) {
+void publish_host(int batches) {
   for (const std::size_t events : {1, 2, 8, 64}) {
     const auto frames = market(1'024, events, false);
     auto host = host_of("idle", std::make_unique<Blank>(false));
@@ -229,7 +229,7 @@ void tell_host(int batches) {
   }
 }
 
-void tell_actors(int batches) {
+void publish_actors(int batches) {
   for (const std::size_t events : {1, 2, 8, 64}) {
     const auto frames = market(1'024, events, false);
     const auto one = House{1, false}.shown(frames, batches);
@@ -245,7 +245,7 @@ void tell_actors(int batches) {
               buying.p50 - quiet.p50, buying.p99 - quiet.p99);
 }
 
-void show_bare(Model& model, const Needs& needs, const MarketFrame& frame, Signals& out) {
+void show_bare(Model& model, const Needs& needs, const MarketFrame& frame, Decisions& out) {
   for (const auto& event : frame.batch->events) {
     if (const auto* trade = std::get_if<Trade>(&event); trade && needs.trades)
       model.on_trade(*trade, out);
@@ -255,7 +255,7 @@ void show_bare(Model& model, const Needs& needs, const MarketFrame& frame, Signa
   out.clear();
 }
 
-void tell_catalog(int batches) {
+void publish_catalog(int batches) {
   const auto frames = market(20'000, 1, true);
   for (const auto& entry : catalog()) {
     const auto make = [&] {
@@ -265,7 +265,7 @@ void tell_catalog(int batches) {
     const auto hosted = timed(frames, batches, [&](const auto& frame) { host->on_frame(frame); });
     const auto model = make();
     const auto needs = model->needs();
-    Signals out;
+    Decisions out;
     const auto bare =
       timed(frames, batches, [&](const auto& frame) { show_bare(*model, needs, frame, out); });
     std::printf("%-22s hosted p50 %6.1f  bare p50 %6.1f  the host adds %5.1f ns an event\n",
@@ -278,7 +278,7 @@ void tell_catalog(int batches) {
 int main(int argc, char** argv) {
   const auto batches = argc > 1 ? std::atoi(argv[1]) : 2'000;
   if (batches < 10) return std::fputs("model_cost [BATCHES], ten at least\n", stderr), 2;
-  tell_host(batches);
-  tell_actors(batches);
-  tell_catalog(batches);
+  publish_host(batches);
+  publish_actors(batches);
+  publish_catalog(batches);
 }

@@ -1,10 +1,10 @@
 // What it costs to bring an event to a model, beyond the model's own work: `per_event` in seconds.
 
-#include "actors/feed/desk_first.hpp"
 #include "actors/feed/gap_filler.hpp"
-#include "actors/feed/lag_meter.hpp"
+#include "actors/feed/priority_frames.hpp"
 #include "actors/feed/stream_health.hpp"
 #include "actors/feed/subscription_table.hpp"
+#include "actors/feed/transit_lag.hpp"
 #include "actors/model/model_host.hpp"
 #include "models/catalog.hpp"
 
@@ -44,7 +44,7 @@ public:
     needs.symbols = symbols_;
     return needs;
   }
-  void on_trade(const Trade& trade, Signals&) override { benchmark::DoNotOptimize(&trade); }
+  void on_trade(const Trade& trade, Decisions&) override { benchmark::DoNotOptimize(&trade); }
 
 private:
   std::vector<Symbol> symbols_;
@@ -125,7 +125,7 @@ void bare(benchmark::State& state, const std::string& name) {
   const auto events = moving_market(20'000);
   const auto model = std::move(make_model({"bench", name, {}}, {"SPY", "QQQ"}).value());
   const auto needs = model->needs();
-  Signals out;
+  Decisions out;
   std::size_t i = 0;
   for (auto _ : state) {
     const auto& event = events[i];
@@ -159,9 +159,9 @@ void feed_one_trade(benchmark::State& state) {
     table.set(ModelId::truncated("m" + std::to_string(i)), wanted);
   StreamHealth health;
   health.watch(wanted, {});
-  LagMeter lag{1.0};
+  TransitLag lag{1.0};
   GapFiller gaps;
-  DeskFirst first;
+  PriorityFrames first;
   const auto one = frame(1, {"SPY"});
   for (auto _ : state) {
     health.on_batch(*one.batch);

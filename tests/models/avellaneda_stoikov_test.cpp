@@ -34,7 +34,7 @@ struct Desk {
   explicit Desk(std::string_view spec) : model(model_of(spec)) {}
 
   std::string next(const Quote& quote) {
-    Signals out;
+    Decisions out;
     model->on_quote(quote, out);
     model->on_timer(Rehearsal::time_of(interval++), out);
     std::string text;
@@ -51,7 +51,7 @@ struct Desk {
     fill.quantity = quantity;
     fill.leaves = leaves;
     fill.model_position = position;
-    Signals none;
+    Decisions none;
     model->on_fill(fill, none);
   }
   void close(std::uint32_t reference, OrderState state) {
@@ -59,7 +59,7 @@ struct Desk {
     closed.symbol = "SPY";
     closed.reference = reference;
     closed.state = state;
-    Signals none;
+    Decisions none;
     model->on_order_closed(closed, none);
   }
 
@@ -119,7 +119,7 @@ CAF_TEST(before the close it withdraws and sells out) {
   Desk desk{spec};
   SessionChanged session;
   session.plan.close = Rehearsal::time_of(3) + std::chrono::minutes{5};
-  Signals none;
+  Decisions none;
   desk.model->on_session(session, none);
   warm(desk);
   desk.next(market(10000, 10002));
@@ -146,10 +146,10 @@ CAF_TEST(a maker resumed keeps its inventory and uses fresh references) {
 
 CAF_TEST(taking over it cancels what it finds) {
   Desk desk{spec};
-  Standing standing;
+  InstanceBook standing;
   standing.positions["SPY"] = shares(20);
   standing.orders = {{41, "SPY", Side::Buy, shares(10), cents(9900)}};
-  Signals out;
+  Decisions out;
   desk.model->on_takeover(standing, out);
   CAF_REQUIRE_EQUAL(out.decisions().size(), 1u);
   CAF_CHECK_EQUAL(text_of(out.decisions()[0]), "cancel#41");

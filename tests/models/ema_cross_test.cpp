@@ -19,7 +19,7 @@ std::string answer(Model& model, const std::vector<std::int64_t>& prices) {
     Trade trade;
     trade.symbol = "SPY";
     trade.price = dollars(price);
-    Signals out;
+    Decisions out;
     model.on_trade(trade, out);
     for (const auto& decision : out.decisions())
       text += (decision.side == Side::Sell ? "-" : "+") + to_string(decision.quantity);
@@ -34,11 +34,11 @@ void fill(Model& model, Side side, Quantity quantity, Quantity position, Quantit
   fill.quantity = quantity;
   fill.model_position = position;
   fill.leaves = leaves;
-  Signals out;
+  Decisions out;
   model.on_fill(fill, out);
 }
 
-std::string refusal(Model& model, const ModelMemory& memory) {
+std::string refusal(Model& model, const ModelCheckpoint& memory) {
   const auto restored = model.restore(memory);
   return restored ? "taken" : restored.error().sentence;
 }
@@ -130,7 +130,7 @@ CAF_TEST(after a split the averages and the position go on at the new prices) {
   action.after = shares(20);
   action.old_shares = shares(1);
   action.new_shares = shares(2);
-  Signals out;
+  Decisions out;
   split->on_corporate_action(action, out);
   CAF_CHECK(out.empty());
   CAF_CHECK_EQUAL(answer(*split, {53}), "-10"); // still upward: 20 held where 10 are wanted

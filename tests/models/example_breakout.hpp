@@ -29,7 +29,7 @@ public:
     return needs;
   }
 
-  void on_trade(const Trade& trade, Signals& out) override {
+  void on_trade(const Trade& trade, Decisions& out) override {
     if (left_ > 0) {
       --left_;
       highest_ = std::max(highest_, trade.price);

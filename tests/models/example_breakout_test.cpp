@@ -44,7 +44,7 @@ CAF_TEST(a model is one short file and one line of the catalog) {
   const auto settings = Settings::read("breakout", table[0].parameters, {{"prints", "2"}}).value();
   auto model = table[0].make(settings).value();
 
-  Signals out;
+  Decisions out;
   for (const auto price : {dollars(10), dollars(12), dollars(12), dollars(13), dollars(14)})
     model->on_trade(print(price), out);
   CAF_REQUIRE_EQUAL(out.decisions().size(), 1u);

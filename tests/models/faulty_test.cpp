@@ -13,7 +13,7 @@ namespace {
 std::string show(Model& model, std::initializer_list<std::int64_t> sizes) {
   std::string text;
   for (const auto size : sizes) {
-    Signals out;
+    Decisions out;
     try {
       model.on_trade(print_of("SPY", dollars(100), shares(size)), out);
       text += out.empty() ? "." : std::to_string(out.decisions().size());

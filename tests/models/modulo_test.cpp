@@ -16,7 +16,7 @@ std::string answer(Model& model, std::string_view size) {
   Trade trade;
   trade.symbol = "SPY";
   trade.size = parse_quantity(size).value();
-  Signals out;
+  Decisions out;
   model.on_trade(trade, out);
   std::string text;
   for (const auto& decision : out.decisions())

@@ -71,7 +71,7 @@ CAF_TEST(flows survive a restart but not the quote before it) {
   const auto second = model_of(spec);
   CAF_CHECK_EQUAL(refusal_of(*second, first->save()), "");
   CAF_CHECK(second->save() == first->save());
-  Signals none;
+  Decisions none;
   second->on_quote(quote_of(100, 5, 101, 7), none); // the first of its life: no flow yet
   CAF_CHECK_EQUAL(remembered(*second, "flow"), remembered(*first, "flow"));
   CAF_CHECK(!refusal_of(*second, newer(first->save())).empty());

@@ -38,7 +38,7 @@ CAF_TEST(it bets against distance from the average as computed apart) {
 CAF_TEST(a restart within the session goes on and a new session begins anew) {
   const std::string spec = "vwap_reversion:prints=50,entry=1.5,exit=0.25";
   const auto monday = make_date(2026, 3, 2);
-  Signals none;
+  Decisions none;
   const auto first = model_of(spec);
   first->on_session(session_of(monday), none);
   Rehearsal before{*first};

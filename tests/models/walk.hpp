@@ -49,16 +49,16 @@ public:
   explicit Rehearsal(Model& model) : model_(model) {}
 
   void show(const Symbol& symbol, Price price, Quantity size = shares(100)) {
-    Signals none;
+    Decisions none;
     model_.on_trade(print_of(symbol, price, size), none);
   }
   void show(const Quote& quote) {
-    Signals none;
+    Decisions none;
     model_.on_quote(quote, none);
   }
   /// The next sample is due.
   void sample() {
-    Signals out;
+    Decisions out;
     model_.on_timer(time_of(samples_), out);
     for (const auto& decision : out.decisions()) fill(decision);
     ++samples_;
@@ -91,7 +91,7 @@ private:
     fill.side = decision.side;
     fill.quantity = decision.quantity;
     fill.model_position = position;
-    Signals none;
+    Decisions none;
     model_.on_fill(fill, none);
   }
 
@@ -120,7 +120,7 @@ inline std::string resumed(std::string_view spec, const std::vector<Price>& befo
 }
 
 /// Why a memory is refused; empty when it is taken.
-inline std::string refusal_of(Model& model, const ModelMemory& memory) {
+inline std::string refusal_of(Model& model, const ModelCheckpoint& memory) {
   const auto restored = model.restore(memory);
   return restored ? "" : restored.error().sentence;
 }
@@ -137,7 +137,7 @@ inline std::string remembered(const Model& model, const std::string& key) {
 }
 
 /// The same memory by a later program.
-inline ModelMemory newer(ModelMemory memory) {
+inline ModelCheckpoint newer(ModelCheckpoint memory) {
   memory.version = 99;
   return memory;
 }

@@ -52,7 +52,7 @@ Date newest_session(const SessionCalendar& calendar) {
 /// Numbers a clock, a limiter or an account could not go on with.
 Result<void> check_options(const VenueOptions& options) {
   const auto refused = [](const char* what) {
-    return fail(Fault::BadArgument, std::string{"venue refuses "} + what);
+    return fail(ErrorKind::BadArgument, std::string{"venue refuses "} + what);
   };
   if (!(options.speed >= 0 && options.speed <= 10'000'000))
     return refused("its speed: it must be a number from 0 (as fast as it can) to 10000000");
@@ -73,7 +73,7 @@ TapeOptions tape_options(const VenueOptions& options) {
 Result<std::unique_ptr<VenueEngine>> VenueEngine::open(const VenueOptions& options) {
   if (const auto fits = check_options(options); !fits) return tl::unexpected(fits.error());
   if (!options.session)
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "venue has no trading calendar: VenueOptions::session is empty");
   std::unique_ptr<MarketSource> tape;
   if (!options.tapes.empty()) {
@@ -87,12 +87,12 @@ Result<std::unique_ptr<VenueEngine>> VenueEngine::open(const VenueOptions& optio
   const auto start = from_new_york(date, options.at);
   const auto plan = session_at_or_after(options.session, start);
   if (!plan)
-    return fail(Fault::BadArgument, "venue finds no session on or after " + format_date(date) +
-                                      ": the trading calendar ends before it");
+    return fail(ErrorKind::BadArgument, "venue finds no session on or after " + format_date(date) +
+                                          ": the trading calendar ends before it");
   if (tape && plan->date != tape->date())
-    return fail(Fault::BadArgument, "venue cannot play the tape of " + format_date(tape->date()) +
-                                      ": the first session from the start is " +
-                                      format_date(plan->date));
+    return fail(ErrorKind::BadArgument,
+                "venue cannot play the tape of " + format_date(tape->date()) +
+                  ": the first session from the start is " + format_date(plan->date));
   return std::unique_ptr<VenueEngine>{new VenueEngine{options, *plan, start, std::move(tape)}};
 }
 

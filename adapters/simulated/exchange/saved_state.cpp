@@ -5,7 +5,7 @@ namespace hft::simulated {
 namespace {
 
 tl::unexpected<Failure> unreadable(const std::string& reason) {
-  return fail(Fault::BadPayload, "exchange refused the saved state: " + reason);
+  return fail(ErrorKind::BadPayload, "exchange refused the saved state: " + reason);
 }
 
 tl::unexpected<Failure> unreadable_row(const StateRow& row, const std::string& field) {

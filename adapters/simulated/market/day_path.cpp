@@ -40,15 +40,15 @@ constexpr Known known[] = {
 };
 
 double normal_of(std::uint64_t seed) {
-  return Dice{seed}.normal();
+  return Rng{seed}.normal();
 }
 
 /// A point of noise that moves little within a day of its lattice and is another every `period`.
 double lattice_noise(std::uint64_t seed, int period, int at) {
   const auto cell = at / period; // Dates after 1970 only; earlier ones merely share a cell.
   const auto part = static_cast<double>(at % period) / period;
-  const auto left = normal_of(stir(seed, static_cast<std::uint64_t>(cell)));
-  const auto right = normal_of(stir(seed, static_cast<std::uint64_t>(cell + 1)));
+  const auto left = normal_of(mix(seed, static_cast<std::uint64_t>(cell)));
+  const auto right = normal_of(mix(seed, static_cast<std::uint64_t>(cell + 1)));
   return left + part * (right - left);
 }
 
@@ -59,7 +59,7 @@ double level_of(std::uint64_t seed, double volatility, Date date) {
   double level = 0;
   for (int period = 1; period <= 256; period *= 4)
     level += 0.6 * volatility * std::sqrt(period) *
-             lattice_noise(stir(seed, static_cast<std::uint64_t>(period)), period, date.days);
+             lattice_noise(mix(seed, static_cast<std::uint64_t>(period)), period, date.days);
   return level;
 }
 
@@ -73,7 +73,7 @@ struct Shaker {
   std::uint64_t market;
   std::uint64_t own;
   double normal(std::uint64_t node) const {
-    return 0.6 * normal_of(stir(market, node)) + 0.8 * normal_of(stir(own, node));
+    return 0.6 * normal_of(mix(market, node)) + 0.8 * normal_of(mix(own, node));
   }
 };
 
@@ -99,9 +99,9 @@ std::vector<double> make_prices(std::uint64_t seed, const Symbol& symbol, const 
   const auto date = path.plan.date;
   const auto volatility = path.traits.volatility;
   const auto day = static_cast<std::uint64_t>(date.days);
-  const auto market = stir(seed, Symbol{"*"});
-  const auto own = stir(seed, symbol);
-  const Shaker shaker{stir(market, day), stir(own, day)};
+  const auto market = mix(seed, Symbol{"*"});
+  const auto own = mix(seed, symbol);
+  const Shaker shaker{mix(market, day), mix(own, day)};
   const auto close_of = [&](Date d) {
     return 0.6 * level_of(market, volatility, d) + 0.8 * level_of(own, volatility, d);
   };
@@ -148,8 +148,8 @@ std::vector<double> make_activity(const DayPath& path, double activity) {
     else
       weight = 1 + 2.4 * std::exp(-opened / 25) + 1.9 * std::exp(-to_close / 18);
     weight *=
-      std::exp(0.18 * lattice_noise(stir(path.seed, 71), 7, minute) +
-               0.20 * normal_of(stir(stir(path.seed, 72), static_cast<std::uint64_t>(minute))));
+      std::exp(0.18 * lattice_noise(mix(path.seed, 71), 7, minute) +
+               0.20 * normal_of(mix(mix(path.seed, 72), static_cast<std::uint64_t>(minute))));
   }
   const auto total = regular_trades * path.traits.volume_share * activity;
   scale(weights, 0, path.open_minute, total * pre_market_part);
@@ -160,37 +160,37 @@ std::vector<double> make_activity(const DayPath& path, double activity) {
 
 } // namespace
 
-std::uint64_t stir(std::uint64_t a, std::uint64_t b) {
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   auto x = a + 0x9e3779b97f4a7c15ULL * (b + 1);
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
   x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
   return x ^ (x >> 31);
 }
 
-std::uint64_t stir(std::uint64_t a, const Symbol& symbol) {
-  for (const auto letter : symbol.view()) a = stir(a, static_cast<unsigned char>(letter));
+std::uint64_t mix(std::uint64_t a, const Symbol& symbol) {
+  for (const auto letter : symbol.view()) a = mix(a, static_cast<unsigned char>(letter));
   return a;
 }
 
-std::uint64_t Dice::next() {
+std::uint64_t Rng::next() {
   state_ += 0x9e3779b97f4a7c15ULL;
-  return stir(state_, 0);
+  return mix(state_, 0);
 }
 
-double Dice::uniform() {
+double Rng::uniform() {
   return static_cast<double>(next() >> 11) * 0x1.0p-53;
 }
 
-double Dice::normal() {
+double Rng::normal() {
   const auto radius = std::sqrt(-2 * std::log(1 - uniform()));
   return radius * std::cos(2 * std::numbers::pi * uniform());
 }
 
-double Dice::exponential(double mean) {
+double Rng::exponential(double mean) {
   return -mean * std::log(1 - uniform());
 }
 
-int Dice::poisson(double mean) {
+int Rng::poisson(double mean) {
   if (mean > 30)
     return std::max(0, static_cast<int>(std::lround(mean + std::sqrt(mean) * normal())));
   int count = 0;
@@ -199,7 +199,7 @@ int Dice::poisson(double mean) {
   return count;
 }
 
-int Dice::between(int from, int to) {
+int Rng::between(int from, int to) {
   return from + static_cast<int>(next() % static_cast<std::uint64_t>(to - from + 1));
 }
 
@@ -212,7 +212,7 @@ std::vector<Symbol> known_symbols() {
 SymbolTraits traits_of(const Symbol& symbol) {
   for (const auto& one : known)
     if (one.symbol == symbol.view()) return one.traits;
-  Dice dice{stir(0x5eed, symbol)};
+  Rng dice{mix(0x5eed, symbol)};
   SymbolTraits traits;
   traits.base_price =
     std::exp(std::log(12.0) + dice.uniform() * std::log(30.0)); // 12 to 360 dollars
@@ -241,7 +241,7 @@ DayPath make_day_path(std::uint64_t seed, const Symbol& symbol, const SessionPla
   path.plan = plan;
   path.open_minute = minutes_until(plan.open);
   path.close_minute = minutes_until(plan.close);
-  path.seed = stir(stir(seed, symbol), static_cast<std::uint64_t>(plan.date.days));
+  path.seed = mix(mix(seed, symbol), static_cast<std::uint64_t>(plan.date.days));
   path.activity = make_activity(path, activity);
   path.prices = make_prices(seed, symbol, path);
   return path;

@@ -9,13 +9,13 @@
 namespace hft::simulated {
 
 /// A well-stirred number of all its ingredients.
-std::uint64_t stir(std::uint64_t a, std::uint64_t b);
-std::uint64_t stir(std::uint64_t a, const Symbol& symbol);
+std::uint64_t mix(std::uint64_t a, std::uint64_t b);
+std::uint64_t mix(std::uint64_t a, const Symbol& symbol);
 
 /// A seeded stream of random numbers, the same on every machine of our kind.
-class Dice {
+class Rng {
 public:
-  explicit Dice(std::uint64_t seed) : state_{seed} {}
+  explicit Rng(std::uint64_t seed) : state_{seed} {}
   std::uint64_t next();
   /// In [0, 1).
   double uniform();

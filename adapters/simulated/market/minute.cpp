@@ -25,7 +25,7 @@ struct Weighted {
 };
 
 template <std::size_t N>
-char pick(Dice& dice, const Weighted (&table)[N]) {
+char pick(Rng& dice, const Weighted (&table)[N]) {
   auto left = dice.uniform();
   for (const auto& entry : table)
     if ((left -= entry.weight) < 0) return entry.value;
@@ -40,7 +40,7 @@ constexpr Weighted quoting[] = {{'P', .26}, {'Q', .26}, {'Z', .16}, {'K', .14}, 
                                 {'V', .03}, {'U', .03}, {'J', .02}, {'Y', .02}};
 
 /// Hawkes-like: parents anywhere, each followed by children within milliseconds or seconds.
-std::vector<Step> make_steps(Dice& dice, double expected) {
+std::vector<Step> make_steps(Rng& dice, double expected) {
   std::vector<Step> steps;
   const auto trades = static_cast<std::size_t>(dice.poisson(expected));
   const auto quotes = static_cast<std::size_t>(dice.poisson(1.5 + 0.2 * expected));
@@ -62,7 +62,7 @@ std::vector<Step> make_steps(Dice& dice, double expected) {
 }
 
 /// Odd lots, hundreds, several hundreds, mixed lots and rare blocks, as on the tapes of our days.
-int draw_size(Dice& dice) {
+int draw_size(Rng& dice) {
   const auto kind = dice.uniform();
   if (kind < 0.40) {
     const auto small = dice.uniform();
@@ -86,7 +86,7 @@ public:
       minute_{minute},
       quiet_{quiet},
       out_{out},
-      dice_{stir(path.seed, static_cast<std::uint64_t>(minute))},
+      dice_{mix(path.seed, static_cast<std::uint64_t>(minute))},
       begin_{path.plan.pre_open + Duration{minute * minute_length}},
       middle_{price_at(minute) * 100},
       target_{price_at(minute + 1) * 100},
@@ -212,7 +212,7 @@ private:
   /// Of what is reported off exchange some is an average price (W), derivatively priced (4), late
   /// and out of sequence (Z) or at a price of before (P): none of them is the last price.
   char rare(std::int64_t id) const {
-    const auto drawn = stir(path_.seed, static_cast<std::uint64_t>(id)) % 1000;
+    const auto drawn = mix(path_.seed, static_cast<std::uint64_t>(id)) % 1000;
     return drawn < 6 ? 'W' : drawn < 10 ? '4' : drawn < 13 ? 'Z' : drawn < 15 ? 'P' : '\0';
   }
 
@@ -231,7 +231,7 @@ private:
   const int minute_;
   const bool quiet_;
   std::vector<MarketEvent>& out_;
-  Dice dice_;
+  Rng dice_;
   const Timestamp begin_;
   double middle_; ///< ticks
   const double target_;

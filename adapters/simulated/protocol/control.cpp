@@ -18,7 +18,7 @@ Result<Json> items_of(const HttpRequest& request) {
   auto body = decode(request.body, Encoding::Json);
   if (body.is_object()) body = Json::array({std::move(body)});
   if (body.is_discarded() || !body.is_array())
-    return fail(Fault::BadPayload, "the body must be an object or an array");
+    return fail(ErrorKind::BadPayload, "the body must be an object or an array");
   return body;
 }
 

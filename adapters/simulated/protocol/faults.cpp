@@ -116,13 +116,14 @@ int read_code(FaultReader& reader, FaultKind kind) {
 }
 
 Result<FaultRule> read_rule(const Json& item) {
-  if (!item.is_object()) return fail(Fault::BadPayload, "a fault must be an object with a kind");
+  if (!item.is_object())
+    return fail(ErrorKind::BadPayload, "a fault must be an object with a kind");
   const auto given = item.find("kind");
   const auto name =
     given != item.end() && given->is_string() ? given->get<std::string>() : std::string{};
   const auto kind = kind_from(name);
   if (!kind)
-    return fail(Fault::BadPayload, "fault kind \"" + name + "\" is none of: " + known_names());
+    return fail(ErrorKind::BadPayload, "fault kind \"" + name + "\" is none of: " + known_names());
   FaultRule rule;
   rule.kind = *kind;
   FaultReader reader{item, name};
@@ -143,9 +144,9 @@ Result<FaultRule> read_rule(const Json& item) {
                                                   "symbol",   "skip",   "times", "probability",
                                                   "delay_ms", "code",   "from",  "until"};
     if (std::find(std::begin(fields), std::end(fields), field.key()) == std::end(fields))
-      return fail(Fault::BadPayload, "fault " + name + " has no field \"" + field.key() + "\"");
+      return fail(ErrorKind::BadPayload, "fault " + name + " has no field \"" + field.key() + "\"");
   }
-  if (!reader.complaint().empty()) return fail(Fault::BadPayload, reader.complaint());
+  if (!reader.complaint().empty()) return fail(ErrorKind::BadPayload, reader.complaint());
   // A cut that waits for its time comes once.
   const bool cut = rule.kind == FaultKind::CutData || rule.kind == FaultKind::CutOrders;
   if (cut && (rule.from || rule.until) && !rule.times) rule.times = 1;
@@ -196,23 +197,24 @@ const std::vector<FaultName>& fault_table() {
 
 Result<void> Faults::add(std::string_view text) {
   const auto json = Json::parse(text.begin(), text.end(), nullptr, false);
-  if (json.is_discarded()) return fail(Fault::BadPayload, "the fault plan is not JSON");
+  if (json.is_discarded()) return fail(ErrorKind::BadPayload, "the fault plan is not JSON");
   auto list = json;
   auto clears = false;
   if (json.is_object() && !json.contains("kind")) {
     for (const auto& field : json.items())
       if (field.key() != "clear" && field.key() != "faults")
-        return fail(Fault::BadPayload, "the fault plan has no field \"" + field.key() + "\"");
+        return fail(ErrorKind::BadPayload, "the fault plan has no field \"" + field.key() + "\"");
     if (json.contains("clear") && !json.at("clear").is_boolean())
-      return fail(Fault::BadPayload, "the fault plan's clear must be true or false");
+      return fail(ErrorKind::BadPayload, "the fault plan's clear must be true or false");
     clears = json.value("clear", false);
     list = json.value("faults", Json::array());
     if (!clears && !json.contains("faults"))
-      return fail(Fault::BadPayload, "the fault plan has neither faults nor clear");
+      return fail(ErrorKind::BadPayload, "the fault plan has neither faults nor clear");
   } else if (json.is_object()) {
     list = Json::array({json});
   }
-  if (!list.is_array()) return fail(Fault::BadPayload, "the fault plan is not a list of faults");
+  if (!list.is_array())
+    return fail(ErrorKind::BadPayload, "the fault plan is not a list of faults");
   std::vector<FaultRule> rules;
   for (const auto& item : list) {
     auto rule = read_rule(item);

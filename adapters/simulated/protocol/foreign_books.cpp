@@ -13,7 +13,7 @@ constexpr std::array foreign_lists{"orders", "positions", "activities"};
 constexpr std::size_t most_items = 10'000;
 
 tl::unexpected<Failure> unusable(std::string sentence) {
-  return fail(Fault::BadPayload, std::move(sentence));
+  return fail(ErrorKind::BadPayload, std::move(sentence));
 }
 
 bool is_over(const Json& order) {

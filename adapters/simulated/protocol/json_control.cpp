@@ -12,7 +12,7 @@ constexpr std::int64_t most = 1'000'000 * units_per_whole;
 constexpr std::int64_t most_money = 1'000'000'000 * units_per_whole;
 
 tl::unexpected<Failure> wrong_control(std::string sentence) {
-  return fail(Fault::BadPayload, std::move(sentence));
+  return fail(ErrorKind::BadPayload, std::move(sentence));
 }
 
 Result<void> check_fields(const Json& message, std::initializer_list<std::string_view> known,

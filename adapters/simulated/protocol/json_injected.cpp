@@ -173,7 +173,8 @@ PriceBand read_band(Reader& reader, Timestamp now) {
 } // namespace
 
 Result<StreamEvent> injected_event(const Json& message, Timestamp now, std::int64_t next_id) {
-  if (!message.is_object()) return fail(Fault::BadPayload, "an injected message must be an object");
+  if (!message.is_object())
+    return fail(ErrorKind::BadPayload, "an injected message must be an object");
   Reader reader{message};
   const auto type = message.contains("T") ? text_at(message, "T") : "t";
   const auto read = [&]() -> std::optional<StreamEvent> {
@@ -192,8 +193,9 @@ Result<StreamEvent> injected_event(const Json& message, Timestamp now, std::int6
     return std::nullopt;
   };
   auto event = read();
-  if (!event) return fail(Fault::BadPayload, "T must be one of t q b u d s c x l i, not " + type);
-  if (!reader.complaint().empty()) return fail(Fault::BadPayload, reader.complaint());
+  if (!event)
+    return fail(ErrorKind::BadPayload, "T must be one of t q b u d s c x l i, not " + type);
+  if (!reader.complaint().empty()) return fail(ErrorKind::BadPayload, reader.complaint());
   return *event;
 }
 

@@ -74,7 +74,7 @@ bool Lockstep::receive(const std::string& key, std::uint64_t number, Timestamp c
   return true;
 }
 
-void Lockstep::note_answer(const std::string& key, std::uint64_t number) {
+void Lockstep::record_answer(const std::string& key, std::uint64_t number) {
   clients_[key].answered.push_back(number);
 }
 

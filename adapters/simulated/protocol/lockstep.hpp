@@ -39,7 +39,7 @@ public:
   bool receive(const std::string& key, std::uint64_t number, Timestamp cause,
                std::function<void()> effect);
   /// The request has taken effect and its answer is on its way.
-  void note_answer(const std::string& key, std::uint64_t number);
+  void record_answer(const std::string& key, std::uint64_t number);
   /// Clients that are not done, or of whom requests are missing.
   std::size_t awaited() const;
   /// Requests that are missing are not waited for any more.

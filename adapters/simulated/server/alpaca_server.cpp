@@ -24,8 +24,8 @@ public:
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(1024, error);
     if (error)
-      return fail(Fault::Unreachable, "venue cannot listen on 127.0.0.1:" + std::to_string(port) +
-                                        ": " + error.message());
+      return fail(ErrorKind::Unreachable, "venue cannot listen on 127.0.0.1:" +
+                                            std::to_string(port) + ": " + error.message());
     accept();
     return {};
   }

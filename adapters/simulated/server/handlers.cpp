@@ -98,7 +98,7 @@ bool RunningVenue::defer(const HttpRequest& request, std::function<void(HttpResp
     const bool comes_now =
       response.delivery == HttpResponse::Delivery::Normal && response.delay <= Duration{0};
     if (comes_now) {
-      lockstep_.note_answer(key, number);
+      lockstep_.record_answer(key, number);
       ++sent_;
     }
     deliver(std::move(response));

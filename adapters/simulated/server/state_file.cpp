@@ -22,7 +22,7 @@ std::string state_text(const ExchangeState& state) {
 Result<ExchangeState> parse_state(std::string_view text) try {
   const auto json = Json::parse(text.begin(), text.end());
   if (json.at("version") != 1)
-    return fail(Fault::BadPayload, "the state is of another version than 1");
+    return fail(ErrorKind::BadPayload, "the state is of another version than 1");
   ExchangeState state;
   for (const auto& row : json.at("rows")) {
     StateRow made{row.at("kind").get<std::string>(), {}};
@@ -32,13 +32,13 @@ Result<ExchangeState> parse_state(std::string_view text) try {
   }
   return state;
 } catch (const nlohmann::json::exception& e) {
-  return fail(Fault::BadPayload, std::string{"the state cannot be read: "} + e.what());
+  return fail(ErrorKind::BadPayload, std::string{"the state cannot be read: "} + e.what());
 }
 
 Result<ExchangeState> read_state(const std::string& file) {
   constexpr std::size_t largest_state = std::size_t{1} << 30;
   const auto text = storage::read_bounded(file, largest_state);
-  if (!text) return fail(Fault::Storage, "venue: its state " + text.error().sentence);
+  if (!text) return fail(ErrorKind::Storage, "venue: its state " + text.error().sentence);
   if (!*text) return ExchangeState{};
   auto state = parse_state(**text);
   if (!state) return fail(state.error().fault, file + ": " + state.error().sentence);
@@ -51,10 +51,10 @@ Result<void> write_state(const std::string& file, const ExchangeState& state) {
     std::ofstream out{fresh, std::ios::binary | std::ios::trunc};
     out << state_text(state);
     out.flush();
-    if (!out) return fail(Fault::Storage, "venue cannot write " + fresh);
+    if (!out) return fail(ErrorKind::Storage, "venue cannot write " + fresh);
   }
   if (std::rename(fresh.c_str(), file.c_str()) != 0)
-    return fail(Fault::Storage, "venue cannot rename " + fresh + " to " + file);
+    return fail(ErrorKind::Storage, "venue cannot rename " + fresh + " to " + file);
   return {};
 }
 

@@ -16,8 +16,8 @@ constexpr Duration shortest_latency = std::chrono::microseconds{1};
 
 Result<std::string> read_file(const std::string& file) {
   auto text = storage::read_bounded(file, storage::largest_written_file);
-  if (!text) return fail(Fault::Storage, "venue: " + text.error().sentence);
-  if (!*text) return fail(Fault::Storage, "venue cannot read " + file);
+  if (!text) return fail(ErrorKind::Storage, "venue: " + text.error().sentence);
+  if (!*text) return fail(ErrorKind::Storage, "venue cannot read " + file);
   return std::move(**text);
 }
 

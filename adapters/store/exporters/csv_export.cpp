@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t piece = 1 << 16;
 
 tl::unexpected<Failure> unwritten() {
-  return fail(Fault::Storage, "the export cannot be written");
+  return fail(ErrorKind::Storage, "the export cannot be written");
 }
 
 std::string_view letter(const char& c) {
@@ -159,7 +159,7 @@ Result<void> export_csv(StoreReader& reader, const Output& out) {
 
 Result<void> export_lean(StoreReader& reader, const Output& out) {
   if (reader.header().kind == DataKind::Actions)
-    return fail(Fault::Unsupported, "corporate actions have no engine's lines: give csv");
+    return fail(ErrorKind::Unsupported, "corporate actions have no engine's lines: give csv");
   const auto midnight = from_new_york(reader.header().first_date, Duration{0});
   bool first = true; // the engine's files have no line end behind their last line
   return write_rows(reader, out,
@@ -168,9 +168,9 @@ Result<void> export_lean(StoreReader& reader, const Output& out) {
                       if (!std::exchange(first, false)) text += '\n';
                       const char* trouble = lean_row(rows, marks, row, midnight, text);
                       if (trouble == nullptr) return {};
-                      return fail(Fault::Unsupported, "the row at " +
-                                                        format_timestamp(rows.time(row)) +
-                                                        " is no engine's line: " + trouble);
+                      return fail(ErrorKind::Unsupported, "the row at " +
+                                                            format_timestamp(rows.time(row)) +
+                                                            " is no engine's line: " + trouble);
                     });
 }
 

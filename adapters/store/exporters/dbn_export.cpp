@@ -142,9 +142,10 @@ const char* record(const Rows& rows, std::size_t row, const Schema& schema, std:
 
 Result<void> export_dbn(StoreReader& reader, const Output& out) {
   const auto schema = schema_of(reader.header().kind);
-  if (!schema) return fail(Fault::Unsupported, "corporate actions have no form in DBN: give csv");
+  if (!schema)
+    return fail(ErrorKind::Unsupported, "corporate actions have no form in DBN: give csv");
   if (!out(metadata(reader.header(), *schema)))
-    return fail(Fault::Storage, "the export cannot be written");
+    return fail(ErrorKind::Storage, "the export cannot be written");
   Rows rows{reader.header().kind};
   std::string text;
   for (std::size_t block = 0; block < reader.blocks().size(); ++block) {
@@ -152,9 +153,9 @@ Result<void> export_dbn(StoreReader& reader, const Output& out) {
     text.clear();
     for (std::size_t row = 0; row < rows.size(); ++row)
       if (const char* trouble = record(rows, row, *schema, text))
-        return fail(Fault::Unsupported, "the row at " + format_timestamp(rows.time(row)) +
-                                          " has no form in DBN: " + trouble);
-    if (!out(text)) return fail(Fault::Storage, "the export cannot be written");
+        return fail(ErrorKind::Unsupported, "the row at " + format_timestamp(rows.time(row)) +
+                                              " has no form in DBN: " + trouble);
+    if (!out(text)) return fail(ErrorKind::Storage, "the export cannot be written");
   }
   return {};
 }

@@ -115,7 +115,7 @@ Result<void> export_npz(StoreReader& reader, const Output& out) {
     for (std::size_t row = 0; row < rows->size(); ++row) words.emplace_back(rows->word(row));
     zip.add("word.npy", texts_npy(words));
   }
-  if (!zip.finish()) return fail(Fault::Storage, "the export cannot be written");
+  if (!zip.finish()) return fail(ErrorKind::Storage, "the export cannot be written");
   return {};
 }
 

@@ -69,7 +69,7 @@ Bar bar_in(const json& item, const Symbol& symbol) {
 }
 
 /// The broker's daily bars start at New York midnight, those of minutes never do.
-void tell_kinds(std::vector<Bar>& bars) {
+void publish_kinds(std::vector<Bar>& bars) {
   bool all_midnight = !bars.empty();
   for (const auto& bar : bars)
     all_midnight = all_midnight && new_york_time_of_day(bar.start) == Duration{0};
@@ -172,7 +172,7 @@ private:
         if (!whose || whose->empty()) throw NoSense{"nothing says its symbol"};
         bars.push_back(bar_in(item, *whose));
       });
-    tell_kinds(bars);
+    publish_kinds(bars);
     for (const auto& bar : bars)
       if (sink_.go_on()) sink_.add(bar);
   }
@@ -290,7 +290,7 @@ Result<void> import_broker_pages(std::string_view text, const std::string& name,
       continue;
     }
     if (*at != '{' && *at != '[')
-      return fail(Fault::BadPayload,
+      return fail(ErrorKind::BadPayload,
                   name + " is no JSON at byte " + std::to_string(at - text.data()));
     // The end of this value, by its brackets.
     int depth = 0;
@@ -308,15 +308,15 @@ Result<void> import_broker_pages(std::string_view text, const std::string& name,
       if (*stop == '{' || *stop == '[') ++depth;
       if ((*stop == '}' || *stop == ']') && --depth == 0) break;
       if (depth > 64)
-        return fail(Fault::BadPayload,
+        return fail(ErrorKind::BadPayload,
                     name + " is nested too deep at byte " + std::to_string(stop - text.data()));
     }
     if (stop == end)
-      return fail(Fault::BadPayload, name + " is torn: its page from byte " +
-                                       std::to_string(at - text.data()) + " has no end");
+      return fail(ErrorKind::BadPayload, name + " is torn: its page from byte " +
+                                           std::to_string(at - text.data()) + " has no end");
     const auto page = json::parse(at, stop + 1, nullptr, false);
     if (page.is_discarded())
-      return fail(Fault::BadPayload,
+      return fail(ErrorKind::BadPayload,
                   name + " is no JSON in its page from byte " + std::to_string(at - text.data()));
     if (const auto done = pages.read(page); !done) return done;
     if (sink.stopped()) return {};

@@ -242,13 +242,13 @@ EngineName engine_name(std::string_view file, std::string_view entry) {
 Result<void> import_engine(EngineFile kind, TextLines& lines, const Symbol& symbol,
                            std::optional<Date> date, ImportSink& sink) {
   if (kind == EngineFile::QuoteBars)
-    return fail(Fault::Unsupported,
+    return fail(ErrorKind::Unsupported,
                 lines.name() + " holds bars of quotes, which the store does not keep");
   const bool of_a_day =
     kind == EngineFile::Trades || kind == EngineFile::Quotes || kind == EngineFile::MinuteBars;
   if (of_a_day && !date)
-    return fail(Fault::BadArgument, lines.name() + " cannot be imported: neither its name nor "
-                                                   "--date says of which day it is");
+    return fail(ErrorKind::BadArgument, lines.name() + " cannot be imported: neither its name nor "
+                                                       "--date says of which day it is");
   simulated::TapeLines ticks{symbol, date.value_or(Date{})};
   std::vector<std::string_view> fields;
   std::vector<FactorRow> factors;

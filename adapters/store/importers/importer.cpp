@@ -32,7 +32,7 @@ Result<std::string> unpack_all(const TapeText& text) {
     if (const auto done = unpacker.next(piece); !done) return tl::unexpected{done.error()};
     all += piece;
     if (all.size() > largest_pages)
-      return fail(Fault::BadPayload, text.name + " holds more than 1 GiB of pages");
+      return fail(ErrorKind::BadPayload, text.name + " holds more than 1 GiB of pages");
   } while (!piece.empty());
   return all;
 }
@@ -50,7 +50,7 @@ Result<char> first_letter(const TapeText& text) {
 }
 
 tl::unexpected<Failure> unknown(const std::string& name) {
-  return fail(Fault::BadPayload,
+  return fail(ErrorKind::BadPayload,
               name + " cannot be imported: its content is none of the engine's ticks, bars, factor "
                      "or map files, the broker's pages, daily files with a head line, or files "
                      "of the store");
@@ -128,8 +128,8 @@ Result<void> import_lines(const TapeText& text, const std::string& file, Provena
   if (!name.symbol && settings.symbols.size() == 1) name.symbol = settings.symbols.front();
   if (!name.date) name.date = settings.date;
   if (!name.symbol)
-    return fail(Fault::BadArgument, text.name + " cannot be imported: neither its name nor "
-                                                "--symbols says whose it is");
+    return fail(ErrorKind::BadArgument, text.name + " cannot be imported: neither its name nor "
+                                                    "--symbols says whose it is");
   const bool ticks = *engine == EngineFile::Trades || *engine == EngineFile::Quotes;
   provenance.format = ticks ? "engine ticks"
                       : *engine == EngineFile::Factors || *engine == EngineFile::Map
@@ -162,7 +162,7 @@ Result<void> Importer::import_bytes(const std::string& name,
   provenance.sha256 = sha256_of(*bytes);
   if (std::find(seen_.begin(), seen_.end(), provenance.sha256) != seen_.end()) return {};
   seen_.push_back(provenance.sha256);
-  if (bytes->empty()) return fail(Fault::BadPayload, name + " is empty");
+  if (bytes->empty()) return fail(ErrorKind::BadPayload, name + " is empty");
   if (is_store_file(*bytes)) {
     auto reader = StoreReader::open_bytes(name, bytes);
     if (!reader) return tl::unexpected{reader.error()};
@@ -180,7 +180,7 @@ Result<void> Importer::import_bytes(const std::string& name,
     Result<void> done;
     bool pages = *letter == '{' || *letter == '[';
     if (*letter == '\0') {
-      done = fail(Fault::BadPayload, text.name + " is empty");
+      done = fail(ErrorKind::BadPayload, text.name + " is empty");
     } else if (pages) {
       const auto content = unpack_all(text);
       if (!content) return tl::unexpected{content.error()};

@@ -23,13 +23,13 @@ Result<std::optional<std::string_view>> TextLines::next() {
     }
     if (ended_) return std::optional<std::string_view>{};
     if (buffer_.size() - at_ > longest_line)
-      return fail(Fault::BadPayload,
+      return fail(ErrorKind::BadPayload,
                   name_ + " line " + std::to_string(number_ + 1) + " is longer than 65536 bytes");
     buffer_.erase(0, at_);
     at_ = 0;
     std::string piece;
     if (const auto done = unpacker_.next(piece); !done)
-      return fail(Fault::BadPayload,
+      return fail(ErrorKind::BadPayload,
                   done.error().sentence + ", after line " + std::to_string(number_));
     ended_ = piece.empty();
     buffer_ += piece;

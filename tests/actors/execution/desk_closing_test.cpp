@@ -1,7 +1,7 @@
 #define CAF_SUITE desk_closing
 #include "tests/test.hpp"
 
-#include "actors/execution/retirements.hpp"
+#include "actors/execution/unwinder.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
 using namespace hft;
@@ -191,7 +191,7 @@ CAF_TEST(while closing an order that would open a position of the account is ref
 CAF_TEST(a model that is retired gives up no more than the account holds) {
   filled(Side::Buy, 7, "b1");
   by_hand(Side::Sell, 4, "h1");
-  Retirements retirements;
+  Unwinder retirements;
   retirements.begin("modulo");
   const auto signals = retirements.due(world.desk, world.at, world.out);
   CAF_REQUIRE_EQUAL(signals.size(), 1u);

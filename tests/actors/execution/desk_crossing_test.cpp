@@ -206,7 +206,7 @@ CAF_TEST(a model cancels a crossing as one order) {
   w.answer(close, AnswerKind::Taken, described(close, "x", OrderState::New));
   auto cancel = a_signal(Side::Sell, 20, 4);
   cancel.action = SignalAction::Cancel;
-  CAF_CHECK(std::holds_alternative<CancelWish>(w.desk.on_signal(cancel, w.at)));
+  CAF_CHECK(std::holds_alternative<CancelRequest>(w.desk.on_signal(cancel, w.at)));
   CAF_CHECK(w.desk.waiting().empty());
 }
 
@@ -234,15 +234,15 @@ CAF_TEST(a replacement may cross too) {
   auto change = a_limit_signal(Side::Sell, 15, dollars(102), 4);
   change.action = SignalAction::Replace;
   const auto verdict = w.desk.on_signal(change, w.at);
-  CAF_REQUIRE(std::holds_alternative<ReplaceWish>(verdict));
-  const auto successor = std::get<ReplaceWish>(verdict).order.order();
+  CAF_REQUIRE(std::holds_alternative<ReplaceRequest>(verdict));
+  const auto successor = std::get<ReplaceRequest>(verdict).order.order();
   CAF_CHECK(successor.quantity == shares(10));
   CAF_REQUIRE_EQUAL(w.desk.waiting().size(), 1u);
   CAF_CHECK(w.desk.waiting().all()[0].order.quantity == shares(5));
   // Smaller again before anything happened: nothing is left to open.
   w.answer(successor, AnswerKind::Taken, described(successor, "y", OrderState::New));
   change.quantity = shares(8);
-  CAF_CHECK(std::holds_alternative<ReplaceWish>(w.desk.on_signal(change, w.at)));
+  CAF_CHECK(std::holds_alternative<ReplaceRequest>(w.desk.on_signal(change, w.at)));
   CAF_CHECK(w.desk.waiting().empty());
 }
 
@@ -253,7 +253,7 @@ CAF_TEST(an order and its successor on the way stand for the same shares) {
   w.answer(first, AnswerKind::Taken, described(first, "x", OrderState::New));
   auto change = a_limit_signal(Side::Sell, 6, dollars(102), 4);
   change.action = SignalAction::Replace;
-  CAF_CHECK(std::holds_alternative<ReplaceWish>(w.desk.on_signal(change, w.at)));
+  CAF_CHECK(std::holds_alternative<ReplaceRequest>(w.desk.on_signal(change, w.at)));
   CAF_CHECK(w.send(a_signal(Side::Sell, 4)).quantity == shares(4));
 }
 
@@ -265,7 +265,7 @@ CAF_TEST(a refused replacement leaves the rest behind the order that stands) {
   auto change = a_limit_signal(Side::Sell, 15, dollars(102), 4);
   change.action = SignalAction::Replace;
   const auto verdict = w.desk.on_signal(change, w.at);
-  const auto successor = std::get<ReplaceWish>(verdict).order.order();
+  const auto successor = std::get<ReplaceRequest>(verdict).order.order();
   w.desk.on_submitted(successor.client_order_id, true, w.at, w.out);
   w.answer(successor, AnswerKind::Refused);
   CAF_REQUIRE_EQUAL(w.desk.waiting().size(), 1u);

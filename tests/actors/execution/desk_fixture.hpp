@@ -11,7 +11,7 @@ namespace hft {
 /// A journal in memory, which can be told to fail.
 struct MemoryJournal : OrderJournal {
   Result<void> append(Timestamp at, const JournalEntry& entry) override {
-    if (broken) return fail(Fault::Storage, "journal cannot extend: No space left on device");
+    if (broken) return fail(ErrorKind::Storage, "journal cannot extend: No space left on device");
     records.push_back({records.size() + 1, at, entry});
     return {};
   }

@@ -80,7 +80,7 @@ CAF_TEST(cancels pass while trading is halted and wait for the brokers id) {
   w.answer(order, AnswerKind::Taken, described(order, "b", OrderState::New));
   CAF_REQUIRE_EQUAL(w.out.cancels.size(), 1u);
   CAF_CHECK(w.out.cancels[0].id == BrokerOrderId{"b"});
-  CAF_CHECK(std::holds_alternative<CancelWish>(w.desk.on_signal(cancel, w.at)));
+  CAF_CHECK(std::holds_alternative<CancelRequest>(w.desk.on_signal(cancel, w.at)));
 }
 
 CAF_TEST(a replacement keeps what the old order was and takes its place) {
@@ -91,8 +91,8 @@ CAF_TEST(a replacement keeps what the old order was and takes its place) {
   auto change = a_limit_signal(Side::Buy, 7, dollars(98), 4);
   change.action = SignalAction::Replace;
   const auto verdict = w.desk.on_signal(change, w.at);
-  CAF_REQUIRE(std::holds_alternative<ReplaceWish>(verdict));
-  const auto& wish = std::get<ReplaceWish>(verdict);
+  CAF_REQUIRE(std::holds_alternative<ReplaceRequest>(verdict));
+  const auto& wish = std::get<ReplaceRequest>(verdict);
   CAF_CHECK(wish.id == BrokerOrderId{"b"});
   CAF_CHECK(wish.order.order().quantity == shares(7));
   CAF_CHECK_EQUAL(wish.order.order().client_order_id.str(), "20260302-modulo-2");

@@ -49,7 +49,7 @@ struct Heard {
   std::vector<DeskChanged> changes;
   std::vector<DeskClosed> closed;
   std::vector<std::uint64_t> beats;
-  std::vector<Standing> standings;
+  std::vector<InstanceBook> standings;
   std::vector<CorporateAction> actions;
 };
 
@@ -58,7 +58,7 @@ ModelActor::behavior_type model(ModelActor::pointer self, std::shared_ptr<Heard>
     self, Hears{[heard](const Fill& x) { heard->fills.push_back(x); },
                 [heard](const OrderRefused& x) { heard->refused.push_back(x); },
                 [heard](const CorporateAction& x) { heard->actions.push_back(x); },
-                [heard](const Standing& x) { heard->standings.push_back(x); }});
+                [heard](const InstanceBook& x) { heard->standings.push_back(x); }});
 }
 
 SupervisorActor::behavior_type supervisor(SupervisorActor::pointer self,
@@ -162,7 +162,7 @@ CAF_TEST(a model hears where it stands when it is connected and when it asks) {
   const auto order = gateway->submitted.at(0);
   tell(an_event(OrderEventKind::Fill, described(order, "b", OrderState::Filled, 5), "x", 5));
   tell(a_limit_signal(Side::Buy, 3, dollars(99), 7));
-  tell(StandingQuery{"modulo"});
+  tell(InstanceBookQuery{"modulo"});
   CAF_REQUIRE_EQUAL(heard->standings.size(), 2u);
   const auto& standing = heard->standings.back();
   CAF_CHECK(standing.positions.at("SPY") == shares(5));
@@ -179,7 +179,7 @@ CAF_TEST(a model that retires has its orders canceled and then its position clos
   tell(a_limit_signal(Side::Buy, 3, dollars(99)));
   const auto working = gateway->submitted.at(1);
   tell(an_event(OrderEventKind::New, described(working, "c", OrderState::New)));
-  tell(RetireModel{"modulo", true});
+  tell(UnwindModel{"modulo", true});
   CAF_CHECK(gateway->canceled.at(0) == BrokerOrderId{"c"});
   const auto pulse = [this] {
     advance_time(std::chrono::milliseconds{100});

@@ -75,7 +75,7 @@ CAF_TEST(orders that work when their symbol is halted stay and can be canceled) 
   CAF_CHECK_EQUAL(w.desk.status().orders_open, 1u);
   auto cancel = a_signal(Side::Buy, 5, 1);
   cancel.action = SignalAction::Cancel;
-  CAF_CHECK(std::holds_alternative<CancelWish>(w.desk.on_signal(cancel, w.at)));
+  CAF_CHECK(std::holds_alternative<CancelRequest>(w.desk.on_signal(cancel, w.at)));
 }
 
 CAF_TEST(a halt of the whole market halts every symbol each until its own resumption) {

@@ -130,7 +130,7 @@ CAF_TEST(assets are asked for one at a time and again after a while) {
   CAF_CHECK_EQUAL(assets.due(now + 2s)->str(), "SPY");
   CAF_CHECK(!assets.due(now + 4s));
   assets.on_answer({"QQQ", std::optional{AssetTraits{"QQQ", true, false, false, true}}}, now);
-  assets.on_answer({"SPY", fail(Fault::Unreachable, "no")}, now);
+  assets.on_answer({"SPY", fail(ErrorKind::Unreachable, "no")}, now);
   CAF_REQUIRE(assets.find("QQQ") != nullptr);
   CAF_CHECK(!assets.find("QQQ")->shortable);
   CAF_CHECK(!assets.find("SPY") && !assets.find("IWM"));

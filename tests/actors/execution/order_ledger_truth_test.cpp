@@ -22,7 +22,7 @@ struct Story {
   int128 cash = 0;
 };
 
-Story tell_story(std::mt19937_64& random) {
+Story publish_story(std::mt19937_64& random) {
   Story story;
   for (int i = 1; i <= 12; ++i) {
     Order order;
@@ -122,7 +122,7 @@ CAF_TEST(whatever is repeated or reordered or lost the books end as the broker h
   std::mt19937_64 random{20260302};
   std::size_t wrong = 0;
   for (int round = 0; round < 2'000; ++round) {
-    auto story = tell_story(random);
+    auto story = publish_story(random);
     const auto first = hear(story, random);
     const auto second = hear(story, random);
     std::size_t canceled = 0;
@@ -138,7 +138,7 @@ CAF_TEST(money is exact to the last unit once every execution was heard of) {
   std::mt19937_64 random{31};
   std::size_t wrong = 0;
   for (int round = 0; round < 1'000; ++round) {
-    auto story = tell_story(random);
+    auto story = publish_story(random);
     OrderLedger ledger;
     LedgerFacts facts;
     for (const auto& order : story.orders) ledger.intend(order, {});

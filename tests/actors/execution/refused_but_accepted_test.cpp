@@ -59,7 +59,7 @@ CAF_TEST(an event takes a refusal back and the model can cancel its order again)
   CAF_CHECK_EQUAL(w.resurrections(), 1u);
   auto cancel = a_signal(Side::Buy, 5, 4);
   cancel.action = SignalAction::Cancel;
-  CAF_CHECK(std::holds_alternative<CancelWish>(w.desk.on_signal(cancel, w.at)));
+  CAF_CHECK(std::holds_alternative<CancelRequest>(w.desk.on_signal(cancel, w.at)));
 }
 
 CAF_TEST(the list of open orders takes a refusal back) {
@@ -112,7 +112,7 @@ CAF_TEST(a replacement that was refused and made is found by its own id or by it
   auto change = a_limit_signal(Side::Buy, 7, dollars(98), 4);
   change.action = SignalAction::Replace;
   const auto verdict = w.desk.on_signal(change, w.at);
-  const auto successor = std::get<ReplaceWish>(verdict).order.order();
+  const auto successor = std::get<ReplaceRequest>(verdict).order.order();
   w.desk.on_submitted(successor.client_order_id, true, w.at, w.out);
   w.refuse_answer(successor, OrderRequest::Replace);
   CAF_CHECK(w.state_of(successor) == OrderState::Rejected);
@@ -174,7 +174,7 @@ CAF_TEST(a stop looks again when it got no answer and says so when it never gets
   w.out = {};
   w.desk.close("stop", w.at, w.out);
   const auto first = w.out.fetch->number;
-  w.desk.on_books({first, fail(Fault::Unreachable, "nobody answers")}, w.at, w.out);
+  w.desk.on_books({first, fail(ErrorKind::Unreachable, "nobody answers")}, w.at, w.out);
   w.wait(2s);
   CAF_CHECK(w.out.fetch->number > first);
   CAF_CHECK(!w.out.closed);

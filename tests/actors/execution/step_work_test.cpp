@@ -129,7 +129,7 @@ CAF_TEST(what models make of fills belongs to the step of the fills) {
   told.work.on_step({2, Timestamp{1'020'000'000}});
   for (const auto& mark : std::exchange(told.marks, {})) told.work.on_mark(mark);
   CAF_CHECK_EQUAL(told.story, Story{"release"});
-  told.work.note_fact();
+  told.work.record_fact();
   told.work.hold(signal_of("a", 0, 1));
   told.bring_marks();
   CAF_CHECK_EQUAL(told.story, (Story{"release", "decide a 1", "pulse", "done 2"}));

@@ -20,7 +20,7 @@ struct Broken {
     question = filler.on_frame(frame_of({trade_at(900, "SPY", 9)}, 2'000), symbols, true);
   }
   std::string mended(std::int64_t now) {
-    const auto result = filler.mend(real(now));
+    const auto result = filler.fill_gap(real(now));
     if (!result) return "not yet";
     std::string text;
     for (const auto& trade : result->trades) text += std::to_string(trade.id) + ' ';
@@ -75,7 +75,7 @@ CAF_TEST(no more frames are held than allowed) {
 
 CAF_TEST(a failed answer is told and the rest is kept) {
   Broken broken;
-  broken.filler.on_fetched(1, "IBM", fail(Fault::Unreachable, "nobody there"));
+  broken.filler.on_fetched(1, "IBM", fail(ErrorKind::Unreachable, "nobody there"));
   broken.filler.on_fetched(1, "SPY", std::vector{trade_at(300, "SPY", 3)});
   CAF_CHECK_EQUAL(broken.mended(2'100), "3 | 9 (gap of IBM not filled: nobody there)");
 }

@@ -1,7 +1,7 @@
 #define CAF_SUITE subscription_table
 #include "tests/test.hpp"
 
-#include "actors/feed/desk_first.hpp"
+#include "actors/feed/priority_frames.hpp"
 #include "actors/feed/subscription_table.hpp"
 #include "tests/actors/feed/events.hpp"
 
@@ -64,7 +64,7 @@ CAF_TEST(the union follows every wish) {
 }
 
 CAF_TEST(the desk is first with the first price of a symbol and with halts) {
-  DeskFirst first;
+  PriorityFrames first;
   CAF_CHECK(first.is_due(batch_of({trade_at(0, "SPY")}, 0)));
   CAF_CHECK(!first.is_due(batch_of({trade_at(1, "SPY"), quote_at(1, "SPY")}, 0)));
   CAF_CHECK(first.is_due(batch_of({trade_at(2, "SPY"), quote_at(2, "IBM")}, 0)));

@@ -33,7 +33,7 @@ struct Fixture : test_coordinator_fixture<Config> {
                                        std::make_unique<ProbeModel>(needs, seen));
     ModelActorConfig config;
     config.desk = desk;
-    config.save = [this](const ModelMemory& memory) { saved.push_back(memory); };
+    config.save = [this](const ModelCheckpoint& memory) { saved.push_back(memory); };
     config.save_every = 3;
     model = sys.spawn(model_behavior, host, config);
     sched.run();
@@ -53,7 +53,7 @@ struct Fixture : test_coordinator_fixture<Config> {
   std::shared_ptr<std::vector<std::uint64_t>> beats =
     std::make_shared<std::vector<std::uint64_t>>();
   std::shared_ptr<std::vector<Signal>> taken = std::make_shared<std::vector<Signal>>();
-  std::vector<ModelMemory> saved;
+  std::vector<ModelCheckpoint> saved;
   std::shared_ptr<ModelHost> host;
   ExecutionActor desk;
   ModelActor model;

@@ -10,8 +10,8 @@ namespace {
 
 using Seen = std::vector<std::string>;
 
-struct Hosted {
-  explicit Hosted(Needs needs, SessionPlan plan = march_plan())
+struct LaneActor {
+  explicit LaneActor(Needs needs, SessionPlan plan = march_plan())
     : host(HostOptions{"probe-1", "probe", plan}, std::make_unique<ProbeModel>(needs, seen)) {}
   Seen seen;
   ModelHost host;
@@ -43,7 +43,7 @@ const char* const ten = "2026-03-02T15:00:00Z"; // New York
 } // namespace
 
 CAF_TEST(a model sees only the symbols and kinds it asked for) {
-  Hosted hosted{spy_trades()};
+  LaneActor hosted{spy_trades()};
   hosted.host.on_frame(frame_of({trade_at(ten, "SPY", 1), trade_at(ten, "QQQ", 2),
                                  quote_at(ten, "SPY"), bar_at(ten, "SPY", BarKind::Minute)}));
   CAF_CHECK_EQUAL(hosted.seen, (Seen{"trade SPY 1"}));
@@ -53,7 +53,7 @@ CAF_TEST(a model sees only the symbols and kinds it asked for) {
   needs.symbols = {"SPY", "IBM", "A", "B", "C", "D"};
   needs.trades = false;
   needs.quotes = needs.bars = true;
-  Hosted other{needs};
+  LaneActor other{needs};
   other.host.on_frame(
     frame_of({trade_at(ten, "SPY", 1), quote_at(ten, "IBM"), quote_at(ten, "X"),
               bar_at(ten, "SPY", BarKind::Minute), bar_at(ten, "SPY", BarKind::Daily)}));
@@ -69,20 +69,20 @@ CAF_TEST(the regular session is decided by the time stamped on the event) {
                      trade_at("2026-03-02T21:00:00Z", "SPY", 4),
                      trade_at("2026-03-03T01:00:00Z", "SPY", 8)});
   };
-  Hosted regular{spy_trades()};
+  LaneActor regular{spy_trades()};
   regular.host.on_frame(day());
   CAF_CHECK_EQUAL(regular.seen, (Seen{"trade SPY 2", "trade SPY 3"}));
 
   auto needs = spy_trades();
   needs.extended_hours = true;
-  Hosted extended{needs};
+  LaneActor extended{needs};
   extended.host.on_frame(day());
   CAF_CHECK_EQUAL(extended.seen,
                   (Seen{"trade SPY 1", "trade SPY 2", "trade SPY 3", "trade SPY 4"}));
 }
 
 CAF_TEST(without a plan nothing is in session until a session change brings one) {
-  Hosted hosted{spy_trades(), SessionPlan{}};
+  LaneActor hosted{spy_trades(), SessionPlan{}};
   hosted.host.on_frame(frame_of({trade_at(ten, "SPY", 1)}));
   CAF_CHECK(hosted.seen.empty());
   SessionChanged changed;
@@ -94,7 +94,7 @@ CAF_TEST(without a plan nothing is in session until a session change brings one)
 }
 
 CAF_TEST(a signal is stamped with who and when and why) {
-  Hosted hosted{spy_trades()};
+  LaneActor hosted{spy_trades()};
   auto frame = frame_of({trade_at(ten, "SPY", 4), trade_at("2026-03-02T15:00:01Z", "SPY", 5)}, 900);
   frame.lag = Duration{100};
 
@@ -112,7 +112,7 @@ CAF_TEST(a signal is stamped with who and when and why) {
 }
 
 CAF_TEST(every decision becomes a signal in order) {
-  Hosted hosted{spy_trades()};
+  LaneActor hosted{spy_trades()};
   hosted.host.on_frame(frame_of({trade_at(ten, "SPY", 5)}));
   const auto made = hosted.host.on_frame(frame_of({trade_at(ten, "SPY", 6)}));
 
@@ -128,7 +128,7 @@ CAF_TEST(every decision becomes a signal in order) {
 }
 
 CAF_TEST(signals from old frames are counted late) {
-  Hosted hosted{spy_trades()};
+  LaneActor hosted{spy_trades()};
   auto frame = frame_of({trade_at(ten, "SPY", 5)});
   frame.lag = std::chrono::milliseconds{250};
   hosted.host.on_frame(frame);
@@ -141,7 +141,7 @@ CAF_TEST(signals from old frames are counted late) {
 CAF_TEST(timers follow event time and come before the event that reached them) {
   auto needs = spy_trades();
   needs.timer = std::chrono::seconds{5};
-  Hosted hosted{needs};
+  LaneActor hosted{needs};
   hosted.host.on_frame(frame_of(
     {trade_at("2026-03-02T15:00:02Z", "SPY", 1), trade_at("2026-03-02T15:00:04.9Z", "SPY", 2),
      trade_at("2026-03-02T15:00:05Z", "SPY", 3), trade_at("2026-03-02T15:00:33Z", "SPY", 4),
@@ -151,7 +151,7 @@ CAF_TEST(timers follow event time and come before the event that reached them) {
 }
 
 CAF_TEST(fills and ends and refusals and gaps and halts reach the model) {
-  Hosted hosted{spy_trades()};
+  LaneActor hosted{spy_trades()};
   Fill fill;
   fill.symbol = "SPY";
   fill.quantity = shares(3);
@@ -174,7 +174,7 @@ CAF_TEST(fills and ends and refusals and gaps and halts reach the model) {
 }
 
 CAF_TEST(a throw is a fault with its story and the model is left alone) {
-  Hosted hosted{spy_trades()};
+  LaneActor hosted{spy_trades()};
   const auto made = hosted.host.on_frame(
     frame_of({trade_at(ten, "SPY", 5), trade_at(ten, "SPY", 13), trade_at(ten, "SPY", 5)}));
 
@@ -189,12 +189,12 @@ CAF_TEST(a throw is a fault with its story and the model is left alone) {
 }
 
 CAF_TEST(memory passes through and a refusal is no fault) {
-  Hosted first{spy_trades()};
+  LaneActor first{spy_trades()};
   first.host.on_frame(frame_of({trade_at(ten, "SPY", 1), trade_at(ten, "SPY", 2)}));
   const auto memory = first.host.save();
-  CAF_CHECK(memory == (ModelMemory{"probe", 1, {{"trades", "2"}}}));
+  CAF_CHECK(memory == (ModelCheckpoint{"probe", 1, {{"trades", "2"}}}));
 
-  Hosted second{spy_trades()};
+  LaneActor second{spy_trades()};
   CAF_CHECK(second.host.restore(memory).has_value());
   CAF_CHECK(second.host.save() == memory);
   CAF_CHECK(!second.host.restore({"probe", 2, {}}).has_value());
@@ -204,7 +204,7 @@ CAF_TEST(memory passes through and a refusal is no fault) {
 }
 
 CAF_TEST(warming up shows history of any hour and counts nothing) {
-  Hosted hosted{spy_trades()};
+  LaneActor hosted{spy_trades()};
   const std::vector<MarketEvent> history{trade_at("2026-02-27T20:00:00Z", "SPY", 5),
                                          trade_at("2026-02-27T20:00:00Z", "QQQ", 5)};
   hosted.host.warm_up(history);
@@ -216,7 +216,7 @@ CAF_TEST(warming up shows history of any hour and counts nothing) {
 CAF_TEST(what a model needs becomes subscriptions with halts) {
   auto needs = spy_trades();
   needs.quotes = true;
-  Hosted hosted{needs};
+  LaneActor hosted{needs};
   Subscriptions expected;
   expected.add(Channel::Trades, "SPY");
   expected.add(Channel::Quotes, "SPY");

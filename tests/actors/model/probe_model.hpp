@@ -16,7 +16,7 @@ public:
       seen_(seen) {}
 
   Needs needs() const override { return needs_; }
-  void on_trade(const Trade& trade, Signals& out) override {
+  void on_trade(const Trade& trade, Decisions& out) override {
     note("trade " + trade.symbol.str() + ' ' + to_string(trade.size));
     if (trade.size == shares(5)) out.buy(trade.symbol, shares(1));
     if (trade.size == shares(6)) {
@@ -29,30 +29,32 @@ public:
     }
     ++trades_;
   }
-  void on_quote(const Quote& quote, Signals&) override { note("quote " + quote.symbol.str()); }
-  void on_bar(const Bar& bar, Signals&) override { note("bar " + bar.symbol.str()); }
-  void on_fill(const Fill& fill, Signals& out) override {
+  void on_quote(const Quote& quote, Decisions&) override { note("quote " + quote.symbol.str()); }
+  void on_bar(const Bar& bar, Decisions&) override { note("bar " + bar.symbol.str()); }
+  void on_fill(const Fill& fill, Decisions& out) override {
     note("fill " + to_string(fill.quantity));
     out.sell(fill.symbol, fill.quantity);
   }
-  void on_order_closed(const OrderClosed& closed, Signals&) override {
+  void on_order_closed(const OrderClosed& closed, Decisions&) override {
     note("closed " + std::string{to_string(closed.state)});
   }
   void on_refused(const OrderRefused& refused) override { note("refused " + refused.sentence); }
-  void on_timer(Timestamp time, Signals&) override {
+  void on_timer(Timestamp time, Decisions&) override {
     note("timer " + std::to_string(time.nanoseconds / 1'000'000'000 % 60));
   }
   void on_gap(const FeedGap&) override { note("gap"); }
-  void on_status(const TradingStatus& status, Signals&) override {
+  void on_status(const TradingStatus& status, Decisions&) override {
     note("status " + status.status_code);
   }
-  void on_session(const SessionChanged& changed, Signals&) override {
+  void on_session(const SessionChanged& changed, Decisions&) override {
     note("session " + std::string{to_string(changed.to)});
   }
   void on_warm() override { note("warm"); }
-  ModelMemory save() const override { return {"probe", 1, {{"trades", std::to_string(trades_)}}}; }
-  Result<void> restore(const ModelMemory& memory) override {
-    if (memory.version != 1) return fail(Fault::BadPayload, "another version");
+  ModelCheckpoint save() const override {
+    return {"probe", 1, {{"trades", std::to_string(trades_)}}};
+  }
+  Result<void> restore(const ModelCheckpoint& memory) override {
+    if (memory.version != 1) return fail(ErrorKind::BadPayload, "another version");
     trades_ = std::stoi(memory.values.at("trades"));
     return {};
   }

@@ -58,7 +58,7 @@ CAF_TEST(before the broker has spoken everything is closed) {
   CAF_CHECK_EQUAL(view.sentence, "broker has not confirmed the calendar yet");
   check.on_clock(same_clock(at(monday, 10)), Duration{}, real(0s));
   CAF_CHECK(check.view(monday, real(0s)).all_closed);
-  check.on_failure({Fault::Unreachable, "GET /v2/calendar failed: connection refused"});
+  check.on_failure({ErrorKind::Unreachable, "GET /v2/calendar failed: connection refused"});
   CAF_CHECK_EQUAL(check.view(monday, real(0s)).sentence,
                   "broker has not confirmed the calendar yet: GET /v2/calendar failed: connection "
                   "refused");
@@ -178,7 +178,7 @@ CAF_TEST(an earlier next close closes that date) {
 
 CAF_TEST(a silent broker is believed for a while) {
   auto check = agreed({.keeps_for = 10min});
-  check.on_failure({Fault::Unreachable, "GET /v2/clock failed: timeout"});
+  check.on_failure({ErrorKind::Unreachable, "GET /v2/clock failed: timeout"});
   CAF_CHECK(check.view(monday, real(10min)).agrees);
   const auto view = check.view(monday, real(10min + 1ns));
   CAF_CHECK(view.all_closed);

@@ -36,7 +36,7 @@ struct FakeMarketClock : MarketClock {
   void fetch_clock(std::function<void(Result<BrokerClock>)> answer) override {
     ++clock_calls;
     last_answer = answer;
-    if (!reachable) return answer(fail(Fault::Unreachable, "GET /v2/clock failed: refused"));
+    if (!reachable) return answer(fail(ErrorKind::Unreachable, "GET /v2/clock failed: refused"));
     BrokerClock clock;
     clock.time = time();
     clock.simulated = simulated;
@@ -48,7 +48,7 @@ struct FakeMarketClock : MarketClock {
   void fetch_calendar(Date from, Date to,
                       std::function<void(Result<BrokerCalendar>)> answer) override {
     ++calendar_calls;
-    if (!reachable) return answer(fail(Fault::Unreachable, "GET /v2/calendar failed: refused"));
+    if (!reachable) return answer(fail(ErrorKind::Unreachable, "GET /v2/calendar failed: refused"));
     BrokerCalendar found{from, to, {}};
     for (const auto& plan : calendar->sessions(from, to))
       if (!missing.contains(plan.date)) found.sessions.push_back(plan);

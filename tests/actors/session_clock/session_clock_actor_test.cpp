@@ -231,7 +231,7 @@ CAF_TEST(it ends when told and a late answer finds nobody) {
   self->receive([&](const caf::down_msg& down) { ended = !down.reason; });
   CAF_CHECK(ended);
   clock = nullptr;
-  broker->last_answer(fail(Fault::Unreachable, "too late"));
+  broker->last_answer(fail(ErrorKind::Unreachable, "too late"));
   sched.run();
   const auto heard = told->size();
   pass(10s);

@@ -54,7 +54,7 @@ CAF_TEST(the snapshot waits for the broker) {
 CAF_TEST(patience ends with a closed market) {
   auto clock = clock_of();
   CAF_CHECK(clock.advance(real(0s)).empty());
-  clock.on_failure({Fault::Unreachable, "GET /v2/clock failed: connection refused"});
+  clock.on_failure({ErrorKind::Unreachable, "GET /v2/clock failed: connection refused"});
   CAF_CHECK(clock.advance(real(9s)).empty());
   CAF_CHECK(!clock.news().has_value());
   const auto changes = clock.advance(real(10s));
@@ -137,7 +137,7 @@ CAF_TEST(a boundary that the feed of a venue that hurries has passed is reached)
 CAF_TEST(failures are tried again after a second and silence after ten) {
   auto clock = clock_of();
   clock.questions(real(0s));
-  clock.on_failure({Fault::Unreachable, "no"});
+  clock.on_failure({ErrorKind::Unreachable, "no"});
   CAF_CHECK(!clock.questions(real(500ms)).clock);
   CAF_CHECK(clock.questions(real(1s)).clock);
   CAF_CHECK(!clock.questions(real(10s)).clock);

@@ -38,7 +38,7 @@ ExecutionActor::behavior_type quiet_desk(ExecutionActor::pointer self, Superviso
 }
 
 struct fixture : test_coordinator_fixture<config> {
-  std::optional<Ending> ending;
+  std::optional<RunOutcome> ending;
   std::vector<std::string> incidents;
   std::vector<ModelActor> made_models;
   int interrupts = 0;
@@ -71,7 +71,7 @@ struct fixture : test_coordinator_fixture<config> {
     };
     made.interrupt_stuck = [this] { ++interrupts; };
     made.observer.on_incident = [this](const std::string& s) { incidents.push_back(s); };
-    made.observer.on_end = [this](const Ending& e) { ending = e; };
+    made.observer.on_end = [this](const RunOutcome& e) { ending = e; };
     supervisor = sys.spawn<Supervisor>(std::move(made));
     SessionChanged regular;
     regular.to = SessionPhase::Regular;

@@ -79,7 +79,7 @@ inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryR
     self,
     Hears{[story](const ConnectModel& m) { story->lines.push_back("connect " + m.id.str()); },
           [story](const DisconnectModel& m) { story->lines.push_back("disconnect " + m.id.str()); },
-          [story](const RetireModel& m) {
+          [story](const UnwindModel& m) {
             story->lines.push_back("retire " + m.id.str() + (m.flatten ? ", position too" : ""));
           },
           [](const HaltTrading&) {
@@ -142,7 +142,7 @@ struct Telling : test_coordinator_fixture<config> {
 
 struct fixture : Telling {
   StoryRef story = std::make_shared<Story>();
-  std::optional<Ending> ending;
+  std::optional<RunOutcome> ending;
   bool ready = false;
   int beats = 0;
   std::vector<std::string> incidents;
@@ -185,7 +185,8 @@ struct fixture : Telling {
     };
     made.spawn_model = [this](const ModelSpec& spec, const ExecutionActor&,
                               const SupervisorActor&) -> Result<ModelChild> {
-      if (spec.name == "nonsense") return fail(Fault::BadArgument, "no model is named nonsense");
+      if (spec.name == "nonsense")
+        return fail(ErrorKind::BadArgument, "no model is named nonsense");
       ++story->spawned[spec.id.str()];
       model = sys.spawn(a_model, story);
       return ModelChild{model, {}, extended, nullptr, RunsOn::Lane};
@@ -196,13 +197,14 @@ struct fixture : Telling {
     made.observer.on_phase = [this](const SessionChanged& x) { phases.push_back(x.to); };
     made.observer.on_heartbeat = [this] { ++beats; };
     made.make_candidate = [](const ModelSpec& spec, RunsOn) -> Result<ModelCandidate> {
-      if (spec.name == "nonsense") return fail(Fault::BadArgument, "no model is named nonsense");
+      if (spec.name == "nonsense")
+        return fail(ErrorKind::BadArgument, "no model is named nonsense");
       ModelCandidate candidate;
       candidate.wanted.add(Channel::Trades, "QQQ");
       return candidate;
     };
     made.flattens = [](const ModelId& id) { return id == ModelId{"m1"}; };
-    made.observer.on_end = [this](const Ending& e) { ending = e; };
+    made.observer.on_end = [this](const RunOutcome& e) { ending = e; };
     made.observer.on_report = [this](const StatusSnapshot&) { ++reports; };
     made.observer.on_readiness = [this](bool is, const std::string&) { ready = is; };
     supervisor = sys.spawn<Supervisor>(std::move(made));

@@ -87,7 +87,7 @@ CAF_TEST(the socket is for its owner alone) {
 CAF_TEST(nobody listening is unreachable) {
   const auto answer = ControlClient::call(path, {"status", {}});
   CAF_REQUIRE(!answer.has_value());
-  CAF_CHECK(answer.error().fault == Fault::Unreachable);
+  CAF_CHECK(answer.error().fault == ErrorKind::Unreachable);
   CAF_CHECK_EQUAL(answer.error().sentence,
                   "system at " + path +
                     " cannot be reached: nobody listens there (No such file or directory)");
@@ -176,7 +176,7 @@ CAF_TEST(a client gives up on a server that holds its tongue) {
   const auto server = serve([](const auto&, const auto&) {});
   const auto answer = ControlClient::call(path, {"status", {}}, 5ms);
   CAF_REQUIRE(!answer.has_value());
-  CAF_CHECK(answer.error().fault == Fault::Unreachable);
+  CAF_CHECK(answer.error().fault == ErrorKind::Unreachable);
   CAF_CHECK(answer.error().sentence.find("it does not answer") != std::string::npos);
 }
 

@@ -32,7 +32,7 @@ CAF_TEST(what is no request is refused with a sentence) {
                            "{\"verb\":\"x\",\"arguments\":{\"a\":1}}"}) {
     const auto request = read_request(body);
     CAF_REQUIRE(!request.has_value());
-    CAF_CHECK(request.error().fault == Fault::BadPayload);
+    CAF_CHECK(request.error().fault == ErrorKind::BadPayload);
     CAF_CHECK(request.error().sentence.starts_with("control request cannot be read: "));
   }
 }

@@ -68,7 +68,7 @@ CAF_TEST(keys come from an env file and from credential files) {
 CAF_TEST(missing keys name their variables) {
   const auto keys = load_credentials(KeyPair::Trade, sources({{"ALPACA_TRADE_PUBLIC_KEY", "K"}}));
   CAF_REQUIRE(!keys.has_value());
-  CAF_CHECK(keys.error().fault == Fault::BadCredentials);
+  CAF_CHECK(keys.error().fault == ErrorKind::BadCredentials);
   CAF_CHECK(keys.error().sentence.find("ALPACA_TRADE_SECRET_KEY") != std::string::npos);
 }
 

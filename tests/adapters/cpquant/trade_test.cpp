@@ -272,8 +272,8 @@ CAF_TEST(after too many requests nothing is sent but one cancel) {
   desk.client.fetch_books({}, 1, {});
   CAF_REQUIRE(
     run_until(desk.loop, [&] { return desk.lookups.size() == 1 && desk.books.size() == 1; }));
-  CAF_CHECK(desk.lookups[0].order.error().fault == Fault::RateLimited);
-  CAF_CHECK(desk.books[0].books.error().fault == Fault::RateLimited);
+  CAF_CHECK(desk.lookups[0].order.error().fault == ErrorKind::RateLimited);
+  CAF_CHECK(desk.books[0].books.error().fault == ErrorKind::RateLimited);
   CAF_CHECK_EQUAL(desk.http.requests.size(), 1u);
   desk.client.cancel(BrokerOrderId{"b"}, ClientOrderId{"c"});
   desk.client.cancel(BrokerOrderId{"d"}, ClientOrderId{"e"});
@@ -344,7 +344,7 @@ CAF_TEST(an answer that unpacks to more than we take is none) {
     AlpacaTradeClient trade{Credentials{"K", "S"}, {.endpoints = *endpoints_for(server.url())}};
     const auto account = trade.account();
     CAF_REQUIRE(!account.has_value());
-    CAF_CHECK(account.error().fault == Fault::BadPayload);
+    CAF_CHECK(account.error().fault == ErrorKind::BadPayload);
     CAF_CHECK(account.error().sentence.find("larger than we take") != std::string::npos);
   }
   loop.stop();
@@ -382,16 +382,16 @@ CAF_TEST(blocking methods answer and walk pages) {
     AlpacaTradeClient trade{Credentials{"K", "S"}, {.endpoints = *endpoints_for(server.url())}};
     CAF_CHECK(trade.account()->account_number == "PA1");
     CAF_CHECK(trade.orders()->size() == 1u);
-    CAF_CHECK(trade.order(BrokerOrderId{"x"}).error().fault == Fault::NotFound);
-    CAF_CHECK(trade.submit_order({}).error().fault == Fault::BadArgument);
+    CAF_CHECK(trade.order(BrokerOrderId{"x"}).error().fault == ErrorKind::NotFound);
+    CAF_CHECK(trade.submit_order({}).error().fault == ErrorKind::BadArgument);
     AlpacaDataClient data{Credentials{"K", "S"}, *endpoints_for(server.url())};
     std::size_t trades = 0;
     auto pages = data.get_trades_iterator("SPY");
     for (auto page = pages.next(); page && *page; page = pages.next())
       trades += (*page)->trades["SPY"].size();
     CAF_CHECK_EQUAL(trades, 2u);
-    CAF_CHECK(data.get_trades("SPY,QQQ").error().fault == Fault::BadArgument);
-    CAF_CHECK(data.do_get("https://example.com/").error().fault == Fault::BadArgument);
+    CAF_CHECK(data.get_trades("SPY,QQQ").error().fault == ErrorKind::BadArgument);
+    CAF_CHECK(data.do_get("https://example.com/").error().fault == ErrorKind::BadArgument);
   }
   loop.stop();
   thread.join();

@@ -72,7 +72,7 @@ CAF_TEST(what is no order is a sentence) {
        {"", "[]", "{}", R"({"id":"a"})", R"({"id":"a","status":"new","qty":"many"})"}) {
     const auto order = parse_order(body);
     CAF_REQUIRE(!order.has_value());
-    CAF_CHECK(order.error().fault == Fault::BadPayload);
+    CAF_CHECK(order.error().fault == ErrorKind::BadPayload);
   }
 }
 
@@ -288,11 +288,12 @@ CAF_TEST(a refusal is said in the words of the broker) {
   const auto failure =
     failure_of("POST /v2/orders", 403,
                R"({"code":40310000,"message":"insufficient buying power","buying_power":"10"})");
-  CAF_CHECK(failure.fault == Fault::Refused);
+  CAF_CHECK(failure.fault == ErrorKind::Refused);
   CAF_CHECK_EQUAL(failure.sentence, "the broker refused POST /v2/orders: insufficient buying power "
                                     "(HTTP 403, code 40310000, buying_power=10)");
-  CAF_CHECK(failure_of("x", 401, R"({"message":"unauthorized."})").fault == Fault::BadCredentials);
-  CAF_CHECK(failure_of("x", 404, "").fault == Fault::NotFound);
+  CAF_CHECK(failure_of("x", 401, R"({"message":"unauthorized."})").fault ==
+            ErrorKind::BadCredentials);
+  CAF_CHECK(failure_of("x", 404, "").fault == ErrorKind::NotFound);
 }
 
 CAF_TEST(the clock says how fast the venue runs) {

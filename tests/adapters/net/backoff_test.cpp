@@ -2,7 +2,7 @@
 #include "tests/test.hpp"
 
 #include "adapters/net/backoff.hpp"
-#include "adapters/net/lag_meter.hpp"
+#include "adapters/net/socket_lag.hpp"
 
 using namespace hft;
 using namespace hft::net;
@@ -45,7 +45,7 @@ CAF_TEST(the same seed gives the same waits) {
 }
 
 CAF_TEST(lag is counted from the frame during which bytes began to wait) {
-  LagMeter meter;
+  SocketLag meter;
   CAF_CHECK(meter.frame_read({100}) == 0ns);
   meter.frame_done(true);
   CAF_CHECK(meter.frame_read({150}) == 50ns);

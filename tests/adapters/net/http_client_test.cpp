@@ -62,7 +62,7 @@ CAF_TEST(a failure names the request without its query or keys) {
   const auto response = client.perform(
     {.url = serving.server.url() + "/v2/account?token=hidden", .headers = {{"Key", "hidden"}}});
   CAF_REQUIRE(!response.has_value());
-  CAF_CHECK(response.error().fault == Fault::Unreachable);
+  CAF_CHECK(response.error().fault == ErrorKind::Unreachable);
   CAF_CHECK(response.error().sentence.find("/v2/account") != std::string::npos);
   CAF_CHECK(response.error().sentence.find("hidden") == std::string::npos);
 }
@@ -79,7 +79,7 @@ CAF_TEST(an answer larger than we take is a failure) {
   for (const auto* path : {"/body", "/headers"}) {
     const auto response = client.perform({.url = serving.server.url() + path});
     CAF_REQUIRE(!response.has_value());
-    CAF_CHECK(response.error().fault == Fault::BadPayload);
+    CAF_CHECK(response.error().fault == ErrorKind::BadPayload);
     CAF_CHECK(response.error().sentence.find("larger than we take") != std::string::npos);
   }
 }
@@ -105,5 +105,5 @@ CAF_TEST(ending the client answers what is open) {
 
 CAF_TEST(plain http to another machine is refused) {
   HttpClient client;
-  CAF_CHECK(client.perform({.url = "http://example.com/"}).error().fault == Fault::BadArgument);
+  CAF_CHECK(client.perform({.url = "http://example.com/"}).error().fault == ErrorKind::BadArgument);
 }

@@ -15,9 +15,9 @@ using Peer = HttpScript::Peer;
 
 struct Answers {
   OrderChannel::Answer add() {
-    return [this](Exchange exchange) { all.push_back(std::move(exchange)); };
+    return [this](RequestOutcome exchange) { all.push_back(std::move(exchange)); };
   }
-  std::vector<Exchange> all;
+  std::vector<RequestOutcome> all;
 };
 
 std::size_t body_at(const std::string& request) {

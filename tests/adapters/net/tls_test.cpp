@@ -93,7 +93,7 @@ CAF_TEST(a websocket refuses a certificate nobody vouches for) {
   client.open();
   CAF_REQUIRE(run_until(loop, [&] { return closed.has_value(); }));
   CAF_CHECK(!opened);
-  CAF_CHECK(closed->fault == Fault::Unreachable);
+  CAF_CHECK(closed->fault == ErrorKind::Unreachable);
   CAF_CHECK(closed->sentence.find("certificate") != std::string::npos);
 }
 
@@ -102,10 +102,10 @@ CAF_TEST(an order channel sends nothing to a certificate nobody vouches for) {
   TlsServer server{loop};
   OrderChannel channel{
     loop, {.url = "https://127.0.0.1:" + server.port(), .warm = 1, .request_timeout = 50ms}};
-  std::optional<Exchange> answer;
+  std::optional<RequestOutcome> answer;
   channel.open();
   channel.send(Method::Post, "/v2/orders", "{}",
-               [&](Exchange exchange) { answer = std::move(exchange); });
+               [&](RequestOutcome exchange) { answer = std::move(exchange); });
   CAF_REQUIRE(run_until(loop, [&] { return answer.has_value() && server.handshakes > 0; }));
   CAF_CHECK(!answer->response);
   CAF_CHECK(!answer->sent);

@@ -61,7 +61,7 @@ CAF_TEST(an upgrade answered 429 is rate limited) {
   Told told{loop, {.url = server.url()}};
   told.client.open();
   CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
-  CAF_CHECK(told.closed->fault == Fault::RateLimited);
+  CAF_CHECK(told.closed->fault == ErrorKind::RateLimited);
 }
 
 CAF_TEST(an upgrade refused for a time says how long) {
@@ -71,7 +71,7 @@ CAF_TEST(an upgrade refused for a time says how long) {
     Told told{loop, {.url = server.url()}};
     told.client.open();
     CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
-    CAF_CHECK(told.closed->fault == Fault::RateLimited);
+    CAF_CHECK(told.closed->fault == ErrorKind::RateLimited);
     CAF_CHECK(told.wait == Duration{20s});
   }
 }
@@ -83,7 +83,7 @@ CAF_TEST(an upgrade that refuses the keys says so) {
     Told told{loop, {.url = server.url()}};
     told.client.open();
     CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
-    CAF_CHECK(told.closed->fault == Fault::BadCredentials);
+    CAF_CHECK(told.closed->fault == ErrorKind::BadCredentials);
     CAF_CHECK(!told.wait);
   }
 }
@@ -94,7 +94,7 @@ CAF_TEST(a connection that breaks says so once) {
   Told told{loop, {.url = server.url()}};
   told.client.open();
   CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
-  CAF_CHECK(told.closed->fault == Fault::Unreachable);
+  CAF_CHECK(told.closed->fault == ErrorKind::Unreachable);
 }
 
 CAF_TEST(nobody listening is unreachable) {
@@ -107,7 +107,7 @@ CAF_TEST(nobody listening is unreachable) {
   Told told{loop, {.url = url}};
   told.client.open();
   CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
-  CAF_CHECK(told.closed->fault == Fault::Unreachable);
+  CAF_CHECK(told.closed->fault == ErrorKind::Unreachable);
 }
 
 CAF_TEST(a frame that is too large ends the connection) {
@@ -117,7 +117,7 @@ CAF_TEST(a frame that is too large ends the connection) {
   Told told{loop, {.url = server.url(), .max_frame = 4096}};
   told.client.open();
   CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
-  CAF_CHECK(told.closed->fault == Fault::BadPayload);
+  CAF_CHECK(told.closed->fault == ErrorKind::BadPayload);
   CAF_CHECK(told.frames.empty());
 }
 
@@ -181,5 +181,5 @@ CAF_TEST(a plain address of another machine is refused unconnected) {
   Told told{loop, {.url = "ws://example.com/"}};
   told.client.open();
   CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
-  CAF_CHECK(told.closed->fault == Fault::BadArgument);
+  CAF_CHECK(told.closed->fault == ErrorKind::BadArgument);
 }

@@ -54,7 +54,7 @@ CAF_TEST(a full disk is a failure that stays and what was written stays good) {
     const auto journal = open_journal(directory.path);
     Result<void> result;
     while ((result = journal->append(an_hour, journal::Intent{an_order(1), {}}))) ++written;
-    CAF_CHECK(result.error().fault == Fault::Storage);
+    CAF_CHECK(result.error().fault == ErrorKind::Storage);
     CAF_CHECK(result.error().sentence.find("cannot extend") != std::string::npos);
     CAF_CHECK(!journal->append(an_hour, journal::Noted{"x"}));
     CAF_CHECK(!journal->prepare());

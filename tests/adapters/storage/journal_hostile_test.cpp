@@ -21,7 +21,7 @@ struct fixture {
   }
   std::string trouble(const Result<void>& result) {
     if (result) return "";
-    CAF_CHECK(result.error().fault == Fault::Storage);
+    CAF_CHECK(result.error().fault == ErrorKind::Storage);
     return result.error().sentence;
   }
   std::string trouble_of_claim() {

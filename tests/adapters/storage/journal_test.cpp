@@ -133,14 +133,14 @@ CAF_TEST(two processes cannot share a state directory) {
   const auto first = open_journal(directory.path);
   const auto second = FileJournal::open(directory.path, a_date, {}, {});
   CAF_REQUIRE(!second.has_value());
-  CAF_CHECK(second.error().fault == Fault::Storage);
+  CAF_CHECK(second.error().fault == ErrorKind::Storage);
   CAF_CHECK(second.error().sentence.find("another running hft") != std::string::npos);
 }
 
 CAF_TEST(a directory that cannot be made is a storage failure) {
   const auto journal = FileJournal::open("/proc/no/such", a_date, {}, {});
   CAF_REQUIRE(!journal.has_value());
-  CAF_CHECK(journal.error().fault == Fault::Storage);
+  CAF_CHECK(journal.error().fault == ErrorKind::Storage);
 }
 
 CAF_TEST(a journal grows past its first segment and syncs when asked) {

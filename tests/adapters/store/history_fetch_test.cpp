@@ -91,7 +91,7 @@ CAF_TEST(a day that is there is not asked for again) {
 
 CAF_TEST(a fetch that broke goes on with the page where it ended) {
   Broker broker;
-  broker.troubles = {{}, {}, {Fault::Refused, "no"}};
+  broker.troubles = {{}, {}, {ErrorKind::Refused, "no"}};
   CAF_CHECK(!broker.fetch());
   CAF_CHECK_EQUAL(broker.rows(), 0u);
   CAF_REQUIRE(broker.fetch());
@@ -101,7 +101,7 @@ CAF_TEST(a fetch that broke goes on with the page where it ended) {
 
 CAF_TEST(too many requests and a broken line are waited out) {
   Broker broker;
-  broker.troubles = {{Fault::RateLimited, "slow"}, {Fault::Unreachable, "gone"}};
+  broker.troubles = {{ErrorKind::RateLimited, "slow"}, {ErrorKind::Unreachable, "gone"}};
   CAF_REQUIRE(broker.fetch());
   CAF_CHECK_EQUAL(broker.waits, 2);
   CAF_CHECK_EQUAL(broker.rows(), 3u);

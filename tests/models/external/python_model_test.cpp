@@ -46,7 +46,7 @@ struct Script {
 };
 
 std::string thrown_by(Model& model, const Trade& trade) {
-  Signals out;
+  Decisions out;
   try {
     model.on_trade(trade, out);
   } catch (const std::runtime_error& error) {
@@ -69,7 +69,7 @@ std::unique_ptr<Model> script_model(const std::string& spec) {
 std::string bought(Model& model, std::initializer_list<int> prices) {
   std::string text;
   for (const auto price : prices) {
-    Signals out;
+    Decisions out;
     model.on_trade(print_of("SPY", dollars(price)), out);
     for (const auto& decision : out.decisions())
       text += std::to_string(price) + ':' + to_string(decision.quantity);
@@ -205,7 +205,7 @@ CAF_TEST(a script makes limit orders and answers to fills) {
   CAF_CHECK(model.needs().timer == std::chrono::milliseconds{2500});
   Quote quote;
   quote.bid = cents(9999);
-  Signals out;
+  Decisions out;
   model.on_quote(quote, out);
   CAF_REQUIRE_EQUAL(out.decisions().size(), 3u);
   CAF_CHECK(out.decisions()[0].limit_price == cents(9999));
@@ -214,7 +214,7 @@ CAF_TEST(a script makes limit orders and answers to fills) {
   Fill fill;
   fill.symbol = "SPY";
   fill.quantity = shares(4);
-  Signals after;
+  Decisions after;
   model.on_fill(fill, after);
   CAF_REQUIRE_EQUAL(after.decisions().size(), 1u);
   CAF_CHECK(after.decisions()[0].side == Side::Sell);
@@ -262,7 +262,7 @@ CAF_TEST(a script can ask for every order that a model can) {
     "                  extended_hours=True, reference=6)\n"
     "        out.order('SPY', 'sell', 1, type='stop_limit', limit_price=98)\n"};
   const auto model = std::move(script.shelf_model("").value());
-  Signals out;
+  Decisions out;
   model->on_trade(print_of("SPY", dollars(100)), out);
   const auto& made = out.decisions();
   CAF_REQUIRE_EQUAL(made.size(), 6u);
@@ -288,7 +288,7 @@ CAF_TEST(a script that watches the regular session alone orders for it) {
                       "    def needs(self): return {'symbols': ['SPY']}\n"
                       "    def on_trade(self, trade, out): out.limit('SPY', 'buy', 2, 99)\n"};
   const auto model = std::move(script.shelf_model("").value());
-  Signals out;
+  Decisions out;
   model->on_trade(print_of("SPY", dollars(100)), out);
   CAF_CHECK(!out.decisions().at(0).extended_hours);
 }
@@ -310,7 +310,7 @@ CAF_TEST(numbers of a script may come out of arithmetic) {
     "            except ValueError as e: self.said = str(e)\n"
     "            else: raise RuntimeError(bad)\n"};
   const auto model = std::move(script.shelf_model("").value());
-  Signals out;
+  Decisions out;
   CAF_CHECK_EQUAL(thrown_by(*model, print_of("SPY", dollars(100))), "");
   model->on_trade(print_of("SPY", dollars(100)), out);
   std::vector<std::string> prices;
@@ -348,7 +348,7 @@ CAF_TEST(a script hears of sessions and of halts) {
     "    def on_status(self, status, out):\n"
     "        if status.halts and self.close == 7: out.cancel(3, status.symbol)\n"};
   const auto model = std::move(script.shelf_model("").value());
-  Signals out;
+  Decisions out;
   SessionChanged session;
   session.plan.close = Timestamp{7};
   model->on_session(session, out);

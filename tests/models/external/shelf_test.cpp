@@ -31,7 +31,7 @@ CAF_TEST(a model of a library is made like any other) {
   const auto model = shelf.make(parse_spec("breakout:prints=2").value(), {"SPY"});
   CAF_REQUIRE(model.has_value());
   Rehearsal rehearsal{**model};
-  Signals out;
+  Decisions out;
   for (const auto price : {10, 12, 12, 13, 14})
     (*model)->on_trade(print_of("SPY", dollars(price)), out);
   CAF_REQUIRE_EQUAL(out.decisions().size(), 1u);

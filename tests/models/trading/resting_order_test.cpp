@@ -10,12 +10,12 @@ namespace {
 /// A bid and what it asks for.
 struct Bid {
   std::string keep(std::int64_t price) {
-    Signals out;
+    Decisions out;
     order.keep(cents(price), shares(10), out);
     return text_of(out);
   }
   std::string withdraw() {
-    Signals out;
+    Decisions out;
     order.withdraw(out);
     return text_of(out);
   }
@@ -36,7 +36,7 @@ struct Bid {
     fill.leaves = shares(leaves);
     order.on_fill(fill);
   }
-  static std::string text_of(const Signals& out) {
+  static std::string text_of(const Decisions& out) {
     std::string text;
     for (const auto& decision : out.decisions()) {
       const char* const verbs[] = {"place", "replace", "cancel"};

@@ -12,7 +12,7 @@ const Timestamp start{1'000'000'000'000};
 /// A position and what it asks for.
 struct Position {
   std::string want(std::int64_t target, Duration later = {}) {
-    Signals out;
+    Decisions out;
     position.want(shares(target), start + later, out);
     std::string text;
     for (const auto& decision : out.decisions())
@@ -86,10 +86,10 @@ CAF_TEST(news of other symbols is ignored) {
 
 CAF_TEST(taking over it holds what is held and waits for what works) {
   Position spy;
-  Standing standing;
+  InstanceBook standing;
   standing.positions["SPY"] = shares(-7);
   standing.orders = {{0, "SPY", Side::Buy, shares(3), {}}, {9, "QQQ", Side::Buy, shares(3), {}}};
-  Signals out;
+  Decisions out;
   spy.position.take_over(standing, out);
   CAF_CHECK(out.empty());
   CAF_CHECK(spy.position.busy());

@@ -22,7 +22,7 @@ std::vector<Bar> past_minutes(const DayPath& path, const Symbol& symbol, double 
   std::vector<Bar> bars;
   for (int minute = 0; minute < path.minutes(); ++minute) {
     const auto at = static_cast<std::size_t>(minute);
-    Dice dice{stir(stir(path.seed, 7'777), at)};
+    Rng dice{mix(mix(path.seed, 7'777), at)};
     const auto trades = dice.poisson(path.activity[at]);
     if (trades == 0) continue;
     const auto open = path.prices[at] * factor;

@@ -83,14 +83,14 @@ private:
 template <class T, class ItemsOf>
 Result<RecordPage<T>> cut_page(const RecordQuery& query, const ItemsOf& items_of) {
   if (query.limit == 0)
-    return fail(Fault::BadArgument, "record cannot cut a page: its limit is zero");
+    return fail(ErrorKind::BadArgument, "record cannot cut a page: its limit is zero");
   auto symbol = query.symbols.begin();
   std::optional<RecordPosition> from;
   if (!query.position.empty()) {
     from = parse_position(query.position);
     if (from) symbol = std::find(symbol, query.symbols.end(), from->symbol);
     if (!from || symbol == query.symbols.end())
-      return fail(Fault::BadArgument,
+      return fail(ErrorKind::BadArgument,
                   "record cannot go on with a page: the position is not its own");
   }
   PageCutter<T> cutter{query};

@@ -64,7 +64,7 @@ Result<void> ArchiveReader::read(std::string& piece) {
 
 tl::unexpected<Failure> ArchiveReader::because() const {
   const char* text = archive_ == nullptr ? nullptr : archive_error_string(archive_);
-  return fail(Fault::BadPayload, text == nullptr ? "it is damaged" : text);
+  return fail(ErrorKind::BadPayload, text == nullptr ? "it is damaged" : text);
 }
 
 } // namespace hft::simulated

@@ -22,7 +22,7 @@ constexpr std::size_t largest_ratio = 200;
 constexpr std::size_t always_taken = std::size_t{256} << 20;
 
 tl::unexpected<Failure> torn(const std::string& name, const std::string& reason) {
-  return fail(Fault::BadPayload, "tape cannot read " + name + ": " + reason);
+  return fail(ErrorKind::BadPayload, "tape cannot read " + name + ": " + reason);
 }
 
 Result<std::vector<TapeText>> entries_of(const std::string& name, const TapeBytes& bytes) {
@@ -64,9 +64,10 @@ bool is_archive(const std::string& name, std::string_view bytes) {
 
 Result<TapeBytes> read_tape_file(const std::string& path) {
   auto text = storage::read_bounded(path, largest_file);
-  if (!text) return fail(Fault::BadArgument, "tape cannot be read: " + text.error().sentence);
+  if (!text) return fail(ErrorKind::BadArgument, "tape cannot be read: " + text.error().sentence);
   if (!*text)
-    return fail(Fault::NotFound, "tape cannot open " + path + ": no such file, or not readable");
+    return fail(ErrorKind::NotFound,
+                "tape cannot open " + path + ": no such file, or not readable");
   return std::make_shared<const std::string>(std::move(**text));
 }
 

@@ -193,7 +193,7 @@ Result<TapePages> read_tape_pages(std::string_view text, const std::string& name
   }
   return std::move(walker.pages);
 } catch (const json::exception& e) {
-  return fail(Fault::BadPayload, "tape cannot read " + name + ": " + e.what());
+  return fail(ErrorKind::BadPayload, "tape cannot read " + name + ": " + e.what());
 }
 
 PagesSource::PagesSource(TapePages pages, Date date, const std::string& name)

@@ -29,7 +29,7 @@ struct Part {
 };
 
 tl::unexpected<Failure> refuse(const std::string& name, const std::string& reason) {
-  return fail(Fault::BadPayload, "tape cannot play " + name + ": " + reason);
+  return fail(ErrorKind::BadPayload, "tape cannot play " + name + ": " + reason);
 }
 
 bool ends_with(std::string_view name, std::string_view ending) {
@@ -231,7 +231,8 @@ Hints hints_of(const TapeOptions& options, std::size_t file) {
 } // namespace
 
 Result<std::unique_ptr<MarketSource>> open_tape(const TapeOptions& options) {
-  if (options.files.empty()) return fail(Fault::BadArgument, "tape cannot play: no file is given");
+  if (options.files.empty())
+    return fail(ErrorKind::BadArgument, "tape cannot play: no file is given");
   std::vector<Part> parts;
   for (std::size_t i = 0; i < options.files.size(); ++i) {
     const auto bytes = read_tape_file(options.files[i]);

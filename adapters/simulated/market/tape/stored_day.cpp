@@ -81,9 +81,9 @@ Result<StoredDay> open_stored_day(const std::string& name,
   if (!reader) return tl::unexpected{reader.error()};
   const auto kind = reader->header().kind;
   if (kind != store::DataKind::Trades && kind != store::DataKind::Quotes)
-    return fail(Fault::Unsupported, "it holds " + std::string{store::to_string(kind)} +
-                                      (kind == store::DataKind::Actions ? "" : " bars") +
-                                      ", and a tape is of trades and quotes");
+    return fail(ErrorKind::Unsupported, "it holds " + std::string{store::to_string(kind)} +
+                                          (kind == store::DataKind::Actions ? "" : " bars") +
+                                          ", and a tape is of trades and quotes");
   if (const auto whole = reader->verify(); !whole) return tl::unexpected{whole.error()};
   StoredDay day;
   day.quotes = kind == store::DataKind::Quotes;

@@ -49,7 +49,7 @@ public:
     std::error_code failed;
     if (closed && whole_) std::filesystem::rename(beside_, path_, failed);
     if (!closed || !whole_ || failed)
-      return fail(Fault::BadArgument, "the tape " + path_ + " cannot be written");
+      return fail(ErrorKind::BadArgument, "the tape " + path_ + " cannot be written");
     return path_;
   }
 
@@ -104,7 +104,7 @@ Result<std::vector<std::string>> write_tape(MarketSource& source, const std::str
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed)
-    return fail(Fault::BadArgument,
+    return fail(ErrorKind::BadArgument,
                 "the folder " + folder + " cannot be made: " + failed.message());
   auto date = format_date(source.date());
   date.erase(std::remove(date.begin(), date.end(), '-'), date.end());

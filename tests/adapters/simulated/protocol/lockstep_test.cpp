@@ -112,8 +112,8 @@ CAF_TEST(a client that left is not waited for and its requests take effect at on
 
 CAF_TEST(a step says what was answered in it and how many updates were sent) {
   OneClient client;
-  client.lockstep.note_answer("key", 7);
-  client.lockstep.note_answer("key", 8);
+  client.lockstep.record_answer("key", 7);
+  client.lockstep.record_answer("key", 8);
   CAF_CHECK_EQUAL(client.lockstep.end_step("key", 3, Timestamp{5}, 12),
                   R"({"step":3,"time":5,"answered":[7,8],"updates":12})");
   CAF_CHECK_EQUAL(client.lockstep.end_step("key", 4, Timestamp{6}, std::nullopt),

@@ -301,6 +301,6 @@ CAF_TEST(a port that is taken is named in one sentence) {
   options.port = running.port();
   const auto second = Venue::open(options);
   CAF_REQUIRE(!second);
-  CAF_CHECK(second.error().fault == Fault::Unreachable);
+  CAF_CHECK(second.error().fault == ErrorKind::Unreachable);
   CAF_CHECK(second.error().sentence.find(std::to_string(running.port())) != std::string::npos);
 }

@@ -1,0 +1,138 @@
+#include "actors/model/paper_broker.hpp"
+
+#include "messages/price_grid.hpp"
+
+#include <algorithm>
+
+namespace hft {
+
+namespace {
+
+constexpr std::size_t most_open = 500;
+
+// As the desk rounds it by default: to the passive side. What would become nothing stays.
+Price on_grid(Price limit, Side side) {
+  if (limit.units <= 0) return limit;
+  const auto rounded = round_to_tick(limit, side);
+  return rounded.units > 0 ? rounded : limit;
+}
+
+ClientOrderId paper_id(std::uint64_t number) {
+  return ClientOrderId::truncated("paper-" + std::to_string(number));
+}
+
+} // namespace
+
+void PaperBroker::take(std::span<const Signal> signals) {
+  for (const auto& signal : signals) {
+    ++decisions_;
+    switch (signal.action) {
+      case SignalAction::Place: place(signal); break;
+      case SignalAction::Replace: replace(signal); break;
+      case SignalAction::Cancel: cancel(signal); break;
+    }
+  }
+}
+
+void PaperBroker::place(const Signal& signal) {
+  if (resting_.size() >= most_open)
+    return close({signal, decisions_}, OrderState::Rejected, signal.caused_by);
+  resting_.push_back({signal, decisions_});
+  auto& order = resting_.back().signal;
+  order.limit_price = on_grid(order.limit_price, order.side);
+}
+
+void PaperBroker::replace(const Signal& signal) {
+  for (auto& order : resting_) {
+    if (order.signal.reference != signal.reference) continue;
+    order.signal.quantity = signal.quantity;
+    order.signal.limit_price = on_grid(signal.limit_price, order.signal.side);
+  }
+}
+
+void PaperBroker::cancel(const Signal& signal) {
+  std::erase_if(resting_, [&](const Resting& order) {
+    if (order.signal.reference != signal.reference) return false;
+    close(order, OrderState::Canceled, signal.caused_by);
+    return true;
+  });
+}
+
+void PaperBroker::close(const Resting& order, OrderState state, Timestamp time) {
+  const auto& signal = order.signal;
+  closed_.push_back(
+    {signal.model, signal.reference, paper_id(order.number), signal.symbol, state, {}, time});
+}
+
+Price PaperBroker::price_for(const Signal& signal) const {
+  const auto known = prices_.find(signal.symbol);
+  if (known == prices_.end()) return {};
+  const auto& prices = known->second;
+  const bool buys = signal.side == Side::Buy;
+  const auto quoted = buys ? prices.ask : prices.bid;
+  if (signal.type != OrderType::Limit) return quoted != Price{} ? quoted : prices.last;
+  const auto reaches = [&](Price price) {
+    return price != Price{} && (buys ? price <= signal.limit_price : price >= signal.limit_price);
+  };
+  return reaches(quoted) || reaches(prices.last) ? signal.limit_price : Price{};
+}
+
+Fill PaperBroker::fill(const Resting& order, Price price, Timestamp time) {
+  const auto& signal = order.signal;
+  const auto change = signed_quantity(signal.side, signal.quantity);
+  auto& holding = holdings_[signal.symbol];
+  holding.quantity += change;
+  holding.paid += exact_product(price, change);
+  ++fills_;
+  Fill fill;
+  fill.model = signal.model;
+  fill.reference = signal.reference;
+  fill.client_order_id = paper_id(order.number);
+  fill.symbol = signal.symbol;
+  fill.side = signal.side;
+  fill.quantity = signal.quantity;
+  fill.price = price;
+  fill.model_position = holding.quantity;
+  fill.time = time;
+  return fill;
+}
+
+std::vector<PaperBroker::Fact> PaperBroker::on_frame(const MarketFrame& frame) {
+  std::vector<Fact> facts{closed_.begin(), closed_.end()};
+  closed_.clear();
+  for (const auto& event : frame.batch->events) {
+    const auto* trade = std::get_if<Trade>(&event);
+    const auto* quote = std::get_if<Quote>(&event);
+    if (trade == nullptr && quote == nullptr) continue;
+    const auto& symbol = symbol_of(event);
+    auto& prices = prices_[symbol];
+    if (trade != nullptr) prices.last = trade->price;
+    if (quote != nullptr) prices.bid = quote->bid, prices.ask = quote->ask;
+    std::erase_if(resting_, [&](const Resting& order) {
+      if (order.signal.symbol != symbol) return false;
+      const auto price = price_for(order.signal);
+      if (price == Price{}) return false;
+      facts.emplace_back(fill(order, price, time_of(event)));
+      return true;
+    });
+  }
+  return facts;
+}
+
+PaperReport PaperBroker::report() const {
+  PaperReport report;
+  report.decisions = decisions_;
+  report.fills = fills_;
+  int128 profit = 0;
+  for (const auto& [symbol, holding] : holdings_) {
+    if (holding.quantity != Quantity{}) report.positions[symbol] = holding.quantity;
+    const auto prices = prices_.find(symbol);
+    const auto last = prices == prices_.end() ? Price{} : prices->second.last;
+    const auto mark = last != Price{} || prices == prices_.end() ? last : prices->second.bid;
+    profit += exact_product(mark, holding.quantity) - holding.paid;
+  }
+  report.profit = rounded(profit);
+  return report;
+}
+
+} // namespace hft

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "messages/control.hpp"
+#include "messages/market.hpp"
+#include "messages/order.hpp"
+
+#include <map>
+#include <span>
+#include <variant>
+#include <vector>
+
+namespace hft {
+
+/// Trades on paper for a model in shadow. A market order fills in the next frame with its symbol,
+/// at the other side's quote or, where none was seen, the last trade; a limit order at its limit,
+/// rounded to the broker's grid as that of a real order, once a trade or quote reaches it. Whole
+/// orders at once, no costs. More than 500 open orders are rejected, as by the real desk's usual
+/// limit. The profit is what was received less what was paid, plus what is held at the last price.
+class PaperBroker {
+public:
+  using Fact = std::variant<Fill, OrderClosed>;
+
+  void take(std::span<const Signal> signals);
+  /// What the frame's prices made of the resting orders, and what was canceled since.
+  std::vector<Fact> on_frame(const MarketFrame& frame);
+
+  /// Ticks, name and state are the caller's to add.
+  PaperReport report() const;
+
+private:
+  struct Prices {
+    Price bid;
+    Price ask;
+    Price last;
+  };
+  struct Resting {
+    Signal signal;
+    std::uint64_t number = 0;
+  };
+  struct Holding {
+    Quantity quantity;
+    int128 paid = 0; ///< net, in 1e-18 dollars
+  };
+  void place(const Signal& signal);
+  void cancel(const Signal& signal);
+  void close(const Resting& order, OrderState state, Timestamp time);
+  void replace(const Signal& signal);
+  /// The price the order fills at now; zero: it does not.
+  Price price_for(const Signal& signal) const;
+  Fill fill(const Resting& order, Price price, Timestamp time);
+
+  std::map<Symbol, Prices> prices_;
+  std::map<Symbol, Holding> holdings_;
+  std::vector<Resting> resting_;
+  std::vector<OrderClosed> closed_;
+  std::uint64_t decisions_ = 0;
+  std::uint64_t fills_ = 0;
+};
+
+} // namespace hft
