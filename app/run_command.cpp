@@ -4,6 +4,7 @@
 #include "adapters/life_sign.hpp"
 #include "adapters/net/http_client.hpp"
 #include "adapters/storage/roster_file.hpp"
+#include "adapters/storage/run_lock.hpp"
 #include "app/control_bridge.hpp"
 #include "app/descriptor_check.hpp"
 #include "app/embedded_venue.hpp"
@@ -593,7 +594,11 @@ int run_system(const RunOptions& options) {
   if (const auto threads = check_threads(most_threads); !threads) return complain(threads.error());
   if (const auto files = check_descriptors(most_descriptors); !files)
     return complain(files.error());
-  const RunMarker marker{settings->state_dir, wall_clock_now(), foreign_models(*settings)};
+  const auto holder =
+    "process " + std::to_string(::getpid()) + ", begun " + format_timestamp(wall_clock_now());
+  const auto lock = storage::RunLock::take(settings->state_dir, holder);
+  if (!lock) return complain(lock.error());
+  const RunMarker marker{settings->state_dir, holder, foreign_models(*settings)};
   if (marker.run_before()) spdlog::warn("{}", as_sentence(*marker.run_before()));
   ServiceNotice notice;
   const auto code = run_settings(options, *settings, signals, notice);

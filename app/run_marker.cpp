@@ -4,7 +4,6 @@
 
 #include <mutex>
 #include <sstream>
-#include <unistd.h>
 
 namespace hft {
 
@@ -37,14 +36,13 @@ void write_marker(const std::filesystem::path& file, const std::string& text) {
 
 } // namespace
 
-RunMarker::RunMarker(const std::filesystem::path& state_dir, Timestamp now,
+RunMarker::RunMarker(const std::filesystem::path& state_dir, const std::string& holder,
                      const std::string& foreign)
   : file_(state_dir / "run.marker") {
   if (const auto folder = storage::OwnedDirectory::open(state_dir, storage::Links::Follow))
     if (const auto text = folder->read("run.marker", largest_marker); text && *text)
       before_ = story_of(**text);
-  write_marker(file_, "process " + std::to_string(::getpid()) + ", begun " + format_timestamp(now) +
-                        '\n' + foreign + '\n');
+  write_marker(file_, holder + '\n' + foreign + '\n');
   const std::lock_guard lock{present_mutex};
   present = file_;
 }

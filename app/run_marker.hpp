@@ -1,7 +1,5 @@
 #pragma once
 
-#include "messages/timestamp.hpp"
-
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,8 +10,11 @@ namespace hft {
 /// that ended without a word: by `kill -9`, a power cut, or foreign code that broke the process.
 class RunMarker {
 public:
-  /// Writes the file; `foreign` names the foreign code of the run, empty when there is none.
-  RunMarker(const std::filesystem::path& state_dir, Timestamp now, const std::string& foreign);
+  /// Writes the file; `holder` is the run in words, "process 17, begun ...", and `foreign` names
+  /// its foreign code, empty when there is none. Only the run that holds the directory's `RunLock`
+  /// may.
+  RunMarker(const std::filesystem::path& state_dir, const std::string& holder,
+            const std::string& foreign);
   RunMarker(const RunMarker&) = delete;
   RunMarker& operator=(const RunMarker&) = delete;
 
