@@ -30,9 +30,10 @@ namespace {
 
 CLI::App* add_control(CLI::App& app, ControlOptions& control) {
   auto* command = app.add_subcommand("control", "Talk to a running system");
-  command->add_option("--state-dir", control.state_dir,
-                      "Its state directory; without it the systems that run are named when there "
-                      "is none at the default");
+  command->add_option(
+    "--state-dir", control.state_dir,
+    "Its state directory; without it, when nothing runs at the default, those that "
+    "run are named");
   command->add_option("--reason", control.reason, "Why, with halt");
   command->add_flag("--shadow", control.shadow,
                     "With spawn and swap: decides on paper until promoted");
@@ -105,10 +106,24 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
+/// The command that was meant, as far as the line was understood, and its name from `hft` on.
+struct Chosen {
+  const CLI::App* app;
+  std::string name = "hft";
+};
+
+Chosen chosen_in(const CLI::App& app) {
+  Chosen chosen{&app};
+  while (!chosen.app->get_subcommands().empty()) {
+    chosen.app = chosen.app->get_subcommands().front();
+    chosen.name += ' ' + chosen.app->get_name();
+  }
+  return chosen;
+}
+
 /// Which word nobody takes, and what may have been meant.
 std::string unknown_word(const CLI::App& app) {
-  const CLI::App* chosen = &app;
-  while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
+  const auto [chosen, where] = chosen_in(app);
   const auto left = app.remaining(true);
   const auto word = left.empty() ? std::string{} : left.front();
   const auto name = word.substr(0, word.find('='));
@@ -117,7 +132,6 @@ std::string unknown_word(const CLI::App& app) {
   if (is_option) names = option_names(*chosen);
   if (!is_option && chosen == &app)
     for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-  const auto where = chosen == &app ? std::string{"hft"} : "hft " + chosen->get_name();
   std::string sentence = is_option        ? "there is no option " + name + " of " + where
                          : chosen == &app ? "there is no command " + word
                                           : where + " does not take the word " + word;
@@ -333,7 +347,7 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     if (const auto alone = read_line_alone(argc, argv); alone && !alone->config_file.empty())
       return say_failure(config_fault(app, e)), exit_code::configuration;
-    say_failure(std::string{e.what()} + " (see hft --help)");
+    say_failure(fmt::format("{} (see {} --help)", e.what(), chosen_in(app).name));
     return exit_code::usage;
   }
   if (const auto wrong = misplaced_option(app)) {

@@ -6,9 +6,11 @@
 #include "app/state_dir.hpp"
 #include "app/terminal.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <thread>
 #include <unistd.h>
@@ -50,6 +52,22 @@ std::vector<fs::path> running_systems() {
   return found;
 }
 
+/// The state directories of systems that run elsewhere, by the sockets the kernel knows of.
+std::vector<fs::path> listening_elsewhere() {
+  std::vector<fs::path> found;
+  std::ifstream table{"/proc/net/unix"};
+  for (std::string line; std::getline(table, line);) {
+    const auto at = line.find(" /");
+    if (at == std::string::npos) continue;
+    const fs::path socket{line.substr(at + 1)};
+    if (socket != control_socket(socket.parent_path())) continue;
+    if (control::ControlClient::call(socket.string(), control::ControlRequest{"models", {}},
+                                     std::chrono::seconds{2}))
+      found.push_back(socket.parent_path());
+  }
+  return found;
+}
+
 /// A socket that a killed system left behind counts for nothing; one that is slow to answer does.
 bool may_listen(const fs::path& dir) {
   std::error_code none;
@@ -63,7 +81,9 @@ bool may_listen(const fs::path& dir) {
 Result<fs::path> chosen_system(const ControlOptions& options) {
   const auto own = state_dir_of(options.state_dir);
   if (!options.state_dir.empty() || may_listen(own)) return own;
-  const auto running = running_systems();
+  auto running = running_systems();
+  for (const auto& dir : listening_elsewhere())
+    if (std::find(running.begin(), running.end(), dir) == running.end()) running.push_back(dir);
   if (running.empty())
     return fail(ErrorKind::Unreachable, "nothing runs with the state directory " + own.string() +
                                           " or as a service: name another with --state-dir");

@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -131,6 +132,21 @@ Result<Request> request_of(const DataOptions& data) {
   request.settings.tool = std::string{"hft "} + version;
   request.settings.replace = data.replace;
   return request;
+}
+
+/// For what only looks at the store: a directory that was named must be there.
+Result<Request> request_of_store(const DataOptions& data) {
+  std::error_code none;
+  if (!data.data_dir.empty() && !std::filesystem::is_directory(data.data_dir, none))
+    return fail(ErrorKind::BadArgument, "--data-dir=" + data.data_dir + " is no directory");
+  return request_of(data);
+}
+
+/// Why a listing is empty.
+std::string nothing_to_show(const Request& request, bool is_empty) {
+  const auto root = request.catalog.root().string();
+  return is_empty ? "the store " + root + " is empty: bring data in with hft data import\n"
+                  : "the store " + root + " has nothing of that\n";
 }
 
 double bytes_a_row(std::uint64_t bytes, std::uint64_t rows) {
@@ -279,7 +295,7 @@ bool is_asked_for(const store::Catalog::Entry& entry, const DataOptions& data,
 }
 
 int list(const DataOptions& data) {
-  const auto request = request_of(data);
+  const auto request = request_of_store(data);
   if (!request) return end_with(request.error());
   const auto listing = request->catalog.list();
   const bool json = data.format == "json";
@@ -310,7 +326,7 @@ int list(const DataOptions& data) {
   if (json)
     fmt::print("[{}]\n", rows);
   else if (shown == 0)
-    fmt::print("the store {} has nothing of that\n", request->catalog.root().string());
+    fmt::print("{}", nothing_to_show(*request, listing.entries.empty()));
   else
     fmt::print("{:<8} {:<10} {:<7} {:>10} {:>11} {:>7} {:<8} {}\n{}", "symbol", "date", "kind",
                "rows", "bytes", "B/row", "feed", "source", rows);
@@ -319,7 +335,7 @@ int list(const DataOptions& data) {
 }
 
 int verify(const DataOptions& data) {
-  const auto request = request_of(data);
+  const auto request = request_of_store(data);
   if (!request) return end_with(request.error());
   const auto listing = request->catalog.list();
   store::QualityReport quality;
@@ -358,6 +374,14 @@ int verify(const DataOptions& data) {
         .push_back(header.first_date);
   }
   line.clear();
+  if (asked_to_stop) {
+    say_failure(fmt::format("the check was stopped after {} files", good + bad.size()));
+    return exit_code::failed;
+  }
+  if (good == 0 && bad.empty()) {
+    fmt::print("{}", nothing_to_show(*request, listing.entries.empty()));
+    return exit_code::done;
+  }
   for (const auto& [what, stored] : days)
     for (const auto missing : store::missing_days(stored, request->settings.hours))
       quality.count(store::DataTrouble::MissingDay, what + " of " + format_date(missing));
@@ -369,7 +393,7 @@ int verify(const DataOptions& data) {
 }
 
 int export_file(const DataOptions& data) {
-  auto request = request_of(data);
+  auto request = request_of_store(data);
   if (!request) return end_with(request.error());
   const auto kind = store::data_kind_from(data.kind == "bars" ? "minute" : data.kind);
   const auto format = store::export_format_from(data.format);
@@ -393,11 +417,17 @@ int export_file(const DataOptions& data) {
   std::FILE* file = to_screen ? stdout : std::fopen(beside.c_str(), "wb");
   if (file == nullptr)
     return end_with({ErrorKind::Storage, "the export cannot write " + data.output});
+  bool reader_has_gone = false;
   const auto done = store::export_rows(*reader, *format, [&](std::string_view bytes) {
-    return std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+    const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+    reader_has_gone = !written && to_screen && errno == EPIPE;
+    return written;
   });
   if (to_screen) {
-    std::fflush(stdout);
+    const bool flushed = std::fflush(stdout) == 0;
+    if (reader_has_gone || (!flushed && errno == EPIPE)) return exit_code::done; // as with | head
+    if (done && !flushed)
+      return end_with({ErrorKind::Storage, "the export cannot write to standard output"});
   } else {
     const bool closed = std::fclose(file) == 0;
     std::error_code failed;
@@ -410,7 +440,7 @@ int export_file(const DataOptions& data) {
 }
 
 int print_actions(const DataOptions& data) {
-  const auto request = request_of(data);
+  const auto request = request_of_store(data);
   if (!request) return end_with(request.error());
   const auto listing = request->catalog.list();
   const bool json = data.format == "json";

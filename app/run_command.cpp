@@ -1,5 +1,6 @@
 #include "adapters/control/control_server.hpp"
 #include "adapters/cpquant/data_client.hpp"
+#include "adapters/cpquant/request_gate.hpp"
 #include "adapters/cpquant/trade_client.hpp"
 #include "adapters/life_sign.hpp"
 #include "adapters/net/http_client.hpp"
@@ -42,6 +43,7 @@
 #include <fcntl.h>
 #include <memory>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace hft {
@@ -165,6 +167,25 @@ Result<Greeting> greet(cpquant::AlpacaTradeClient& client) {
   if (!clock) return tl::unexpected{clock.error()};
   greeting.clock = *clock;
   return greeting;
+}
+
+/// So long a start asks again while the venue answers that it is asked too often.
+constexpr Duration start_patience = std::chrono::minutes{5};
+
+/// The answer of `ask`, which is asked again after each wait that the venue wishes for.
+template <class Ask>
+auto ask_when_allowed(const cpquant::RequestGate& gate, const StopSignals& signals, Ask ask) {
+  const auto until = monotonic_now() + start_patience;
+  auto answer = ask();
+  while (!answer && answer.error().fault == ErrorKind::RateLimited) {
+    const auto next = std::max(gate.paused_until(), monotonic_now() + std::chrono::seconds{1});
+    if (next > until) break;
+    while (monotonic_now() < next && !signals.end_asked())
+      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    if (signals.end_asked()) break;
+    answer = ask();
+  }
+  return answer;
 }
 
 Result<void> write_summary(const std::string& file, const std::string& text) {
@@ -388,12 +409,13 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   trade.gate = cpquant::make_gate(trade, told_to_wait);
   auto client = std::make_shared<cpquant::AlpacaTradeClient>(*trade_keys, trade);
   notice.status("Asking the venue for the account and the time.");
-  auto greeting = greet(*client);
+  auto greeting = ask_when_allowed(*trade.gate, signals, [&] { return greet(*client); });
   if (!greeting) return complain(greeting.error());
   if (!settings.embedded) {
-    const auto assets =
-      check_assets(settings.watched, settings.venue == "paper",
-                   [&client](const std::string& symbol) { return client->asset(symbol); });
+    const auto ask = [&](const std::string& symbol) {
+      return ask_when_allowed(*trade.gate, signals, [&] { return client->asset(symbol); });
+    };
+    const auto assets = check_assets(settings.watched, settings.venue == "paper", ask);
     if (!assets) return complain(assets.error());
     for (const auto& note : *assets) spdlog::warn("{}", as_sentence(note));
   }

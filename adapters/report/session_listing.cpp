@@ -3,8 +3,9 @@
 #include "adapters/report/session_files.hpp"
 #include "messages/units.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <optional>
 
@@ -68,18 +69,15 @@ std::string models_of(const Json& session) {
   return text;
 }
 
-std::string row(const char* first, const std::string& date, const std::string& orders,
-                const std::string& fills, const std::string& realized,
-                const std::string& unrealized, const std::string& incidents) {
-  char text[160];
-  std::snprintf(text, sizeof text, "%-18.18s %-10s %7s %7s %12s %12s %7s\n", first, date.c_str(),
-                orders.c_str(), fills.c_str(), realized.c_str(), unrealized.c_str(),
-                incidents.c_str());
-  return text;
+std::string row(const std::string& first, const std::string& orders, const std::string& fills,
+                const std::string& realized, const std::string& unrealized,
+                const std::string& incidents) {
+  return fmt::format("{:<14} {:>8} {:>8} {:>14} {:>14} {:>8}\n", first, orders, fills, realized,
+                     unrealized, incidents);
 }
 
 std::string second_line(const Json& session, const Json& totals) {
-  std::string text = "  " + models_of(session);
+  std::string text = "  " + text_or(session, "account", "") + ": " + models_of(session);
   if (totals.contains("position")) text += "; holds " + text_or(totals, "position", "-");
   if (const auto starts = text_or(session, "starts", "1"); starts != "1" && starts != "0")
     text += "; " + starts + " starts";
@@ -89,10 +87,9 @@ std::string second_line(const Json& session, const Json& totals) {
 
 std::string rows_of(const Json& session) {
   const auto totals = session.value("totals", Json::object());
-  return row(text_or(session, "account", "").c_str(), text_or(session, "date", "-"),
-             text_or(totals, "orders", "-"), text_or(totals, "fills", "-"),
-             text_or(totals, "realized_pnl", "-"), text_or(totals, "unrealized_pnl", "-"),
-             text_or(session, "incident_count", "-")) +
+  return row(text_or(session, "date", "-"), text_or(totals, "orders", "-"),
+             text_or(totals, "fills", "-"), text_or(totals, "realized_pnl", "-"),
+             text_or(totals, "unrealized_pnl", "-"), text_or(session, "incident_count", "-")) +
          second_line(session, totals);
 }
 
@@ -114,7 +111,8 @@ std::string total_of(const std::vector<Json>& sessions) {
   }
   Money held;
   for (const auto& [account, money] : unrealized) held += money;
-  return row("total", std::to_string(sessions.size()) + " days", std::to_string(orders),
+  const auto count = std::to_string(sessions.size());
+  return row(count + (sessions.size() == 1 ? " session" : " sessions"), std::to_string(orders),
              std::to_string(fills), to_cents(realized), to_cents(held), std::to_string(incidents));
 }
 
@@ -124,7 +122,7 @@ SessionListing sessions_text(const std::vector<AccountSessions>& accounts) {
   auto found = all_of(accounts);
   if (found.sessions.empty())
     return {found.failures.empty() ? "no session has been traded yet\n" : "", found.failures};
-  std::string text = row("account", "date", "orders", "fills", "realized", "unrealized", "trouble");
+  std::string text = row("date", "orders", "fills", "realized", "unrealized", "trouble");
   for (const auto& session : found.sessions) text += rows_of(session);
   text += total_of(found.sessions);
   return {std::move(text), std::move(found.failures)};

@@ -250,6 +250,22 @@ class Refusals(AgainstABroker):
             self.assertFalse(self.status()["ready"])
             self.assertNotIn("The system is ready", system.said())
 
+    def test_a_start_that_asks_too_often_waits_as_it_is_told(self):
+        limited = [3]
+
+        def too_many(_):
+            if not limited or limited[0] == 0:
+                return None
+            limited[0] -= 1
+            return (429, {"message": "too many requests."}, {"Retry-After": "1"})
+
+        with Broker() as broker:
+            broker.answers["*"] = too_many
+            system = self.run_against(broker)
+            self.be_ready(system)
+            self.assertEqual(limited, [0])
+            self.assertIn("nothing is asked or ordered for 1 s", system.said())
+
     def test_too_many_requests_are_heeded(self):
         limited = []
 

@@ -6,7 +6,7 @@ import unittest
 
 from support import SOURCE, main
 
-PAGES = ("docs/execution.md",)
+PAGES = {"docs/execution.md": "promise", "docs/troubles.md": "trouble"}  # and the first word of its tables
 
 
 def suites():
@@ -23,11 +23,12 @@ def suites():
 
 
 def promises(page):
-    """(suite, [sentences]) as they stand in the second column of the table of promises."""
+    """(suite, [sentences]) as they stand in the last column of the page's tables."""
     with open(os.path.join(SOURCE, page), encoding="utf-8") as file:
-        table = re.search(r"\n\| promise \|.*?\n\n", file.read(), re.S).group(0)
-    for row in table.strip().splitlines()[2:]:
-        promise, tests = [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:3]]
+        tables = re.findall(rf"\n\| {PAGES[page]} \|.*?\n(?:\n|\Z)", file.read(), re.S)
+    for row in (row for table in tables for row in table.strip().splitlines()[2:]):
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]]
+        promise, tests = cells[0], cells[-1]
         named = re.findall(r"`([\w.]+)`(?:: ((?:\*[^*]+\*(?:, )?)+))?", tests)
         yield promise, [(suite, re.findall(r"\*([^*]+)\*", sentences)) for suite, sentences in named]
 

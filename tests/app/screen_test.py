@@ -101,8 +101,12 @@ class Screen(unittest.TestCase):
         listed = hft("sessions", f"--state-dir={self.state}").stdout
         self.assertIn("m=modulo:sell_divisor=11", listed)
         self.assertIn("m=modulo:sell_divisor=12", listed)
-        self.assertRegex(listed.splitlines()[-1], r"^total +2 days")
-        self.assertEqual(len(json.loads(hft("sessions", "--format=json", f"--state-dir={self.state}").stdout)), 2)
+        self.assertRegex(listed.splitlines()[-1], r"^2 sessions ")
+        sessions = json.loads(hft("sessions", "--format=json", f"--state-dir={self.state}").stdout)
+        self.assertEqual(len(sessions), 2)
+        for session in sessions:  # as hft report wants it
+            self.assertIn(session["account"] + ": ", listed)
+        self.assertLessEqual(max(map(len, listed.splitlines())), 80)
 
     def test_completion_of_each_shell_knows_options_subcommands_models_and_verbs(self):
         for shell, check in (("bash", ["bash", "-n"]), ("zsh", None), ("fish", None)):

@@ -117,6 +117,30 @@ class FaultsOfTheVenue(unittest.TestCase):
                 self.assertEqual(self.status(state)["models"]["modulo"]["position"],
                                  venue.get("/_venue/ledger")["positions"])
 
+    def test_a_bracket_of_somebody_else_is_left_alone(self):
+        venue = self.venue("--quiet-tape")
+        system, state = self.system(venue)
+        wait_until(lambda: self.status(state).get("ready"), "it is ready")
+        venue.post("/_venue/faults", [{"kind": "drop_update", "event": "canceled"},
+                                      {"kind": "drop_update", "event": "fill", "times": 2, "skip": 1}])
+        price = venue.get("/v2/stocks/SPY/quotes/latest")["quote"]["ap"]
+        bracket = self.order(venue, qty="10", order_class="bracket", take_profit={"limit_price": f"{price * 1.2:.2f}"},
+                             stop_loss={"stop_price": f"{price * 0.8:.2f}"})
+        part = venue.post("/v2/orders", {"symbol": "SPY", "notional": "100.25", "side": "buy", "type": "market",
+                                         "time_in_force": "day"})
+        filled = lambda order: venue.get("/v2/orders/" + order["id"])["status"] == "filled"
+        wait_until(lambda: filled(bracket) and filled(part), "both are filled")
+        leg = venue.get(f"/v2/orders/{bracket['id']}?nested=true")["legs"][0]["id"]
+        request = urllib.request.Request(f"{venue.url}/v2/orders/{leg}", method="DELETE",
+                                         headers={"APCA-API-KEY-ID": "k", "APCA-API-SECRET-KEY": "s"})
+        urllib.request.urlopen(request, timeout=10).close()
+        venue.post("/_venue/trade", {"S": "SPY", "p": 451.3, "s": 31})
+        wait_until(lambda: self.status(state)["models"]["modulo"]["position"] == {"SPY": "5"}, "ours is filled")
+        wait_until(lambda: self.status(state)["ready"] and self.status(state)["orders_open"] == 0, "the books agree", 90)
+        self.assertFalse(self.status(state)["halted"], system.said())
+        self.assertEqual(self.status(state)["models"]["modulo"]["position"], {"SPY": "5"})
+        self.assertEqual(system.stop(), 0, system.said())
+
     def test_a_refused_session_is_waited_out_without_a_storm(self):
         venue = self.venue("--quiet-tape")
         venue.post("/_venue/faults", {"kind": "refuse_auth", "code": 406})
