@@ -2,6 +2,8 @@
 #include "adapters/control/reports.hpp"
 #include "messages/new_york.hpp"
 
+#include <fmt/format.h>
+
 namespace hft::control {
 
 namespace {
@@ -57,6 +59,22 @@ Json order_json(const OrderReport& report) {
           {"updated", time_or_null(report.updated)}};
 }
 
+std::string order_row(std::string_view id, std::string_view state, std::string_view updated) {
+  return fmt::format("{:<48} {:<17} {:>8}\n", id, state, updated);
+}
+
+/// Who ordered what, and what came of it so far.
+std::string words_of(const OrderReport& report) {
+  const auto& order = report.order;
+  auto text = fmt::format("{}: {} {} {} {}", name_of(order.model), to_string(order.side),
+                          to_string(order.quantity), order.symbol.view(), to_string(order.type));
+  if (order.limit_price != Price{}) text += " at " + to_string(order.limit_price);
+  if (order.stop_price != Price{}) text += ", stop at " + to_string(order.stop_price);
+  text += "; filled " + to_string(report.filled);
+  if (report.average_price != Price{}) text += " at " + to_string(report.average_price);
+  return text;
+}
+
 } // namespace
 
 std::string positions_json(const StatusSnapshot& status) {
@@ -83,20 +101,14 @@ std::string orders_json(const OrdersReport& orders) {
 
 std::string orders_text(const OrdersReport& orders) {
   if (orders.orders.empty()) return "no orders\n";
-  std::vector<std::vector<std::string>> rows = {{"order", "model", "symbol", "side", "type",
-                                                 "state", "updated", "quantity", "filled", "limit",
-                                                 "average"}};
+  auto text = order_row("order", "state", "updated");
   for (const auto& report : orders.orders) {
-    const auto& order = report.order;
-    const auto shown = [](Price price) { return price == Price{} ? "-" : to_string(price); };
-    rows.push_back({order.client_order_id.str(), name_of(order.model), order.symbol.str(),
-                    std::string{to_string(order.side)}, std::string{to_string(order.type)},
-                    std::string{to_string(report.state)},
-                    report.updated == Timestamp{} ? "-" : format_new_york_clock(report.updated),
-                    to_string(order.quantity), to_string(report.filled), shown(order.limit_price),
-                    shown(report.average_price)});
+    const bool timed = report.updated != Timestamp{};
+    text += order_row(report.order.client_order_id.str(), to_string(report.state),
+                      timed ? format_new_york_clock(report.updated) : "-");
+    text += "  " + words_of(report) + '\n';
   }
-  return table(rows, 7);
+  return text;
 }
 
 } // namespace hft::control

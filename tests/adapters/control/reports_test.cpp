@@ -211,7 +211,10 @@ CAF_TEST(orders are reported with what is known of them) {
   CAF_CHECK_EQUAL(json.at("limit_price"), "451.31");
   CAF_CHECK(json.at("stop_price").is_null());
   CAF_CHECK_EQUAL(json.at("filled"), "2");
-  CAF_CHECK(orders_text(an_order()).find("20260302-alpha-1  alpha  SPY     sell  limit") !=
-            std::string::npos);
+  const auto text = orders_text(an_order());
+  CAF_CHECK(text.find("\n20260302-alpha-1 ") != std::string::npos);
+  CAF_CHECK(text.find("\n  alpha: sell 5 SPY limit at 451.31; filled 2") != std::string::npos);
+  for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+    CAF_CHECK(text.find('\n', at) - at <= 80);
   CAF_CHECK_EQUAL(orders_text({}), "no orders\n");
 }
