@@ -99,6 +99,24 @@ std::optional<std::string> empty_part(const CLI::App& app, int argc, char** argv
   return std::nullopt;
 }
 
+/// `--date=`: CLI11 would take the next word for the value.
+std::optional<std::string> bare_option(const CLI::App& app, int argc, char** argv) {
+  const auto bare = std::find_if(argv, argv + argc, [](std::string_view word) {
+    return word.starts_with("--") && word.find('=') == word.size() - 1;
+  });
+  if (bare == argv + argc) return std::nullopt;
+  const CLI::App* command = &app;
+  std::string name = "hft";
+  for (int i = 1; i < argc; ++i) {
+    const auto next = command->get_subcommands(
+      [&](const CLI::App* candidate) { return candidate->check_name(argv[i]); });
+    if (next.empty()) break;
+    command = next.front();
+    name += ' ' + command->get_name();
+  }
+  return fmt::format("{} has no value (see {} --help)", *bare, name);
+}
+
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const auto* option : app.get_options())
@@ -229,18 +247,6 @@ CLI::App* add_report(CLI::App& app, ReportOptions& options) {
 } // namespace
 
 int run_command_line(int argc, char** argv) {
-  // CLI11 would take the next word for the value.
-  const auto bare = std::find_if(argv, argv + argc, [](std::string_view word) {
-    return word.starts_with("--") && word.find('=') == word.size() - 1;
-  });
-  if (bare != argv + argc) {
-    say_failure(std::string{*bare} + " has no value (see hft --help)");
-    return exit_code::usage;
-  }
-  if (const auto config = check_config_file(argc, argv); !config) {
-    say_failure(config.error().sentence);
-    return exit_code::configuration;
-  }
   CLI::App app{"hft: models trade US equities on a simulated venue or a paper account", "hft"};
   app.set_version_flag("--version", std::string{"hft "} + version);
   app.require_subcommand(0, 1);
@@ -324,6 +330,10 @@ int run_command_line(int argc, char** argv) {
     ->required()
     ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
+  if (const auto wrong = bare_option(app, argc, argv)) {
+    say_failure(*wrong);
+    return exit_code::usage;
+  }
   if (const auto wrong = empty_part(app, argc, argv)) {
     say_failure(*wrong);
     return exit_code::usage;
