@@ -1,29 +1,19 @@
 #pragma once
 
+#include "actors/exception_text.hpp"
 #include "actors/execution/execution_actor.hpp"
 #include "actors/feed/feed_actor.hpp"
 #include "actors/model/model_actor.hpp"
 #include "actors/session_clock/session_clock_actor.hpp"
+#include "actors/weak_mailbox.hpp"
 #include "app/lane.hpp"
 
-#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace hft {
-
-/// Keeps the text of what an actor threw: CAF's own handler prints it and forgets it.
-inline caf::error keep_exception_text(caf::scheduled_actor*, std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& error) {
-    return caf::make_error(caf::sec::runtime_error, std::string{error.what()});
-  } catch (...) {
-    return caf::make_error(caf::sec::runtime_error, std::string{"unknown exception"});
-  }
-}
 
 /// The feed's actor on the lane.
 class LaneFeed : public LaneActor<FeedActor::base> {
@@ -112,11 +102,8 @@ public:
     set_exception_handler(keep_exception_text);
     set_error_handler([](caf::scheduled_actor*, caf::error&) {});
     auto behavior = execution_behavior(this, std::move(state_));
-    // Weak: the gateway must not keep an actor alive that has ended.
-    const caf::weak_actor_ptr weak{ctrl()};
-    const auto post = [weak](const auto& message) {
-      if (const auto strong = weak.lock())
-        caf::anon_send(caf::actor_cast<ExecutionActor>(strong), message);
+    const auto post = [mailbox = WeakMailbox<ExecutionActor>{this}](const auto& message) {
+      mailbox.post(message);
     };
     gateway_->start({[post](const OrderStreamChanged& changed) { post(changed); },
                      [post](const OrderEvent& event) { post(event); },

@@ -73,7 +73,6 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
   delayed_send(this, pulse_interval, pulse_atom_v);
   return {
     [this](const SessionChanged& changed) { on_session(changed); },
-    [](const ChildReady&) {},
     [this](const FeedStateChanged& changed) {
       feed_live_ = changed.state == FeedState::Live;
       if (config_.observer.on_feed) config_.observer.on_feed(changed);

@@ -1,4 +1,6 @@
-#include "actors/feed/feed_shell_actor.hpp"
+#include "actors/feed/feed_shell.hpp"
+
+#include "actors/weak_mailbox.hpp"
 
 #include <caf/all.hpp>
 
@@ -30,17 +32,13 @@ MonotonicTime FeedShell::now() const {
 
 void FeedShell::start() {
   health_.on_phase(config_.phase, now());
-  // Weak: the port must not keep an actor alive that has ended.
-  const caf::weak_actor_ptr weak{self_->ctrl()};
-  const auto post = [weak](const auto& message) {
-    if (const auto strong = weak.lock())
-      caf::anon_send(caf::actor_cast<FeedActor>(strong), message);
+  const auto post = [mailbox = WeakMailbox<FeedActor>{self_}](const auto& message) {
+    mailbox.post(message);
   };
   config_.feed->start({[post](const MarketFrame& frame) { post(frame); },
                        [post](const FeedStateChanged& changed) { post(changed); },
                        [post](const StepReached& step) { post(step); }});
   if (!table_.wanted().empty()) config_.feed->want(table_.wanted());
-  if (config_.supervisor) self_->send(config_.supervisor, ChildReady{"feed"});
   arm();
 }
 
@@ -110,27 +108,99 @@ void FeedShell::deliver(const MarketFrame& frame) {
 void FeedShell::give_models(const MarketFrame& frame) {
   for (const auto place : table_.route(*frame.batch)) {
     auto& subscriber = subscribers_[place];
-    if (!subscriber.handled || config_.in_step) {
-      send(subscriber, frame);
+    if (!subscriber.flow.is_metered() || config_.in_step) {
+      self_->send(subscriber.handle, subscriber.flow.numbered(frame));
       continue;
     }
-    subscriber.outbox.offer(frame, table_, place);
+    subscriber.flow.offer(frame, table_, place);
     drain(subscriber);
   }
   if (any_metered_) heed_outboxes();
 }
 
+void FeedShell::on_subscribe(const Subscribe& subscribe) {
+  const auto place = table_.set(subscribe.id, subscribe.wanted);
+  if (place == subscribers_.size()) subscribers_.emplace_back();
+  auto& subscriber = subscribers_[place];
+  if (subscriber.handle == subscribe.handle && subscriber.flow.handled() == subscribe.handled) {
+    subscriber.told_subscribed = false; // another wish of the same: its frames go on
+  } else {
+    if (subscriber.handle) self_->demonitor(subscriber.handle.address());
+    subscriber = {subscribe.id, subscribe.handle, FrameFlow{subscribe.handled, config_.outbox}};
+    self_->monitor(subscriber.handle);
+  }
+  any_metered_ = any_metered_ || (subscribe.handled != nullptr && !config_.in_step);
+  config_.feed->want(table_.wanted());
+  publish_subscribed();
+}
+
+/// Those whose whole wish the venue has acknowledged hear of it, once a wish.
+void FeedShell::publish_subscribed() {
+  if (status_.state != FeedState::Live) return;
+  for (SubscriptionTable::Place place = 0; place < subscribers_.size(); ++place) {
+    auto& subscriber = subscribers_[place];
+    if (subscriber.told_subscribed) continue;
+    if (!missing_text(table_.wanted_by(place), acknowledged_).empty()) continue;
+    subscriber.told_subscribed = true;
+    self_->send(subscriber.handle, Subscribed{acknowledged_, gaps_.newest()});
+  }
+}
+
+void FeedShell::on_unsubscribe(const ModelId& id) {
+  const auto place = table_.remove(id);
+  if (!place) return;
+  auto& subscriber = subscribers_[*place];
+  self_->demonitor(subscriber.handle.address());
+  status_.conflated += subscriber.flow.conflated();
+  subscribers_.erase(subscribers_.begin() + *place);
+  // A clock at full speed would stand for ever if nobody listened any more.
+  const bool waits_for_us = config_.speed <= 0 || config_.in_step;
+  if (!waits_for_us || !table_.wanted().empty()) config_.feed->want(table_.wanted());
+  heed_outboxes();
+}
+
+void FeedShell::on_down(const caf::down_msg& down) {
+  for (const auto& subscriber : subscribers_)
+    if (subscriber.handle.address() == down.source) return on_unsubscribe(ModelId{subscriber.id});
+}
+
+void FeedShell::drain(Subscriber& subscriber) {
+  while (auto frame = subscriber.flow.next()) self_->send(subscriber.handle, std::move(*frame));
+}
+
+void FeedShell::heed_outboxes() {
+  bool full = false;
+  for (auto& subscriber : subscribers_)
+    if (subscriber.flow.is_full()) full = true;
+  if (full == paused_) return;
+  paused_ = full;
+  if (full)
+    config_.feed->pause();
+  else
+    config_.feed->resume();
+}
+
+/// Whoever has frames and takes none in would in the end hold up all others.
+void FeedShell::publish_of_stuck() {
+  if (!any_metered_) return;
+  for (auto& subscriber : subscribers_) {
+    if (!subscriber.flow.is_stuck(now(), config_.stuck) || !config_.supervisor) continue;
+    self_->send(config_.supervisor,
+                ModelNews{subscriber.id, ModelState::Quarantined,
+                          "it has taken in no event for " +
+                            std::to_string(config_.stuck / std::chrono::seconds{1}) + " s",
+                          false, std::nullopt});
+  }
+}
+
 void FeedShell::ask(const GapFiller::Question& question) {
-  const caf::weak_actor_ptr weak{self_->ctrl()};
-  for (const auto& symbol : question.symbols) {
+  const WeakMailbox<FeedActor> mailbox{self_};
+  for (const auto& symbol : question.symbols)
     config_.history->fetch_trades(
       symbol, question.gap.from, question.gap.until,
-      [weak, symbol, number = question.number](Result<std::vector<Trade>> trades) {
-        if (const auto strong = weak.lock())
-          caf::anon_send(caf::actor_cast<FeedActor>(strong),
-                         TradesFetched{number, symbol, std::move(trades)});
+      [mailbox, symbol, number = question.number](Result<std::vector<Trade>> trades) {
+        mailbox.post(TradesFetched{number, symbol, std::move(trades)});
       });
-  }
 }
 
 void FeedShell::on_fetched(const TradesFetched& fetched) {
@@ -161,7 +231,8 @@ void FeedShell::publish_gap(const FeedGap& gap) {
   ++status_.gaps;
   for (auto& subscriber : subscribers_) {
     // What waits is from before the gap: it goes first, credit or not.
-    while (auto frame = subscriber.outbox.next_at_once()) send(subscriber, *frame);
+    while (auto frame = subscriber.flow.next_at_once())
+      self_->send(subscriber.handle, std::move(*frame));
     self_->send(subscriber.handle, gap);
   }
 }
@@ -196,7 +267,7 @@ void FeedShell::on_pulse() {
   if (!config_.in_step) publish_health(now());
   fill_gap(now());
   for (auto& subscriber : subscribers_)
-    if (subscriber.handled) drain(subscriber);
+    if (subscriber.flow.is_metered()) drain(subscriber);
   heed_outboxes();
   publish_of_stuck();
   publish_clock(clock_.on_pulse(now()));
@@ -242,7 +313,7 @@ FeedStatus FeedShell::status() const {
   const auto counts = config_.feed->counts();
   status.malformed = counts.malformed + prints_.counts().all();
   status.reconnects = counts.reconnects;
-  for (const auto& subscriber : subscribers_) status.conflated += subscriber.outbox.conflated();
+  for (const auto& subscriber : subscribers_) status.conflated += subscriber.flow.conflated();
   if (status.state != FeedState::Live) return status;
   if (const auto silences = health_.silences(); !silences.empty()) status.detail = silences;
   if (status.detail.empty()) status.detail = missing_text(table_.wanted(), acknowledged_);

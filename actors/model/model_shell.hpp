@@ -29,7 +29,6 @@ public:
   void on_mark(const StepMark& mark) {
     if (config_.desk) self_->send(config_.desk, mark);
   }
-  void connect(const ExecutionActor& desk) { config_.desk = desk; }
   caf::result<CommandResult> install(const InstallCandidate& candidate);
   caf::result<CommandResult> promote();
   CommandResult drop_candidate();

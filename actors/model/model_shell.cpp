@@ -1,5 +1,6 @@
-#include "actors/model/model_shell_actor.hpp"
+#include "actors/model/model_shell.hpp"
 
+#include "actors/weak_mailbox.hpp"
 #include "messages/number_text.hpp"
 
 #include <caf/all.hpp>
@@ -125,16 +126,15 @@ void ModelShell::on_subscribed(const Subscribed& subscribed) {
 }
 
 void ModelShell::ask(const std::vector<HistoryQuestion>& questions) {
-  const caf::weak_actor_ptr weak{self_->ctrl()};
+  const WeakMailbox<ModelActor> mailbox{self_};
   for (const auto& question : questions) {
-    const auto take = [weak, number = question.number](auto answer) {
+    const auto take = [mailbox, number = question.number](auto answer) {
       HistoryFetched fetched{number};
       if (answer)
         fetched.events = events_of(std::move(*answer));
       else
         fetched.events = tl::unexpected<Failure>{answer.error()};
-      if (const auto strong = weak.lock())
-        caf::anon_send(caf::actor_cast<ModelActor>(strong), std::move(fetched));
+      mailbox.post(std::move(fetched));
     };
     const auto [from, until] = question.window;
     if (question.channel == Channel::Trades)

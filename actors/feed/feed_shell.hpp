@@ -2,6 +2,7 @@
 
 #include "actors/feed/feed_actor.hpp"
 #include "actors/feed/feed_clock.hpp"
+#include "actors/feed/frame_flow.hpp"
 #include "actors/feed/priority_frames.hpp"
 #include "actors/feed/subscription_table.hpp"
 #include "actors/feed/transit_lag.hpp"
@@ -40,13 +41,8 @@ private:
   struct Subscriber {
     ModelId id;
     ModelActor handle;
-    std::shared_ptr<const FrameCount> handled;
-    std::uint64_t handled_before = 0; ///< its count when it subscribed
-    Outbox outbox;                    ///< used when `handled` is there
-    std::uint64_t sent = 0;           ///< frames, each with its number
-    bool told_subscribed = false;     ///< since its last wish
-    std::uint64_t handled_then = 0;   ///< when it last took a frame in
-    MonotonicTime moved_at{};
+    FrameFlow flow;
+    bool told_subscribed = false; ///< since its last wish
   };
 
   MonotonicTime now() const;
@@ -55,16 +51,16 @@ private:
   void publish_of_prints();
   void deliver(const MarketFrame& frame);
   void give_models(const MarketFrame& frame);
-  // feed_subscribers_actor.cpp
-  void send(Subscriber& subscriber, const MarketFrame& frame);
+  // Subscribers.
   void drain(Subscriber& subscriber);
   void publish_subscribed();
   void heed_outboxes();
   void publish_of_stuck();
-  // feed_shell_actor.cpp: gaps
+  // Gaps.
   void ask(const GapFiller::Question& question);
   void fill_gap(MonotonicTime at);
   void publish_gap(const FeedGap& gap);
+  // What others are told.
   void publish_supervisor(const std::string& sentence);
   void publish_clock(const std::optional<VenueTime>& time);
   void arm();
