@@ -15,44 +15,49 @@ ModelFactory::ModelFactory(std::shared_ptr<WiringContext> context,
                            std::shared_ptr<const SessionPlan> plan)
   : context_(std::move(context)),
     plan_(std::move(plan)),
-    memories_(std::make_shared<ModelCheckpoints>(context_->keeper, context_->books / "models")),
+    checkpoints_(std::make_shared<ModelCheckpoints>(context_->keeper, context_->books / "models")),
     calendar_(std::make_shared<MarketCalendar>()) {}
 
-Result<std::shared_ptr<ModelHost>> ModelFactory::make_host(const ModelSpec& spec) const try {
-  auto model = context_->settings.shelf->make(spec, context_->settings.symbols);
-  if (!model) return tl::unexpected{model.error()};
+std::shared_ptr<ModelHost> ModelFactory::make_host(const ModelSpec& spec,
+                                                   std::unique_ptr<Model> model) const {
   HostOptions options;
   options.id = spec.id;
   options.name = spec.name;
   options.plan = *plan_;
-  options.age_limit = context_->settings.risk.signal_age;
+  options.age_limit = context_->limits->now()->signal_age;
   options.conduct.event_budget = context_->settings.event_budget;
   // Read once an event: for a budget of this size the cheap clock will do.
   const bool roughly = options.conduct.event_budget >= std::chrono::milliseconds{50};
   if (options.conduct.event_budget.count() > 0)
     options.conduct.stopwatch = roughly ? monotonic_about_now : monotonic_now;
-  return std::make_shared<ModelHost>(options, std::move(*model));
+  return std::make_shared<ModelHost>(options, std::move(model));
+}
+
+Result<PreparedModel> ModelFactory::prepare(const ModelSpec& spec) const try {
+  auto model = context_->settings.shelf->make(spec, context_->settings.symbols);
+  if (!model) return tl::unexpected{model.error()};
+  PreparedModel prepared;
+  prepared.host = make_host(spec, std::move(*model));
+  const auto& needs = prepared.host->needs();
+  const auto place = place_of(spec, needs, context_->settings.off_lane);
+  if (!place) return tl::unexpected{place.error()};
+  prepared.wanted = prepared.host->wanted();
+  prepared.extended_hours = needs.extended_hours;
+  prepared.runs_on = *place;
+  prepared.shuns_lane = shuns_lane(spec, needs);
+  return prepared;
 } catch (const std::exception& error) {
   return fail(ErrorKind::BadArgument, "model " + spec.name + " cannot be made: " + error.what());
 }
 
-Result<void> ModelFactory::check(const ModelSpec& spec) const {
-  const auto host = make_host(spec);
-  if (!host) return tl::unexpected{host.error()};
-  if (const auto place = place_of(spec, (*host)->needs(), context_->settings.off_lane); !place)
-    return tl::unexpected{place.error()};
-  return check_market_symbols(spec.id, (*host)->needs().symbols, context_->settings.market);
-}
-
-bool ModelFactory::trades_extended_hours(const ModelSpec& spec) const {
-  const auto host = make_host(spec);
-  return host && (*host)->needs().extended_hours;
+Result<void> ModelFactory::admit(const ModelSpec& spec, const PreparedModel& model) const {
+  return check_market_symbols(spec.id, model.host->needs().symbols, context_->settings.market);
 }
 
 /// Gives a fresh model what its last life left, when it is of the same kind and can be read. An old
 /// memory of a model that can be warmed up is worth less than history.
-bool ModelFactory::remember(ModelHost& host) const {
-  const auto kept = memories_->find(host.id());
+bool ModelFactory::restore_checkpoint(ModelHost& host) const {
+  const auto kept = checkpoints_->find(host.id());
   if (!kept) return spdlog::warn("{}", kept.error().sentence), false;
   if (!*kept || (*kept)->memory.model != host.report().name) return false;
   const auto wanted = host.needs().warm_up;
@@ -67,9 +72,8 @@ bool ModelFactory::remember(ModelHost& host) const {
 
 ModelActorConfig ModelFactory::make_config(const ModelId& id) const {
   ModelActorConfig config;
-  config.save = [memories = memories_, id, time = context_->time](const ModelCheckpoint& memory) {
-    memories->keep(id, memory, time->now());
-  };
+  config.save = [checkpoints = checkpoints_, id, time = context_->time](
+                  const ModelCheckpoint& memory) { checkpoints->keep(id, memory, time->now()); };
   config.history = context_->history;
   if (context_->steps) config.warm_up_patience = step_patience;
   config.windows = [calendar = calendar_, time = context_->time](const Needs& needs,
@@ -79,44 +83,21 @@ ModelActorConfig ModelFactory::make_config(const ModelId& id) const {
   return config;
 }
 
-Result<ModelChild> ModelFactory::spawn(const ModelSpec& spec, const ExecutionActor& execution,
-                                       const SupervisorActor& supervisor) {
-  auto made = make_host(spec);
-  if (!made) return tl::unexpected{made.error()};
-  const auto& host = *made;
-  const auto place = place_of(spec, host->needs(), context_->settings.off_lane);
-  if (!place) return tl::unexpected{place.error()};
+SpawnedModel ModelFactory::spawn(const ModelSpec& spec, const PreparedModel& model,
+                                 const ExecutionActor& execution,
+                                 const SupervisorActor& supervisor) const {
+  const auto& host = model.host;
   auto config = make_config(spec.id);
   config.desk = execution;
   config.supervisor = supervisor;
   config.on_paper = spec.shadow;
-  config.has_checkpoint = remember(*host);
-  ModelChild child;
-  child.wanted = host->wanted();
-  child.extended_hours = host->needs().extended_hours;
-  child.runs_on = *place;
-  if (*place == RunsOn::Lane) {
-    child.handle = context_->system.spawn<LaneModel>(context_->lane, host, config);
-    return child;
-  }
-  child.handled = host->handled();
-  child.handle = *place == RunsOn::Thread
-                   ? context_->system.spawn<OwnModel, caf::detached>(host, config)
-                   : context_->system.spawn<OwnModel>(host, config);
-  return child;
-}
-
-Result<ModelCandidate> ModelFactory::make_candidate(const ModelSpec& spec, RunsOn place) {
-  auto made = make_host(spec);
-  if (!made) return tl::unexpected{made.error()};
-  const auto& host = *made;
-  const bool elsewhere = spec.runs_on != RunsOn::Default && spec.runs_on != place;
-  if (elsewhere || (shuns_lane(spec, host->needs()) && place == RunsOn::Lane))
-    return fail(ErrorKind::BadArgument,
-                "model " + spec.name + " cannot take over " + spec.id.str() +
-                  ": an instance stays where it runs, which is the " +
-                  std::string{to_string(place)} + "; stop it and spawn another");
-  return ModelCandidate{host, host->wanted(), host->needs().extended_hours};
+  config.has_checkpoint = restore_checkpoint(*host);
+  auto& system = context_->system;
+  if (model.runs_on == RunsOn::Lane)
+    return {system.spawn<LaneModel>(context_->lane, host, config), nullptr};
+  if (model.runs_on == RunsOn::Thread)
+    return {system.spawn<OwnModel, caf::detached>(host, config), host->handled()};
+  return {system.spawn<OwnModel>(host, config), host->handled()};
 }
 
 } // namespace hft

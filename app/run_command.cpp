@@ -471,13 +471,13 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   // From now on the supervisor waits for a script that starts, and operators for the supervisor.
   set_foreign_limits(
     {std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }, publish_slow_script});
-  auto crew = make_crew(context);
-  crew.observer = watch.observer();
+  auto supervised = make_supervisor_config(context);
+  supervised.observer = watch.observer();
   auto life = std::make_shared<LifeSign>("supervisor");
-  crew.observer.on_pulse = [weak = std::weak_ptr{life}] {
+  supervised.observer.on_pulse = [weak = std::weak_ptr{life}] {
     if (const auto sign = weak.lock()) sign->beat();
   };
-  auto supervisor = system.spawn<FaultPoints<Supervisor>>(std::move(crew));
+  auto supervisor = system.spawn<FaultPoints<Supervisor>>(std::move(supervised));
   std::optional<SchedulerPulse> pulse{system};
 
   const auto stop = [&supervisor] { caf::anon_send(supervisor, shutdown_atom_v); };

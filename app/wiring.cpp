@@ -159,10 +159,52 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   return context->system.spawn<LaneFeed>(context->lane, std::move(config));
 }
 
+/// The only place where roles meet the concrete things they are played by.
+class WiredActors final : public ActorFactory {
+public:
+  explicit WiredActors(ContextRef context)
+    : context_(std::move(context)),
+      plan_(std::make_shared<SessionPlan>()),
+      models_(context_, plan_) {}
+
+  SessionClockActor make_clock(const SupervisorActor& supervisor) override {
+    return clock_ = hft::make_clock(context_, supervisor);
+  }
+  Result<ExecutionActor> make_execution(const SupervisorActor& supervisor,
+                                        const SessionChanged& session) override {
+    *plan_ = session.plan;
+    return hft::make_execution(context_, supervisor, session);
+  }
+  FeedActor make_feed(const SupervisorActor& supervisor, const ExecutionActor& execution,
+                      const SessionChanged& session) override {
+    return hft::make_feed(context_, supervisor, clock_, execution, session);
+  }
+  Result<PreparedModel> prepare_model(const ModelSpec& spec) override {
+    return models_.prepare(spec);
+  }
+  Result<void> admit(const ModelSpec& spec, const PreparedModel& model) override {
+    return models_.admit(spec, model);
+  }
+  SpawnedModel spawn_model(const ModelSpec& spec, const PreparedModel& model,
+                           const ExecutionActor& execution,
+                           const SupervisorActor& supervisor) override {
+    return models_.spawn(spec, model, execution, supervisor);
+  }
+
+private:
+  ContextRef context_;
+  std::shared_ptr<SessionPlan> plan_; ///< of the session that runs
+  ModelFactory models_;
+  /// The feed tells the clock what time the venue's events show. Gone with the supervisor, who
+  /// owns this.
+  SessionClockActor clock_;
+};
+
 } // namespace
 
-SupervisorConfig make_crew(const ContextRef& context) {
+SupervisorConfig make_supervisor_config(const ContextRef& context) {
   SupervisorConfig config;
+  config.factory = std::make_shared<WiredActors>(context);
   config.swaps = context->settings.swaps;
   for (const auto& entry : context->restored.instances) {
     config.models.push_back(entry.spec);
@@ -179,39 +221,11 @@ SupervisorConfig make_crew(const ContextRef& context) {
       return MonotonicTime{time->now().nanoseconds};
     };
   }
-  // The feed tells the clock what time the venue's events show; the clock is made first.
-  auto clock = std::make_shared<SessionClockActor>();
-  auto plan = std::make_shared<SessionPlan>();
-  config.spawn_clock = [context, clock](const SupervisorActor& supervisor) {
-    return *clock = make_clock(context, supervisor);
-  };
-  config.spawn_execution = [context, plan](const SupervisorActor& supervisor,
-                                           const SessionChanged& session) {
-    *plan = session.plan;
-    return make_execution(context, supervisor, session);
-  };
-  config.spawn_feed = [context, clock](const SupervisorActor& supervisor,
-                                       const ExecutionActor& execution,
-                                       const SessionChanged& session) {
-    return make_feed(context, supervisor, *clock, execution, session);
-  };
-  auto models = std::make_shared<ModelFactory>(context, plan);
-  config.spawn_model = [models](const ModelSpec& spec, const ExecutionActor& execution,
-                                const SupervisorActor& supervisor) {
-    return models->spawn(spec, execution, supervisor);
-  };
-  config.make_candidate = [models](const ModelSpec& spec, RunsOn place) {
-    return models->make_candidate(spec, place);
-  };
   // A script that keeps Python's lock must not hold up who asks.
   config.interrupt_stuck = [] {
     std::thread{[] { interrupt_python(std::chrono::seconds{5}); }}.detach();
   };
   config.left_orders_open = [context] { return has_open_orders(context->books, context->account); };
-  config.trades_extended_hours = [models](const ModelSpec& spec) {
-    return models->trades_extended_hours(spec);
-  };
-  config.check_model = [models](const ModelSpec& spec) { return models->check(spec); };
   config.flattens = [context](const ModelId& id) {
     return context->settings.flatten_all || context->settings.flatten.contains(id);
   };

@@ -20,7 +20,7 @@
 
 namespace hft {
 
-/// What the makers of the crew share; lives as long as the actor system.
+/// What the makers of the actors share; lives as long as the actor system.
 struct WiringContext {
   caf::actor_system& system;
   Lane& lane;
@@ -60,8 +60,8 @@ private:
   }
 };
 
-/// The functions by which the supervisor makes its children: the only place where roles meet the
-/// concrete things they are played by.
-SupervisorConfig make_crew(const std::shared_ptr<WiringContext>& context);
+/// What the supervisor needs of the outside, its `ActorFactory` among it. The observer is the
+/// caller's to add.
+SupervisorConfig make_supervisor_config(const std::shared_ptr<WiringContext>& context);
 
 } // namespace hft

@@ -1,4 +1,4 @@
-#include "actors/supervisor/status_gathering_actor.hpp"
+#include "actors/supervisor/status_gathering.hpp"
 
 #include <caf/all.hpp>
 
