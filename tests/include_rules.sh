@@ -54,6 +54,12 @@ rule 'the market knows neither exchange nor protocol' "${venue}(exchange|engine|
 rule 'the engine knows no protocol' "${venue}(protocol|server)/|nlohmann/" $(sources ${venue}engine)
 rule 'the protocol knows no sockets' "${venue}server/|boost/" $(sources ${venue}protocol)
 rule 'nothing stands beside the folders of the venue' "${venue}[a-z_]*\\.hpp" $(sources adapters app tests)
+room() { sources "app/$1"; }
+rule 'settings know no other room of the app' 'app/(console|service|wiring|research|cli)/' $(room settings)
+rule 'the console knows only settings' 'app/(service|wiring|research|cli)/' $(room console)
+rule 'the service room knows only settings and console' 'app/(wiring|research|cli)/' $(room service)
+rule 'the wiring knows only settings and console' 'app/(service|research|cli)/' $(room wiring)
+rule 'research is plain calls: no other room of the app' 'app/(settings|console|service|wiring|cli)/' $(room research)
 for file in $caf_files; do
   grep -qE '^ *# *include *<caf/' "$file" 2>/dev/null && continue
   printf '%s is listed as including CAF, and does not\n' "$file"

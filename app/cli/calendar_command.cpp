@@ -1,8 +1,9 @@
+#include "app/cli/calendar_command.hpp"
+
 #include "actors/session_clock/clock_text.hpp"
 #include "actors/session_clock/market_calendar.hpp"
 #include "actors/session_clock/session_schedule.hpp"
-#include "app/calendar_file.hpp"
-#include "app/options.hpp"
+#include "app/settings/calendar_file.hpp"
 #include "app/wall_clock.hpp"
 
 #include <cstdio>

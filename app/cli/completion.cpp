@@ -1,4 +1,4 @@
-#include "app/completion.hpp"
+#include "app/cli/completion.hpp"
 
 #include "adapters/control/verbs.hpp"
 #include "models/catalog.hpp"

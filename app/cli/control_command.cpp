@@ -1,10 +1,11 @@
+#include "app/cli/control_command.hpp"
+
 #include "adapters/control/control_client.hpp"
 #include "adapters/control/control_wire.hpp"
 #include "adapters/control/verbs.hpp"
-#include "app/logging.hpp"
-#include "app/options.hpp"
-#include "app/state_dir.hpp"
-#include "app/terminal.hpp"
+#include "app/console/logging.hpp"
+#include "app/console/terminal.hpp"
+#include "app/settings/state_dir.hpp"
 
 #include <chrono>
 #include <cstdio>

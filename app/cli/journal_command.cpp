@@ -1,9 +1,10 @@
+#include "app/cli/journal_command.hpp"
+
 #include "adapters/storage/journal_reader.hpp"
 #include "adapters/storage/journal_text.hpp"
-#include "app/logging.hpp"
-#include "app/open_orders.hpp"
-#include "app/options.hpp"
-#include "app/state_dir.hpp"
+#include "app/console/logging.hpp"
+#include "app/settings/state_dir.hpp"
+#include "app/wiring/open_orders.hpp"
 
 #include <cstdio>
 #include <filesystem>

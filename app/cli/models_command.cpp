@@ -1,6 +1,7 @@
-#include "app/models_command.hpp"
+#include "app/cli/models_command.hpp"
+
 #include "adapters/report/catalog_json.hpp"
-#include "app/options.hpp"
+#include "app/settings/model_directories.hpp"
 #include "models/external/shelf.hpp"
 
 #include <cstdio>
@@ -37,18 +38,6 @@ int list_models(ModelShelf& shelf, bool as_json) {
 }
 
 } // namespace
-
-Result<std::vector<std::filesystem::path>>
-model_directories(const std::vector<std::string>& names) {
-  std::vector<std::filesystem::path> directories;
-  for (const auto& name : names) {
-    std::error_code none;
-    if (!std::filesystem::is_directory(name, none))
-      return fail(ErrorKind::BadArgument, "--model-path=" + name + " is no directory");
-    directories.emplace_back(name);
-  }
-  return directories;
-}
 
 int run_models(const ModelsOptions& options) {
   auto directories = model_directories(options.model_path);

@@ -1,14 +1,10 @@
 #pragma once
 
-#include "messages/result.hpp"
-
-#include <filesystem>
-#include <string>
-#include <vector>
+#include "app/settings/options.hpp"
 
 namespace hft {
 
-/// What `--model-path` names; refuses what is no directory.
-Result<std::vector<std::filesystem::path>> model_directories(const std::vector<std::string>& names);
+/// `hft models [NAME]`: the catalog, or one model of it. Answers the exit code.
+int run_models(const ModelsOptions& options);
 
 } // namespace hft

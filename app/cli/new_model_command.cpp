@@ -1,5 +1,6 @@
-#include "app/new_model_templates.hpp"
-#include "app/options.hpp"
+#include "app/cli/new_model_command.hpp"
+
+#include "app/cli/new_model_templates.hpp"
 #include "models/catalog.hpp"
 
 #include <algorithm>

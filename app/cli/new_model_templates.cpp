@@ -1,4 +1,4 @@
-#include "app/new_model_templates.hpp"
+#include "app/cli/new_model_templates.hpp"
 
 namespace hft::new_model {
 

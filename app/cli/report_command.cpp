@@ -1,14 +1,14 @@
-#include "app/report_command.hpp"
+#include "app/cli/report_command.hpp"
 
 #include "adapters/report/output_file.hpp"
 #include "adapters/report/run_file.hpp"
 #include "adapters/report/session_files.hpp"
 #include "adapters/report/session_run.hpp"
-#include "app/calendar_file.hpp"
-#include "app/logging.hpp"
-#include "app/options.hpp"
+#include "app/console/logging.hpp"
 #include "app/research/run_folder.hpp"
-#include "app/state_dir.hpp"
+#include "app/settings/calendar_file.hpp"
+#include "app/settings/options.hpp"
+#include "app/settings/state_dir.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,8 @@
+#include "app/cli/sessions_command.hpp"
+
 #include "adapters/report/session_listing.hpp"
-#include "app/logging.hpp"
-#include "app/options.hpp"
-#include "app/state_dir.hpp"
+#include "app/console/logging.hpp"
+#include "app/settings/state_dir.hpp"
 
 #include <cstdio>
 #include <filesystem>

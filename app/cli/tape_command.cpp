@@ -1,9 +1,9 @@
-#include "app/tape_command.hpp"
+#include "app/cli/tape_command.hpp"
 
 #include "adapters/simulated/market/generator.hpp"
 #include "adapters/simulated/market/tape/writer.hpp"
-#include "app/market_settings.hpp"
-#include "app/run_checks.hpp"
+#include "app/settings/market_settings.hpp"
+#include "app/settings/run_checks.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
-#include "app/display.hpp"
+#include "app/console/display.hpp"
 
 #include "adapters/report/status_view.hpp"
-#include "app/terminal.hpp"
+#include "app/console/terminal.hpp"
 #include "messages/new_york.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/non_blocking_writer.hpp"
+#include "app/console/non_blocking_writer.hpp"
 #include "messages/control.hpp"
 
 #include <cstdint>

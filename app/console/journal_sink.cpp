@@ -1,6 +1,6 @@
-#include "app/journal_sink.hpp"
+#include "app/console/journal_sink.hpp"
 
-#include "app/logging.hpp"
+#include "app/console/logging.hpp"
 
 #include <spdlog/sinks/base_sink.h>
 

@@ -1,8 +1,8 @@
-#include "app/logging.hpp"
+#include "app/console/logging.hpp"
 
-#include "app/journal_sink.hpp"
-#include "app/standard_streams.hpp"
-#include "app/terminal.hpp"
+#include "app/console/journal_sink.hpp"
+#include "app/console/standard_streams.hpp"
+#include "app/console/terminal.hpp"
 #include "messages/new_york.hpp"
 
 #include <spdlog/pattern_formatter.h>

@@ -1,4 +1,4 @@
-#include "app/narration.hpp"
+#include "app/console/narration.hpp"
 
 #include "messages/new_york.hpp"
 

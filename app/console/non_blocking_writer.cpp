@@ -1,4 +1,4 @@
-#include "app/non_blocking_writer.hpp"
+#include "app/console/non_blocking_writer.hpp"
 
 #include <algorithm>
 #include <cerrno>

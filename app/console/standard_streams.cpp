@@ -1,4 +1,4 @@
-#include "app/standard_streams.hpp"
+#include "app/console/standard_streams.hpp"
 
 #include <cerrno>
 #include <cstdlib>

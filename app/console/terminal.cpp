@@ -1,4 +1,4 @@
-#include "app/terminal.hpp"
+#include "app/console/terminal.hpp"
 
 #include <cstdlib>
 #include <string_view>

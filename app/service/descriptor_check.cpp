@@ -1,4 +1,4 @@
-#include "app/descriptor_check.hpp"
+#include "app/service/descriptor_check.hpp"
 
 #include <algorithm>
 #include <cerrno>

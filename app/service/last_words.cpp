@@ -1,8 +1,8 @@
-#include "app/last_words.hpp"
+#include "app/service/last_words.hpp"
 
-#include "app/logging.hpp"
-#include "app/run_marker.hpp"
-#include "app/standard_streams.hpp"
+#include "app/console/logging.hpp"
+#include "app/console/standard_streams.hpp"
+#include "app/service/run_marker.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
-#include "app/reload.hpp"
+#include "app/service/reload.hpp"
 
-#include "app/logging.hpp"
-#include "app/risk_settings.hpp"
+#include "app/console/logging.hpp"
+#include "app/settings/risk_settings.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/live_limits.hpp"
-#include "app/options.hpp"
-#include "app/service_notice.hpp"
+#include "app/service/service_notice.hpp"
+#include "app/settings/live_limits.hpp"
+#include "app/settings/options.hpp"
 
 #include <functional>
 #include <string>

@@ -1,4 +1,4 @@
-#include "app/run_marker.hpp"
+#include "app/service/run_marker.hpp"
 
 #include "adapters/storage/owned_directory.hpp"
 

@@ -1,8 +1,8 @@
-#include "app/run_monitor.hpp"
+#include "app/service/run_monitor.hpp"
 
 #include "adapters/report/status_view.hpp"
-#include "app/logging.hpp"
-#include "app/narration.hpp"
+#include "app/console/logging.hpp"
+#include "app/console/narration.hpp"
 
 #include <spdlog/spdlog.h>
 

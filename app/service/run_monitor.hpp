@@ -1,9 +1,9 @@
 #pragma once
 
 #include "actors/supervisor/run_outcome.hpp"
-#include "app/display.hpp"
-#include "app/service_notice.hpp"
-#include "app/session_recorder.hpp"
+#include "app/console/display.hpp"
+#include "app/service/service_notice.hpp"
+#include "app/service/session_recorder.hpp"
 #include "app/wall_clock.hpp"
 
 #include <atomic>

@@ -1,4 +1,4 @@
-#include "app/service_notice.hpp"
+#include "app/service/service_notice.hpp"
 
 #include "app/wall_clock.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/session_recorder.hpp"
+#include "app/service/session_recorder.hpp"
 
 #include "adapters/report/summary_json.hpp"
 

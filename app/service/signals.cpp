@@ -1,8 +1,8 @@
-#include "app/signals.hpp"
+#include "app/service/signals.hpp"
 
 #include "adapters/life_sign.hpp"
-#include "app/last_words.hpp"
-#include "app/run_marker.hpp"
+#include "app/service/last_words.hpp"
+#include "app/service/run_marker.hpp"
 
 #include <spdlog/spdlog.h>
 

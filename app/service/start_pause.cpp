@@ -1,4 +1,4 @@
-#include "app/start_pause.hpp"
+#include "app/service/start_pause.hpp"
 
 #include "actors/supervisor/run_outcome.hpp"
 #include "adapters/storage/owned_directory.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/service_notice.hpp"
+#include "app/service/service_notice.hpp"
 #include "messages/timestamp.hpp"
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "app/thread_check.hpp"
+#include "app/service/thread_check.hpp"
 
 #include <mutex>
 #include <string>

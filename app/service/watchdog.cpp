@@ -1,7 +1,7 @@
-#include "app/watchdog.hpp"
+#include "app/service/watchdog.hpp"
 
 #include "adapters/life_sign.hpp"
-#include "app/last_words.hpp"
+#include "app/service/last_words.hpp"
 #include "messages/plain_locale.hpp"
 
 #include <chrono>

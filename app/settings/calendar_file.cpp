@@ -1,4 +1,4 @@
-#include "app/calendar_file.hpp"
+#include "app/settings/calendar_file.hpp"
 
 #include "adapters/storage/bounded_file.hpp"
 

@@ -1,7 +1,7 @@
-#include "app/config_file.hpp"
+#include "app/settings/config_file.hpp"
 
 #include "adapters/storage/bounded_file.hpp"
-#include "app/run_line.hpp"
+#include "app/settings/run_line.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>

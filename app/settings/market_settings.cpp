@@ -1,9 +1,9 @@
-#include "app/market_settings.hpp"
+#include "app/settings/market_settings.hpp"
 
 #include "actors/session_clock/market_calendar.hpp"
 #include "adapters/simulated/market/tape/names.hpp"
 #include "adapters/simulated/market/tape/reader.hpp"
-#include "app/calendar_file.hpp"
+#include "app/settings/calendar_file.hpp"
 #include "app/wall_clock.hpp"
 #include "messages/new_york.hpp"
 

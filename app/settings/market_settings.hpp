@@ -1,7 +1,7 @@
 #pragma once
 
 #include "adapters/simulated/server/venue.hpp"
-#include "app/options.hpp"
+#include "app/settings/options.hpp"
 #include "messages/result.hpp"
 
 namespace hft {

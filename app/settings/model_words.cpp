@@ -1,4 +1,4 @@
-#include "app/model_words.hpp"
+#include "app/settings/model_words.hpp"
 
 #include "models/catalog.hpp"
 

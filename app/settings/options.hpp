@@ -123,14 +123,4 @@ struct JournalOptions {
   std::string order;
 };
 
-int run_system(const RunOptions& options);
-int run_models(const ModelsOptions& options);
-int run_new_model(const NewModelOptions& options);
-int run_venue(const VenueCommandOptions& options);
-int run_calendar(const CalendarOptions& options);
-int run_clock(const ClockOptions& options);
-int run_sessions(const SessionsOptions& options);
-int run_control(const ControlOptions& options);
-int run_journal(const JournalOptions& options);
-
 } // namespace hft

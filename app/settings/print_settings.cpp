@@ -1,4 +1,4 @@
-#include "app/print_settings.hpp"
+#include "app/settings/print_settings.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-#include "app/risk_settings.hpp"
+#include "app/settings/risk_settings.hpp"
 
-#include "app/print_settings.hpp"
+#include "app/settings/print_settings.hpp"
 
 namespace hft {
 

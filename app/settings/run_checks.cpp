@@ -1,4 +1,4 @@
-#include "app/run_checks.hpp"
+#include "app/settings/run_checks.hpp"
 
 #include "adapters/simulated/market/known_symbols.hpp"
 #include "messages/new_york.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "adapters/cpquant/wire_account.hpp"
-#include "app/options.hpp"
-#include "app/run_settings.hpp"
+#include "app/settings/options.hpp"
+#include "app/settings/run_settings.hpp"
 #include "messages/result.hpp"
 
 #include <functional>

@@ -1,6 +1,6 @@
-#include "app/run_line.hpp"
+#include "app/settings/run_line.hpp"
 
-#include "app/config_file.hpp"
+#include "app/settings/config_file.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/options.hpp"
+#include "app/settings/options.hpp"
 
 #include <cstdint>
 #include <limits>

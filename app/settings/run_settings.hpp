@@ -7,7 +7,7 @@
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/endpoints.hpp"
 #include "adapters/simulated/server/venue.hpp"
-#include "app/options.hpp"
+#include "app/settings/options.hpp"
 #include "messages/control.hpp"
 #include "messages/result.hpp"
 #include "models/external/shelf.hpp"

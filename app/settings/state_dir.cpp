@@ -1,4 +1,4 @@
-#include "app/state_dir.hpp"
+#include "app/settings/state_dir.hpp"
 
 #include "adapters/storage/owned_directory.hpp"
 

@@ -1,7 +1,7 @@
-#include "app/control_bridge.hpp"
+#include "app/wiring/control_bridge.hpp"
 
 #include "adapters/control/reports.hpp"
-#include "app/model_words.hpp"
+#include "app/settings/model_words.hpp"
 
 #include <caf/all.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "adapters/net/io_loop.hpp"
-#include "app/fault_points.hpp"
+#include "app/wiring/fault_points.hpp"
 
 #include <caf/all.hpp>
 

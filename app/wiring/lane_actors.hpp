@@ -6,7 +6,7 @@
 #include "actors/model/model_actor.hpp"
 #include "actors/session_clock/session_clock_actor.hpp"
 #include "actors/weak_mailbox.hpp"
-#include "app/lane.hpp"
+#include "app/wiring/lane.hpp"
 
 #include <memory>
 #include <string>

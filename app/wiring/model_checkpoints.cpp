@@ -1,4 +1,4 @@
-#include "app/model_checkpoints.hpp"
+#include "app/wiring/model_checkpoints.hpp"
 
 namespace hft {
 

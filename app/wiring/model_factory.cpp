@@ -1,11 +1,11 @@
-#include "app/model_factory.hpp"
+#include "app/wiring/model_factory.hpp"
 
-#include "app/lane_actors.hpp"
-#include "app/model_place.hpp"
-#include "app/run_checks.hpp"
-#include "app/step_patience.hpp"
+#include "app/settings/run_checks.hpp"
 #include "app/wall_clock.hpp"
-#include "app/warm_up_windows.hpp"
+#include "app/wiring/lane_actors.hpp"
+#include "app/wiring/model_place.hpp"
+#include "app/wiring/step_patience.hpp"
+#include "app/wiring/warm_up_windows.hpp"
 
 #include <spdlog/spdlog.h>
 

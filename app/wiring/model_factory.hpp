@@ -1,8 +1,8 @@
 #pragma once
 
 #include "actors/model/model_actor.hpp"
-#include "app/model_checkpoints.hpp"
-#include "app/wiring.hpp"
+#include "app/wiring/model_checkpoints.hpp"
+#include "app/wiring/wiring.hpp"
 
 #include <memory>
 

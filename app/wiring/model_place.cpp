@@ -1,4 +1,4 @@
-#include "app/model_place.hpp"
+#include "app/wiring/model_place.hpp"
 
 #include "models/external/shelf.hpp"
 

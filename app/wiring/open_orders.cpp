@@ -1,4 +1,4 @@
-#include "app/open_orders.hpp"
+#include "app/wiring/open_orders.hpp"
 
 #include "actors/execution/desk.hpp"
 #include "adapters/storage/journal_reader.hpp"

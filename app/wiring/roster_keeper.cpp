@@ -1,4 +1,4 @@
-#include "app/roster_keeper.hpp"
+#include "app/wiring/roster_keeper.hpp"
 
 #include "adapters/storage/roster_file.hpp"
 #include "messages/new_york.hpp"

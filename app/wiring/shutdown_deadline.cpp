@@ -1,4 +1,4 @@
-#include "app/shutdown_deadline.hpp"
+#include "app/wiring/shutdown_deadline.hpp"
 
 #include <future>
 #include <memory>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/supervisor/run_outcome.hpp"
-#include "app/lane.hpp"
+#include "app/wiring/lane.hpp"
 #include "messages/timestamp.hpp"
 
 #include <atomic>

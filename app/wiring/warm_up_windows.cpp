@@ -1,4 +1,4 @@
-#include "app/warm_up_windows.hpp"
+#include "app/wiring/warm_up_windows.hpp"
 
 #include <algorithm>
 

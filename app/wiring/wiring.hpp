@@ -8,12 +8,12 @@
 #include "adapters/cpquant/step_keeper.hpp"
 #include "adapters/market_history.hpp"
 #include "adapters/storage/checkpoint_store.hpp"
-#include "app/display.hpp"
-#include "app/lane.hpp"
-#include "app/live_limits.hpp"
-#include "app/roster_keeper.hpp"
-#include "app/run_settings.hpp"
-#include "app/venue_time_source.hpp"
+#include "app/console/display.hpp"
+#include "app/settings/live_limits.hpp"
+#include "app/settings/run_settings.hpp"
+#include "app/wiring/lane.hpp"
+#include "app/wiring/roster_keeper.hpp"
+#include "app/wiring/venue_time_source.hpp"
 
 #include <memory>
 #include <string>

@@ -1,7 +1,7 @@
 #define CAF_SUITE display
 #include "tests/test.hpp"
 
-#include "app/display.hpp"
+#include "app/console/display.hpp"
 
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>

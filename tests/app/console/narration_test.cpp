@@ -1,7 +1,7 @@
 #define CAF_SUITE narration
 #include "tests/test.hpp"
 
-#include "app/narration.hpp"
+#include "app/console/narration.hpp"
 #include "messages/new_york.hpp"
 
 using namespace hft;

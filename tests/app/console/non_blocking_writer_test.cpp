@@ -1,7 +1,7 @@
 #define CAF_SUITE non_blocking_writer
 #include "tests/test.hpp"
 
-#include "app/non_blocking_writer.hpp"
+#include "app/console/non_blocking_writer.hpp"
 
 #include <array>
 #include <csignal>

@@ -1,7 +1,7 @@
 #define CAF_SUITE reload
 #include "tests/test.hpp"
 
-#include "app/reload.hpp"
+#include "app/service/reload.hpp"
 
 using namespace hft;
 

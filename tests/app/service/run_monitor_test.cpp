@@ -1,7 +1,7 @@
 #define CAF_SUITE run_monitor
 #include "tests/test.hpp"
 
-#include "app/run_monitor.hpp"
+#include "app/service/run_monitor.hpp"
 #include "tests/app/service_manager.hpp"
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 #define CAF_SUITE service_notice
 #include "tests/test.hpp"
 
-#include "app/service_notice.hpp"
+#include "app/service/service_notice.hpp"
 #include "tests/app/service_manager.hpp"
 
 using namespace hft;

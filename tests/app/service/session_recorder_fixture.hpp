@@ -3,7 +3,7 @@
 #include "tests/test.hpp"
 
 #include "adapters/report/session_listing.hpp"
-#include "app/session_recorder.hpp"
+#include "app/service/session_recorder.hpp"
 
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 #define CAF_SUITE session_recorder
-#include "tests/app/session_recorder_fixture.hpp"
+#include "tests/app/service/session_recorder_fixture.hpp"
 
 using namespace hft;
 using session_keeper_fixture::Fixture;

@@ -1,5 +1,5 @@
 #define CAF_SUITE session_recorder_unfinished
-#include "tests/app/session_recorder_fixture.hpp"
+#include "tests/app/service/session_recorder_fixture.hpp"
 
 #include <fstream>
 

@@ -1,7 +1,7 @@
 #define CAF_SUITE start_pause
 #include "tests/test.hpp"
 
-#include "app/start_pause.hpp"
+#include "app/service/start_pause.hpp"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 #define CAF_SUITE watchdog
 #include "tests/test.hpp"
 
-#include "app/watchdog.hpp"
+#include "app/service/watchdog.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #define CAF_SUITE calendar_file
 #include "tests/test.hpp"
 
-#include "app/calendar_file.hpp"
+#include "app/settings/calendar_file.hpp"
 
 #include <filesystem>
 #include <fstream>

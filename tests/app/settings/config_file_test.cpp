@@ -1,7 +1,7 @@
 #define CAF_SUITE config_file
 #include "tests/test.hpp"
 
-#include "app/config_file.hpp"
+#include "app/settings/config_file.hpp"
 
 using namespace hft;
 

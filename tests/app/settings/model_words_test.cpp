@@ -1,8 +1,8 @@
 #define CAF_SUITE model_words
 #include "tests/test.hpp"
 
-#include "app/model_words.hpp"
-#include "app/warm_up_windows.hpp"
+#include "app/settings/model_words.hpp"
+#include "app/wiring/warm_up_windows.hpp"
 
 using namespace hft;
 

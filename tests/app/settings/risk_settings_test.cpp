@@ -1,8 +1,8 @@
 #define CAF_SUITE risk_settings
 #include "tests/test.hpp"
 
-#include "app/print_settings.hpp"
-#include "app/risk_settings.hpp"
+#include "app/settings/print_settings.hpp"
+#include "app/settings/risk_settings.hpp"
 
 using namespace hft;
 

@@ -2,7 +2,7 @@
 #include "tests/temporary_directory.hpp"
 #include "tests/test.hpp"
 
-#include "app/state_dir.hpp"
+#include "app/settings/state_dir.hpp"
 
 #include <cstdlib>
 #include <fstream>
