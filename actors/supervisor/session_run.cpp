@@ -14,8 +14,8 @@ std::string orders_text(std::uint64_t count, const char* rest) {
 
 } // namespace
 
-SessionRun::SessionRun(Settings settings, const ModelRoster& models)
-  : settings_(std::move(settings)),
+SessionRun::SessionRun(const Settings& settings, const ModelRoster& models)
+  : settings_(settings),
     models_(models),
     pillars_(settings_.restarts) {}
 

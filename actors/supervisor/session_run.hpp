@@ -136,7 +136,7 @@ public:
                  action::StopChildren, action::HurryModels, action::LeaveStuckModels, action::End>;
 
   /// `models` must outlive it.
-  SessionRun(Settings settings, const ModelRoster& models);
+  SessionRun(const Settings& settings, const ModelRoster& models);
 
   /// After the run's end every fact leads to nothing.
   std::vector<Action> on(const Fact& fact, MonotonicTime now);
@@ -187,7 +187,7 @@ private:
   RunOutcome good_outcome() const;
   bool wanted_up() const;
 
-  const Settings settings_;
+  Settings settings_;
   const ModelRoster& models_;
   RestartPolicy pillars_;
   std::vector<Action> actions_; ///< of the fact under way
