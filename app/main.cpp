@@ -1,9 +1,9 @@
 #include "adapters/crash_point.hpp"
 #include "adapters/fault_point.hpp"
-#include "app/command_line.hpp"
-#include "app/last_words.hpp"
-#include "app/signals.hpp"
-#include "app/standard_streams.hpp"
+#include "app/cli/command_line.hpp"
+#include "app/console/standard_streams.hpp"
+#include "app/service/last_words.hpp"
+#include "app/service/signals.hpp"
 #include "messages/plain_locale.hpp"
 #include "models/external/python_model.hpp"
 

@@ -82,7 +82,6 @@ struct CommandResult {
 
 /// Questions; answered by what they are named for.
 struct StatusQuery {};
-struct PositionsQuery {};
 struct OrdersQuery {};
 struct SessionQuery {};
 struct FeedQuery {};
@@ -238,11 +237,6 @@ struct ModelNews {
   std::string sentence;                  ///< empty when the state says it all
   bool of_candidate = false;             ///< its candidate fell and is gone; the instance goes on
   std::optional<ModelReport> last_words; ///< its actor ends: what it had counted
-};
-
-/// A child of the supervisor is set up and can work.
-struct ChildReady {
-  std::string name;
 };
 
 /// Made by the supervisor, passed on by each that does its share, back to the supervisor: feed,

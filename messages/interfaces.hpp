@@ -35,8 +35,6 @@ namespace hft {
 struct Subscribe;
 /// A model's actor, for fills and refusals addressed to `id`.
 struct ConnectModel;
-/// Where a model sends its signals.
-struct ConnectDesk;
 
 /// The model `id` wants nothing more.
 struct Unsubscribe {
@@ -123,7 +121,6 @@ CAF_ADD_TYPE_ID(hft, (hft::AssetLookedUp))
 CAF_ADD_TYPE_ID(hft, (hft::UnreadItem))
 CAF_ADD_TYPE_ID(hft, (hft::ConnectModel))
 CAF_ADD_TYPE_ID(hft, (hft::DisconnectModel))
-CAF_ADD_TYPE_ID(hft, (hft::ConnectDesk))
 CAF_ADD_TYPE_ID(hft, (hft::CloseDesk))
 CAF_ADD_TYPE_ID(hft, (hft::DeskClosed))
 CAF_ADD_TYPE_ID(hft, (hft::DeskChanged))
@@ -147,7 +144,6 @@ CAF_ADD_TYPE_ID(hft, (hft::ResumeTrading))
 CAF_ADD_TYPE_ID(hft, (hft::DeskCommand))
 CAF_ADD_TYPE_ID(hft, (hft::CommandResult))
 CAF_ADD_TYPE_ID(hft, (hft::StatusQuery))
-CAF_ADD_TYPE_ID(hft, (hft::PositionsQuery))
 CAF_ADD_TYPE_ID(hft, (hft::OrdersQuery))
 CAF_ADD_TYPE_ID(hft, (hft::SessionQuery))
 CAF_ADD_TYPE_ID(hft, (hft::FeedQuery))
@@ -156,7 +152,6 @@ CAF_ADD_TYPE_ID(hft, (hft::ModelReport))
 CAF_ADD_TYPE_ID(hft, (hft::DeskStatus))
 CAF_ADD_TYPE_ID(hft, (hft::OrdersReport))
 CAF_ADD_TYPE_ID(hft, (hft::StatusSnapshot))
-CAF_ADD_TYPE_ID(hft, (hft::ChildReady))
 CAF_ADD_TYPE_ID(hft, (hft::TradesFetched))
 CAF_ADD_TYPE_ID(hft, (hft::Heartbeat))
 CAF_ADD_TYPE_ID(hft, (hft::ChangeLimits))
@@ -173,66 +168,114 @@ CAF_END_TYPE_ID_BLOCK(hft)
 
 namespace hft {
 
-template <class... Messages>
-using Accepts = caf::typed_actor<caf::reacts_to<Messages>...>;
+/// What each actor accepts. Behind every message stands who sends it and what for; the table of
+/// `docs/messages.md` is made from that.
+template <class Message>
+using Accepts = caf::reacts_to<Message>;
+template <class Question, class Answer>
+using Answers = typename caf::replies_to<Question>::template with<Answer>;
 
 /// One for each model instance; hosts any `Model`.
-using ModelActor =
-  caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
-                   caf::reacts_to<OrderRefused>, caf::reacts_to<CorporateAction>,
-                   caf::reacts_to<FeedGap>, caf::reacts_to<SessionChanged>,
-                   caf::reacts_to<ConnectDesk>, caf::reacts_to<InstanceBook>,
-                   caf::reacts_to<Subscribed>, caf::reacts_to<HistoryFetched>,
-                   caf::replies_to<InstallCandidate>::with<CommandResult>,
-                   caf::replies_to<PromoteCandidate>::with<CommandResult>,
-                   caf::replies_to<DropCandidate>::with<CommandResult>, caf::reacts_to<pulse_atom>,
-                   caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>,
-                   caf::reacts_to<StepMark>, caf::reacts_to<shutdown_atom>>;
+using ModelActor = caf::typed_actor<
+  Accepts<MarketFrame>,     // FeedActor: a frame with something it asked for
+  Accepts<FeedGap>,         // FeedActor: events between two times may be missing
+  Accepts<Subscribed>,      // FeedActor: the venue sends all it asked for
+  Accepts<HistoryFetched>,  // history port: a part of what it is warmed up with
+  Accepts<InstanceBook>,    // ExecutionActor: what the instance holds and has working
+  Accepts<Fill>,            // ExecutionActor: a part of an order of its was filled
+  Accepts<OrderClosed>,     // ExecutionActor: an order of its has ended
+  Accepts<OrderRefused>,    // ExecutionActor: a signal of its led to no order
+  Accepts<CorporateAction>, // ExecutionActor: a split or the like changed what it holds
+  Accepts<SessionChanged>,  // SupervisorActor: the session's phase
+  Answers<InstallCandidate, CommandResult>, // SupervisorActor: another model for the instance
+  Answers<PromoteCandidate, CommandResult>, // SupervisorActor: what runs in shadow takes over
+  Answers<DropCandidate, CommandResult>,    // SupervisorActor: what runs in shadow goes
+  Answers<ModelQuery, ModelReport>,         // SupervisorActor: what it was shown and decided so far
+  Accepts<Heartbeat>,                       // FeedActor: passed on to execution
+  Accepts<StepMark>,       // ExecutionActor: sent back behind all it made of a step
+  Accepts<pulse_atom>,     // itself: a timer
+  Accepts<shutdown_atom>>; // SupervisorActor: save and end
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
-using FeedActor = caf::typed_actor<
-  caf::reacts_to<MarketFrame>, caf::reacts_to<FeedStateChanged>, caf::reacts_to<Subscribe>,
-  caf::reacts_to<Unsubscribe>, caf::reacts_to<SessionChanged>, caf::reacts_to<TradesFetched>,
-  caf::reacts_to<pulse_atom>, caf::replies_to<FeedQuery>::with<FeedStatus>,
-  caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>, caf::reacts_to<shutdown_atom>>;
+using FeedActor =
+  caf::typed_actor<Accepts<MarketFrame>,      // market-feed port: one frame of the stream, decoded
+                   Accepts<FeedStateChanged>, // market-feed port: down, live, refused and so on
+                   Accepts<StepReached>,   // market-feed port: a simulated venue's step is complete
+                   Accepts<TradesFetched>, // history port: what was traded in a gap
+                   Accepts<Subscribe>,   // SupervisorActor: a model comes, or wants something else
+                   Accepts<Unsubscribe>, // SupervisorActor: a model is gone
+                   Accepts<SessionChanged>, // SupervisorActor: the phase, and the date's hours
+                   Answers<FeedQuery, FeedStatus>, // SupervisorActor: counts and state
+                   Accepts<Heartbeat>,             // SupervisorActor: passed on to the models
+                   Accepts<pulse_atom>,            // itself: a timer
+                   Accepts<shutdown_atom>>;        // SupervisorActor: close the stream and end
 
 /// The only one that trades.
 using ExecutionActor = caf::typed_actor<
-  caf::reacts_to<Signal>,
-  caf::reacts_to<MarketFrame>, // marks, halts: after the models have had it
-  caf::reacts_to<OrderAnswered>, caf::reacts_to<OrderEvent>, caf::reacts_to<OrderStreamChanged>,
-  caf::reacts_to<BooksFetched>, caf::reacts_to<OrderLookedUp>, caf::reacts_to<AssetLookedUp>,
-  caf::reacts_to<UnreadItem>, caf::reacts_to<FeedStateChanged>, caf::reacts_to<SessionChanged>,
-  caf::reacts_to<ConnectModel>, caf::reacts_to<DisconnectModel>, caf::reacts_to<InstanceBookQuery>,
-  caf::reacts_to<UnwindModel>, caf::reacts_to<pulse_atom>,
-  caf::replies_to<HaltTrading>::with<CommandResult>,
-  caf::replies_to<ResumeTrading>::with<CommandResult>,
-  caf::replies_to<DeskCommand>::with<CommandResult>, caf::replies_to<StatusQuery>::with<DeskStatus>,
-  caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<CloseDesk>,
-  caf::reacts_to<Heartbeat>, caf::reacts_to<ChangeLimits>, caf::reacts_to<StepReached>,
-  caf::reacts_to<StepMark>, caf::reacts_to<StepSettled>, caf::reacts_to<shutdown_atom>>;
+  Accepts<Signal>,             // ModelActor: a decision, stamped with who, why and when
+  Accepts<InstanceBookQuery>,  // ModelActor: answered by `InstanceBook`, in order with fills
+  Accepts<MarketFrame>,        // FeedActor: marks and halts, after the models have had it
+  Accepts<FeedStateChanged>,   // FeedActor: marks age when data stop
+  Accepts<OrderAnswered>,      // order-gateway port: what the broker said to a request
+  Accepts<OrderEvent>,         // order-gateway port: what became of an order
+  Accepts<OrderStreamChanged>, // order-gateway port: the stream of order events is up or down
+  Accepts<BooksFetched>,       // order-gateway port: the broker's orders, positions, executions
+  Accepts<OrderLookedUp>,      // order-gateway port: one order, as the broker has it
+  Accepts<AssetLookedUp>,      // order-gateway port: what the broker allows with a security
+  Accepts<UnreadItem>,         // order-gateway port: what of its words could not be read
+  Accepts<ConnectModel>,       // SupervisorActor: where a model's fills go, what it may order
+  Accepts<DisconnectModel>,    // SupervisorActor: a model's actor is gone
+  Accepts<UnwindModel>,        // SupervisorActor: cancel its orders, perhaps close its position
+  Accepts<SessionChanged>,     // SupervisorActor: the phase
+  Answers<HaltTrading, CommandResult>,   // SupervisorActor: an operator's halt
+  Answers<ResumeTrading, CommandResult>, // SupervisorActor: an operator lets it trade again
+  Answers<DeskCommand, CommandResult>, // SupervisorActor: cancel an order, close a symbol, flatten
+  Accepts<ChangeLimits>,               // SupervisorActor: new risk limits; what was counted stays
+  Answers<StatusQuery, DeskStatus>,    // SupervisorActor: books, counts, latency
+  Answers<OrdersQuery, OrdersReport>,  // SupervisorActor: working orders and those that ended
+  Accepts<CloseDesk>,                  // SupervisorActor: no new orders, cancel, then `DeskClosed`
+  Accepts<Heartbeat>,      // ModelActor, FeedActor, SupervisorActor: back to the supervisor
+  Accepts<StepReached>,    // FeedActor: behind all of a step's frames
+  Accepts<StepMark>,       // ModelActor, itself: all that a model made of a step has come
+  Accepts<StepSettled>,    // SupervisorActor: nobody starts, changes or ends
+  Accepts<pulse_atom>,     // itself: a timer
+  Accepts<shutdown_atom>>; // SupervisorActor: end
 
 /// Tells the supervisor when the session's phase changes; the wall clock's or the venue's.
 using SessionClockActor = caf::typed_actor<
-  caf::reacts_to<FeedTime>, caf::reacts_to<BrokerClock>, caf::reacts_to<BrokerCalendar>,
-  caf::reacts_to<Failure>, // the broker's clock or calendar could not be asked
-  caf::reacts_to<pulse_atom>, caf::replies_to<SessionQuery>::with<SessionStatus>,
-  caf::reacts_to<Heartbeat>, caf::reacts_to<StepReached>, caf::reacts_to<shutdown_atom>>;
+  Accepts<BrokerClock>,    // market-clock port: the broker's time, and whether it is open
+  Accepts<BrokerCalendar>, // market-clock port: the broker's sessions
+  Accepts<Failure>,        // market-clock port: clock or calendar could not be asked
+  Accepts<FeedTime>,       // FeedActor: the venue's time as its events tell it
+  Answers<SessionQuery, SessionStatus>, // SupervisorActor: phase, next change, agreement
+  Accepts<Heartbeat>,                   // SupervisorActor: back to it, while nothing else runs
+  Accepts<StepReached>,                 // SupervisorActor: answered by `StepTold`
+  Accepts<pulse_atom>,                  // itself: a timer
+  Accepts<shutdown_atom>>;              // SupervisorActor: end
 
 /// Spawns, monitors, restarts and stops all the others; answers the operator.
 using SupervisorActor = caf::typed_actor<
-  caf::reacts_to<SessionChanged>, caf::reacts_to<ChildReady>, caf::reacts_to<FeedStateChanged>,
-  caf::reacts_to<DeskChanged>, caf::reacts_to<DeskClosed>,
-  caf::replies_to<SpawnModel>::with<CommandResult>, caf::replies_to<StopModel>::with<CommandResult>,
-  caf::replies_to<SwapModel>::with<CommandResult>,
-  caf::replies_to<PromoteModel>::with<CommandResult>, caf::reacts_to<ModelNews>,
-  caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
-  caf::replies_to<ResumeTrading>::with<CommandResult>,
-  caf::replies_to<DeskCommand>::with<CommandResult>,
-  caf::replies_to<StatusQuery>::with<StatusSnapshot>,
-  caf::replies_to<OrdersQuery>::with<OrdersReport>, caf::reacts_to<Heartbeat>,
-  caf::reacts_to<ChangeLimits>, caf::reacts_to<StepReached>, caf::reacts_to<StepTold>,
-  caf::reacts_to<pulse_atom>, caf::reacts_to<shutdown_atom>>;
+  Accepts<SessionChanged>,            // SessionClockActor: a phase began: once a boundary, in order
+  Accepts<FeedStateChanged>,          // FeedActor, ExecutionActor: live or not, silences, refused
+  Accepts<DeskChanged>,               // ExecutionActor: ready, halted, books disagree
+  Accepts<DeskClosed>,                // ExecutionActor: the desk is quiet
+  Accepts<ModelNews>,                 // ModelActor, FeedActor, ExecutionActor: a model's state
+  Answers<SpawnModel, CommandResult>, // operator: one more model
+  Answers<StopModel, CommandResult>,  // operator: one model less
+  Answers<SwapModel, CommandResult>,  // operator, itself: another model for an instance
+  Answers<PromoteModel, CommandResult>,  // operator: what runs in shadow trades from now on
+  Answers<HaltTrading, CommandResult>,   // operator: passed on to execution
+  Answers<ResumeTrading, CommandResult>, // operator: passed on to execution
+  Answers<DeskCommand, CommandResult>,   // operator: passed on to execution
+  Answers<StatusQuery, StatusSnapshot>,  // operator, monitor: how everybody is
+  Answers<OrdersQuery, OrdersReport>,    // operator: passed on to execution
+  Accepts<ChangeLimits>,                 // operator: passed on to execution
+  Accepts<Heartbeat>,      // ExecutionActor, SessionClockActor: all on its way still work
+  Accepts<StepReached>,    // ExecutionActor: passed on to the clock
+  Accepts<StepTold>,       // SessionClockActor: what the step's time changed is told
+  Accepts<restart_atom>,   // itself: a fallen model's delay is over
+  Accepts<pulse_atom>,     // itself: a timer
+  Accepts<shutdown_atom>>; // operator: stop in order
 
 struct Subscribe {
   ModelId id;
@@ -248,10 +291,6 @@ struct ConnectModel {
   bool beside_lane = false;      ///< it runs on another thread than the desk
   std::vector<Symbol> watched{}; ///< the only symbols it may order; empty: any
   bool renewed = false;          ///< it runs on, and only what it watches has changed
-};
-
-struct ConnectDesk {
-  ExecutionActor desk;
 };
 
 } // namespace hft
@@ -273,7 +312,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::UnreadItem)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::CorporateAction)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ConnectModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DisconnectModel)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ConnectDesk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::CloseDesk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DeskClosed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DeskChanged)
@@ -288,7 +326,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ResumeTrading)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DeskCommand)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::CommandResult)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StatusQuery)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PositionsQuery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrdersQuery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::SessionQuery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::FeedQuery)
@@ -297,7 +334,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ModelReport)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DeskStatus)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::OrdersReport)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::StatusSnapshot)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ChildReady)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::TradesFetched)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Heartbeat)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ChangeLimits)

@@ -15,10 +15,27 @@ rule() {
   broken=1
 }
 sources() { find "$@" -name '*.hpp' -o -name '*.cpp' 2>/dev/null | sort; }
-thin() { grep -vE '_actor\.(hpp|cpp)$|messages/interfaces\.hpp$'; }
+# The only files that may include CAF: interfaces, the actors and their shells, and where they run.
+caf_files='messages/interfaces.hpp
+actors/exception_text.hpp
+actors/weak_mailbox.hpp
+actors/execution/execution_actor.cpp
+actors/feed/feed_actor.cpp
+actors/feed/feed_actor.hpp
+actors/feed/feed_shell.cpp
+actors/model/model_actor.cpp
+actors/model/model_actor.hpp
+actors/model/model_shell.cpp
+actors/model/model_shell.hpp
+actors/session_clock/session_clock_actor.cpp
+actors/supervisor/status_gathering.cpp
+actors/supervisor/status_gathering.hpp
+actors/supervisor/supervisor_actor.cpp
+actors/supervisor/supervisor_actor.hpp'
+thin() { grep -vxF "$caf_files"; }
 
 outside='boost/|curl/|nlohmann/|openssl/|simdjson'
-rule 'CAF outside the thin shells' 'caf/' $(sources messages models actors adapters | thin)
+rule 'CAF outside the files that may include it' 'caf/' $(sources messages models actors adapters | thin)
 rule 'sockets or JSON outside the adapters' "$outside" $(sources messages models actors app)
 rule 'messages include nothing of ours' 'models/|adapters/|actors/|app/' $(sources messages)
 rule 'models include only messages' 'adapters/|actors/|app/' $(sources models)
@@ -37,5 +54,16 @@ rule 'the market knows neither exchange nor protocol' "${venue}(exchange|engine|
 rule 'the engine knows no protocol' "${venue}(protocol|server)/|nlohmann/" $(sources ${venue}engine)
 rule 'the protocol knows no sockets' "${venue}server/|boost/" $(sources ${venue}protocol)
 rule 'nothing stands beside the folders of the venue' "${venue}[a-z_]*\\.hpp" $(sources adapters app tests)
+room() { sources "app/$1"; }
+rule 'settings know no other room of the app' 'app/(console|service|wiring|research|cli)/' $(room settings)
+rule 'the console knows only settings' 'app/(service|wiring|research|cli)/' $(room console)
+rule 'the service room knows only settings and console' 'app/(wiring|research|cli)/' $(room service)
+rule 'the wiring knows only settings and console' 'app/(service|research|cli)/' $(room wiring)
+rule 'research is plain calls: no other room of the app' 'app/(settings|console|service|wiring|cli)/' $(room research)
+for file in $caf_files; do
+  grep -qE '^ *# *include *<caf/' "$file" 2>/dev/null && continue
+  printf '%s is listed as including CAF, and does not\n' "$file"
+  broken=1
+done
 [ "$broken" -eq 0 ] && echo 'every include follows the arrows'
 exit "$broken"

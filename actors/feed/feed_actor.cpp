@@ -1,34 +1,18 @@
 #include "actors/feed/feed_actor.hpp"
 
-#include "actors/feed/feed_shell_actor.hpp"
+#include "actors/exception_text.hpp"
+#include "actors/feed/feed_shell.hpp"
 
 #include <caf/all.hpp>
 
-#include <exception>
 #include <memory>
-#include <string>
 #include <utility>
 
 namespace hft {
 
-namespace {
-
-// Keeps the text of what was thrown: CAF's own handler prints it and forgets it.
-caf::error keep_text(caf::scheduled_actor*, std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& error) {
-    return caf::make_error(caf::sec::runtime_error, std::string{error.what()});
-  } catch (...) {
-    return caf::make_error(caf::sec::runtime_error, std::string{"unknown exception"});
-  }
-}
-
-} // namespace
-
 FeedActor::behavior_type feed_behavior(FeedActor::pointer self, FeedActorConfig config) {
   auto shell = std::make_shared<FeedShell>(self, std::move(config));
-  self->set_exception_handler(keep_text);
+  self->set_exception_handler(keep_exception_text);
   self->set_error_handler([](caf::scheduled_actor*, caf::error&) {});
   self->set_default_handler(caf::drop);
   // Weak: this handler outlives the actor's last message, the shell must not.

@@ -1,5 +1,7 @@
 #include "actors/feed/print_judge.hpp"
 
+#include "messages/split_mix.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <limits>
@@ -10,11 +12,7 @@ namespace hft {
 namespace {
 
 std::uint64_t mixed(std::uint64_t x) {
-  // splitmix64
-  x += 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
+  return SplitMix::scatter(x + SplitMix::step);
 }
 
 constexpr Timestamp end_of_time{std::numeric_limits<std::int64_t>::max()};

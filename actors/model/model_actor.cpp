@@ -1,27 +1,15 @@
 #include "actors/model/model_actor.hpp"
 
-#include "actors/model/model_shell_actor.hpp"
+#include "actors/exception_text.hpp"
+#include "actors/model/model_shell.hpp"
 
 #include <caf/all.hpp>
 
-#include <exception>
-#include <string>
 #include <utility>
 
 namespace hft {
 
 namespace {
-
-// Keeps the text of what no fence of ours caught: CAF's own handler prints it and forgets it.
-caf::error keep_text(caf::scheduled_actor*, std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& error) {
-    return caf::make_error(caf::sec::runtime_error, std::string{error.what()});
-  } catch (...) {
-    return caf::make_error(caf::sec::runtime_error, std::string{"unknown exception"});
-  }
-}
 
 template <class Message>
 auto input(const std::shared_ptr<ModelShell>& shell) {
@@ -32,7 +20,7 @@ auto input(const std::shared_ptr<ModelShell>& shell) {
 
 ModelActor::behavior_type model_behavior(ModelActor::pointer self, std::shared_ptr<ModelHost> host,
                                          ModelActorConfig config) {
-  self->set_exception_handler(keep_text);
+  self->set_exception_handler(keep_exception_text);
   // An error in answer to a signal must not end the model.
   self->set_error_handler([](caf::scheduled_actor*, caf::error&) {});
   self->set_default_handler(caf::drop);
@@ -46,7 +34,6 @@ ModelActor::behavior_type model_behavior(ModelActor::pointer self, std::shared_p
     input<CorporateAction>(shell),
     input<FeedGap>(shell),
     input<SessionChanged>(shell),
-    [shell](const ConnectDesk& connect) { shell->connect(connect.desk); },
     [shell](const InstanceBook& standing) { shell->on_standing(standing); },
     [shell](const Subscribed& subscribed) { shell->on_subscribed(subscribed); },
     [shell](const HistoryFetched& fetched) { shell->on_history(fetched); },

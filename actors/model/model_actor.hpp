@@ -13,7 +13,7 @@ namespace hft {
 
 /// What a model's actor needs beside its host.
 struct ModelActorConfig {
-  ExecutionActor desk;        ///< where signals go; may come later by `ConnectDesk`
+  ExecutionActor desk;        ///< where signals go; empty: nowhere
   SupervisorActor supervisor; ///< is told `ModelNews`; may be empty
   /// Takes the model's memory, on the actor's thread: every `save_every` events shown, and at
   /// `shutdown_atom`. May be empty. Not called for a model that keeps none, nor on paper.

@@ -1,8 +1,10 @@
 #include "actors/session_clock/session_clock_actor.hpp"
 
+#include "actors/exception_text.hpp"
+#include "actors/weak_mailbox.hpp"
+
 #include <caf/all.hpp>
 
-#include <exception>
 #include <utility>
 
 namespace hft {
@@ -20,14 +22,11 @@ struct ClockState {
 /// Sends an answer of the port to the actor, from whatever thread, if the actor still lives.
 template <class T>
 auto to_mail(SessionClockActor::pointer self) {
-  return [weak = caf::actor_cast<caf::weak_actor_ptr>(self)](const Result<T>& answer) {
-    const auto strong = caf::actor_cast<caf::strong_actor_ptr>(weak);
-    if (!strong) return;
-    const auto clock = caf::actor_cast<SessionClockActor>(strong);
+  return [mailbox = WeakMailbox<SessionClockActor>{self}](const Result<T>& answer) {
     if (answer)
-      caf::anon_send(clock, *answer);
+      mailbox.post(*answer);
     else
-      caf::anon_send(clock, answer.error());
+      mailbox.post(answer.error());
   };
 }
 
@@ -48,23 +47,11 @@ void move_on(SessionClockActor::pointer self, ClockState& state) {
   ask(self, state);
 }
 
-void keep_exception_text(SessionClockActor::pointer self) {
-  self->set_exception_handler([](caf::scheduled_actor*, std::exception_ptr& thrown) -> caf::error {
-    try {
-      std::rethrow_exception(thrown);
-    } catch (const std::exception& e) {
-      return caf::make_error(caf::sec::runtime_error, std::string{e.what()});
-    } catch (...) {
-      return caf::make_error(caf::sec::runtime_error, std::string{"unknown exception"});
-    }
-  });
-}
-
 } // namespace
 
 SessionClockActor::behavior_type session_clock_actor(SessionClockActor::pointer self,
                                                      SessionClockConfig config) {
-  keep_exception_text(self);
+  self->set_exception_handler(keep_exception_text);
   // Lives in the behaviour: gone, with its handle to the supervisor, when the actor ends.
   const auto state = std::make_shared<ClockState>(std::move(config));
   const auto now = [state] { return state->config.monotonic_clock(); };

@@ -1,15 +1,15 @@
 #include "adapters/net/backoff.hpp"
 
+#include "messages/split_mix.hpp"
+
 #include <algorithm>
 
 namespace hft::net {
 
 double Backoff::uniform() {
-  // splitmix64
-  auto x = random_ += 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return static_cast<double>((x ^ (x >> 31)) >> 11) * 0x1.0p-53;
+  SplitMix random{random_};
+  random_ += SplitMix::step;
+  return random.fraction();
 }
 
 Duration Backoff::next(Duration lived, bool throttled) {

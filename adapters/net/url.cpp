@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <curl/curl.h>
+#include <memory>
+#include <new>
 
 namespace hft::net {
 
@@ -16,15 +19,33 @@ bool is_four_numbers(std::string_view host) {
          std::all_of(host.begin(), host.end(), [](char c) { return is_digit(c) || c == '.'; });
 }
 
-bool good_port(std::string_view port) {
-  if (port.empty() || port.size() > 5 || !std::all_of(port.begin(), port.end(), is_digit))
-    return false;
-  const int number = std::stoi(std::string{port});
-  return number > 0 && number < 65'536;
-}
-
 std::string_view own_port(std::string_view scheme) {
   return scheme == "https" || scheme == "wss" ? "443" : "80";
+}
+
+struct CurlUrlDeleter {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+
+/// A part of an address, empty when it has none.
+std::string part_of(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
+  std::string made{text};
+  curl_free(text);
+  return made;
+}
+
+/// Why libcurl does not take an address, in our words where they are plainer.
+const char* reason_of(CURLUcode code) {
+  switch (code) {
+    case CURLUE_BAD_PORT_NUMBER: return "its port is not 1 to 65535";
+    case CURLUE_NO_HOST: return "it has no host";
+    case CURLUE_BAD_IPV6: return "its bracket is not closed or holds no address";
+    case CURLUE_USER_NOT_ALLOWED: return "it names a user";
+    case CURLUE_MALFORMED_INPUT: return "it holds a space or a control character";
+    default: return curl_url_strerror(code);
+  }
 }
 
 } // namespace
@@ -55,36 +76,24 @@ Result<Url> parse_url(std::string_view text) {
   url.scheme = text.substr(0, colon);
   if (url.scheme != "http" && url.scheme != "https" && url.scheme != "ws" && url.scheme != "wss")
     return refuse("its scheme is not http, https, ws or wss");
-  auto rest = text.substr(colon + 3);
-  if (std::any_of(rest.begin(), rest.end(), [](char c) { return c <= ' ' || c == 0x7f; }))
+  if (std::any_of(text.begin(), text.end(), [](char c) { return c <= ' ' || c == 0x7f; }))
     return refuse("it holds a space or a control character");
-  const auto slash = rest.find_first_of("/?#");
-  auto authority = rest.substr(0, slash);
-  if (slash != std::string_view::npos)
-    rest = rest.substr(slash);
-  else
-    rest = {};
-  if (rest.find('#') != std::string_view::npos) return refuse("it has a fragment");
-  if (authority.find('@') != std::string_view::npos) return refuse("it names a user");
-  url.port = own_port(url.scheme);
-  if (authority.starts_with('[')) {
-    const auto close = authority.find(']');
-    if (close == std::string_view::npos) return refuse("its bracket is not closed");
-    url.host = authority.substr(1, close - 1);
-    authority.remove_prefix(close + 1);
-    if (!authority.empty() && !authority.starts_with(':')) return refuse("its port is unreadable");
-  } else {
-    const auto port_at = authority.find(':');
-    url.host = authority.substr(0, port_at);
-    authority = port_at == std::string_view::npos ? std::string_view{} : authority.substr(port_at);
-  }
-  if (!authority.empty()) {
-    if (!good_port(authority.substr(1))) return refuse("its port is not 1 to 65535");
-    url.port = authority.substr(1);
-  }
+  if (text.find('#') != std::string_view::npos) return refuse("it has a fragment");
+  if (text.substr(colon + 3).starts_with('/')) return refuse("it has no host"); // libcurl forgives
+  const std::unique_ptr<CURLU, CurlUrlDeleter> parsed{curl_url()};
+  constexpr unsigned flags =
+    CURLU_NON_SUPPORT_SCHEME | CURLU_DISALLOW_USER | CURLU_PATH_AS_IS; // ws and wss are ours
+  const auto code = curl_url_set(parsed.get(), CURLUPART_URL, std::string{text}.c_str(), flags);
+  if (code != CURLUE_OK) return refuse(reason_of(code));
+  url.host = part_of(parsed.get(), CURLUPART_HOST);
+  if (url.host.starts_with('[')) url.host = url.host.substr(1, url.host.size() - 2);
   if (url.host.empty()) return refuse("it has no host");
   for (auto& c : url.host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  url.target = rest.starts_with('/') ? std::string{rest} : '/' + std::string{rest};
+  url.port = part_of(parsed.get(), CURLUPART_PORT);
+  if (url.port == "0") return refuse("its port is not 1 to 65535");
+  if (url.port.empty()) url.port = own_port(url.scheme);
+  const auto query = part_of(parsed.get(), CURLUPART_QUERY);
+  url.target = part_of(parsed.get(), CURLUPART_PATH) + (query.empty() ? "" : '?' + query);
   return url;
 }
 
@@ -99,19 +108,11 @@ Result<Url> parse_safe_url(std::string_view text) {
 }
 
 std::string percent_encoded(std::string_view text) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string made;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '.' ||
-        c == '_' || c == '~') {
-      made += c;
-    } else {
-      made += '%';
-      made += digits[byte >> 4];
-      made += digits[byte & 15];
-    }
-  }
+  if (text.empty()) return {}; // libcurl would count it
+  char* const encoded = curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size()));
+  if (encoded == nullptr) throw std::bad_alloc{};
+  std::string made{encoded};
+  curl_free(encoded);
   return made;
 }
 

@@ -1,8 +1,7 @@
 #include "adapters/report/output_file.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include "adapters/storage/replaced_file.hpp"
+
 #include <system_error>
 
 namespace hft::report {
@@ -17,19 +16,8 @@ Result<void> write_output(const fs::path& file, std::string_view text) {
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
   if (error) return cannot(error.message());
   if (fs::is_directory(file, error)) return cannot("it is a directory");
-  const fs::path beside{file.string() + ".new"};
-  {
-    std::ofstream out{beside, std::ios::binary | std::ios::trunc};
-    if (!out) return cannot(std::strerror(errno));
-    out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    out.close();
-    if (!out) {
-      fs::remove(beside, error);
-      return cannot("the disk did not take all of it");
-    }
-  }
-  fs::rename(beside, file, error);
-  if (error) return cannot(error.message());
+  if (const auto written = storage::replace_file(file, text); !written)
+    return cannot(written.error().sentence);
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "adapters/store/store_file.hpp"
 
 #include "adapters/storage/crc32c.hpp"
+#include "adapters/storage/replaced_file.hpp"
 #include "adapters/store/byte_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -117,16 +118,6 @@ struct Descriptor {
   }
 };
 
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 } // namespace
 
 std::string sha256_of(std::string_view bytes) {
@@ -192,23 +183,8 @@ Result<void> write_store_file(const std::filesystem::path& file, std::string_vie
   std::error_code failed;
   std::filesystem::create_directories(file.parent_path(), failed);
   if (failed) return cannot(failed.message());
-  const auto beside = file.string() + ".new";
-  {
-    const Descriptor descriptor{
-      ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644)};
-    if (descriptor.number < 0) return cannot(std::strerror(errno));
-    if (!write_all(descriptor.number, bytes) || ::fsync(descriptor.number) != 0) {
-      const auto why = std::string{std::strerror(errno)};
-      ::unlink(beside.c_str());
-      return cannot(why);
-    }
-  }
-  if (std::rename(beside.c_str(), file.c_str()) != 0) {
-    const auto why = std::string{std::strerror(errno)};
-    ::unlink(beside.c_str());
-    return cannot(why);
-  }
-  return {};
+  const auto written = storage::replace_file(file, bytes, storage::Reaches::Disk);
+  return written ? Result<void>{} : cannot(written.error().sentence);
 }
 
 struct StoreReader::State {

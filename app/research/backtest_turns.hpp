@@ -6,10 +6,10 @@
 
 namespace hft::research {
 
-/// Whose turn it is, as on the lane of a running system (`app/lane.hpp`), by plain calls: what is
-/// sent to a member that is idle is done at once, within the sender's own turn; what is sent to one
-/// that is in the middle of its turn waits for its end. So the same inputs reach desk and models in
-/// the same order as there. One thread.
+/// Whose turn it is, as on the lane of a running system (`app/wiring/lane.hpp`), by plain calls:
+/// what is sent to a member that is idle is done at once, within the sender's own turn; what is
+/// sent to one that is in the middle of its turn waits for its end. So the same inputs reach desk
+/// and models in the same order as there. One thread.
 class Turns {
 public:
   class Member {

@@ -2,6 +2,7 @@
 
 #include "app/research/drawdowns.hpp"
 #include "app/research/performance.hpp"
+#include "messages/split_mix.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,27 +14,11 @@ namespace {
 
 constexpr std::size_t fewest_days = 10;
 
-/// Source: Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators (2014).
-class SplitMix64 {
-public:
-  explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
-
-  std::uint64_t next() {
-    state_ += 0x9e3779b97f4a7c15;
-    auto mixed = state_;
-    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-    return mixed ^ (mixed >> 31);
-  }
-
-  std::size_t below(std::size_t count) {
-    __extension__ using Wide = unsigned __int128;
-    return static_cast<std::size_t>((static_cast<Wide>(next()) * count) >> 64);
-  }
-
-private:
-  std::uint64_t state_;
-};
+/// A number below `count`, each as likely as any other.
+std::size_t below(SplitMix& random, std::size_t count) {
+  __extension__ using Wide = unsigned __int128;
+  return static_cast<std::size_t>((static_cast<Wide>(random.next()) * count) >> 64);
+}
 
 std::optional<Band> band_of(const std::vector<double>& values) {
   if (values.empty()) return std::nullopt;
@@ -50,7 +35,7 @@ BootstrapBands bootstrap(std::span<const double> returns, const BootstrapSetting
     settings.block > 0
       ? std::min(settings.block, days)
       : static_cast<std::size_t>(std::ceil(std::cbrt(static_cast<double>(days)) - 1e-9));
-  SplitMix64 numbers{settings.seed};
+  SplitMix numbers{settings.seed};
   std::vector<double> yearly;
   std::vector<double> sharpes;
   std::vector<double> depths;
@@ -59,7 +44,7 @@ BootstrapBands bootstrap(std::span<const double> returns, const BootstrapSetting
   for (std::size_t drawn = 0; drawn < settings.histories; ++drawn) {
     history.clear();
     while (history.size() < days) {
-      const auto first = numbers.below(days);
+      const auto first = below(numbers, days);
       for (std::size_t i = 0; i < bands.block && history.size() < days; ++i)
         history.push_back(returns[(first + i) % days]);
     }

@@ -1,16 +1,14 @@
 #include "adapters/simulated/exchange/ids.hpp"
 
 #include "adapters/simulated/exchange/asset.hpp"
+#include "messages/split_mix.hpp"
 
 namespace hft::simulated {
 
-// SplitMix64: a counter through a mixing function, so no two calls of one run give the same number.
 std::uint64_t SeededNumbers::next() {
-  state_ += 0x9e3779b97f4a7c15ULL;
-  auto mixed = state_;
-  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
-  return mixed ^ (mixed >> 31);
+  SplitMix numbers{state_};
+  state_ += SplitMix::step;
+  return numbers.next();
 }
 
 double SeededNumbers::fraction() {

@@ -1,8 +1,8 @@
 #include "adapters/simulated/market/day_path.hpp"
 
 #include "adapters/simulated/market/known_symbols.hpp"
-
 #include "messages/result.hpp"
+#include "messages/split_mix.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -161,10 +161,7 @@ std::vector<double> make_activity(const DayPath& path, double activity) {
 } // namespace
 
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  auto x = a + 0x9e3779b97f4a7c15ULL * (b + 1);
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
+  return SplitMix::scatter(a + SplitMix::step * (b + 1));
 }
 
 std::uint64_t mix(std::uint64_t a, const Symbol& symbol) {
@@ -173,8 +170,7 @@ std::uint64_t mix(std::uint64_t a, const Symbol& symbol) {
 }
 
 std::uint64_t Rng::next() {
-  state_ += 0x9e3779b97f4a7c15ULL;
-  return mix(state_, 0);
+  return mix(state_ += SplitMix::step, 0);
 }
 
 double Rng::uniform() {

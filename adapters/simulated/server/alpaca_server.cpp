@@ -1,3 +1,5 @@
+#include "adapters/simulated/server/alpaca_server.hpp"
+
 #include "adapters/simulated/server/connections.hpp"
 
 #include <boost/asio/post.hpp>

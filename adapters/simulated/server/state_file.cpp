@@ -2,9 +2,7 @@
 
 #include "adapters/simulated/protocol/json.hpp"
 #include "adapters/storage/bounded_file.hpp"
-
-#include <cstdio>
-#include <fstream>
+#include "adapters/storage/replaced_file.hpp"
 
 namespace hft::simulated {
 
@@ -46,15 +44,8 @@ Result<ExchangeState> read_state(const std::string& file) {
 }
 
 Result<void> write_state(const std::string& file, const ExchangeState& state) {
-  const auto fresh = file + ".new";
-  {
-    std::ofstream out{fresh, std::ios::binary | std::ios::trunc};
-    out << state_text(state);
-    out.flush();
-    if (!out) return fail(ErrorKind::Storage, "venue cannot write " + fresh);
-  }
-  if (std::rename(fresh.c_str(), file.c_str()) != 0)
-    return fail(ErrorKind::Storage, "venue cannot rename " + fresh + " to " + file);
+  if (const auto written = storage::replace_file(file, state_text(state)); !written)
+    return fail(ErrorKind::Storage, "venue cannot write " + file + ": " + written.error().sentence);
   return {};
 }
 

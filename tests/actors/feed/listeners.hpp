@@ -74,8 +74,7 @@ inline SupervisorActor::behavior_type listening_supervisor(SupervisorActor::poin
   const auto tell = [story](const std::string& what) { story->push_back("supervisor:" + what); };
   return stand_in::behavior<SupervisorActor>(
     self,
-    stand_in::Hears{[tell](const ChildReady& ready) { tell("ready " + ready.name); },
-                    [tell](const FeedStateChanged& changed) { tell(text_of(changed)); },
+    stand_in::Hears{[tell](const FeedStateChanged& changed) { tell(text_of(changed)); },
                     [tell](const ModelNews& news) { tell(news.id.str() + ' ' + news.sentence); }});
 }
 

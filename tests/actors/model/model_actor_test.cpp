@@ -88,16 +88,6 @@ CAF_TEST(answers of the desk reach the model and may make signals) {
   CAF_CHECK_EQUAL(taken->size(), 1u);
 }
 
-CAF_TEST(another desk may be connected) {
-  auto others = std::make_shared<std::vector<Signal>>();
-  const auto other = sys.spawn(desk_behavior, others, beats);
-  give(ConnectDesk{other});
-  give(frame_of({trade_at(ten, "SPY", 5)}));
-  CAF_CHECK(taken->empty());
-  CAF_CHECK_EQUAL(others->size(), 1u);
-  anon_send_exit(other, caf::exit_reason::kill);
-}
-
 CAF_TEST(a fault ends the actor with its text and what was decided before is sent) {
   self->monitor(model);
   give(frame_of({trade_at(ten, "SPY", 5), trade_at(ten, "SPY", 13)}));

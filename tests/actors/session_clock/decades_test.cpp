@@ -5,6 +5,7 @@
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "messages/new_york.hpp"
 #include "tests/actors/stand_in.hpp"
+#include "tests/actors/supervisor/stand_in_factory.hpp"
 
 using namespace hft;
 using namespace std::chrono_literals;
@@ -54,7 +55,9 @@ struct Fixture : test_coordinator_fixture<Config> {
     SupervisorConfig made;
     made.when_closed = WhenClosed::Wait;
     made.heartbeat = 24h;
-    made.spawn_clock = [this](const SupervisorActor& boss) {
+    const auto factory = std::make_shared<stand_in::Factory>();
+    made.factory = factory;
+    factory->clock = [this](const SupervisorActor& boss) {
       SessionClockConfig config;
       config.calendar = calendar;
       config.options.broker.required = false;
@@ -66,14 +69,12 @@ struct Fixture : test_coordinator_fixture<Config> {
       };
       return sys.spawn(session_clock_actor, config);
     };
-    made.spawn_execution = [this](const SupervisorActor& boss,
-                                  const SessionChanged&) -> Result<ExecutionActor> {
+    factory->execution = [this](const SupervisorActor& boss) {
       up = true;
       ++sessions;
       return sys.spawn(quiet_desk, boss);
     };
-    made.spawn_feed = [this](const SupervisorActor& boss, const ExecutionActor&,
-                             const SessionChanged&) { return sys.spawn(live_feed, boss); };
+    factory->feed = [this](const SupervisorActor& boss) { return sys.spawn(live_feed, boss); };
     made.observer.on_phase = [this](const SessionChanged& changed) {
       phase = changed.to;
       told.push_back(changed);

@@ -21,6 +21,13 @@ CAF_TEST(each fall waits longer until the budget is spent) {
   CAF_CHECK_EQUAL(policy.restarts(), 3u);
 }
 
+CAF_TEST(without other limits five falls are forgiven with the delays that the header names) {
+  RestartPolicy policy;
+  for (const auto delay : {1ms, 8ms, 64ms, 512ms, 4096ms})
+    CAF_CHECK(policy.on_fall(at(1s)) == Duration{delay});
+  CAF_CHECK(!policy.on_fall(at(1s)).has_value());
+}
+
 CAF_TEST(falls long ago are forgiven) {
   RestartPolicy policy{{.budget = 1, .window = 60s, .first_delay = 1ms, .longest_delay = 1s}};
   CAF_CHECK(policy.on_fall(at(1s)).has_value());

@@ -3,6 +3,7 @@
 
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "tests/actors/stand_in.hpp"
+#include "tests/actors/supervisor/stand_in_factory.hpp"
 
 #include <algorithm>
 
@@ -56,18 +57,15 @@ struct fixture : test_coordinator_fixture<config> {
     made.when_closed = WhenClosed::Exit;
     for (std::size_t i = 1; i <= stops_at.size(); ++i)
       made.models.push_back({ModelId::truncated("m" + std::to_string(i)), "modulo", {}});
-    made.spawn_clock = [this](const SupervisorActor&) { return sys.spawn(quiet_clock); };
-    made.spawn_execution = [this](const SupervisorActor& s,
-                                  const SessionChanged&) -> Result<ExecutionActor> {
-      return sys.spawn(quiet_desk, s);
-    };
-    made.spawn_feed = [this](const SupervisorActor&, const ExecutionActor&, const SessionChanged&) {
-      return sys.spawn(quiet_feed);
-    };
-    made.spawn_model = [this, stops_at](const ModelSpec&, const ExecutionActor&,
-                                        const SupervisorActor&) -> Result<ModelChild> {
+    const auto factory = std::make_shared<stand_in::Factory>();
+    made.factory = factory;
+    factory->clock = [this](const SupervisorActor&) { return sys.spawn(quiet_clock); };
+    factory->execution = [this](const SupervisorActor& s) { return sys.spawn(quiet_desk, s); };
+    factory->feed = [this](const SupervisorActor&) { return sys.spawn(quiet_feed); };
+    factory->prepare = [](const ModelSpec&) { return stand_in::prepared_for(RunsOn::Thread); };
+    factory->model = [this, stops_at](const ModelSpec&) {
       made_models.push_back(sys.spawn(deaf_model, stops_at[made_models.size()]));
-      return ModelChild{made_models.back(), {}, false, nullptr, RunsOn::Thread};
+      return made_models.back();
     };
     made.interrupt_stuck = [this] { ++interrupts; };
     made.observer.on_incident = [this](const std::string& s) { incidents.push_back(s); };

@@ -4,6 +4,7 @@
 
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "tests/actors/stand_in.hpp"
+#include "tests/actors/supervisor/stand_in_factory.hpp"
 
 #include <algorithm>
 
@@ -142,6 +143,7 @@ struct Telling : test_coordinator_fixture<config> {
 
 struct fixture : Telling {
   StoryRef story = std::make_shared<Story>();
+  std::shared_ptr<stand_in::Factory> factory;
   std::optional<RunOutcome> ending;
   bool ready = false;
   int beats = 0;
@@ -173,36 +175,32 @@ struct fixture : Telling {
       rosters.push_back(entries);
     };
     made.observer.on_news = [this](const std::string& s) { news.push_back(s); };
-    made.spawn_clock = [this](const SupervisorActor&) { return sys.spawn(a_clock, story); };
-    made.spawn_execution = [this](const SupervisorActor& s,
-                                  const SessionChanged&) -> Result<ExecutionActor> {
+    made.factory = factory = std::make_shared<stand_in::Factory>();
+    factory->clock = [this](const SupervisorActor&) { return sys.spawn(a_clock, story); };
+    factory->execution = [this](const SupervisorActor& s) {
       ++story->spawned["desk"];
       return desk = sys.spawn(a_desk, story, s);
     };
-    made.spawn_feed = [this](const SupervisorActor&, const ExecutionActor&, const SessionChanged&) {
+    factory->feed = [this](const SupervisorActor&) {
       ++story->spawned["feed"];
       return sys.spawn(a_feed, story);
     };
-    made.spawn_model = [this](const ModelSpec& spec, const ExecutionActor&,
-                              const SupervisorActor&) -> Result<ModelChild> {
+    factory->prepare = [this](const ModelSpec& spec) -> Result<PreparedModel> {
       if (spec.name == "nonsense")
         return fail(ErrorKind::BadArgument, "no model is named nonsense");
+      PreparedModel prepared;
+      prepared.extended_hours = extended;
+      if (spec.name == "other") prepared.wanted.add(Channel::Trades, "QQQ");
+      return prepared;
+    };
+    factory->model = [this](const ModelSpec& spec) {
       ++story->spawned[spec.id.str()];
-      model = sys.spawn(a_model, story);
-      return ModelChild{model, {}, extended, nullptr, RunsOn::Lane};
+      return model = sys.spawn(a_model, story);
     };
     made.left_orders_open = [this] { return left_open; };
-    made.trades_extended_hours = [this](const ModelSpec&) { return extended; };
     made.observer.on_incident = [this](const std::string& s) { incidents.push_back(s); };
     made.observer.on_phase = [this](const SessionChanged& x) { phases.push_back(x.to); };
     made.observer.on_heartbeat = [this] { ++beats; };
-    made.make_candidate = [](const ModelSpec& spec, RunsOn) -> Result<ModelCandidate> {
-      if (spec.name == "nonsense")
-        return fail(ErrorKind::BadArgument, "no model is named nonsense");
-      ModelCandidate candidate;
-      candidate.wanted.add(Channel::Trades, "QQQ");
-      return candidate;
-    };
     made.flattens = [](const ModelId& id) { return id == ModelId{"m1"}; };
     made.observer.on_end = [this](const RunOutcome& e) { ending = e; };
     made.observer.on_report = [this](const StatusSnapshot&) { ++reports; };

@@ -184,4 +184,35 @@ CAF_TEST(one that was stopped is known and not started and one beside another is
   CAF_CHECK_EQUAL(story->spawned["m2"], 1);
 }
 
+CAF_TEST(a model is made once for its start its spawn and its swap) {
+  open_the_market();
+  CAF_CHECK_EQUAL(factory->prepared["m1"], 1);
+  command(SpawnModel{{"m2", "modulo", {}}});
+  CAF_CHECK_EQUAL(factory->prepared["m2"], 1);
+  command(SwapModel{{"m2", "other", {}}});
+  CAF_CHECK_EQUAL(factory->prepared["m2"], 2);
+  model_throws(); // the one made last, m2: a life anew is a model anew
+  advance_time(60ms);
+  sched.run();
+  CAF_CHECK_EQUAL(story->spawned["m2"], 2);
+  CAF_CHECK_EQUAL(factory->prepared["m2"], 3);
+}
+
+CAF_TEST(a model spawned before the market opens is made once all the same) {
+  command(SpawnModel{{"m2", "modulo", {}}});
+  open_the_market();
+  CAF_CHECK_EQUAL(story->spawned["m2"], 1);
+  CAF_CHECK_EQUAL(factory->prepared["m2"], 1);
+}
+
+CAF_TEST(a model whose market is not played is not admitted) {
+  open_the_market();
+  factory->admits = [](const ModelSpec&) -> Result<void> {
+    return fail(ErrorKind::BadArgument, "it watches QQQ");
+  };
+  CAF_CHECK_EQUAL(command(SpawnModel{{"m2", "modulo", {}}}).sentence, "it watches QQQ");
+  CAF_CHECK_EQUAL(command(SwapModel{{"m1", "other", {}}}).sentence, "it watches QQQ");
+  CAF_CHECK_EQUAL(story->spawned["m2"], 0);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

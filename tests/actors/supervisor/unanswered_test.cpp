@@ -70,19 +70,13 @@ struct fixture : supervisor_fixture::Telling {
   fixture() {
     SupervisorConfig made;
     made.models = {ModelSpec{"m1", "modulo", {}}};
-    made.spawn_clock = [this](const SupervisorActor&) { return sys.spawn(a_clock); };
-    made.spawn_execution = [this](const SupervisorActor& s,
-                                  const SessionChanged&) -> Result<ExecutionActor> {
-      return sys.spawn(a_desk, s, awake);
-    };
-    made.spawn_feed = [this](const SupervisorActor&, const ExecutionActor&, const SessionChanged&) {
-      return sys.spawn(a_feed, awake);
-    };
-    made.spawn_model = [this](const ModelSpec&, const ExecutionActor&,
-                              const SupervisorActor&) -> Result<ModelChild> {
-      model = sys.spawn(a_model, awake);
-      return ModelChild{model, {}, false, nullptr, RunsOn::Thread};
-    };
+    const auto factory = std::make_shared<stand_in::Factory>();
+    made.factory = factory;
+    factory->clock = [this](const SupervisorActor&) { return sys.spawn(a_clock); };
+    factory->execution = [this](const SupervisorActor& s) { return sys.spawn(a_desk, s, awake); };
+    factory->feed = [this](const SupervisorActor&) { return sys.spawn(a_feed, awake); };
+    factory->prepare = [](const ModelSpec&) { return stand_in::prepared_for(RunsOn::Thread); };
+    factory->model = [this](const ModelSpec&) { return model = sys.spawn(a_model, awake); };
     made.observer.on_incident = [this](const std::string& s) { incidents.push_back(s); };
     made.observer.on_report = [this](const StatusSnapshot& status) { report = status; };
     supervisor = sys.spawn<Supervisor>(std::move(made));

@@ -1,5 +1,5 @@
-/// The venue alone, for trials and for tests of clients: a small command line over `run_venue`.
-#include "app/venue_command.hpp"
+/// The venue alone, for trials and for tests of clients: a small command line over `serve_venue`.
+#include "app/cli/serve_venue.hpp"
 #include "messages/new_york.hpp"
 
 #include <cstdio>
@@ -51,5 +51,5 @@ int main(int count, char** words) {
   if (const auto tape = value("tape", ""); !tape.empty()) options.tapes = {tape};
   for (int i = 1; i < count; ++i)
     if (std::strcmp(words[i], "--quiet-tape") == 0) options.quiet_tape = true;
-  return hft::run_venue(options);
+  return hft::serve_venue(options);
 }

@@ -1,0 +1,163 @@
+#include "app/cli/new_model_command.hpp"
+
+#include "app/cli/new_model_templates.hpp"
+#include "models/catalog.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace hft {
+
+namespace {
+
+using Path = std::filesystem::path;
+
+/// Files to write, all or none.
+struct NewFiles {
+  std::vector<std::pair<Path, std::string>> fresh;
+  std::vector<std::pair<Path, std::string>> changed;
+};
+
+std::string class_of(const std::string& name) {
+  std::string made;
+  bool up = true;
+  for (const auto c : name) {
+    if (c != '_') made += up ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    up = c == '_';
+  }
+  return made;
+}
+
+std::string filled(std::string text, const std::string& name) {
+  const auto replace = [&text](const std::string& what, const std::string& with) {
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+      text.replace(at, what.size(), with);
+  };
+  replace("@INCLUDE@", "include");
+  replace("@NAME@", name);
+  replace("@CLASS@", class_of(name));
+  return text;
+}
+
+Result<void> check_name(const std::string& name) {
+  const bool spelt = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+  if (name.empty() || name.size() > 31 || !spelt || name[0] < 'a')
+    return fail(ErrorKind::BadArgument,
+                "'" + name +
+                  "' cannot be a model's name: small letters, digits and '_', at most "
+                  "31, a letter first");
+  if (find_model(name))
+    return fail(ErrorKind::BadArgument, "there is a model " + name + " already");
+  return {};
+}
+
+/// `line` into the sorted lines of `text` that begin with `prefix`; unchanged where there are none.
+std::string with_line(const std::string& text, const std::string& prefix, const std::string& line) {
+  auto at = text.find(prefix);
+  if (at == std::string::npos) return text;
+  while (text.compare(at, prefix.size(), prefix) == 0) {
+    const auto end = text.find('\n', at);
+    if (text.substr(at, end - at) > line) break;
+    at = end + 1;
+  }
+  return text.substr(0, at) + line + '\n' + text.substr(at);
+}
+
+Result<std::string> read_text(const Path& file) {
+  std::ifstream in{file};
+  if (!in)
+    return fail(ErrorKind::BadArgument,
+                file.string() + " cannot be read: give --into=DIR, the source tree of hft");
+  return std::string{std::istreambuf_iterator<char>{in}, {}};
+}
+
+Result<NewFiles> in_tree(const Path& tree, const std::string& name) {
+  const auto catalog_text = read_text(tree / "models/catalog.cpp");
+  if (!catalog_text) return tl::unexpected{catalog_text.error()};
+  const auto tests = read_text(tree / "tests/models/CMakeLists.txt");
+  if (!tests) return tl::unexpected{tests.error()};
+  NewFiles files;
+  files.fresh = {{tree / "models" / (name + ".hpp"), filled(new_model::header, name)},
+                 {tree / "tests/models" / (name + "_test.cpp"), filled(new_model::test, name)},
+                 {tree / "docs/models" / (name + ".md"),
+                  filled(new_model::page_in_tree, name) + new_model::parameter_table}};
+  // The first paragraph is the catalog's own header.
+  const auto rest = catalog_text->find("\n\n") + 2;
+  auto table =
+    catalog_text->substr(0, rest) + with_line(catalog_text->substr(rest), "#include \"models/",
+                                              "#include \"models/" + name + ".hpp\"");
+  table = with_line(table, "    describe<", "    describe<" + class_of(name) + ">(),");
+  const std::string last = "\n         LIBRARIES hft_models)";
+  auto sources = *tests;
+  const auto at = sources.find(last);
+  if (at == std::string::npos)
+    return fail(ErrorKind::BadArgument,
+                "tests/models/CMakeLists.txt does not list the models' tests");
+  sources.insert(at, "\n                             " + name + "_test.cpp");
+  files.changed = {{tree / "models/catalog.cpp", table},
+                   {tree / "tests/models/CMakeLists.txt", sources}};
+  return files;
+}
+
+NewFiles library(const Path& folder, const std::string& name) {
+  NewFiles files;
+  files.fresh = {
+    {folder / (name + ".hpp"), filled(new_model::header, name)},
+    {folder / (name + ".cpp"), filled(new_model::plugin_source, name)},
+    {folder / (name + "_test.cpp"), filled(new_model::plugin_test, name)},
+    {folder / "CMakeLists.txt", filled(new_model::plugin_cmake, name)},
+    {folder / (name + ".md"), filled(new_model::plugin_page, name) + new_model::parameter_table}};
+  return files;
+}
+
+NewFiles script(const Path& folder, const std::string& name) {
+  NewFiles files;
+  files.fresh = {
+    {folder / (name + ".py"), filled(new_model::script, name)},
+    {folder / (name + "_test.py"), filled(new_model::script_test, name)},
+    {folder / (name + ".md"), filled(new_model::script_page, name) + new_model::parameter_table}};
+  return files;
+}
+
+Result<void> write_all(const NewFiles& files) {
+  std::error_code failed;
+  for (const auto& [file, text] : files.fresh)
+    if (std::filesystem::exists(file, failed))
+      return fail(ErrorKind::BadArgument, file.string() + " is there already");
+  for (const auto* list : {&files.fresh, &files.changed})
+    for (const auto& [file, text] : *list) {
+      std::filesystem::create_directories(file.parent_path(), failed);
+      std::ofstream out{file, std::ios::binary | std::ios::trunc};
+      out << text;
+      out.close();
+      if (!out) return fail(ErrorKind::Storage, file.string() + " cannot be written");
+      std::printf("%s %s\n", list == &files.fresh ? "wrote  " : "changed", file.c_str());
+    }
+  return {};
+}
+
+Result<void> write_new(const NewModelOptions& options) {
+  if (auto checked = check_name(options.name); !checked) return checked;
+  const Path into = options.into.empty() ? "." : options.into;
+  if (options.plugin) return write_all(library(into / options.name, options.name));
+  if (options.python) return write_all(script(into / options.name, options.name));
+  const auto files = in_tree(into, options.name);
+  if (!files) return tl::unexpected{files.error()};
+  return write_all(*files);
+}
+
+} // namespace
+
+int run_new_model(const NewModelOptions& options) {
+  const auto written = write_new(options);
+  if (written) return exit_code::done;
+  std::fprintf(stderr, "hft: %s\n", written.error().sentence.c_str());
+  return exit_code::usage;
+}
+
+} // namespace hft
