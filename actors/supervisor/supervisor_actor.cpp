@@ -13,7 +13,7 @@ namespace hft {
 namespace {
 
 constexpr auto pulse_interval = std::chrono::milliseconds{50};
-constexpr auto patience = std::chrono::seconds{2}; ///< for a model to answer
+constexpr auto answer_patience = std::chrono::seconds{2}; ///< for a model to answer
 constexpr const char* stuck_fault = "it is stuck in a call that does not return";
 
 CommandResult refused(const Failure& why) {
@@ -473,7 +473,7 @@ caf::result<CommandResult> Supervisor::stop_command(const StopModel& command) {
 
 caf::result<CommandResult> Supervisor::drop_candidate(const ModelId& id) {
   auto promise = make_response_promise<CommandResult>();
-  request(handles_[id].actor, patience, DropCandidate{})
+  request(handles_[id].actor, answer_patience, DropCandidate{})
     .then(
       [this, promise, id](const CommandResult& result) mutable {
         models_.candidate_dropped(id);

@@ -48,6 +48,28 @@ class ScriptCase(unittest.TestCase):
                    timeout=timeout, env=env, **options)
 
 
+class MadeOnce(ScriptCase):
+    def test_a_spawn_and_a_swap_run_the_script_once_each(self):
+        count = os.path.join(self.folder.name, "count")
+        path = self.write("counted.py", MODEL + f"open({count!r}, 'a').write('x')\n")
+        state = os.path.join(self.folder.name, "state")
+
+        def runs():
+            return os.path.getsize(count) if os.path.exists(count) else 0
+
+        def done(*words):
+            ran = hft("control", *words, f"--state-dir={state}")
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+
+        with Venue("--quiet-tape", "--at=10:00", "--speed=1", "--date=2026-07-02") as venue:
+            with Running("--model=modulo", f"--venue={venue.url}", f"--state-dir={state}", env=KEYS):
+                wait_until(lambda: '"ready":true' in hft("control", "status", "--format=json", f"--state-dir={state}").stdout, "ready")
+                done("spawn", f"counted=python:{path}")
+                self.assertEqual(runs(), 1)
+                done("swap", "counted", f"python:{path}")
+                self.assertEqual(runs(), 2)
+
+
 class AsPythonRunsThem(ScriptCase):
     def told(self, body, env=None, cwd=None, name="told.py"):
         """What a script says of itself when it is made."""

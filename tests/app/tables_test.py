@@ -135,6 +135,13 @@ class Tables(unittest.TestCase):
             with self.subTest(thread):
                 self.assertIn(thread, shown)
 
+    def test_every_verb_of_the_help_leads_to_a_message(self):
+        verbs = re.findall(r'^    \{"(\w+)", \{', read("adapters/control/verbs.cpp"), re.M)
+        body = sources("app").split("& replies() {")[1].split("return table;")[0]
+        replies = re.findall(r'^    \{"(\w+)",', body, re.M)
+        self.assertGreater(len(verbs), 10)
+        self.assertEqual(sorted(verbs), sorted(replies))
+
     def test_restart_delays_are_as_the_code_has_them(self):
         text = read("actors/supervisor/restart_policy.hpp")
         budget = int(re.search(r"int budget = (\d+)", text).group(1))

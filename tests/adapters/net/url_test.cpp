@@ -18,11 +18,11 @@ CAF_TEST(an address is taken apart) {
 }
 
 CAF_TEST(an address is kept as it is written but for its host) {
-  CAF_CHECK_EQUAL(parse_url("https://a.b/x/../y?z=%41&q=a?b")->target, "/x/../y?z=%41&q=a?b");
-  CAF_CHECK_EQUAL(parse_url("ws://a.b?x=1")->target, "/?x=1");
-  CAF_CHECK_EQUAL(parse_url("wss://A.b")->target, "/");
-  CAF_CHECK_EQUAL(parse_url("ws://a.b")->port, "80");
-  CAF_CHECK_EQUAL(parse_url("http://a.b:8080/")->str(), "http://a.b:8080/");
+  CAF_CHECK(parse_url("https://a.b/x/../y?z=%41&q=a?b")->target == "/x/../y?z=%41&q=a?b");
+  CAF_CHECK(parse_url("ws://a.b?x=1")->target == "/?x=1");
+  CAF_CHECK(parse_url("wss://A.b")->target == "/");
+  CAF_CHECK(parse_url("ws://a.b")->port == "80");
+  CAF_CHECK(parse_url("http://a.b:8080/")->str() == "http://a.b:8080/");
 }
 
 CAF_TEST(what an address lacks is said) {
