@@ -8,12 +8,14 @@
 ///
 /// Nothing else connects them. Messages are never changed once sent.
 
+#include "messages/account_state.hpp"
 #include "messages/asset.hpp"
 #include "messages/broker_clock.hpp"
 #include "messages/control.hpp"
 #include "messages/corporate_action.hpp"
 #include "messages/gateway.hpp"
 #include "messages/market.hpp"
+#include "messages/model_notes.hpp"
 #include "messages/order.hpp"
 #include "messages/result.hpp"
 #include "messages/session.hpp"
@@ -112,6 +114,9 @@ CAF_ADD_TYPE_ID(hft, (hft::OrderRefused))
 CAF_ADD_TYPE_ID(hft, (hft::OrderClosed))
 CAF_ADD_TYPE_ID(hft, (hft::CorporateAction))
 CAF_ADD_TYPE_ID(hft, (hft::InstanceBook))
+CAF_ADD_TYPE_ID(hft, (hft::AccountState))
+CAF_ADD_TYPE_ID(hft, (hft::AssetTraits))
+CAF_ADD_TYPE_ID(hft, (hft::ModelNotes))
 CAF_ADD_TYPE_ID(hft, (hft::InstanceBookQuery))
 CAF_ADD_TYPE_ID(hft, (hft::UnwindModel))
 CAF_ADD_TYPE_ID(hft, (hft::OrderEvent))
@@ -182,6 +187,7 @@ using ModelActor =
                    caf::reacts_to<OrderRefused>, caf::reacts_to<CorporateAction>,
                    caf::reacts_to<FeedGap>, caf::reacts_to<SessionChanged>,
                    caf::reacts_to<ConnectDesk>, caf::reacts_to<InstanceBook>,
+                   caf::reacts_to<AccountState>, caf::reacts_to<AssetTraits>,
                    caf::reacts_to<Subscribed>, caf::reacts_to<HistoryFetched>,
                    caf::replies_to<InstallCandidate>::with<CommandResult>,
                    caf::replies_to<PromoteCandidate>::with<CommandResult>,
@@ -226,7 +232,7 @@ using SupervisorActor = caf::typed_actor<
   caf::replies_to<SpawnModel>::with<CommandResult>, caf::replies_to<StopModel>::with<CommandResult>,
   caf::replies_to<SwapModel>::with<CommandResult>,
   caf::replies_to<PromoteModel>::with<CommandResult>, caf::reacts_to<ModelNews>,
-  caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
+  caf::reacts_to<ModelNotes>, caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
   caf::replies_to<DeskCommand>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<StatusSnapshot>,
@@ -304,6 +310,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ChangeLimits)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Subscribed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::HistoryFetched)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstanceBook)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::AccountState)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::AssetTraits)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ModelNotes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstanceBookQuery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::UnwindModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PromoteModel)

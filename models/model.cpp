@@ -1,5 +1,7 @@
 #include "models/model.hpp"
 
+#include <cmath>
+
 namespace hft {
 
 void Decisions::market(const Symbol& symbol, Side side, Quantity quantity) {
@@ -34,6 +36,10 @@ void Decisions::cancel(std::uint32_t reference, const Symbol& symbol) {
   decision.symbol = symbol;
   decision.reference = reference;
   decisions_.push_back(decision);
+}
+
+void Decisions::plot(std::string_view name, double value) {
+  if (std::isfinite(value)) remarks_.push_back({std::string{name.substr(0, 60)}, value, {}});
 }
 
 } // namespace hft

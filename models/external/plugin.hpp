@@ -8,7 +8,7 @@
 namespace hft {
 
 /// Grows whenever what crosses between a model's library and the program changes its meaning.
-inline constexpr std::uint32_t plugin_abi = 2;
+inline constexpr std::uint32_t plugin_abi = 3;
 
 /// What a model's library says about itself. The first member never moves, so that any program can
 /// read it of any library; the others are looked at only when it is the same.
@@ -26,7 +26,8 @@ inline const char* plugin_built_as() {
                        std::to_string(_GLIBCXX_USE_CXX11_ABI) + " sizes";
     for (const auto size :
          {sizeof(Trade), sizeof(Quote), sizeof(Bar), sizeof(Fill), sizeof(OrderClosed),
-          sizeof(OrderRefused), sizeof(SessionChanged), sizeof(Decision), sizeof(Needs),
+          sizeof(OrderRefused), sizeof(SessionChanged), sizeof(Decision), sizeof(Decisions),
+          sizeof(Needs), sizeof(Context), sizeof(BarSet),
           sizeof(ModelCheckpoint), sizeof(InstanceBook), sizeof(CorporateAction), sizeof(Parameter),
           sizeof(Settings), sizeof(ModelEntry)})
       made += ' ' + std::to_string(size);

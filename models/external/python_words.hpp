@@ -31,6 +31,9 @@ public:
                const pybind11::object& quantity, const pybind11::object& price);
   void cancel(std::uint32_t reference, const std::string& symbol);
 
+  void note(const std::string& text) { signals_.note(text); }
+  void plot(const std::string& name, double value) { signals_.plot(name, value); }
+
   /// Hands the wishes over and is empty again.
   void move_to(Decisions& out);
   void watches_extended_hours(bool watches) { extended_hours_ = watches; }
@@ -46,6 +49,9 @@ private:
 std::int64_t units_of(const pybind11::handle& number, const char* what);
 /// A symbol, or `ValueError`.
 Symbol python_symbol(const std::string& text);
+
+/// Fills the module `hft` that scripts import.
+void define_python_words(pybind11::module_& module);
 
 /// Starts the interpreter with the module `hft`, whose classes scripts are shown, unless it runs.
 void start_python();

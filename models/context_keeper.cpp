@@ -1,0 +1,121 @@
+#include "models/context_keeper.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hft {
+
+namespace {
+
+bool is_same_side(Quantity a, Quantity b) {
+  return (a.units > 0) == (b.units > 0);
+}
+
+} // namespace
+
+ContextKeeper::ContextKeeper(const Needs& needs, const SessionPlan& plan)
+  : board_(needs.symbols, needs.bar_sizes, needs.keep_bars, needs.extended_hours),
+    sizes_(needs.bar_sizes) {
+  plan_ = plan;
+  board_.set_plan(plan);
+  for (const auto& symbol : needs.symbols) watched_.push_back({symbol, {}, {}, {}});
+}
+
+std::shared_ptr<const BarHistory> ContextKeeper::bars(const Symbol& symbol) const {
+  return sizes_.empty() ? nullptr : board_.history(symbol, sizes_.front());
+}
+
+void ContextKeeper::on_session(const SessionChanged& changed) {
+  if (changed.plan.date == Date{}) return;
+  if (changed.plan.date != plan_.date) fills_.clear();
+  plan_ = changed.plan;
+  board_.set_plan(plan_);
+}
+
+void ContextKeeper::set_position(const Symbol& symbol, Quantity position, Price average) {
+  if (position == Quantity{}) {
+    positions_.erase(symbol);
+    average_prices_.erase(symbol);
+    return;
+  }
+  positions_[symbol] = position;
+  if (average != Price{}) average_prices_[symbol] = average;
+}
+
+void ContextKeeper::on_fill(const Fill& fill) {
+  const auto before = position(fill.symbol);
+  const auto after = fill.model_position;
+  auto average = average_price(fill.symbol);
+  const bool flat_or_turned = before == Quantity{} || !is_same_side(before, after);
+  if (flat_or_turned)
+    average = fill.price;
+  else if (abs(after) > abs(before) && average != Price{})
+    average = {checked_narrow((exact_product(average, abs(before)) +
+                               exact_product(fill.price, abs(after) - abs(before))) /
+                              abs(after).units)};
+  set_position(fill.symbol, after, average);
+  if (fills_.size() == most_fills) fills_.erase(fills_.begin(), fills_.begin() + most_fills / 2);
+  fills_.push_back(fill);
+  const auto order = order_of(fill.reference, fill.symbol, fill.side);
+  if (order == orders_.end()) return;
+  order->leaves = fill.leaves;
+  if (fill.leaves == Quantity{}) orders_.erase(order);
+}
+
+/// Without a reference the oldest of its side is meant.
+std::vector<OpenOrder>::iterator ContextKeeper::order_of(std::uint32_t reference,
+                                                         const Symbol& symbol, Side side) {
+  return std::find_if(orders_.begin(), orders_.end(), [&](const OpenOrder& order) {
+    return order.symbol == symbol && order.reference == reference &&
+           (reference != 0 || order.side == side);
+  });
+}
+
+void ContextKeeper::on_order_closed(const OrderClosed& closed) {
+  if (closed.state == OrderState::Replaced) return; // another stands in its place
+  const auto order = std::find_if(orders_.begin(), orders_.end(), [&](const OpenOrder& open) {
+    return open.symbol == closed.symbol && open.reference == closed.reference;
+  });
+  if (order != orders_.end()) orders_.erase(order);
+}
+
+void ContextKeeper::on_refused(const OrderRefused& refused) {
+  // The newest: the one before it, under the same reference, goes on.
+  const auto order = std::find_if(orders_.rbegin(), orders_.rend(), [&](const OpenOrder& open) {
+    return open.symbol == refused.symbol && open.reference == refused.reference &&
+           open.side == refused.side && open.leaves == refused.quantity;
+  });
+  if (order != orders_.rend()) orders_.erase(std::next(order).base());
+}
+
+void ContextKeeper::on_takeover(const InstanceBook& book) {
+  positions_ = book.positions;
+  average_prices_ = book.average_prices;
+  orders_.clear();
+  for (const auto& order : book.orders)
+    orders_.push_back({order.reference, order.symbol, order.side, order.leaves,
+                       order.limit_price == Price{} ? OrderType::Market : OrderType::Limit,
+                       order.limit_price});
+}
+
+void ContextKeeper::on_corporate_action(const CorporateAction& action) {
+  const auto factor = action.price_factor();
+  const auto average = average_price(action.symbol);
+  set_position(action.symbol, {}, {});
+  set_position(action.new_symbol, action.after,
+               {std::llround(static_cast<double>(average.units) * factor)});
+  if (factor != 1) board_.convert(action.symbol, factor);
+}
+
+void ContextKeeper::on_decision(const Decision& decision) {
+  if (decision.action == SignalAction::Place)
+    orders_.push_back({decision.reference, decision.symbol, decision.side, decision.quantity,
+                       decision.type, decision.limit_price});
+  if (decision.action != SignalAction::Replace) return;
+  const auto order = order_of(decision.reference, decision.symbol, decision.side);
+  if (order == orders_.end()) return;
+  order->leaves = decision.quantity;
+  order->limit_price = decision.limit_price;
+}
+
+} // namespace hft
