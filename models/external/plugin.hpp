@@ -8,7 +8,7 @@
 namespace hft {
 
 /// Grows whenever what crosses between a model's library and the program changes its meaning.
-inline constexpr std::uint32_t plugin_abi = 2;
+inline constexpr std::uint32_t plugin_abi = 3;
 
 /// What a model's library says about itself. The first member never moves, so that any program can
 /// read it of any library; the others are looked at only when it is the same.
