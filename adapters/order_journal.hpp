@@ -121,6 +121,25 @@ struct ActivityPassed {
 struct ActionsTold {
   ModelId model;
 };
+/// A model's long holding and another's short one were settled against each other at `price`, in
+/// the books alone: `seller` has sold `quantity` to `buyer`.
+struct Settled {
+  Symbol symbol;
+  ModelId seller;
+  ModelId buyer;
+  Quantity quantity;
+  Price price;
+};
+/// What the order of the next record (`Intent` or `Waiting`) under this id has beyond the usual.
+struct Terms {
+  ClientOrderId id;
+  OrderTerms terms;
+};
+/// An order at the broker is an exit of our order `parent`.
+struct LegLearnt {
+  ClientOrderId parent;
+  BrokerOrder order;
+};
 
 } // namespace journal
 
@@ -131,7 +150,7 @@ using JournalEntry =
                journal::Baseline, journal::Inherited, journal::Reconciled, journal::Noted,
                journal::Closed, journal::DayBegan, journal::Tripped, journal::Flattened,
                journal::Adjusted, journal::ActivityPassed, journal::ActionsTold, journal::Waiting,
-               journal::Dropped>;
+               journal::Dropped, journal::Settled, journal::Terms, journal::LegLearnt>;
 
 /// An entry as it was found: `sequence` counts from 1 over all files, `at` is venue time.
 struct JournalRecord {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/fixed_text.hpp"
+#include "messages/order_terms.hpp"
 #include "messages/timestamp.hpp"
 #include "messages/units.hpp"
 
@@ -27,9 +28,11 @@ inline Quantity signed_quantity(Side side, Quantity quantity) {
 
 /// What a model wants done.
 enum class SignalAction : std::uint8_t {
-  Place,   ///< a new order
-  Replace, ///< new quantity and limit for the model's own order `reference`
-  Cancel,  ///< take back the model's own order `reference`
+  Place,     ///< a new order
+  Replace,   ///< new quantity and limit for the model's own order `reference`
+  Cancel,    ///< take back the model's own order `reference`, with its group
+  CancelAll, ///< take back all of the model's orders, of `symbol` where it names one
+  Close,     ///< take back its orders in `symbol`, then sell or buy back what it holds of it
 };
 
 /// A model's wish, stamped by its actor with who, why and when; not yet an order.
@@ -47,6 +50,7 @@ struct Signal {
   Timestamp caused_by;        ///< the time stamped on the event that led to it
   MonotonicTime received;     ///< when the frame with that event had been read
   std::uint64_t sequence = 0; ///< counts a model's signals from 1
+  SharedTerms terms;
   bool operator==(const Signal&) const = default;
   template <class Inspector>
   friend auto inspect(Inspector& f, Signal& x) {
@@ -70,6 +74,8 @@ struct Order {
   bool extended_hours = false;
   Timestamp caused_by;
   MonotonicTime received;
+  SharedTerms terms; ///< its `stop_price` is the one above
+  Leg leg = Leg::None;
   bool operator==(const Order&) const = default;
 };
 
@@ -142,6 +148,8 @@ struct BrokerOrder {
   Timestamp updated;
   Timestamp submitted;
   bool extended_hours = false;
+  Contingency contingency = Contingency::None;
+  std::vector<BrokerOrder> legs{}; ///< as it was told with them; none where they come alone
   bool operator==(const BrokerOrder&) const = default;
 };
 
@@ -191,7 +199,8 @@ struct OrderEvent {
   bool operator==(const OrderEvent&) const = default;
 };
 
-/// One of our orders got filled, by so much, now. `model` is empty for orders that are not ours.
+/// One of our orders got filled, by so much, now. `model` is empty for orders that are not ours;
+/// `client_order_id` is where models' opposite holdings were settled against each other.
 struct Fill {
   ModelId model;
   std::uint32_t reference = 0;
@@ -204,6 +213,7 @@ struct Fill {
   Quantity leaves;         ///< still to be filled
   Quantity model_position; ///< the model's position after it
   Timestamp time;
+  Leg leg = Leg::None; ///< which exit of a group it filled
   bool operator==(const Fill&) const = default;
   template <class Inspector>
   friend auto inspect(Inspector& f, Fill& x) {
@@ -266,6 +276,7 @@ struct OrderClosed {
   OrderState state = OrderState::Canceled;
   Quantity filled;
   Timestamp time;
+  Leg leg = Leg::None;
   bool operator==(const OrderClosed&) const = default;
   template <class Inspector>
   friend auto inspect(Inspector& f, OrderClosed& x) {
@@ -281,6 +292,9 @@ struct InstanceBook {
     Side side = Side::Buy;
     Quantity leaves;
     Price limit_price; ///< zero for market orders
+    OrderType type = OrderType::Market;
+    Price stop_price; ///< zero where it has none
+    Leg leg = Leg::None;
     bool operator==(const WorkingOrder&) const = default;
   };
   std::map<Symbol, Quantity> positions; ///< negative when short; not named: none

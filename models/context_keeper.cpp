@@ -56,17 +56,38 @@ void ContextKeeper::on_fill(const Fill& fill) {
   set_position(fill.symbol, after, average);
   if (fills_.size() == most_fills) fills_.erase(fills_.begin(), fills_.begin() + most_fills / 2);
   fills_.push_back(fill);
-  const auto order = order_of(fill.reference, fill.symbol, fill.side);
+  const auto order = order_of(fill.reference, fill.symbol, fill.side, fill.leg);
   if (order == orders_.end()) return;
   order->leaves = fill.leaves;
-  if (fill.leaves == Quantity{}) orders_.erase(order);
+  if (fill.leaves != Quantity{}) return;
+  const auto done = *order;
+  orders_.erase(order);
+  open_exits(done, opposite(done.side), abs(after));
+}
+
+/// The exits of a group work once its entry is filled, or at once where there is none.
+void ContextKeeper::open_exits(const OpenOrder& entry, Side side, Quantity quantity) {
+  const auto& terms = *entry.terms;
+  if (terms.contingency == Contingency::None) return;
+  const auto open = [&](Leg leg, std::uint32_t reference, Price limit, Price stop) {
+    const auto type = stop == Price{}    ? OrderType::Limit
+                      : limit == Price{} ? OrderType::Stop
+                                         : OrderType::StopLimit;
+    orders_.push_back({reference != 0 ? reference : entry.reference, entry.symbol, side, quantity,
+                       type, limit, stop, leg, {}});
+  };
+  if (terms.take_profit != Price{})
+    open(Leg::TakeProfit, terms.take_profit_reference, terms.take_profit, {});
+  if (terms.stop_loss != Price{})
+    open(Leg::StopLoss, terms.stop_loss_reference, terms.stop_loss_limit, terms.stop_loss);
 }
 
 /// Without a reference the oldest of its side is meant.
 std::vector<OpenOrder>::iterator ContextKeeper::order_of(std::uint32_t reference,
-                                                         const Symbol& symbol, Side side) {
+                                                         const Symbol& symbol, Side side,
+                                                         Leg leg) {
   return std::find_if(orders_.begin(), orders_.end(), [&](const OpenOrder& order) {
-    return order.symbol == symbol && order.reference == reference &&
+    return order.symbol == symbol && order.reference == reference && order.leg == leg &&
            (reference != 0 || order.side == side);
   });
 }
@@ -74,7 +95,8 @@ std::vector<OpenOrder>::iterator ContextKeeper::order_of(std::uint32_t reference
 void ContextKeeper::on_order_closed(const OrderClosed& closed) {
   if (closed.state == OrderState::Replaced) return; // another stands in its place
   const auto order = std::find_if(orders_.begin(), orders_.end(), [&](const OpenOrder& open) {
-    return open.symbol == closed.symbol && open.reference == closed.reference;
+    return open.symbol == closed.symbol && open.reference == closed.reference &&
+           open.leg == closed.leg;
   });
   if (order != orders_.end()) orders_.erase(order);
 }
@@ -93,9 +115,8 @@ void ContextKeeper::on_takeover(const InstanceBook& book) {
   average_prices_ = book.average_prices;
   orders_.clear();
   for (const auto& order : book.orders)
-    orders_.push_back({order.reference, order.symbol, order.side, order.leaves,
-                       order.limit_price == Price{} ? OrderType::Market : OrderType::Limit,
-                       order.limit_price});
+    orders_.push_back({order.reference, order.symbol, order.side, order.leaves, order.type,
+                       order.limit_price, order.stop_price, order.leg, {}});
 }
 
 void ContextKeeper::on_corporate_action(const CorporateAction& action) {
@@ -108,14 +129,29 @@ void ContextKeeper::on_corporate_action(const CorporateAction& action) {
 }
 
 void ContextKeeper::on_decision(const Decision& decision) {
-  if (decision.action == SignalAction::Place)
-    orders_.push_back({decision.reference, decision.symbol, decision.side, decision.quantity,
-                       decision.type, decision.limit_price});
+  OpenOrder order{decision.reference, decision.symbol,      decision.side,
+                  decision.quantity,  decision.type,        decision.limit_price,
+                  decision.terms->stop_price, Leg::None, decision.terms};
+  if (decision.action == SignalAction::Close) {
+    const auto held = position(decision.symbol);
+    if (held == Quantity{}) return;
+    order.side = held > Quantity{} ? Side::Sell : Side::Buy;
+    order.leaves = abs(held);
+    orders_.push_back(order);
+  }
+  if (decision.action == SignalAction::Place) {
+    if (order.terms->contingency == Contingency::Oco)
+      open_exits(order, order.side, order.leaves);
+    else
+      orders_.push_back(order);
+  }
   if (decision.action != SignalAction::Replace) return;
-  const auto order = order_of(decision.reference, decision.symbol, decision.side);
-  if (order == orders_.end()) return;
-  order->leaves = decision.quantity;
-  order->limit_price = decision.limit_price;
+  const auto replaced = std::find_if(orders_.begin(), orders_.end(), [&](const OpenOrder& open) {
+    return open.symbol == decision.symbol && open.reference == decision.reference;
+  });
+  if (replaced == orders_.end()) return;
+  replaced->leaves = decision.quantity;
+  if (replaced->limit_price != Price{}) replaced->limit_price = decision.limit_price;
 }
 
 } // namespace hft

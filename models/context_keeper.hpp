@@ -47,7 +47,8 @@ public:
 
 private:
   std::vector<OpenOrder>::iterator order_of(std::uint32_t reference, const Symbol& symbol,
-                                            Side side);
+                                            Side side, Leg leg = Leg::None);
+  void open_exits(const OpenOrder& entry, Side side, Quantity quantity);
   void set_position(const Symbol& symbol, Quantity position, Price average);
 
   BarBoard board_;

@@ -3,6 +3,7 @@
 #include "messages/corporate_action.hpp"
 #include "messages/market.hpp"
 #include "messages/order.hpp"
+#include "messages/price_grid.hpp"
 #include "messages/result.hpp"
 #include "messages/session.hpp"
 #include "models/bars/bar_set.hpp"
@@ -28,21 +29,75 @@ struct Decision {
   Price limit_price;
   bool extended_hours = false;
   std::uint32_t reference = 0; ///< the model's own number, to replace or cancel the order later
+  SharedTerms terms{};         ///< what few orders have: stop price, trail, dollars, exits
   bool operator==(const Decision&) const = default;
 };
 
-/// Where a model puts what it wants; handed to every event, empty, and kept by the caller.
+/// How a trailing stop follows the best price since it was placed: exactly one of the two.
+struct Trail {
+  Price dollars{};
+  Percent percent{};
+};
+
+/// The exits of a group. One that is zero is not wanted.
+struct Exits {
+  Price take_profit{};                     ///< limit price
+  Price stop_loss{};                       ///< stop price
+  Price stop_loss_limit{};                 ///< limit of the stop-loss; zero: at the market
+  std::uint32_t take_profit_reference = 0; ///< numbers of their own, to replace one alone
+  std::uint32_t stop_loss_reference = 0;
+};
+
+/// Where a model puts what it wants; handed to every event, empty, and kept by the caller. Orders
+/// are day orders of the regular session unless said otherwise on what is returned, at once:
+/// `out.limit(spy, Side::Buy, ten, price).time_in_force = TimeInForce::Gtc;`
 class Decisions {
 public:
-  void buy(const Symbol& symbol, Quantity quantity) { market(symbol, Side::Buy, quantity); }
-  void sell(const Symbol& symbol, Quantity quantity) { market(symbol, Side::Sell, quantity); }
-  void limit(const Symbol& symbol, Side side, Quantity quantity, Price price,
-             std::uint32_t reference = 0);
-  /// New quantity and price for the order placed under `reference`.
-  void replace(std::uint32_t reference, const Symbol& symbol, Side side, Quantity quantity,
-               Price price);
+  Decision& buy(const Symbol& symbol, Quantity quantity, std::uint32_t reference = 0) {
+    return market(symbol, Side::Buy, quantity, reference);
+  }
+  Decision& sell(const Symbol& symbol, Quantity quantity, std::uint32_t reference = 0) {
+    return market(symbol, Side::Sell, quantity, reference);
+  }
+  Decision& market(const Symbol& symbol, Side side, Quantity quantity, std::uint32_t reference = 0);
+  /// Worth so many dollars at the last price (or the limit set on it): the number of shares, in
+  /// parts of a share where the broker trades them, is reckoned by the desk.
+  Decision& market(const Symbol& symbol, Side side, Money notional, std::uint32_t reference = 0);
+  Decision& limit(const Symbol& symbol, Side side, Quantity quantity, Price price,
+                  std::uint32_t reference = 0);
+  /// A market order once the price trades at `stop_price`: above the market for a buy, below it for
+  /// a sale.
+  Decision& stop(const Symbol& symbol, Side side, Quantity quantity, Price stop_price,
+                 std::uint32_t reference = 0);
+  Decision& stop_limit(const Symbol& symbol, Side side, Quantity quantity, Price stop_price,
+                       Price limit_price, std::uint32_t reference = 0);
+  Decision& trailing_stop(const Symbol& symbol, Side side, Quantity quantity, Trail trail,
+                          std::uint32_t reference = 0);
+  /// An entry at the market with its exits, which work once it is filled; one that fills cancels
+  /// the other. With one exit alone it is an OTO.
+  Decision& bracket(const Symbol& symbol, Side side, Quantity quantity, const Exits& exits,
+                    std::uint32_t reference = 0);
+  /// The same with an entry at a limit.
+  Decision& bracket(const Symbol& symbol, Side side, Quantity quantity, Price limit_price,
+                    const Exits& exits, std::uint32_t reference = 0);
+  /// Both exits of what is held, the one that fills cancels the other; `side` is the exits' own.
+  Decision& oco(const Symbol& symbol, Side side, Quantity quantity, const Exits& exits,
+                std::uint32_t reference = 0);
+
+  /// New quantity and price for the order placed under `reference`: its limit, or the stop price of
+  /// an order that has only that.
+  Decision& replace(std::uint32_t reference, const Symbol& symbol, Side side, Quantity quantity,
+                    Price price);
+  /// The same for a stop-limit.
+  Decision& replace(std::uint32_t reference, const Symbol& symbol, Side side, Quantity quantity,
+                    Price stop_price, Price limit_price);
+  /// Takes the order back, and with it the other orders of its group.
   void cancel(std::uint32_t reference, const Symbol& symbol);
-  void add(const Decision& decision) { decisions_.push_back(decision); }
+  void cancel_all();
+  void cancel_all(const Symbol& symbol);
+  /// Takes back what works in the symbol, then closes what this model holds of it at the market.
+  void close(const Symbol& symbol, std::uint32_t reference = 0);
+  Decision& add(const Decision& decision) { return decisions_.emplace_back(decision); }
 
   /// A remark for people, kept beside what is decided of the same event; it costs nothing where
   /// nobody looks. Longer than 500 bytes it is cut.
@@ -66,7 +121,6 @@ public:
   }
 
 private:
-  void market(const Symbol& symbol, Side side, Quantity quantity);
   std::vector<Decision> decisions_;
   std::vector<Remark> remarks_;
 };

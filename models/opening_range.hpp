@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/model.hpp"
 #include "models/parameters.hpp"
 
 #include <algorithm>

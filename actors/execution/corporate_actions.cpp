@@ -163,22 +163,34 @@ private:
       if (come.symbol == gone.symbol || explained_.contains(come.symbol) || moved.units == 0 ||
           (moved.units > 0) != (gone.ours.units > 0))
         continue;
+      const auto names_between = names_on_the_way(gone.symbol);
+      const auto was_named = [&](const Symbol& symbol) {
+        return std::any_of(names_between.begin(), names_between.end(),
+                           [&](const Symbol& x) { return same_symbol(x, symbol); });
+      };
       Activities used;
+      Activities splits; // under the old name, the new one or one between
       bool links = false;
       auto kind = ActivityKind::SymbolChange;
       for (const auto* entry : open_) {
-        if (!renames(entry->kind)) continue;
-        const bool of_old = same_symbol(entry->symbol, gone.symbol);
+        const bool of_old = was_named(entry->symbol);
         const bool of_new = same_symbol(entry->symbol, come.symbol);
+        if (entry->kind == ActivityKind::Split || entry->kind == ActivityKind::StockDividend)
+          if (of_old || of_new) splits.push_back(entry);
+        if (!renames(entry->kind)) continue;
         const bool to_new = same_symbol(entry->new_symbol, come.symbol);
         const bool from_old = names(entry->description, gone.symbol);
         if (!of_old && !(of_new && (entry->quantity.units != 0 || from_old))) continue;
-        if (of_old && !entry->new_symbol.empty() && !to_new) continue;
+        if (of_old && !entry->new_symbol.empty() && !to_new && !was_named(entry->new_symbol))
+          continue;
         used.push_back(entry);
         if (entry->kind == ActivityKind::Merger) kind = ActivityKind::Merger;
         links = links || of_new || to_new || names(entry->description, come.symbol);
       }
-      if (!links || (kind == ActivityKind::SymbolChange && moved != gone.ours)) continue;
+      const auto ratio = split_that_fits(splits, {gone.symbol, gone.ours, moved, {}, {}});
+      const bool fits = kind != ActivityKind::SymbolChange || moved == gone.ours || ratio;
+      if (!links || !fits) continue;
+      if (ratio) used.insert(used.end(), splits.begin(), splits.end());
       for (const auto* entry : entries(gone.symbol, true))
         if (entry->kind == ActivityKind::CashInLieu) used.push_back(entry);
       PositionAdjustment made;
@@ -187,18 +199,65 @@ private:
       made.new_symbol = come.symbol;
       made.before = gone.ours;
       made.after = moved;
+      if (ratio) {
+        made.old_shares = ratio->old_shares;
+        made.new_shares = ratio->new_shares;
+        const auto would = made.old_shares.units > 0 ? exchanged(gone.ours, *ratio) : std::nullopt;
+        if (would && abs(*would) > abs(moved)) made.fraction = abs(*would) - abs(moved);
+      }
       made.sentence = gone.symbol.str() + " is " + come.symbol.str() +
                       " now: " + to_string(gone.ours) + " became " + to_string(moved) + " (" +
-                      std::string{to_string(kind)} + ')';
+                      std::string{to_string(kind)} + (ratio ? " and a split)" : ")");
       return add(std::move(made), used);
     }
+  }
+
+  // The name, and those it was given on the way to the present one.
+  std::vector<Symbol> names_on_the_way(const Symbol& first) const {
+    std::vector<Symbol> found{first};
+    for (std::size_t i = 0; i < found.size(); ++i)
+      for (const auto* entry : open_)
+        if (renames(entry->kind) && !entry->new_symbol.empty() &&
+            same_symbol(entry->symbol, found[i]) && !is_held_now(entry->new_symbol) &&
+            std::find(found.begin(), found.end(), entry->new_symbol) == found.end())
+          found.push_back(entry->new_symbol);
+    return found;
+  }
+
+  bool is_held_now(const Symbol& symbol) const {
+    return std::any_of(differences_.begin(), differences_.end(), [&](const auto& difference) {
+      return same_symbol(difference.symbol, symbol) && difference.theirs.units != 0;
+    });
+  }
+
+  // What splits make of a position: one ratio, or their shares summed. Zero shares: the entries
+  // tell no ratio, and the two positions do.
+  static std::optional<Ratio> split_that_fits(const Activities& splits,
+                                              const PositionDifference& difference) {
+    if (splits.empty() || difference.ours == difference.theirs) return std::nullopt;
+    for (const auto* entry : splits)
+      if (const auto ratio = ratio_that_fits(*entry, difference)) return ratio;
+    for (const auto* first : splits) // one split after another
+      for (const auto* second : splits)
+        for (const auto& a : ratios_of(*first))
+          for (const auto& b : ratios_of(*second)) {
+            if (first == second) continue;
+            const auto between = exchanged(difference.ours, a);
+            const auto would = between ? exchanged(*between, b) : std::nullopt;
+            if (would && is_near(*would, difference.theirs)) return Ratio{};
+          }
+    if (explains(splits, difference)) return Ratio{};
+    return std::nullopt;
   }
 
   // What is known of the symbol explains the difference, or the newest part of it does.
   void explain(const PositionDifference& difference) {
     auto known = entries(difference.symbol, false);
-    if (std::erase_if(known, [this](const auto* entry) { return is_half_of_ours(*entry); }) != 0)
+    if (std::erase_if(known, [this](const auto* entry) { return is_half_of_ours(*entry); }) != 0) {
       made_.halves.insert(difference.symbol);
+      // All that is gone or all that is new: a split alone did not do it.
+      if (difference.ours.units == 0 || difference.theirs.units == 0) return;
+    }
     for (std::size_t first = 0; first < known.size(); ++first) {
       const Activities some(known.begin() + static_cast<std::ptrdiff_t>(first), known.end());
       if (!tears(known, some.size()) && explains(some, difference)) return book(some, difference);

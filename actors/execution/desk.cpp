@@ -1,5 +1,6 @@
 #include "actors/execution/desk.hpp"
 
+#include "actors/execution/order_kinds.hpp"
 #include "messages/price_grid.hpp"
 
 #include <algorithm>
@@ -18,8 +19,14 @@ Order order_of(const Signal& signal) {
   order.quantity = signal.quantity;
   order.type = signal.type;
   order.time_in_force = signal.time_in_force;
-  if (signal.type == OrderType::Limit || signal.type == OrderType::StopLimit)
-    order.limit_price = signal.limit_price;
+  if (has_limit(signal.type)) order.limit_price = signal.limit_price;
+  if (signal.terms) {
+    auto terms = *signal.terms;
+    if (has_stop(signal.type)) order.stop_price = terms.stop_price;
+    terms.stop_price = {};
+    terms.notional = {};
+    if (terms != OrderTerms{}) order.terms = terms;
+  }
   order.extended_hours = signal.extended_hours;
   order.caused_by = signal.caused_by;
   order.received = signal.received;
@@ -39,6 +46,24 @@ void fit_to_grid(Order& order, OffTick off_tick) {
     fit(order.limit_price, round_to_tick(order.limit_price, order.side));
   if (order.stop_price.units > 0)
     fit(order.stop_price, round_stop_to_tick(order.stop_price, order.side));
+  if (!order.terms) return;
+  auto terms = *order.terms;
+  const auto side = exit_side(order);
+  if (terms.trail.units > 0) fit(terms.trail, round_trail_to_tick(terms.trail));
+  if (terms.take_profit.units > 0) fit(terms.take_profit, round_to_tick(terms.take_profit, side));
+  if (terms.stop_loss.units > 0) fit(terms.stop_loss, round_stop_to_tick(terms.stop_loss, side));
+  if (terms.stop_loss_limit.units > 0)
+    fit(terms.stop_loss_limit, round_to_tick(terms.stop_loss_limit, side));
+  order.terms = terms;
+}
+
+// A stop or a group is one order at the broker, and cannot wait in parts.
+std::optional<std::string> indivisible(const Order& order, const CrossingPlan& plan) {
+  const bool plain = order.type == OrderType::Market || order.type == OrderType::Limit;
+  if (plan.step != CrossingPlan::Step::Split || (plain && !order.terms)) return std::nullopt;
+  return "a " + std::string{to_string(order.type)} +
+         " order is sent whole, and this one would cross zero: " + to_string(plan.now) +
+         " of it would close what the account holds and " + to_string(plan.rest) + " open the rest";
 }
 
 } // namespace
@@ -61,7 +86,9 @@ bool Desk::write(DeskTime at, const JournalEntry& entry) {
 }
 
 DeskVerdict Desk::on_signal(const Signal& signal, DeskTime at) {
-  if (flattening_ && signal.action != SignalAction::Cancel)
+  const bool orders =
+    signal.action == SignalAction::Place || signal.action == SignalAction::Replace;
+  if (flattening_ && orders)
     return refused(refuse(order_of(signal), Refusal::SessionPhase,
                           "positions are being flattened before the close"),
                    at);
@@ -69,8 +96,51 @@ DeskVerdict Desk::on_signal(const Signal& signal, DeskTime at) {
     case SignalAction::Place: return place(signal, at);
     case SignalAction::Replace: return replace(signal, at);
     case SignalAction::Cancel: return cancel(signal, at);
+    case SignalAction::Close:
+      if (signal.symbol.empty())
+        return refused(refuse(order_of(signal), Refusal::BadOrder, "it names no symbol to close"),
+                       at);
+      [[fallthrough]];
+    case SignalAction::CancelAll: sweeps_.push_back(signal); return std::monostate{};
   }
   return std::monostate{};
+}
+
+void Desk::follow_up(DeskTime at, DeskOutput& out) {
+  std::erase_if(sweeps_, [&](const Signal& sweep) { return advance(sweep, at, out); });
+  for (auto& closed : canceled_while_waiting_) out.facts.emplace_back(std::move(closed));
+  canceled_while_waiting_.clear();
+}
+
+// Whether there is nothing more to do for it.
+bool Desk::advance(const Signal& sweep, DeskTime at, DeskOutput& out) {
+  const auto* symbol = sweep.symbol.empty() ? nullptr : &sweep.symbol;
+  const auto waiting = waiting_.all();
+  for (const auto& order : waiting)
+    if (order.order.model == sweep.model && (!symbol || order.order.symbol == *symbol))
+      if (const auto* still = waiting_.find(order.order.client_order_id))
+        withdraw(WaitingOrder{*still}, at);
+  cancel_those(&sweep.model, symbol, at, out);
+  if (sweep.action == SignalAction::CancelAll) return true;
+  if (ledger_.works_for(sweep.model, sweep.symbol)) return false;
+  if (!flattening_) close_out(sweep, at, out);
+  return true;
+}
+
+void Desk::close_out(const Signal& sweep, DeskTime at, DeskOutput& out) {
+  const auto held = book_.position(sweep.model, sweep.symbol);
+  if (held == Quantity{}) return;
+  auto closing = sweep;
+  closing.action = SignalAction::Place;
+  closing.type = OrderType::Market;
+  closing.side = held > Quantity{} ? Side::Sell : Side::Buy;
+  closing.quantity = closable(sweep.symbol, closing.side, abs(held));
+  if (closing.received.nanoseconds != 0) closing.received = at.now; // it waited for cancels
+  record_missing(sweep.model, sweep.symbol, held, at, out);
+  if (closing.quantity == Quantity{}) return;
+  const auto verdict = place(closing, at);
+  if (const auto* approved = std::get_if<ApprovedOrder>(&verdict)) out.orders.push_back(*approved);
+  if (const auto* refusal = std::get_if<OrderRefused>(&verdict)) out.facts.emplace_back(*refusal);
 }
 
 // Blind means still: why nothing new may be sent at all.
@@ -95,6 +165,7 @@ ClientOrderId Desk::next_id(const ModelId& model) {
 
 // Nothing is journaled but what the ledger agrees to: the id is free.
 bool Desk::intend(const Order& order, const ClientOrderId& replaces, DeskTime at) {
+  if (order.terms && !write(at, journal::Terms{order.client_order_id, *order.terms})) return false;
   if (!write(at, journal::Intent{order, replaces})) return false;
   ids_.observe(order.client_order_id);
   ledger_.intend(order, replaces);
@@ -141,7 +212,9 @@ CrossingPlan Desk::plan_for(const Symbol& symbol, Side side, Quantity quantity,
     if (std::find(former.begin(), former.end(), entry->order.client_order_id) != former.end())
       continue;
     const bool buys = entry->order.side == Side::Buy;
-    (buys ? exposure.open_buys : exposure.open_sells) += entry->leaves();
+    const auto exposed = entry->exposed();
+    if (exposed == Quantity{}) continue;
+    (buys ? exposure.open_buys : exposure.open_sells) += exposed;
     auto& flies = buys ? exposure.buys_in_flight : exposure.sells_in_flight;
     flies = flies || entry->in_flight();
   }
@@ -149,6 +222,7 @@ CrossingPlan Desk::plan_for(const Symbol& symbol, Side side, Quantity quantity,
 }
 
 void Desk::wait(const Order& order, const ClientOrderId& after, DeskTime at) {
+  if (order.terms && !write(at, journal::Terms{order.client_order_id, *order.terms})) return;
   if (!write(at, journal::Waiting{order, after})) return;
   ids_.observe(order.client_order_id);
   if (!after.empty()) second_legs_.insert(order.client_order_id);
@@ -177,8 +251,11 @@ Desk::Admission Desk::admit(Order order, const LedgerEntry* replaced, DeskTime a
                       ? CrossingPlan{CrossingPlan::Step::Send, wanted, {}, {}}
                       : plan_for(order.symbol, order.side, wanted,
                                  replaced ? replaced->order.client_order_id : ClientOrderId{});
-  const auto view = view_of(plan, replaced, at);
+  auto view = view_of(plan, replaced, at);
   using enum CrossingPlan::Step;
+  view.waits = plan.step == Wait || plan.step == Refuse;
+  if (const auto why = indivisible(order, plan))
+    return refused(refuse(order, Refusal::PositionCrossing, *why), at);
   if (plan.step == Send || plan.step == Split) return send_now(order, plan, view, replaced, at);
   if (auto refusal = gate_.objection(order, view)) return refused(*refusal, at);
   if (plan.step == Refuse || replaced) return refused(in_the_way(order), at);
@@ -221,17 +298,66 @@ std::optional<std::string> Desk::misplaced(const Signal& signal) const {
              ": it may only order what it watches, " + all;
     }
   }
-  const auto* live = signal.reference ? ledger_.find(signal.model, signal.reference) : nullptr;
-  if (!live || live->ended()) return std::nullopt;
-  return "the model's order " + live->order.client_order_id.str() + " under reference " +
-         std::to_string(signal.reference) + " still works: a new order needs a number of its own";
+  for (const auto reference :
+       {signal.reference, signal.terms->take_profit_reference, signal.terms->stop_loss_reference})
+    if (auto why = under_live_reference(signal, reference)) return why;
+  return std::nullopt;
+}
+
+// An order under it works, waits, or has an exit that does.
+std::optional<std::string> Desk::under_live_reference(const Signal& signal,
+                                                      std::uint32_t reference) const {
+  if (reference == 0) return std::nullopt;
+  const auto* live = ledger_.find(signal.model, reference);
+  if (!live) return std::nullopt;
+  const auto still = [&](const LedgerEntry& entry) {
+    return "the model's order " + entry.order.client_order_id.str() + " under reference " +
+           std::to_string(reference) + " still works: a new order needs a number of its own";
+  };
+  if (!live->ended()) return still(*live);
+  for (const auto* exit : live->exits)
+    if (!exit->ended()) return still(*exit);
+  return std::nullopt;
+}
+
+// So many shares as the dollars are worth now: parts of a share where the broker trades them.
+std::optional<OrderRefused> Desk::reckon_quantity(Order& order, Money notional) const {
+  const auto bad = [&](Refusal refusal, const std::string& why) {
+    return refuse(order, refusal, why);
+  };
+  if (order.quantity.units != 0)
+    return bad(Refusal::BadOrder, "it asks for a number of shares and for dollars");
+  if (notional.units < 0)
+    return bad(Refusal::BadOrder, to_cents(notional) + " dollars are not positive");
+  const auto* mark = marks_.find(order.symbol);
+  auto price = mark ? mark->price().value_or(Price{}) : Price{};
+  if (order.limit_price.units > 0) price = order.limit_price;
+  if (price.units <= 0)
+    return bad(Refusal::StaleData, "no price of the symbol is known, to reckon what " +
+                                     to_cents(notional) + " dollars are worth");
+  const auto* traits = assets_.find(order.symbol);
+  const bool parts = order.time_in_force == TimeInForce::Day && !order.terms &&
+                     (!traits || traits->fractionable) &&
+                     (order.side == Side::Buy || book_.account_position(order.symbol) > Quantity{});
+  const int128 exact = int128{notional.units} * units_per_whole / price.units;
+  const auto units = std::min<int128>(exact, int128{largest_order.units} + 1);
+  order.quantity = Quantity{static_cast<std::int64_t>(units)};
+  if (!parts) order.quantity.units -= order.quantity.units % units_per_whole;
+  if (order.quantity.units == 0)
+    return bad(Refusal::OrderSize, to_cents(notional) + " dollars are less than a share at " +
+                                     to_string(price) + ", and it trades in whole shares");
+  return std::nullopt;
 }
 
 DeskVerdict Desk::place(const Signal& signal, DeskTime at) {
   if (const auto why = misplaced(signal))
     return refused(refuse(order_of(signal), Refusal::BadOrder, *why), at);
+  auto order = order_of(signal);
+  if (signal.terms && signal.terms->notional.units != 0)
+    if (const auto refusal = reckon_quantity(order, signal.terms->notional))
+      return refused(*refusal, at);
   return std::visit([](auto&& x) -> DeskVerdict { return std::forward<decltype(x)>(x); },
-                    admit(order_of(signal), nullptr, at));
+                    admit(std::move(order), nullptr, at));
 }
 
 DeskVerdict Desk::replace(const Signal& signal, DeskTime at) {
@@ -259,32 +385,75 @@ DeskVerdict Desk::replace(const Signal& signal, DeskTime at) {
                             " opens the rest of one whose first part has closed a position: "
                             "cancel it and place another"),
                    at);
-  order.symbol = old->order.symbol;
-  order.side = old->order.side;
-  order.type = old->order.type;
-  order.time_in_force = old->order.time_in_force;
-  order.extended_hours = old->order.extended_hours;
-  if (order.type == OrderType::Limit) order.limit_price = signal.limit_price;
+  if (const auto taken = take_over(order, *old, signal); !taken)
+    return refused(refuse(order, Refusal::BadOrder, taken.error().sentence), at);
   const auto broker_id = old->broker_id;
   auto verdict = admit(order, old, at);
   if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return std::move(*refusal);
   return ReplaceRequest{broker_id, std::get<ApprovedOrder>(verdict)};
 }
 
+// What a replacement keeps of the order it replaces, and what it changes.
+Result<void> Desk::take_over(Order& order, const LedgerEntry& old, const Signal& signal) const {
+  const auto& was = old.order;
+  order.symbol = was.symbol;
+  order.side = was.side;
+  order.type = was.type;
+  order.time_in_force = was.time_in_force;
+  order.extended_hours = was.extended_hours;
+  order.terms = was.terms;
+  order.leg = was.leg;
+  order.limit_price = has_limit(was.type) ? signal.limit_price : Price{};
+  order.stop_price = {};
+  if (has_stop(was.type)) {
+    const bool told = signal.terms->stop_price.units != 0;
+    order.stop_price = told ? signal.terms->stop_price : signal.limit_price;
+    if (!told && was.type == OrderType::StopLimit) order.stop_price = was.stop_price;
+  }
+  if (was.type == OrderType::TrailingStop) {
+    auto terms = *was.terms;
+    if (terms.trail.units > 0) terms.trail = signal.limit_price;
+    if (terms.trail_percent.units > 0) terms.trail_percent.units = signal.limit_price.units;
+    order.terms = terms;
+  }
+  const bool grouped = was.leg != Leg::None || was.terms->contingency != Contingency::None;
+  if (!grouped) return {};
+  if (order.quantity.units != 0 && order.quantity != was.quantity)
+    return fail(ErrorKind::Refused, "the size of an order of a group cannot be changed: it is " +
+                                      to_string(was.quantity));
+  order.quantity = was.quantity;
+  if (was.terms->contingency == Contingency::Oco) {
+    auto terms = *was.terms;
+    terms.take_profit = order.limit_price;
+    order.terms = terms;
+  }
+  return {};
+}
+
+// What closes for it tells the end of both.
+void Desk::withdraw(const WaitingOrder& waiting, DeskTime at) {
+  const auto& order = waiting.order;
+  const auto* entry = ledger_.find(waiting.after);
+  const bool closing = entry && !entry->ended();
+  if (!closing)
+    canceled_while_waiting_.push_back({order.model, order.reference, order.client_order_id,
+                                       order.symbol, OrderState::Canceled, Quantity{}, at.time});
+  write(at, journal::Dropped{order.client_order_id, "its model canceled it"});
+  waiting_.take(order.client_order_id);
+}
+
 // Cancels pass whatever else stands still.
 DeskVerdict Desk::cancel(const Signal& signal, DeskTime at) {
   const auto* entry = signal.reference ? ledger_.find(signal.model, signal.reference) : nullptr;
   if (const auto* waiting = waiting_.find(signal.model, signal.reference)) {
-    const auto& order = waiting->order;
-    const bool closing = entry && !entry->ended() && waiting->after == entry->order.client_order_id;
-    if (!closing) // what is closing it tells its end
-      canceled_while_waiting_.push_back({order.model, order.reference, order.client_order_id,
-                                         order.symbol, OrderState::Canceled, Quantity{}, at.time});
-    const auto id = order.client_order_id;
-    write(at, journal::Dropped{id, "its model canceled it"});
-    waiting_.take(id);
+    const auto* leg = ledger_.find(waiting->after);
+    const bool closing = leg && !leg->ended();
+    withdraw(WaitingOrder{*waiting}, at);
     if (!closing) return std::monostate{};
   }
+  if (entry && entry->ended()) // its exits go on under its number
+    for (const auto* exit : entry->exits)
+      if (!exit->ended() && exit->exposed() != Quantity{}) entry = exit;
   if (!entry || entry->ended())
     return refused(
       refuse(order_of(signal), Refusal::BadOrder,
@@ -325,8 +494,8 @@ void Desk::on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOu
 
 // Sends what waited, as far as what it waited for has ended; the oldest first.
 void Desk::send_waiting(DeskTime at, DeskOutput& out) {
-  for (auto& closed : canceled_while_waiting_) out.facts.emplace_back(std::move(closed));
-  canceled_while_waiting_.clear();
+  follow_up(at, out);
+  tell_owed_refusals(at, out);
   if (waiting_.empty()) return;
   const auto waiting = waiting_.all();
   for (const auto& order : waiting)
@@ -365,6 +534,8 @@ void Desk::settle_waiting(const WaitingOrder& waiting, DeskTime at, DeskOutput& 
   const auto plan = plan_for(order.symbol, order.side, order.quantity, {});
   if (plan.step == CrossingPlan::Step::Wait) return;
   if (plan.step == CrossingPlan::Step::Refuse) return drop(waiting, in_the_way(order), at, out);
+  if (const auto parts = indivisible(order, plan))
+    return drop(waiting, refuse(order, Refusal::PositionCrossing, *parts), at, out);
   if (order.received.nanoseconds != 0) order.received = at.now; // its cause is what it waited for
   const auto verdict = gate_.review(order, view_of(plan, nullptr, at));
   if (const auto* refusal = std::get_if<OrderRefused>(&verdict))
@@ -381,15 +552,31 @@ void Desk::settle_waiting(const WaitingOrder& waiting, DeskTime at, DeskOutput& 
   out.orders.push_back(approved);
 }
 
-// Its model hears of one end of what it asked for: of the order that was closing while that works.
+// Its model hears of one end of what it asked for: while the order that was closing works, of that
+// one's first.
 void Desk::drop(const WaitingOrder& waiting, const OrderRefused& refusal, DeskTime at,
                 DeskOutput& out) {
   const auto id = waiting.order.client_order_id;
   const auto* leg = ledger_.find(waiting.after);
   const bool filled = leg && leg->leaves() == Quantity{};
   write(at, journal::Dropped{id, refusal.sentence});
-  if (!leg || filled) out.facts.emplace_back(refused(refusal, at));
+  if (!leg || filled)
+    out.facts.emplace_back(refused(refusal, at));
+  else if (!leg->ended())
+    owed_refusals_[waiting.after] = refusal;
   waiting_.take(id);
+}
+
+// The order that was closing has filled: what should have followed it was refused meanwhile.
+void Desk::tell_owed_refusals(DeskTime at, DeskOutput& out) {
+  if (owed_refusals_.empty()) return;
+  std::erase_if(owed_refusals_, [&](const auto& owed) {
+    const auto* leg = ledger_.find(owed.first);
+    if (leg && !leg->ended()) return false;
+    const bool told = leg && leg->leaves() != Quantity{} && leg->state != OrderState::Replaced;
+    if (!told) out.facts.emplace_back(refused(owed.second, at)); // else of its end
+    return true;
+  });
 }
 
 OrderRefused Desk::in_the_way(const Order& order) const {

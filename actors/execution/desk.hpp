@@ -56,6 +56,9 @@ public:
   void start(Date date, DeskTime at, DeskOutput& out);
 
   DeskVerdict on_signal(const Signal& signal, DeskTime at);
+  /// What a signal leads to beside its verdict: cancels of several orders, a closing order.
+  bool has_follow_up() const { return !sweeps_.empty() || !canceled_while_waiting_.empty(); }
+  void follow_up(DeskTime at, DeskOutput& out);
   /// The gateway took the order of a verdict, or refused it for the request budget.
   void on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOutput& out);
 
@@ -93,14 +96,18 @@ public:
   /// What moved of the model's shares without an order and it was not told yet; it is now.
   std::vector<CorporateAction> take_corporate_actions(const ModelId& model, DeskTime at);
   bool owes_corporate_actions() const { return actions_.owes(); }
-  /// How much of `wanted` shares, bought or sold at market, brings the account's position nearer to
-  /// zero: no more than it holds by our books and by the broker's, less what working orders are
-  /// about to take already. Closing orders ask for no more, so that none ever opens a position.
+  /// How much of `wanted` shares that a model holds may be closed at the market: no more than the
+  /// account holds, by our books and by the broker's, beside what models hold on the other side,
+  /// less what working orders are about to take already. So shares that are gone are not sold.
   Quantity closable(const Symbol& symbol, Side side, Quantity wanted) const;
   /// Tells, once a date, that a model's shares are not in the account any more, where they are not:
   /// only so many can be closed.
   void record_missing(const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at,
                       DeskOutput& out);
+  /// Closes what models hold of the symbol on opposite sides: they settle it among themselves, at
+  /// the mark, and are told by fills; the broker has no part in it. Where `only` is given, what it
+  /// holds. Not while an order of a model works in the symbol.
+  void settle_opposites(const Symbol& symbol, const ModelId* only, DeskTime at, DeskOutput& out);
   /// Cancels one order of a model, as soon as the broker's id for it is known.
   void cancel_order(const ClientOrderId& id, DeskTime at, DeskOutput& out);
   /// Why no position can be closed now; none: it can.
@@ -161,6 +168,16 @@ private:
   void drop_waiting_of_earlier_life(DeskTime at, DeskOutput& out);
   OrderRefused refused(OrderRefused refusal, DeskTime at);
   std::optional<std::string> misplaced(const Signal& signal) const;
+  std::optional<std::string> under_live_reference(const Signal& signal,
+                                                  std::uint32_t reference) const;
+  std::optional<OrderRefused> reckon_quantity(Order& order, Money notional) const;
+  Result<void> take_over(Order& order, const LedgerEntry& old, const Signal& signal) const;
+  void withdraw(const WaitingOrder& waiting, DeskTime at);
+  bool advance(const Signal& sweep, DeskTime at, DeskOutput& out);
+  void close_out(const Signal& sweep, DeskTime at, DeskOutput& out);
+  bool goes_with_group(const LedgerEntry& entry, DeskTime at) const;
+  void cancel_those(const ModelId* model, const Symbol* symbol, DeskTime at, DeskOutput& out);
+  void tell_owed_refusals(DeskTime at, DeskOutput& out);
   ClientOrderId next_id(const ModelId& model);
   bool intend(const Order& order, const ClientOrderId& replaces, DeskTime at);
   std::optional<std::pair<Refusal, std::string>> standstill() const;
@@ -194,6 +211,7 @@ private:
   void flatten(DeskTime at, DeskOutput& out);
   void close_position(const ModelId& model, const PositionReport& held, DeskTime at,
                       DeskOutput& out);
+  Price settlement_price(const OppositeHoldings& holdings, const Symbol& symbol) const;
   void record_day(DeskTime at);
   // desk_recovery.cpp
   void remember(const JournalRecord& record);
@@ -218,6 +236,9 @@ private:
   void ask_about_missing(const BrokerBooks& books, DeskTime at);
   void ask_about_unknown(DeskTime at, DeskOutput& out);
   void ask_about_awaited(DeskTime at);
+  void ask_about_exits(DeskTime at);
+  void learn_exits(const BrokerOrder& order, DeskTime at, DeskOutput* out);
+  std::size_t exits_awaited() const;
 
   DeskConfig config_;
   OrderJournal& journal_;
@@ -232,7 +253,10 @@ private:
   std::optional<AccountState> account_state_;
   HoldBack hold_back_;
   std::optional<bool> shorting_enabled_;
-  std::vector<OrderClosed> canceled_while_waiting_;   // to be told with the next input
+  std::vector<OrderClosed> canceled_while_waiting_; // to be told with the next input
+  std::vector<Signal> sweeps_;                      // CancelAll and Close, not done yet
+  // Of a part that will not be sent, by the order whose end its model waits for.
+  std::map<ClientOrderId, OrderRefused> owed_refusals_;
   std::map<ModelId, std::vector<OrderRefused>> news_; // of an earlier life
   LatencyHistogram latency_;
   PositionReconciliation positions_;
@@ -284,8 +308,11 @@ private:
   std::set<Symbol> halves_;          // of changes of names, see `CorporateActions::Reading`
   std::optional<std::string> replay_failure_;
   std::map<ClientOrderId, Check> checks_;
-  MonotonicTime next_awaited_;              // question about what others wait for
-  std::vector<ClientOrderId> cancel_later_; // no broker's id is known yet
+  std::map<ClientOrderId, unsigned> exits_asked_; // how often, of orders whose exits are not known
+  MonotonicTime next_exits_;
+  std::map<ClientOrderId, OrderTerms> terms_; // of a replay: of orders whose record comes next
+  MonotonicTime next_awaited_;                // question about what others wait for
+  std::vector<ClientOrderId> cancel_later_;   // no broker's id is known yet
 };
 
 } // namespace hft

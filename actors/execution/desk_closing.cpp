@@ -1,5 +1,7 @@
 #include "actors/execution/desk.hpp"
 
+#include <set>
+
 namespace hft {
 
 // The last minutes of a session: what works is canceled, then what is held is sold or bought back.
@@ -29,12 +31,16 @@ void Desk::approach_close(DeskTime at, DeskOutput& out) {
   }
   if (at.now < next_flatten_ || standstill()) return;
   next_flatten_ = at.now + flatten_again_after;
+  std::set<Symbol> mixed; // held on both sides, and orders of models still work
+  for (const auto& symbol : book_.symbols()) {
+    settle_opposites(symbol, nullptr, at, out);
+    if (book_.opposite_holdings(symbol)) mixed.insert(symbol);
+  }
   for (const auto& model : book_.models()) {
     if (model.empty()) continue; // not ours to close
     for (const auto& held : book_.report(model, marks_).positions) {
-      const bool working = waiting_.has(model, held.symbol) ||
-                           ledger_.leaves(&model, held.symbol, Side::Buy, {}).units != 0 ||
-                           ledger_.leaves(&model, held.symbol, Side::Sell, {}).units != 0;
+      const bool working = mixed.contains(held.symbol) || waiting_.has(model, held.symbol) ||
+                           ledger_.works_for(model, held.symbol);
       if (held.quantity.units != 0 && !working) close_position(model, held, at, out);
     }
   }

@@ -16,6 +16,7 @@ bool is_about_the_order(const OrderAnswered& answer) {
          status != 408 && status != 429;
 }
 constexpr Duration cancel_pause = std::chrono::seconds{1};
+constexpr Duration group_cancel_takes = std::chrono::seconds{2};
 constexpr std::size_t most_early_events = 10'000;
 constexpr std::size_t most_kept_out = 1000; // told of; a broker that lies so often is known by then
 
@@ -40,8 +41,13 @@ void Desk::take(const LedgerFacts& facts, DeskTime at, DeskOutput* out) {
       positions_.on_position(fill.symbol, book_.account_position(fill.symbol), !fill.model.empty());
       if (const auto* rest = waiting_.behind(fill.client_order_id)) // one order to its model
         fill.leaves += rest->order.quantity;
+      if (const auto owed = owed_refusals_.find(fill.client_order_id);
+          !owed_refusals_.empty() && owed != owed_refusals_.end())
+        fill.leaves += owed->second.quantity;
       ++counts_[fill.model].fills;
       if (out) out->facts.push_back(fill);
+    } else if (const auto* claimed = std::get_if<FillClaimed>(&fact)) {
+      book_.apply({}, claimed->symbol, opposite(claimed->side), claimed->quantity, claimed->price);
     } else if (const auto* repriced = std::get_if<FillRepriced>(&fact)) {
       book_.correct(repriced->model, repriced->symbol, repriced->more_cost);
     } else if (const auto* closed = std::get_if<OrderClosed>(&fact)) {
@@ -88,6 +94,7 @@ void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
   ledger_.on_answer(answer, facts);
   count_error(answer, at.time);
   learn_from(answer, at, &out);
+  if (answer.order) learn_exits(*answer.order, at, &out);
   const auto* entry = ledger_.find(answer.client_order_id);
   const bool order_entry = answer.request == OrderRequest::Submit;
   if (entry && order_entry && answer.written.nanoseconds != 0 &&
@@ -121,6 +128,7 @@ void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
   ledger_.on_event(event, facts);
   learn_from(event, at, &out);
   take(facts, at, &out);
+  learn_exits(event.order, at, &out);
   send_waiting(at, out);
   watch_limits(at, out);
   send_cancels(at, out);
@@ -253,7 +261,7 @@ void Desk::send_cancels(DeskTime at, DeskOutput& out) {
   std::erase_if(cancel_later_, [&](const ClientOrderId& id) {
     const auto* entry = ledger_.find(id);
     if (!entry || entry->ended() || entry->cancel_wanted) return true;
-    if (entry->broker_id.empty()) return false;
+    if (entry->broker_id.empty() || goes_with_group(*entry, at)) return false;
     write(at, journal::CancelSent{id});
     ledger_.mark_canceling(id, at.time);
     out.cancels.push_back({entry->broker_id, id});
@@ -261,20 +269,40 @@ void Desk::send_cancels(DeskTime at, DeskOutput& out) {
   });
 }
 
+// The broker cancels a group whole: what it does not cancel within moments is canceled by itself.
+bool Desk::goes_with_group(const LedgerEntry& entry, DeskTime at) const {
+  const auto* parent = entry.parent;
+  if (!parent) return false;
+  if (entry.exposed() == Quantity{} && entry.leaves() != Quantity{}) return true;
+  const auto just_ended = [&](const LedgerEntry& other) {
+    return other.ended() && other.state != OrderState::Filled &&
+           at.time - other.updated < group_cancel_takes;
+  };
+  return just_ended(*parent) ||
+         std::any_of(parent->exits.begin(), parent->exits.end(),
+                     [&](const LedgerEntry* exit) { return just_ended(*exit); });
+}
+
+void Desk::cancel_those(const ModelId* model, const Symbol* symbol, DeskTime at, DeskOutput& out) {
+  for (const auto* entry : ledger_.working_orders()) {
+    const auto& order = entry->order;
+    if (order.model.empty() || entry->cancel_wanted) continue;
+    if ((model && order.model != *model) || (symbol && order.symbol != *symbol)) continue;
+    const auto& id = order.client_order_id;
+    if (std::find(cancel_later_.begin(), cancel_later_.end(), id) == cancel_later_.end())
+      cancel_later_.push_back(id);
+  }
+  send_cancels(at, out);
+}
+
 void Desk::cancel_working(DeskTime at, DeskOutput& out) {
   drop_waiting(nullptr, "it waited for another order, and what works is canceled", at, out);
-  for (const auto* entry : ledger_.working_orders())
-    if (!entry->order.model.empty() && !entry->cancel_wanted)
-      cancel_later_.push_back(entry->order.client_order_id);
-  send_cancels(at, out);
+  cancel_those(nullptr, nullptr, at, out);
 }
 
 void Desk::cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out) {
   drop_waiting(&model, "it waited for another order, and its model's orders are canceled", at, out);
-  for (const auto* entry : ledger_.working_orders())
-    if (entry->order.model == model && !entry->cancel_wanted)
-      cancel_later_.push_back(entry->order.client_order_id);
-  send_cancels(at, out);
+  cancel_those(&model, nullptr, at, out);
 }
 
 void Desk::cancel_order(const ClientOrderId& id, DeskTime at, DeskOutput& out) {
@@ -288,7 +316,7 @@ std::size_t Desk::our_working() const {
   std::size_t count = 0;
   for (const auto* entry : ledger_.working_orders())
     if (!entry->order.model.empty()) ++count;
-  return count;
+  return count + exits_awaited();
 }
 
 void Desk::tell(DeskOutput& out, std::string sentence, bool good_news) {

@@ -47,6 +47,7 @@ void Desk::flatten(DeskTime at, DeskOutput& out) {
     return;
   if (!plan_ || !plan_->is_regular(at.time) || !positions_.agrees()) return;
   flatten_wanted_ = false;
+  for (const auto& symbol : book_.symbols()) settle_opposites(symbol, nullptr, at, out);
   for (const auto& model : book_.models())
     if (!model.empty())
       for (const auto& held : book_.report(model, marks_).positions)
@@ -59,6 +60,7 @@ Quantity Desk::closable(const Symbol& symbol, Side side, Quantity wanted) const 
   auto held = against(book_.account_position(symbol));
   if (const auto* difference = positions_.difference(symbol))
     held = std::min(held, against(difference->theirs));
+  held += book_.held_on(side, symbol); // whose shares hide in the account's sum
   const auto free = held - ledger_.leaves(nullptr, symbol, side, {});
   return std::clamp(free, Quantity{}, std::max(wanted, Quantity{}));
 }
@@ -88,7 +90,44 @@ std::optional<std::string> Desk::closing_objection(DeskTime at) const {
   return std::nullopt;
 }
 
+// Without a price of the market the one who sells makes neither profit nor loss.
+Price Desk::settlement_price(const OppositeHoldings& holdings, const Symbol& symbol) const {
+  const auto* mark = marks_.find(symbol);
+  if (const auto price = mark ? mark->price() : std::nullopt) return *price;
+  for (const auto& held : book_.report(holdings.seller, marks_).positions)
+    if (held.symbol == symbol) return held.average_price;
+  return {};
+}
+
+void Desk::settle_opposites(const Symbol& symbol, const ModelId* only, DeskTime at,
+                            DeskOutput& out) {
+  if (ledger_.works_for_models(symbol) || waiting_.has(symbol)) return;
+  while (const auto found = book_.opposite_holdings(symbol, only)) {
+    const auto price = settlement_price(*found, symbol);
+    const auto& [seller, buyer, quantity] = *found;
+    if (!write(at, journal::Settled{symbol, seller, buyer, quantity, price})) return;
+    book_.settle(*found, symbol, price);
+    for (const auto side : {Side::Sell, Side::Buy}) {
+      Fill fill;
+      fill.model = side == Side::Sell ? seller : buyer;
+      fill.symbol = symbol;
+      fill.side = side;
+      fill.quantity = quantity;
+      fill.price = price;
+      fill.model_position = book_.position(fill.model, symbol);
+      fill.time = at.time;
+      out.facts.emplace_back(fill);
+    }
+    tell(out,
+         "models " + seller.str() + " and " + buyer.str() + " settled " + to_string(quantity) +
+           ' ' + symbol.str() + " against each other at " + to_string(price) +
+           ": what one held the other owed",
+         true);
+  }
+}
+
 void Desk::close_symbol(const Symbol& symbol, DeskTime at, DeskOutput& out) {
+  settle_opposites(symbol, nullptr, at, out);
   for (const auto& model : book_.models())
     if (!model.empty())
       for (const auto& held : book_.report(model, marks_).positions)

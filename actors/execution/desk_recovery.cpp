@@ -15,6 +15,7 @@ namespace {
 constexpr Duration overlap = std::chrono::seconds{60}; // clocks differ; repeats do no harm
 constexpr Duration first_look_back = std::chrono::hours{24};
 constexpr unsigned absences_believed = 2;
+constexpr unsigned most_questions_about_exits = 5;
 constexpr std::size_t most_told = 1000; // a date; the rest is done without a word
 
 /// The model whose order bears the id, if it looks like one of ours: `YYYYMMDD-model-sequence`.
@@ -47,15 +48,23 @@ void Desk::remember(const JournalRecord& record) {
     if (began_ == Date{}) began_ = started->date;
     if (started->date != date_) begin_date(started->date);
   } else if (const auto* intent = std::get_if<journal::Intent>(&entry)) {
-    ids_.observe(intent->order.client_order_id);
-    waiting_.take(intent->order.client_order_id);
+    auto order = intent->order;
+    ids_.observe(order.client_order_id);
+    if (const auto terms = terms_.find(order.client_order_id); terms != terms_.end()) {
+      order.terms = terms->second;
+      terms_.erase(terms);
+    }
+    if (const auto* former = ledger_.find(intent->replaces)) order.leg = former->order.leg;
+    waiting_.take(order.client_order_id);
     // An id that was taken by then was never sent: earlier versions journaled it all the same.
-    if (!ledger_.intend(intent->order, intent->replaces)) return;
+    if (!ledger_.intend(order, intent->replaces)) return;
     gate_.recall(intent->order);
   } else if (const auto* waiting = std::get_if<journal::Waiting>(&entry)) {
     ids_.observe(waiting->order.client_order_id);
-    if (!waiting_.find(waiting->order.client_order_id))
-      waiting_.add({waiting->order, waiting->after});
+    auto order = waiting->order;
+    if (const auto terms = terms_.find(order.client_order_id); terms != terms_.end())
+      order.terms = terms->second;
+    if (!waiting_.find(order.client_order_id)) waiting_.add({order, waiting->after});
     if (!waiting->after.empty()) second_legs_.insert(waiting->order.client_order_id);
   } else if (const auto* dropped = std::get_if<journal::Dropped>(&entry)) {
     waiting_.take(dropped->id);
@@ -121,6 +130,16 @@ void Desk::remember(const JournalRecord& record) {
     baseline_ = std::max(baseline_, inherited->order.updated);
   } else if (const auto* adjusted = std::get_if<journal::Adjusted>(&entry)) {
     actions_.on_booked(adjusted->adjustment, book_.adjust(adjusted->adjustment));
+  } else if (const auto* settled = std::get_if<journal::Settled>(&entry)) {
+    book_.settle({settled->seller, settled->buyer, settled->quantity}, settled->symbol,
+                 settled->price);
+  } else if (const auto* terms = std::get_if<journal::Terms>(&entry)) {
+    ids_.observe(terms->id);
+    terms_[terms->id] = terms->terms;
+  } else if (const auto* learnt = std::get_if<journal::LegLearnt>(&entry)) {
+    if (!ledger_.objection(learnt->order, Trust::Asked) &&
+        ledger_.learn_exit(learnt->parent, learnt->order, facts))
+      ledger_.on_description(learnt->order, facts, record.at);
   } else if (const auto* passed = std::get_if<journal::ActivityPassed>(&entry)) {
     actions_.pass(passed->id);
   } else if (const auto* knows = std::get_if<journal::ActionsTold>(&entry)) {
@@ -136,6 +155,9 @@ void Desk::forget_account() {
   ledger_ = {};
   book_ = {};
   waiting_.clear();
+  terms_.clear();
+  exits_asked_.clear();
+  owed_refusals_.clear();
   counts_.clear();
   refusals_.clear();
   realized_before_.clear();
@@ -262,6 +284,56 @@ void Desk::merge(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
       else if (ledger_.on_description(order, facts, fetch_at_.time))
         write(at, journal::Described{order});
   take(facts, at, &out);
+  for (const auto* orders : {&books.closed_orders, &books.open_orders})
+    for (const auto& order : *orders) learn_exits(order, at, &out);
+}
+
+// What the broker tells of an order's exits makes them its model's. Somebody else's are its own.
+void Desk::learn_exits(const BrokerOrder& order, DeskTime at, DeskOutput* out) {
+  if (order.legs.empty()) return;
+  const auto* parent = ledger_.find(order.client_order_id);
+  if (!parent) parent = ledger_.find(order.id);
+  if (!parent || parent->order.model.empty()) return;
+  const auto id = parent->order.client_order_id;
+  LedgerFacts facts;
+  for (const auto& leg : order.legs) {
+    if (const auto why = ledger_.objection(leg, Trust::Asked)) {
+      if (out) keep_out(leg.client_order_id, leg.id, *why, at, *out);
+      continue;
+    }
+    if (ledger_.learn_exit(id, leg, facts)) {
+      write(at, journal::LegLearnt{id, leg});
+      ledger_.on_description(leg, facts, at.time);
+    } else if (const auto* known = ledger_.find(leg.id);
+               known && known->parent && ledger_.on_description(leg, facts)) {
+      write(at, journal::Described{leg});
+    }
+  }
+  take(facts, at, out);
+}
+
+std::size_t Desk::exits_awaited() const {
+  std::size_t count = 0;
+  for (const auto* entry : ledger_.unknown_exits()) {
+    const auto asked = exits_asked_.find(entry->order.client_order_id);
+    if (asked == exits_asked_.end() || asked->second < most_questions_about_exits) ++count;
+  }
+  return count;
+}
+
+// The broker has exits for an order of ours that it has not told of: a look at the order does.
+void Desk::ask_about_exits(DeskTime at) {
+  if (at.now < next_exits_) return;
+  next_exits_ = at.now + config_.recheck_pause;
+  for (const auto* entry : ledger_.unknown_exits()) {
+    const auto& id = entry->order.client_order_id;
+    if (at.time - entry->sent < config_.recheck_pause || checks_.contains(id)) continue;
+    auto& asked = exits_asked_[id];
+    if (asked >= most_questions_about_exits) continue;
+    if (++asked == most_questions_about_exits)
+      write(at, journal::Noted{"the broker tells no exits of order " + id.str()});
+    checks_.try_emplace(id, Check{at.now, 0, false, {}});
+  }
 }
 
 bool Desk::is_first_told(std::string what) {
@@ -425,7 +497,7 @@ void Desk::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
     stop_trading("the books disagree with the broker: " + sentence_of(*lasting), true, at, out);
     return;
   }
-  if (ledger_.unknown() != 0 && !reconciled_) {
+  if ((ledger_.unknown() != 0 || exits_awaited() != 0) && !reconciled_) {
     next_fetch_ = at.now + config_.recheck_pause;
     return; // nothing is traded before every order is accounted for
   }
@@ -468,6 +540,7 @@ void Desk::ask_about_awaited(DeskTime at) {
 
 void Desk::ask_about_unknown(DeskTime at, DeskOutput& out) {
   ask_about_awaited(at);
+  ask_about_exits(at);
   for (const auto* entry : ledger_.working_orders()) {
     const auto& id = entry->order.client_order_id;
     if (entry->state == OrderState::Unknown && !id.empty()) checks_.try_emplace(id);
@@ -501,6 +574,9 @@ void Desk::on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out) 
     const auto asked = check.asked_at;
     checks_.erase(found);
     if (ledger_.on_description(*order, facts, asked)) write(at, journal::Described{*order});
+    take(facts, at, &out);
+    facts.clear();
+    learn_exits(*order, at, &out);
   } else if (++check.absent >= absences_believed) {
     checks_.erase(found);
     ledger_.doubt(answer.id);

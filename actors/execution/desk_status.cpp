@@ -49,15 +49,15 @@ InstanceBook Desk::standing(const ModelId& model) const {
     if (order.model != model) continue;
     const auto* rest = waiting_.behind(order.client_order_id); // one order to its model
     const auto leaves = entry->leaves() + (rest ? rest->order.quantity : Quantity{});
-    standing.orders.push_back(
-      {order.reference, order.symbol, order.side, leaves, order.limit_price});
+    standing.orders.push_back({order.reference, order.symbol, order.side, leaves, order.limit_price,
+                               order.type, order.stop_price, order.leg});
   }
   for (const auto& waiting : waiting_.all()) {
     const auto& order = waiting.order;
     const auto* leg = ledger_.find(waiting.after);
     if (order.model == model && (!leg || leg->ended()))
-      standing.orders.push_back(
-        {order.reference, order.symbol, order.side, order.quantity, order.limit_price});
+      standing.orders.push_back({order.reference, order.symbol, order.side, order.quantity,
+                                 order.limit_price, order.type, order.stop_price, order.leg});
   }
   return standing;
 }

@@ -139,6 +139,11 @@ void set_cause(ExecutionState& state, Timestamp time) {
 void decide(Self self, ExecutionState& state, const Signal& signal) {
   set_cause(state, signal.caused_by);
   std::visit(VerdictCarrier{self, state}, state.desk.on_signal(signal, state.at()));
+  if (state.desk.has_follow_up()) {
+    DeskOutput out;
+    state.desk.follow_up(state.at(), out);
+    carry_out(self, state, out);
+  }
   set_cause(state, {});
 }
 

@@ -26,6 +26,9 @@ struct LedgerEntry {
   Timestamp cancel_sent;    ///< the last cancel
   bool repeat_told = false; ///< that an execution id came again for something else
   std::size_t place = std::numeric_limits<std::size_t>::max(); ///< among the working orders
+  LedgerEntry* parent = nullptr;                               ///< whose exit it is
+  std::vector<LedgerEntry*> exits; ///< those of its group that are known and not forgotten
+  unsigned exits_told = 0;         ///< how many were ever known
 
   bool ended() const { return is_terminal(state); }
   Quantity filled() const { return fills.total(); }
@@ -42,7 +45,22 @@ struct LedgerEntry {
            order.time_in_force != TimeInForce::Cls;
   }
   Price average_price() const { return fills.average_price(); }
+  Contingency contingency() const { return order.terms->contingency; }
+  /// What it may still fill beside the other orders of its group, of which only one fills: an exit
+  /// waits for its entry, and a stop-loss stands behind the take-profit that works.
+  Quantity exposed() const;
 };
+
+/// How many exits the broker makes orders of their own of: of an OCO the first is the order itself.
+constexpr unsigned exits_of(Contingency contingency) {
+  switch (contingency) {
+    case Contingency::None: return 0;
+    case Contingency::Bracket: return 2;
+    case Contingency::Oco:
+    case Contingency::Oto: return 1;
+  }
+  return 0;
+}
 
 enum class AnomalyKind : std::uint8_t {
   Overfill,      ///< more filled than ordered
@@ -73,7 +91,17 @@ struct FillRepriced {
   int128 more_cost = 0;
 };
 
-using LedgerFact = std::variant<Fill, FillRepriced, OrderClosed, OrderRefused, Anomaly>;
+/// Shares that were booked as nobody's were filled by an exit of a model's order: a fill of that
+/// model follows.
+struct FillClaimed {
+  Symbol symbol;
+  Side side = Side::Buy;
+  Quantity quantity;
+  Price price;
+};
+
+using LedgerFact =
+  std::variant<Fill, FillRepriced, OrderClosed, OrderRefused, Anomaly, FillClaimed>;
 using LedgerFacts = std::vector<LedgerFact>;
 
 } // namespace hft

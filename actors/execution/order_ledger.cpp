@@ -25,6 +25,14 @@ Order order_of(const BrokerOrder& broker) {
   return order;
 }
 
+Leg leg_of(const BrokerOrder& order) {
+  return order.type == OrderType::Limit ? Leg::TakeProfit : Leg::StopLoss;
+}
+
+std::uint32_t own_reference(const OrderTerms& terms, Leg leg) {
+  return leg == Leg::TakeProfit ? terms.take_profit_reference : terms.stop_loss_reference;
+}
+
 } // namespace
 
 BrokerOrder introduction_of(const BrokerOrder& order) {
@@ -78,7 +86,13 @@ LedgerEntry& OrderLedger::add(const Order& order) {
 
 bool OrderLedger::intend(const Order& order, const ClientOrderId& replaces) {
   if (order.client_order_id.empty() || named(order.client_order_id)) return false;
-  add(order).replaces = replaces;
+  auto& entry = add(order);
+  entry.replaces = replaces;
+  if (entry.contingency() != Contingency::None) groups_.push_back(&entry);
+  if (auto* former = order.leg != Leg::None ? named(replaces) : nullptr; former && former->parent) {
+    entry.parent = former->parent;
+    entry.parent->exits.push_back(&entry);
+  }
   return true;
 }
 
@@ -98,7 +112,7 @@ LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
   ++foreign_;
   entry.state = OrderState::Unknown;
   know(entry, order.id);
-  if (out)
+  if (out && !is_exit_of_ours(order))
     out->push_back(Anomaly{AnomalyKind::Adopted, order.client_order_id,
                            "execution adopted order " + order.client_order_id.str() + " (" +
                              order.id.str() + "): it is not ours"});
@@ -266,8 +280,11 @@ bool OrderLedger::move(LedgerEntry& entry, OrderState reported, Timestamp update
 void OrderLedger::end(LedgerEntry& entry, Timestamp at, LedgerFacts& out) {
   ended_.push_front(&entry);
   if (entry.state == OrderState::Filled) return; // the last Fill told it
+  if (entry.state == OrderState::Replaced && entry.contingency() != Contingency::None)
+    for (auto* successor : working_)
+      if (successor->replaces == entry.order.client_order_id) inherit_group(*successor, entry);
   out.push_back(OrderClosed{entry.order.model, entry.order.reference, entry.order.client_order_id,
-                            entry.order.symbol, entry.state, entry.filled(), at});
+                            entry.order.symbol, entry.state, entry.filled(), at, entry.order.leg});
 }
 
 void OrderLedger::refresh_working(LedgerEntry& entry) {
@@ -296,8 +313,17 @@ void OrderLedger::doubt_unanswered() {
 }
 
 void OrderLedger::forget_ended_before(Timestamp time) {
-  for (; !ended_.empty() && ended_.back()->updated < time; ended_.pop_back())
-    forget(*ended_.back());
+  std::vector<LedgerEntry*> needed; // by exits that work yet
+  for (; !ended_.empty() && ended_.back()->updated < time; ended_.pop_back()) {
+    auto& entry = *ended_.back();
+    const bool lives = std::any_of(entry.exits.begin(), entry.exits.end(),
+                                   [](const auto* exit) { return !exit->ended(); });
+    if (lives)
+      needed.push_back(&entry);
+    else
+      forget(entry);
+  }
+  ended_.insert(ended_.end(), needed.rbegin(), needed.rend());
 }
 
 void OrderLedger::forget(LedgerEntry& entry) {
@@ -311,10 +337,104 @@ void OrderLedger::forget(LedgerEntry& entry) {
     std::erase(found->second, &entry);
     if (found->second.empty()) by_reference_.erase(found);
   }
+  for (auto* exit : entry.exits) exit->parent = nullptr;
+  if (entry.parent) std::erase(entry.parent->exits, &entry);
+  std::erase(groups_, &entry);
   if (recent_client_ == &entry) recent_client_ = nullptr;
   if (recent_broker_ == &entry) recent_broker_ = nullptr;
   entry = {};
   spare_.push_back(&entry);
+}
+
+Quantity LedgerEntry::exposed() const {
+  if (order.leg == Leg::None || !parent) return leaves();
+  if (!parent->ended()) return {}; // its entry, or the take-profit that it is the other exit to
+  const bool behind =
+    order.leg == Leg::StopLoss &&
+    std::any_of(parent->exits.begin(), parent->exits.end(), [](const LedgerEntry* exit) {
+      return exit->order.leg == Leg::TakeProfit && !exit->ended();
+    });
+  return behind ? Quantity{} : leaves();
+}
+
+bool OrderLedger::learn_exit(const ClientOrderId& parent_id, const BrokerOrder& order,
+                             LedgerFacts& out) {
+  auto* parent = named(parent_id);
+  if (!parent || parent->order.model.empty() || order.id.empty()) return false;
+  if (parent->contingency() == Contingency::None || order.symbol != parent->order.symbol)
+    return false;
+  auto* entry = named(order.id);
+  if (!entry) entry = named(order.client_order_id);
+  if (entry && !entry->order.model.empty()) return false; // known, or the successor of one
+  const bool adopted = entry != nullptr;
+  if (!adopted) entry = &adopt(order, nullptr);
+  if (foreign_ > 0) --foreign_;
+  auto& mine = entry->order;
+  mine.model = parent->order.model;
+  mine.leg = leg_of(order);
+  mine.caused_by = parent->order.caused_by;
+  const auto own = own_reference(*parent->order.terms, mine.leg);
+  mine.reference = own != 0 ? own : parent->order.reference;
+  if (own != 0) by_reference_[reference_key(mine.model, own)].push_back(entry);
+  if (mine.quantity.units == 0) mine.quantity = order.quantity;
+  entry->parent = parent;
+  parent->exits.push_back(entry);
+  ++parent->exits_told;
+  if (adopted) tell_claimed(*entry, out);
+  return true;
+}
+
+// What it filled while nobody knew whose it was.
+void OrderLedger::tell_claimed(const LedgerEntry& entry, LedgerFacts& out) {
+  const auto& order = entry.order;
+  Quantity filled;
+  for (const auto& slice : entry.fills.slices()) {
+    filled += slice.size();
+    const auto leaves = order.quantity > filled ? order.quantity - filled : Quantity{};
+    out.push_back(FillClaimed{order.symbol, order.side, slice.size(), slice.price});
+    out.push_back(Fill{order.model,
+                       order.reference,
+                       order.client_order_id,
+                       {},
+                       order.symbol,
+                       order.side,
+                       slice.size(),
+                       slice.price,
+                       leaves,
+                       {},
+                       entry.updated,
+                       order.leg});
+  }
+  if (entry.ended() && entry.state != OrderState::Filled)
+    out.push_back(OrderClosed{order.model, order.reference, order.client_order_id, order.symbol,
+                              entry.state, entry.filled(), entry.updated, order.leg});
+}
+
+// An order that nobody knows yet and that is likely the exit of one whose exits are not known.
+bool OrderLedger::is_exit_of_ours(const BrokerOrder& order) const {
+  return std::any_of(groups_.begin(), groups_.end(), [&](const LedgerEntry* group) {
+    return group->exits_told < exits_of(group->contingency()) &&
+           group->order.symbol == order.symbol;
+  });
+}
+
+std::vector<const LedgerEntry*> OrderLedger::unknown_exits() const {
+  std::vector<const LedgerEntry*> found;
+  for (const auto* group : groups_) {
+    const bool known = group->exits_told >= exits_of(group->contingency());
+    const bool none = group->ended() && group->filled() == Quantity{}; // they ended with it
+    const bool asked = group->state == OrderState::Intended || group->state == OrderState::Unknown;
+    if (!known && !none && !asked && group->state != OrderState::Replaced) found.push_back(group);
+  }
+  return found;
+}
+
+// The group goes over to the successor of an order that was replaced.
+void OrderLedger::inherit_group(LedgerEntry& successor, LedgerEntry& former) {
+  for (auto* exit : former.exits) exit->parent = &successor;
+  successor.exits.insert(successor.exits.end(), former.exits.begin(), former.exits.end());
+  successor.exits_told = std::max(successor.exits_told, former.exits_told);
+  former.exits.clear();
 }
 
 LedgerEntry* OrderLedger::named(const ClientOrderId& id) const {

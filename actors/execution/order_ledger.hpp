@@ -44,6 +44,9 @@ public:
   bool on_fill(const BrokerFill& fill, LedgerFacts& out);
   /// The broker has no such order: it never arrived. Says nothing about an order it once knew.
   void on_absent(const ClientOrderId& id, Timestamp at, LedgerFacts& out);
+  /// The broker's order is an exit of our order `parent`: it is that model's from here on. False
+  /// when that is known, or cannot be.
+  bool learn_exit(const ClientOrderId& parent, const BrokerOrder& order, LedgerFacts& out);
   /// An order that existed before our first record: what it has filled is not ours to book.
   void inherit(const BrokerOrder& order);
   /// The broker changed a working order's quantity or limit of its own accord: after a split.
@@ -68,6 +71,9 @@ public:
   std::size_t unknown() const;
   /// Whether an order of a model works in this symbol.
   bool works_for_models(const Symbol& symbol) const;
+  bool works_for(const ModelId& model, const Symbol& symbol) const;
+  /// Orders of models whose exits the broker has and we do not know yet.
+  std::vector<const LedgerEntry*> unknown_exits() const;
   /// Orders of models that ended by what we concluded: the broker may have them yet.
   std::size_t inferred_ends() const;
   std::vector<const LedgerEntry*> working_orders() const;
@@ -113,6 +119,9 @@ private:
   static bool see_canceling(LedgerEntry& entry, const BrokerOrder& order, Timestamp asked);
 
   void forget(LedgerEntry& entry);
+  bool is_exit_of_ours(const BrokerOrder& order) const;
+  void inherit_group(LedgerEntry& successor, LedgerEntry& former);
+  void tell_claimed(const LedgerEntry& entry, LedgerFacts& out);
 
   std::deque<LedgerEntry> entries_; // never shrinks: addresses stay
   std::vector<LedgerEntry*> spare_; // forgotten, for the next orders
@@ -124,6 +133,7 @@ private:
   mutable LedgerEntry* recent_broker_ = nullptr;
   std::unordered_map<std::uint64_t, std::vector<LedgerEntry*>> by_reference_;
   std::size_t foreign_ = 0;           // orders that are not ours
+  std::vector<LedgerEntry*> groups_;  // orders of models that have or had exits
   std::vector<LedgerEntry*> working_; // not ended; order is arbitrary
   std::deque<LedgerEntry*> ended_;    // the newest first
 };

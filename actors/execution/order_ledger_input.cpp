@@ -13,12 +13,13 @@ std::string name_of(const LedgerEntry& entry) {
   return entry.order.client_order_id.str();
 }
 
-/// The successor of an order that was partly filled is for what that had left.
+/// The successor of an order that was partly filled is for what that had left, and an exit for what
+/// the other one left it.
 void take_quantity(LedgerEntry& entry, const BrokerOrder& order) {
   auto& ours = entry.order.quantity;
   const bool told = order.quantity.units > 0;
-  if (ours.units == 0 || (told && !entry.replaces.empty() && order.quantity < ours))
-    ours = order.quantity;
+  const bool follows = !entry.replaces.empty() || entry.order.leg != Leg::None;
+  if (ours.units == 0 || (told && follows && order.quantity < ours)) ours = order.quantity;
 }
 
 } // namespace
@@ -179,7 +180,7 @@ void OrderLedger::tell(LedgerEntry& entry, const FillChange& change, const Execu
     booked += slice.size();
     const auto leaves = order.quantity > booked ? order.quantity - booked : Quantity{};
     out.push_back(Fill{order.model, order.reference, order.client_order_id, id, order.symbol,
-                       order.side, slice.size(), slice.price, leaves, Quantity{}, time});
+                       order.side, slice.size(), slice.price, leaves, Quantity{}, time, order.leg});
     if (order.quantity.units > 0 && booked > order.quantity)
       out.push_back(Anomaly{AnomalyKind::Overfill, order.client_order_id,
                             "order " + name_of(entry) + " filled " + to_string(booked) + " of " +

@@ -13,6 +13,12 @@ bool is_stop(OrderType type) {
   return type == OrderType::Stop || type == OrderType::StopLimit || type == OrderType::TrailingStop;
 }
 
+// The broker lets these meet others: one order of a group cancels the other.
+bool is_grouped(const Order& order) {
+  return order.leg != Leg::None || order.terms->contingency != Contingency::None ||
+         order.type == OrderType::TrailingStop;
+}
+
 bool crosses(const Order& a, const Order& b) {
   const auto& buy = a.side == Side::Buy ? a : b;
   const auto& sell = a.side == Side::Buy ? b : a;
@@ -47,6 +53,12 @@ bool OrderLedger::works_for_models(const Symbol& symbol) const {
   });
 }
 
+bool OrderLedger::works_for(const ModelId& model, const Symbol& symbol) const {
+  return std::any_of(working_.begin(), working_.end(), [&](const auto* x) {
+    return x->order.model == model && x->order.symbol == symbol;
+  });
+}
+
 std::vector<const LedgerEntry*> OrderLedger::working_orders() const {
   return {working_.begin(), working_.end()};
 }
@@ -62,14 +74,16 @@ Quantity OrderLedger::leaves(const ModelId* model, const Symbol& symbol, Side si
   for (const auto* entry : working_)
     if (entry->order.side == side && entry->order.symbol == symbol &&
         (!model || entry->order.model == *model) && entry->order.client_order_id != except)
-      sum = std::min(sum + std::min(entry->leaves(), largest_order), largest_position);
+      sum = std::min(sum + std::min(entry->exposed(), largest_order), largest_position);
   return sum;
 }
 
 const LedgerEntry* OrderLedger::opponent(const Order& order, const ClientOrderId& except,
                                          bool broker_rule) const {
+  if (is_grouped(order)) return nullptr;
   for (const auto* entry : working_) {
     const auto& other = entry->order;
+    if (is_grouped(other)) continue;
     if (other.side == order.side || other.symbol != order.symbol || other.client_order_id == except)
       continue;
     if (broker_rule) {

@@ -148,6 +148,40 @@ Quantity PositionBook::apply(const ModelId& model, const Symbol& symbol, Side si
   return position.quantity;
 }
 
+std::optional<OppositeHoldings> PositionBook::opposite_holdings(const Symbol& symbol,
+                                                                const ModelId* only) const {
+  OppositeHoldings found;
+  Quantity owned;
+  Quantity owed;
+  const auto take = [&](const ModelId& model) {
+    const auto quantity = position(model, symbol);
+    if (quantity > Quantity{} && owned == Quantity{}) found.seller = model, owned = quantity;
+    if (quantity < Quantity{} && owed == Quantity{}) found.buyer = model, owed = -quantity;
+  };
+  if (only) take(*only);
+  if (only && owned == owed) return std::nullopt;
+  for (const auto& [model, holdings] : models_)
+    if (!model.empty()) take(model);
+  found.quantity = std::min(owned, owed);
+  return found.quantity > Quantity{} ? std::optional{found} : std::nullopt;
+}
+
+void PositionBook::settle(const OppositeHoldings& holdings, const Symbol& symbol, Price price) {
+  models_[holdings.seller][symbol].apply(-holdings.quantity, price);
+  models_[holdings.buyer][symbol].apply(holdings.quantity, price);
+}
+
+Quantity PositionBook::held_on(Side side, const Symbol& symbol) const {
+  int128 sum = 0;
+  for (const auto& [model, holdings] : models_) {
+    const auto held = holdings.find(symbol);
+    if (model.empty() || held == holdings.end()) continue;
+    const auto signed_units = signed_quantity(side, held->second.quantity).units;
+    if (signed_units > 0) sum += signed_units;
+  }
+  return Quantity{static_cast<std::int64_t>(std::min<int128>(sum, largest_position.units))};
+}
+
 void PositionBook::adopt(const Symbol& symbol, Quantity quantity, Price average) {
   account_[symbol].apply(quantity, average);
   models_[ModelId{}][symbol].apply(quantity, average);

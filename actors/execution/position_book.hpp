@@ -7,6 +7,7 @@
 #include "messages/order.hpp"
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace hft {
@@ -24,6 +25,13 @@ struct Position {
   int128 unrealized(Price mark) const { return exact_product(mark, quantity) - cost; }
 };
 
+/// A model's long holding that stands against another's short one.
+struct OppositeHoldings {
+  ModelId seller; ///< holds shares
+  ModelId buyer;  ///< owes shares
+  Quantity quantity;
+};
+
 /// Positions of every model instance and of the account, which is their sum at all times. What no
 /// model of ours did stands under the empty id.
 class PositionBook {
@@ -33,6 +41,13 @@ public:
   /// Returns the model's position after it.
   Quantity apply(const ModelId& model, const Symbol& symbol, Side side, Quantity quantity,
                  Price price);
+  /// Two models that hold the symbol on opposite sides; `only`, where given, is one of them.
+  std::optional<OppositeHoldings> opposite_holdings(const Symbol& symbol,
+                                                    const ModelId* only = nullptr) const;
+  /// One has sold to the other, at this price: the account's position stays what it is.
+  void settle(const OppositeHoldings& holdings, const Symbol& symbol, Price price);
+  /// What models hold of the symbol on the side that `side` opens, without sign.
+  Quantity held_on(Side side, const Symbol& symbol) const;
   /// A position that existed before; belongs to nobody.
   void adopt(const Symbol& symbol, Quantity quantity, Price average);
   /// Shares or cash that moved without an order. Exchanged shares are shared out among those who

@@ -34,6 +34,7 @@ struct RiskView {
   std::optional<bool> shorting_enabled{}; ///< empty: the broker did not say
   const HoldBack* hold_back = nullptr;
   const WaitingOrders* waiting = nullptr;
+  bool waits = false; ///< it is not sent yet: what it opens is not known
 };
 
 /// Judges every order by the table of rules in risk_rules.cpp, in its order; the first that objects

@@ -1,5 +1,6 @@
 #include "actors/execution/risk_rules.hpp"
 
+#include "actors/execution/order_kinds.hpp"
 #include "messages/new_york.hpp"
 #include "messages/price_grid.hpp"
 #include "messages/symbol_text.hpp"
@@ -30,10 +31,15 @@ std::optional<Price> known_price(const RiskCase& x) {
   return mark ? mark->price() : std::nullopt;
 }
 
-// What a share is reckoned at: the dearer of the limit and the market.
+// What a share is reckoned at: the dearest of its limit, its stop and the market.
 Price reckoned_price(const RiskCase& x) {
   const auto market = known_price(x).value_or(Price{});
-  return x.order.type == OrderType::Limit ? std::max(market, x.order.limit_price) : market;
+  return std::max({market, x.order.limit_price, x.order.stop_price});
+}
+
+// An exit closes what its entry opened: that was judged then.
+bool is_exit(const RiskCase& x) {
+  return x.order.leg != Leg::None;
 }
 
 Quantity position_now(const RiskCase& x) {
@@ -48,18 +54,16 @@ Objection bad_order(const RiskCase& x) {
     return "its symbol has characters other than letters, digits, . and /";
   if (order.quantity.units <= 0)
     return "quantity " + to_string(order.quantity) + " is not positive";
-  if (order.type == OrderType::Limit && order.limit_price.units <= 0)
-    return "limit price " + to_string(order.limit_price) + " is not positive";
   if (order.quantity > largest_order)
     return "quantity " + to_string(order.quantity) + " is more than an order can have";
-  if (order.limit_price > highest_price)
-    return "limit price " + to_string(order.limit_price) + " is more than a price can be";
-  if (order.type != OrderType::Market && order.type != OrderType::Limit)
-    return "a signal cannot ask for a " + std::string{to_string(order.type)} + " order";
-  if (order.extended_hours &&
-      (order.type != OrderType::Limit || order.time_in_force != TimeInForce::Day))
-    return "an extended hours order must be a day limit order";
-  return std::nullopt;
+  return kind_objection(order);
+}
+
+// Where its prices stand to the market.
+Objection price_side(const RiskCase& x) {
+  const auto market = known_price(x).value_or(Price{});
+  if (auto why = stop_side_objection(x.order, market)) return why;
+  return exits_objection(x.order, market);
 }
 
 bool is_whole(Quantity quantity) {
@@ -72,9 +76,13 @@ Objection price_increment(const RiskCase& x) {
     return std::string{name} + " price " + to_string(price) + " is between two ticks of " +
            to_string(tick_size(price));
   };
-  if (x.order.type == OrderType::Limit && !is_on_grid(x.order.limit_price))
-    return off("limit", x.order.limit_price);
+  if (!is_on_grid(x.order.limit_price)) return off("limit", x.order.limit_price);
   if (!is_on_grid(x.order.stop_price)) return off("stop", x.order.stop_price);
+  if (!x.order.terms) return std::nullopt;
+  const auto& terms = *x.order.terms;
+  if (!is_on_grid(terms.take_profit)) return off("take-profit", terms.take_profit);
+  if (!is_on_grid(terms.stop_loss)) return off("stop-loss", terms.stop_loss);
+  if (!is_on_grid(terms.stop_loss_limit)) return off("stop-loss limit", terms.stop_loss_limit);
   return std::nullopt;
 }
 
@@ -99,6 +107,21 @@ Objection short_sale(const RiskCase& x) {
   if (!traits) return std::nullopt;
   if (!traits->shortable) return what + "the asset is not shortable";
   if (!traits->easy_to_borrow) return what + "the asset is not easy to borrow";
+  return std::nullopt;
+}
+
+// A group is for one position: its entry opens it, or its exits close it.
+Objection group_crossing(const RiskCase& x) {
+  const auto contingency = x.order.terms->contingency;
+  if (contingency == Contingency::None || !x.view.replaced.empty() || x.view.waits)
+    return std::nullopt;
+  const auto held =
+    " (the account holds " + to_string(x.view.book.account_position(x.order.symbol)) + ')';
+  if (contingency != Contingency::Oco && x.view.opens != x.order.quantity)
+    return std::string{to_string(contingency)} +
+           " orders open a position, and this one would close " + "a part of another" + held;
+  if (contingency == Contingency::Oco && x.view.opens != Quantity{})
+    return "an oco order closes a position, and this one would open one" + held;
   return std::nullopt;
 }
 
@@ -141,7 +164,7 @@ Objection session_phase(const RiskCase& x) {
            (plan.is_extended(order.caused_by) ? ": it does not ask for extended hours" : "");
   if (is_past(x, order.extended_hours ? plan.post_end : plan.close))
     return "it comes after the close of " + format_date(plan.date);
-  if (x.view.closing_from && order.caused_by >= *x.view.closing_from) {
+  if (x.view.closing_from && order.caused_by >= *x.view.closing_from && !is_exit(x)) {
     const auto position = x.view.book.position(order.model, order.symbol);
     const auto account = x.view.book.account_position(order.symbol);
     const auto reduces = [&](Quantity held) {
@@ -202,17 +225,28 @@ Objection order_notional(const RiskCase& x) {
 Objection price_collar(const RiskCase& x) {
   const auto collar = x.model ? x.limits.price_collar : x.gate.config().price_collar;
   const auto market = known_price(x);
-  if (collar.units == 0 || !market || x.order.type != OrderType::Limit) return std::nullopt;
-  const int128 distance = magnitude(int128{x.order.limit_price.units} - market->units);
-  if (distance * 10'000 <= int128{market->units} * collar.units) return std::nullopt;
-  return "limit price " + to_string(x.order.limit_price) + " is further from " +
-         to_string(*market) + " than the " + (x.model ? "model's" : "account's") +
-         " allowance of " + std::to_string(collar.units) + " basis points";
+  if (collar.units == 0 || !market || (x.order.type == OrderType::Market && !x.order.terms))
+    return std::nullopt;
+  const auto far = [&](const char* name, Price price) -> Objection {
+    if (price.units == 0) return std::nullopt;
+    const int128 distance = magnitude(int128{price.units} - market->units);
+    if (distance * 10'000 <= int128{market->units} * collar.units) return std::nullopt;
+    return std::string{name} + " price " + to_string(price) + " is further from " +
+           to_string(*market) + " than the " + (x.model ? "model's" : "account's") +
+           " allowance of " + std::to_string(collar.units) + " basis points";
+  };
+  if (auto why = far("limit", x.order.limit_price)) return why;
+  if (auto why = far("stop", x.order.stop_price)) return why;
+  if (!x.order.terms) return std::nullopt;
+  const auto& terms = *x.order.terms;
+  if (auto why = far("take-profit", terms.take_profit)) return why;
+  if (auto why = far("stop-loss", terms.stop_loss)) return why;
+  return far("stop-loss limit", terms.stop_loss_limit);
 }
 
 Objection position_limit(const RiskCase& x) {
   const auto limit = x.limits.position;
-  if (limit.units == 0) return std::nullopt;
+  if (limit.units == 0 || is_exit(x)) return std::nullopt;
   const auto& order = x.order;
   const auto before = position_now(x);
   const auto working = x.view.ledger.leaves(x.model, order.symbol, order.side, x.view.replaced);
@@ -224,7 +258,7 @@ Objection position_limit(const RiskCase& x) {
 
 Objection gross_exposure(const RiskCase& x) {
   const auto limit = x.limits.gross_exposure;
-  if (limit.units == 0) return std::nullopt;
+  if (limit.units == 0 || is_exit(x)) return std::nullopt;
   const auto& order = x.order;
   const auto price = reckoned_price(x);
   const auto before = position_now(x);
@@ -252,7 +286,8 @@ Objection order_rate(const RiskCase& x) {
 Objection open_orders(const RiskCase& x) {
   const auto limit = x.limits.open_orders;
   if (limit == 0 || !x.view.replaced.empty()) return std::nullopt;
-  auto count = (x.model ? x.view.ledger.working(*x.model) : x.view.ledger.working()) + 1;
+  auto count = (x.model ? x.view.ledger.working(*x.model) : x.view.ledger.working()) + 1 +
+               exits_of(x.order.terms->contingency);
   if (x.view.waiting) count += x.model ? x.view.waiting->size(*x.model) : x.view.waiting->size();
   if (count <= limit) return std::nullopt;
   return over(x, "open orders", std::to_string(count), std::to_string(limit));
@@ -277,9 +312,11 @@ Objection wash_trade(const RiskCase& x) {
          ')';
 }
 
-constexpr std::array<RiskRule, 18> rules{{
+constexpr std::array<RiskRule, 20> rules{{
   {Refusal::BadOrder, false, bad_order},
   {Refusal::PriceIncrement, false, price_increment},
+  {Refusal::BadOrder, false, price_side},
+  {Refusal::PositionCrossing, false, group_crossing},
   {Refusal::SessionPhase, false, session_phase},
   {Refusal::StaleSignal, true, stale_signal},
   {Refusal::SymbolHalted, false, symbol_halted},

@@ -28,6 +28,10 @@ std::vector<Signal> Unwinder::due(Desk& desk, DeskTime at, DeskOutput& out) {
       continue;
     }
     const auto standing = desk.standing(model);
+    // What the market does not take, others who hold the opposite may settle with it.
+    if (closing.attempts_left == 0)
+      for (const auto& [symbol, held] : standing.positions)
+        desk.settle_opposites(symbol, &model, at, out);
     if (standing.positions.empty() || closing.attempts_left == 0) {
       it = closing_.erase(it);
       continue;

@@ -44,6 +44,10 @@ bool WaitingOrders::has(const ModelId& model, const Symbol& symbol) const {
          }) != nullptr;
 }
 
+bool WaitingOrders::has(const Symbol& symbol) const {
+  return first_of(orders_, [&](const auto& x) { return x.order.symbol == symbol; }) != nullptr;
+}
+
 const WaitingOrder* WaitingOrders::find(const ClientOrderId& id) const {
   return first_of(orders_, [&](const auto& x) { return x.order.client_order_id == id; });
 }

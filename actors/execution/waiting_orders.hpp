@@ -28,6 +28,7 @@ public:
   std::size_t size() const { return orders_.size(); }
   std::size_t size(const ModelId& model) const;
   bool has(const ModelId& model, const Symbol& symbol) const;
+  bool has(const Symbol& symbol) const;
   const WaitingOrder* find(const ClientOrderId& id) const;
   /// The model's order under its own number; never for zero.
   const WaitingOrder* find(const ModelId& model, std::uint32_t reference) const;

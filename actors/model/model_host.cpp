@@ -98,6 +98,7 @@ void ModelHost::stamp(const Cause& cause) {
     signal.type = decision.type;
     signal.time_in_force = decision.time_in_force;
     signal.limit_price = decision.limit_price;
+    signal.terms = decision.terms;
     signal.extended_hours = decision.extended_hours;
     signal.caused_by = cause.time;
     signal.received = cause.received;

@@ -30,6 +30,8 @@ void PaperBroker::take(std::span<const Signal> signals) {
       case SignalAction::Place: place(signal); break;
       case SignalAction::Replace: replace(signal); break;
       case SignalAction::Cancel: cancel(signal); break;
+      case SignalAction::CancelAll: cancel_all(signal); break;
+      case SignalAction::Close: close_out(signal); break;
     }
   }
 }
@@ -56,6 +58,25 @@ void PaperBroker::cancel(const Signal& signal) {
     close(order, OrderState::Canceled, signal.caused_by);
     return true;
   });
+}
+
+void PaperBroker::cancel_all(const Signal& signal) {
+  std::erase_if(resting_, [&](const Resting& order) {
+    if (!signal.symbol.empty() && order.signal.symbol != signal.symbol) return false;
+    close(order, OrderState::Canceled, signal.caused_by);
+    return true;
+  });
+}
+
+void PaperBroker::close_out(const Signal& signal) {
+  cancel_all(signal);
+  const auto held = holdings_[signal.symbol].quantity;
+  if (held == Quantity{}) return;
+  auto order = signal;
+  order.action = SignalAction::Place;
+  order.side = held > Quantity{} ? Side::Sell : Side::Buy;
+  order.quantity = abs(held);
+  place(order);
 }
 
 void PaperBroker::close(const Resting& order, OrderState state, Timestamp time) {

@@ -43,6 +43,8 @@ private:
   };
   void place(const Signal& signal);
   void cancel(const Signal& signal);
+  void cancel_all(const Signal& signal);
+  void close_out(const Signal& signal);
   void close(const Resting& order, OrderState state, Timestamp time);
   void replace(const Signal& signal);
   /// The price the order fills at now; zero: it does not.

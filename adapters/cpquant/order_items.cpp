@@ -1,5 +1,6 @@
 #include "adapters/cpquant/order_items.hpp"
 
+#include "adapters/cpquant/json_guard.hpp"
 #include "adapters/door/plausible.hpp"
 
 namespace hft::cpquant {
@@ -24,6 +25,24 @@ void must_be_possible(const BrokerOrder& order) {
     impossible("filled_avg_price", to_string(order.average_price));
   if (!door::is_amount(order.average_price, order.filled))
     impossible("filled_qty", to_string(order.filled));
+}
+
+/// Of several options' legs there is no exit.
+Contingency contingency_of(const std::string& order_class) {
+  if (order_class == "bracket") return Contingency::Bracket;
+  if (order_class == "oco") return Contingency::Oco;
+  if (order_class == "oto") return Contingency::Oto;
+  return Contingency::None;
+}
+
+/// Those that cannot be read are left out: the order is asked for again, or they are listed alone.
+void read_legs(const Json& item, BrokerOrder& order) {
+  const auto* legs = field(item, "legs");
+  if (!legs || !legs->is_array()) return;
+  std::vector<UnreadItem> left_out;
+  for (const auto& leg : *legs)
+    read_or_leave_out(UnreadItem::Kind::Order, leg, left_out,
+                      [&](const Json& x) { order.legs.push_back(read_order(x)); });
 }
 
 } // namespace
@@ -71,7 +90,9 @@ BrokerOrder read_order(const Json& item) {
   made.updated = time_in(item, "updated_at").value_or(made.created);
   made.submitted = time_in(item, "submitted_at").value_or(made.created);
   made.extended_hours = flag_or(item, "extended_hours", false);
+  made.contingency = contingency_of(text_in(item, "order_class"));
   must_be_possible(made);
+  if (made.contingency != Contingency::None) read_legs(item, made);
   return made;
 }
 

@@ -322,11 +322,30 @@ void TradeGateway::on_looked_up(const ClientOrderId& id, Result<net::HttpRespons
     if (response.error().fault != ErrorKind::NotFound)
       found.order = tl::unexpected<Failure>{response.error()};
   } else if (const auto order = parse_order(response->body)) {
+    if (order->contingency != Contingency::None && order->legs.empty() &&
+        id == order->client_order_id && !order->id.empty())
+      return look_up_with_exits(*order);
     found.order = std::optional<BrokerOrder>{*order};
   } else {
     found.order = tl::unexpected<Failure>{order.error()};
   }
   listener_.on_lookup(found);
+}
+
+/// The answer by our id may leave out the exits; by the broker's id they come when asked for.
+void TradeGateway::look_up_with_exits(const BrokerOrder& order) {
+  rest_->request(net::Method::Get, "/v2/orders/" + net::percent_encoded(order.id.view()),
+                 {{"nested", "true"}}, {},
+                 [post = way_back(), order](Result<net::HttpResponse> response) {
+                   post([order, response = std::move(response)](TradeGateway& self) {
+                     if (self.stopped_ || !self.listener_.on_lookup) return;
+                     const auto whole = response && response->status == 200
+                                          ? parse_order(response->body)
+                                          : Result<BrokerOrder>{order};
+                     self.listener_.on_lookup(
+                       {order.client_order_id, std::optional<BrokerOrder>{whole ? *whole : order}});
+                   });
+                 });
 }
 
 } // namespace hft::cpquant

@@ -45,6 +45,7 @@ private:
   void on_answer(OrderRequest request, const ClientOrderId& id,
                  const net::RequestOutcome& exchange);
   void on_asset(const Symbol& symbol, Result<net::HttpResponse> response);
+  void look_up_with_exits(const BrokerOrder& order);
   void on_looked_up(const ClientOrderId& id, Result<net::HttpResponse> response);
   /// A way for other threads to reach us on the loop, if we still are there then. They must not
   /// hold us themselves: the last to let go would be the wrong thread.

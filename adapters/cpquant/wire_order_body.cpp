@@ -27,6 +27,11 @@ public:
     text_ += value ? "true" : "false";
     return *this;
   }
+  Body& raw(std::string_view key, std::string_view json) {
+    begin(key);
+    text_ += json;
+    return *this;
+  }
   std::string done() && {
     if (text_.empty()) text_ += '{';
     text_ += '}';
@@ -58,6 +63,19 @@ private:
 
   std::string text_;
 };
+
+/// Exits of an order, as the broker writes them.
+void write_exits(Body& body, const OrderTerms& terms) {
+  if (terms.contingency == Contingency::None) return;
+  body.text("order_class", to_string(terms.contingency));
+  if (terms.take_profit.units != 0)
+    body.raw("take_profit", R"({"limit_price":")" + to_string(terms.take_profit) + "\"}");
+  if (terms.stop_loss.units == 0) return;
+  auto loss = R"({"stop_price":")" + to_string(terms.stop_loss) + '"';
+  if (terms.stop_loss_limit.units != 0)
+    loss += R"(,"limit_price":")" + to_string(terms.stop_loss_limit) + '"';
+  body.raw("stop_loss", loss + '}');
+}
 
 bool has_limit(OrderType type) {
   return type == OrderType::Limit || type == OrderType::StopLimit;
@@ -103,8 +121,14 @@ std::string order_body(const Order& order) {
   body.text("symbol", order.symbol.view()).units("qty", order.quantity.units);
   body.text("side", to_string(order.side)).text("type", to_string(order.type));
   body.text("time_in_force", to_string(order.time_in_force));
-  if (has_limit(order.type)) body.units("limit_price", order.limit_price.units);
+  const auto& terms = *order.terms;
+  // Of an exit pair the take-profit says it.
+  if (has_limit(order.type) && terms.contingency != Contingency::Oco)
+    body.units("limit_price", order.limit_price.units);
   if (has_stop(order.type)) body.units("stop_price", order.stop_price.units);
+  if (terms.trail.units != 0) body.units("trail_price", terms.trail.units);
+  if (terms.trail_percent.units != 0) body.units("trail_percent", terms.trail_percent.units);
+  write_exits(body, terms);
   if (order.extended_hours) body.flag("extended_hours", true);
   body.text("client_order_id", order.client_order_id.view());
   return std::move(body).done();
@@ -112,9 +136,13 @@ std::string order_body(const Order& order) {
 
 std::string replace_body(const Order& order) {
   Body body;
-  body.units("qty", order.quantity.units);
+  const auto& terms = *order.terms;
+  const bool grouped = order.leg != Leg::None || terms.contingency != Contingency::None;
+  if (!grouped) body.units("qty", order.quantity.units); // else the broker takes no other
   if (has_limit(order.type)) body.units("limit_price", order.limit_price.units);
   if (has_stop(order.type)) body.units("stop_price", order.stop_price.units);
+  if (terms.trail.units != 0) body.units("trail", terms.trail.units);
+  if (terms.trail_percent.units != 0) body.units("trail", terms.trail_percent.units);
   body.text("client_order_id", order.client_order_id.view());
   return std::move(body).done();
 }

@@ -167,6 +167,27 @@ private:
     }
   }
 
+  void on(const journal::Settled& settled) {
+    for (const auto side : {Side::Sell, Side::Buy}) {
+      Known one;
+      one.order.model = (side == Side::Sell ? settled.seller : settled.buyer).str();
+      one.order.symbol = settled.symbol;
+      one.order.side = side;
+      book(one, "settled-" + std::to_string(++settlements_), settled.price, settled.quantity, at_);
+    }
+  }
+
+  void on(const journal::LegLearnt& learnt) {
+    const auto model = known(learnt.parent, {}).order.model;
+    auto& exit = describe(learnt.order);
+    exit.ours = true;
+    exit.today = exit.today || today(at_);
+    exit.order.model = model;
+    exit.order.decided = at_;
+    exit.order.sent = at_;
+    if (learnt.order.limit_price.units > 0) exit.order.limit = learnt.order.limit_price;
+  }
+
   template <class Other>
   void on(const Other&) {}
 
@@ -242,6 +263,7 @@ private:
   std::map<std::string, Known> orders_;
   std::map<std::string, std::string> names_; ///< by the broker's id
   std::set<std::string> seen_;               ///< executions
+  std::uint64_t settlements_ = 0;
   std::map<std::pair<std::string, Symbol>, Held> held_;
   std::map<std::pair<std::string, std::string>, std::uint64_t> refusals_;
 };

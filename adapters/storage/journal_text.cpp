@@ -10,10 +10,10 @@ namespace hft::storage {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<JournalEntry>> names{
-  "start",      "intent", "sent",    "cancel", "answer", "event",    "described",
-  "fill",       "absent", "refused", "halt",   "resume", "baseline", "inherited",
-  "reconciled", "note",   "close",   "day",    "trip",   "flat",     "adjusted",
-  "activity",   "told",   "waiting", "dropped"};
+  "start",      "intent", "sent",    "cancel",  "answer",  "event",    "described",
+  "fill",       "absent", "refused", "halt",    "resume",  "baseline", "inherited",
+  "reconciled", "note",   "close",   "day",     "trip",    "flat",     "adjusted",
+  "activity",   "told",   "waiting", "dropped", "settled", "terms",    "leg"};
 
 std::string_view word_of(OrderRequest request) {
   constexpr std::array<std::string_view, 4> words{"submit", "replace", "cancel", "cancel_all"};

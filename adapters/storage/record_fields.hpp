@@ -31,6 +31,19 @@ void fields(A& a, Is<Order> auto& x) {
 }
 
 template <class A>
+void fields(A& a, Is<OrderTerms> auto& x) {
+  a("trail", x.trail);
+  a("trail_percent", x.trail_percent);
+  a("notional", x.notional);
+  a("contingency", x.contingency);
+  a("take_profit", x.take_profit);
+  a("stop_loss", x.stop_loss);
+  a("stop_loss_limit", x.stop_loss_limit);
+  a("take_profit_reference", x.take_profit_reference);
+  a("stop_loss_reference", x.stop_loss_reference);
+}
+
+template <class A>
 void fields(A& a, Is<BrokerOrder> auto& x) {
   a("id", x.id);
   a("client_order_id", x.client_order_id);
@@ -238,6 +251,24 @@ void fields(A& a, Is<journal::ActivityPassed> auto& x) {
 template <class A>
 void fields(A& a, Is<journal::ActionsTold> auto& x) {
   a("model", x.model);
+}
+template <class A>
+void fields(A& a, Is<journal::Settled> auto& x) {
+  a("symbol", x.symbol);
+  a("seller", x.seller);
+  a("buyer", x.buyer);
+  a("quantity", x.quantity);
+  a("price", x.price);
+}
+template <class A>
+void fields(A& a, Is<journal::Terms> auto& x) {
+  a("client_order_id", x.id);
+  fields(a, x.terms);
+}
+template <class A>
+void fields(A& a, Is<journal::LegLearnt> auto& x) {
+  a("parent", x.parent);
+  a("order", x.order);
 }
 
 } // namespace hft::storage

@@ -133,6 +133,8 @@ class OpenOrder:
     leaves: float
     type: str
     limit_price: float
+    stop_price: float
+    leg: Optional[str]
 
 class Context:
     now: int

@@ -102,16 +102,27 @@ class Bench:
         self._bench.gap(self.at(start), self.at(end))
 
     # -- answers to its orders
-    def fill(self, order=None, price=None, quantity=None, at=None):
-        """Fills an order (the oldest), wholly or in part, at its limit or the last price."""
+    def fill(self, order=None, price=None, quantity=None, at=None, leg=None):
+        """Fills an order (the oldest), wholly or in part, at its limit or the last price; or an exit of a bracket,
+        `leg="take_profit"` or `"stop_loss"`."""
         order = order or self.orders[0]
+        held = abs(self.context.position(order.symbol))
+        wanted = held if order.action == "close" else order.quantity
         if price is None:
-            price = order.limit_price or self.context.last_price(order.symbol)
-        done = order.quantity if quantity is None else quantity
-        leaves = max(0, order.quantity - done)
+            limit = {"take_profit": order.take_profit, "stop_loss": order.stop_loss}.get(leg, order.limit_price)
+            price = limit or self.context.last_price(order.symbol)
+        done = wanted if quantity is None else quantity
+        leaves = max(0, wanted - done)
+        if order.action == "close":
+            return self._close(order, price, done)
         if leaves == 0 and order in self.orders:
             self.orders.remove(order)
-        return self._take(self._bench.fill(order, price, done, leaves, self._move(self.at(at))))
+        return self._take(self._bench.fill(order, price, done, leaves, self._move(self.at(at)), leg or ""))
+
+    def _close(self, order, price, done):
+        if order in self.orders:
+            self.orders.remove(order)
+        return self._take(self._bench.fill(order, price, done, 0, self._move(self.at(None)), "close"))
 
     def cancel(self, order=None, state="canceled", at=None):
         order = order or self.orders[0]
@@ -153,11 +164,12 @@ class Bench:
         self._look()
         self.signals += signals
         for signal in signals:
-            if signal.action == "place":
+            if signal.action in ("place", "close"):
                 self.orders.append(signal)
             elif signal.action == "cancel":
                 self.orders = [order for order in self.orders if order.reference != signal.reference]
         if self.fills:
-            for order in [one for one in signals if one.action == "place" and one.type == "market"]:
-                self.fill(order, at=self.now)
+            for order in [one for one in signals if one.action in ("place", "close") and one.type == "market"]:
+                if order in self.orders:
+                    self.fill(order, at=self.now)
         return signals

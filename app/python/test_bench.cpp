@@ -167,17 +167,23 @@ public:
   }
   std::vector<Signal> fill(const Signal& order, const py::object& price,
                            const py::object& quantity, const py::object& leaves,
-                           std::int64_t time) {
+                           std::int64_t time, const std::string& leg_name) {
+    const auto leg = leg_name == "take_profit" ? Leg::TakeProfit
+                     : leg_name == "stop_loss" ? Leg::StopLoss
+                                               : Leg::None;
     Fill fill;
     fill.model = host_->id();
     fill.reference = order.reference;
     fill.symbol = order.symbol;
-    fill.side = order.side;
+    fill.side = leg == Leg::None ? order.side : opposite(order.side);
+    if (order.action == SignalAction::Close)
+      fill.side = host_->context().position(order.symbol) > Quantity{} ? Side::Sell : Side::Buy;
     fill.quantity = size_of(quantity);
     fill.price = price_of(price);
     fill.leaves = size_of(leaves);
+    fill.leg = leg;
     fill.model_position =
-      host_->context().position(order.symbol) + signed_quantity(order.side, fill.quantity);
+      host_->context().position(order.symbol) + signed_quantity(fill.side, fill.quantity);
     fill.time = {time};
     return answer([&] { return host_->on_fill(fill, {}); });
   }
@@ -278,8 +284,10 @@ const char* name_of(SignalAction action) {
     case SignalAction::Place: return "place";
     case SignalAction::Replace: return "replace";
     case SignalAction::Cancel: return "cancel";
-    default: return "other";
+    case SignalAction::CancelAll: return "cancel_all";
+    case SignalAction::Close: return "close";
   }
+  return "?";
 }
 
 } // namespace
@@ -294,6 +302,17 @@ void define_test_bench(py::module_& module) {
     .def_property_readonly("type", [](const Signal& x) { return std::string{to_string(x.type)}; })
     .def_property_readonly("limit_price",
                            [number](const Signal& x) { return number(x.limit_price); })
+    .def_property_readonly("stop_price",
+                           [number](const Signal& x) { return number(x.terms->stop_price); })
+    .def_property_readonly("take_profit",
+                           [number](const Signal& x) { return number(x.terms->take_profit); })
+    .def_property_readonly("stop_loss",
+                           [number](const Signal& x) { return number(x.terms->stop_loss); })
+    .def_property_readonly("trail", [number](const Signal& x) { return number(x.terms->trail); })
+    .def_property_readonly(
+      "trail_percent", [](const Signal& x) { return to_double(x.terms->trail_percent.units); })
+    .def_property_readonly("notional",
+                           [number](const Signal& x) { return number(x.terms->notional); })
     .def_property_readonly("time_in_force",
                            [](const Signal& x) { return std::string{to_string(x.time_in_force)}; })
     .def_readonly("extended_hours", &Signal::extended_hours)

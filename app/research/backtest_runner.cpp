@@ -416,6 +416,7 @@ private:
 void BacktestRunner::decide(const Signal& signal) {
   venue_.set_cause(signal.caused_by);
   std::visit(VerdictCarrier{*this}, desk_->on_signal(signal, at()));
+  if (desk_->has_follow_up()) with_output([this](DeskOutput& out) { desk_->follow_up(at(), out); });
   venue_.set_cause({});
 }
 

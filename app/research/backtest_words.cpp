@@ -16,6 +16,32 @@ bool has_stop(OrderType type) {
   return type == OrderType::Stop || type == OrderType::StopLimit;
 }
 
+std::string given(Price price) {
+  return price.units != 0 ? to_string(price) : std::string{};
+}
+
+void put_terms(const OrderTerms& terms, simulated::PlaceRequest& made) {
+  made.trail_price = given(terms.trail);
+  if (terms.trail_percent.units != 0) made.trail_percent = to_string(terms.trail_percent);
+  if (terms.contingency == Contingency::None) return;
+  made.order_class = to_string(terms.contingency);
+  made.take_profit = terms.take_profit.units != 0;
+  made.take_profit_limit_price = given(terms.take_profit);
+  made.stop_loss = terms.stop_loss.units != 0;
+  made.stop_loss_stop_price = given(terms.stop_loss);
+  made.stop_loss_limit_price = given(terms.stop_loss_limit);
+  if (terms.contingency == Contingency::Oco) made.limit_price.clear(); // its take-profit says it
+}
+
+Contingency contingency_of(simulated::OrderClass order_class) {
+  switch (order_class) {
+    case simulated::OrderClass::Bracket: return Contingency::Bracket;
+    case simulated::OrderClass::Oco: return Contingency::Oco;
+    case simulated::OrderClass::Oto: return Contingency::Oto;
+    default: return Contingency::None;
+  }
+}
+
 } // namespace
 
 simulated::PlaceRequest place_request_of(const Order& order) {
@@ -29,12 +55,17 @@ simulated::PlaceRequest place_request_of(const Order& order) {
   if (has_stop(order.type)) made.stop_price = to_string(order.stop_price);
   made.client_order_id = order.client_order_id.str();
   made.extended_hours = order.extended_hours;
+  if (order.terms) put_terms(*order.terms, made);
   return made;
 }
 
 simulated::ReplaceRequest replace_request_of(const Order& order) {
   simulated::ReplaceRequest made;
-  made.qty = to_string(order.quantity);
+  const auto& terms = *order.terms;
+  const bool grouped = order.leg != Leg::None || terms.contingency != Contingency::None;
+  if (!grouped) made.qty = to_string(order.quantity);
+  if (terms.trail.units != 0) made.trail = to_string(terms.trail);
+  if (terms.trail_percent.units != 0) made.trail = to_string(terms.trail_percent);
   if (has_limit(order.type)) made.limit_price = to_string(order.limit_price);
   if (has_stop(order.type)) made.stop_price = to_string(order.stop_price);
   made.client_order_id = order.client_order_id.str();
@@ -62,6 +93,9 @@ BrokerOrder broker_order_of(const simulated::VenueOrder& order) {
   made.updated = order.updated_at;
   made.submitted = order.submitted_at;
   made.extended_hours = order.extended_hours;
+  made.contingency = contingency_of(order.order_class);
+  if (made.contingency != Contingency::None)
+    for (const auto& leg : order.legs) made.legs.push_back(broker_order_of(leg));
   return made;
 }
 

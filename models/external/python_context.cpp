@@ -96,7 +96,11 @@ void define_python_context(py::module_& module) {
     .def_property_readonly("side", [](const OpenOrder& x) { return std::string{to_string(x.side)}; })
     .def_property_readonly("leaves", [](const OpenOrder& x) { return number(x.leaves); })
     .def_property_readonly("type", [](const OpenOrder& x) { return std::string{to_string(x.type)}; })
-    .def_property_readonly("limit_price", [](const OpenOrder& x) { return number(x.limit_price); });
+    .def_property_readonly("limit_price", [](const OpenOrder& x) { return number(x.limit_price); })
+    .def_property_readonly("stop_price", [](const OpenOrder& x) { return number(x.stop_price); })
+    .def_property_readonly("leg", [](const OpenOrder& x) -> py::object {
+      return x.leg == Leg::None ? py::object{py::none()} : py::str(std::string{to_string(x.leg)});
+    });
   py::class_<BarSet>(module, "BarSet")
     .def_property_readonly("size", [](const BarSet& x) { return to_string(x.size); })
     .def_property_readonly("end", [](const BarSet& x) { return x.end.nanoseconds; })

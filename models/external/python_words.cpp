@@ -1,5 +1,6 @@
 #include "models/external/python_words.hpp"
 
+#include "messages/price_grid.hpp"
 #include "messages/sale_conditions.hpp"
 #include "messages/symbol_text.hpp"
 #include "models/external/python_context.hpp"
@@ -136,33 +137,105 @@ Symbol python_symbol(const std::string& text) {
   return *symbol;
 }
 
+namespace {
+
+using Wish = PythonSignals::Wish;
+
+/// What the prices make of an order that does not name its type.
+OrderType type_of(const Wish& wish) {
+  if (!wish.type.empty()) return type_of(wish.type);
+  if (!wish.trail.is_none() || !wish.trail_percent.is_none()) return OrderType::TrailingStop;
+  if (!wish.stop.is_none()) return wish.limit.is_none() ? OrderType::Stop : OrderType::StopLimit;
+  return wish.limit.is_none() && !wish.oco ? OrderType::Market : OrderType::Limit;
+}
+
+void need(bool given, bool wanted, OrderType type, const char* what) {
+  if (given == wanted) return;
+  const auto order = "a " + std::string{to_string(type)} + " order ";
+  throw py::value_error(order + (wanted ? "needs a " : "takes no ") + what);
+}
+
+OrderTerms terms_of(const Wish& wish, OrderType type) {
+  OrderTerms terms;
+  const auto price = [](const py::object& number) {
+    return number.is_none() ? Price{} : price_of(number);
+  };
+  const bool stops = type == OrderType::Stop || type == OrderType::StopLimit;
+  need(!wish.stop.is_none(), stops, type, "stop_price");
+  const bool trails = !wish.trail.is_none() || !wish.trail_percent.is_none();
+  need(trails, type == OrderType::TrailingStop, type, "trail or trail_percent");
+  terms.stop_price = price(wish.stop);
+  terms.trail = price(wish.trail);
+  if (!wish.trail_percent.is_none())
+    terms.trail_percent.units = units_of(wish.trail_percent, "a percentage");
+  if (!wish.notional.is_none()) terms.notional.units = units_of(wish.notional, "dollars");
+  terms.take_profit = price(wish.take_profit);
+  terms.stop_loss = price(wish.stop_loss);
+  terms.stop_loss_limit = price(wish.stop_loss_limit);
+  terms.take_profit_reference = wish.take_profit_reference;
+  terms.stop_loss_reference = wish.stop_loss_reference;
+  const bool profit = !wish.take_profit.is_none();
+  const bool loss = !wish.stop_loss.is_none();
+  if (wish.oco)
+    terms.contingency = Contingency::Oco;
+  else if (profit && loss)
+    terms.contingency = Contingency::Bracket;
+  else if (profit || loss)
+    terms.contingency = Contingency::Oto;
+  else if (!wish.stop_loss_limit.is_none())
+    throw py::value_error("stop_loss_limit needs a stop_loss");
+  return terms;
+}
+
+} // namespace
+
 void PythonSignals::place(const Wish& wish) {
   Decision decision;
   decision.symbol = python_symbol(wish.symbol);
   decision.side = side_of(wish.side);
-  decision.quantity = quantity_of(wish.quantity);
-  decision.type = type_of(wish.type);
+  if (wish.quantity.is_none() == wish.notional.is_none())
+    throw py::value_error("an order needs a quantity or a notional, one of the two");
+  if (!wish.quantity.is_none()) decision.quantity = quantity_of(wish.quantity);
+  decision.type = type_of(wish);
   decision.time_in_force = time_in_force_of(wish.time_in_force);
+  const auto& limit = wish.oco ? wish.take_profit : wish.limit;
   const bool limited = decision.type == OrderType::Limit || decision.type == OrderType::StopLimit;
-  if (limited == wish.limit_price.is_none())
-    throw py::value_error(limited ? "a " + wish.type + " order needs a limit_price"
-                                  : "a " + wish.type + " order takes no limit_price");
-  if (!wish.limit_price.is_none()) decision.limit_price = price_of(wish.limit_price);
+  need(!limit.is_none(), limited, decision.type, "limit_price");
+  if (!limit.is_none()) decision.limit_price = price_of(limit);
+  if (const auto terms = terms_of(wish, decision.type); terms != OrderTerms{})
+    decision.terms = terms;
   decision.reference = wish.reference;
   decision.extended_hours = wish.extended_hours.is_none()
                               ? extended_hours_ && decision.type == OrderType::Limit &&
+                                  decision.terms->contingency == Contingency::None &&
                                   decision.time_in_force == TimeInForce::Day
                               : py::cast<bool>(wish.extended_hours);
   signals_.add(decision);
 }
 void PythonSignals::replace(std::uint32_t reference, const std::string& symbol,
                             const std::string& side, const py::object& quantity,
-                            const py::object& price) {
-  signals_.replace(reference, python_symbol(symbol), side_of(side), quantity_of(quantity),
-                   price_of(price));
+                            const py::object& price, const py::object& stop) {
+  const auto which = python_symbol(symbol);
+  if (price.is_none() && stop.is_none())
+    throw py::value_error("replace needs a price, a stop, or both");
+  if (!price.is_none() && !stop.is_none())
+    signals_.replace(reference, which, side_of(side), quantity_of(quantity), price_of(stop),
+                     price_of(price));
+  else
+    signals_.replace(reference, which, side_of(side), quantity_of(quantity),
+                     price_of(price.is_none() ? stop : price));
 }
 void PythonSignals::cancel(std::uint32_t reference, const std::string& symbol) {
   signals_.cancel(reference, python_symbol(symbol));
+}
+void PythonSignals::cancel_all(const py::object& symbol) {
+  if (symbol.is_none())
+    signals_.cancel_all();
+  else
+    signals_.cancel_all(python_symbol(py::cast<std::string>(symbol)));
+}
+void PythonSignals::close(const std::string& symbol, std::uint32_t reference) {
+  signals_.close(python_symbol(symbol), reference);
 }
 
 void PythonSignals::move_to(Decisions& out) {
@@ -181,6 +254,66 @@ namespace {
 /// One code of the tape as a text: what is no ASCII would be none.
 std::string code_text(char code) {
   return std::string(1, code >= ' ' && code <= '~' ? code : '?');
+}
+
+/// `take_profit`, `stop_loss`, or None: it is no exit of a group.
+py::object leg_text(Leg leg) {
+  if (leg == Leg::None) return py::none();
+  return py::str(std::string{to_string(leg)});
+}
+
+/// A dictionary of what an order takes beside its symbol, side and quantity, by name.
+Wish wish_of(const std::string& symbol, const std::string& side, const py::object& quantity,
+             const py::kwargs& rest) {
+  Wish wish{symbol, side, quantity};
+  for (const auto& [key, value] : rest) {
+    const auto name = py::cast<std::string>(key);
+    const auto given = py::reinterpret_borrow<py::object>(value);
+    const auto number = [&] {
+      if (!py::isinstance<py::int_>(given) || py::cast<std::int64_t>(given) < 0 ||
+          py::cast<std::int64_t>(given) > UINT32_MAX)
+        throw py::value_error(name + " must be a whole number from 0 to 4294967295");
+      return py::cast<std::uint32_t>(given);
+    };
+    const auto text = [&] {
+      if (!py::isinstance<py::str>(given)) throw py::value_error(name + " must be a text");
+      return py::cast<std::string>(given);
+    };
+    if (name == "limit" || name == "limit_price")
+      wish.limit = given;
+    else if (name == "stop" || name == "stop_price")
+      wish.stop = given;
+    else if (name == "trail")
+      wish.trail = given;
+    else if (name == "trail_percent")
+      wish.trail_percent = given;
+    else if (name == "notional")
+      wish.notional = given;
+    else if (name == "take_profit")
+      wish.take_profit = given;
+    else if (name == "stop_loss")
+      wish.stop_loss = given;
+    else if (name == "stop_loss_limit")
+      wish.stop_loss_limit = given;
+    else if (name == "time_in_force" || name == "tif")
+      wish.time_in_force = text();
+    else if (name == "type")
+      wish.type = text();
+    else if (name == "extended_hours")
+      wish.extended_hours = given;
+    else if (name == "reference")
+      wish.reference = number();
+    else if (name == "take_profit_reference")
+      wish.take_profit_reference = number();
+    else if (name == "stop_loss_reference")
+      wish.stop_loss_reference = number();
+    else
+      throw py::type_error("an order takes no '" + name +
+                           "': limit, stop, trail, trail_percent, notional, take_profit, "
+                           "stop_loss, stop_loss_limit, time_in_force (tif), extended_hours, "
+                           "reference, take_profit_reference, stop_loss_reference, type");
+  }
+  return wish;
 }
 
 } // namespace
@@ -236,12 +369,14 @@ void define_python_words(py::module_& module) {
     .def_property_readonly("leaves", [number](const Fill& x) { return number(x.leaves); })
     .def_property_readonly("position", [number](const Fill& x) { return number(x.model_position); })
     .def_property_readonly("reference", [](const Fill& x) { return x.reference; })
+    .def_property_readonly("leg", [](const Fill& x) { return leg_text(x.leg); })
     .def_property_readonly("time", time_getter<Fill>());
   py::class_<OrderClosed>(module, "OrderClosed")
     .def_property_readonly("symbol", symbol_getter<OrderClosed>())
     .def_property_readonly("state",
                            [](const OrderClosed& x) { return std::string{to_string(x.state)}; })
     .def_property_readonly("filled", [number](const OrderClosed& x) { return number(x.filled); })
+    .def_property_readonly("leg", [](const OrderClosed& x) { return leg_text(x.leg); })
     .def_property_readonly("reference", [](const OrderClosed& x) { return x.reference; });
   py::class_<OrderRefused>(module, "OrderRefused")
     .def_property_readonly("symbol", symbol_getter<OrderRefused>())
@@ -285,46 +420,63 @@ void define_python_words(py::module_& module) {
     .def_property_readonly("early_close",
                            [](const SessionChanged& x) { return x.plan.early_close; })
     .def_property_readonly("time", [](const SessionChanged& x) { return x.scheduled.nanoseconds; });
-  const auto market_order = [](const char* side) {
+  const auto order_on = [](const char* side) {
     return [side](PythonSignals& self, const std::string& symbol, const py::object& quantity,
-                  const std::string& time_in_force, std::uint32_t reference) {
-      PythonSignals::Wish wish{symbol, side, quantity};
-      wish.time_in_force = time_in_force;
-      wish.reference = reference;
-      self.place(wish);
-    };
+                  const py::kwargs& rest) { self.place(wish_of(symbol, side, quantity, rest)); };
   };
+  // Before an order is sent the desk rounds too; this is for who wants to know where to.
+  module.def(
+    "round_to_tick",
+    [](const py::object& price, const std::string& side) {
+      const auto exact = price_of(price);
+      const auto near = tick_near(exact);
+      return to_double(near ? *near : round_to_tick(exact, side_of(side)));
+    },
+    py::arg("price"), py::arg("side"));
+  module.def(
+    "tick_size", [](const py::object& price) { return to_double(tick_size(price_of(price))); },
+    py::arg("price"));
   py::class_<PythonSignals>(module, "Signals")
-    .def("buy", market_order("buy"), py::arg("symbol"), py::arg("quantity"), py::kw_only(),
-         py::arg("time_in_force") = "day", py::arg("reference") = 0)
-    .def("sell", market_order("sell"), py::arg("symbol"), py::arg("quantity"), py::kw_only(),
-         py::arg("time_in_force") = "day", py::arg("reference") = 0)
+    .def("buy", order_on("buy"), py::arg("symbol"), py::arg("quantity") = py::none())
+    .def("sell", order_on("sell"), py::arg("symbol"), py::arg("quantity") = py::none())
     .def(
       "limit",
       [](PythonSignals& self, const std::string& symbol, const std::string& side,
          const py::object& quantity, const py::object& price, std::uint32_t reference,
-         const std::string& time_in_force, const py::object& extended_hours) {
-        self.place(
-          {symbol, side, quantity, "limit", price, time_in_force, extended_hours, reference});
+         const py::kwargs& rest) {
+        auto wish = wish_of(symbol, side, quantity, rest);
+        wish.type = "limit";
+        wish.limit = price;
+        wish.reference = reference;
+        self.place(wish);
       },
       py::arg("symbol"), py::arg("side"), py::arg("quantity"), py::arg("price"),
-      py::arg("reference") = 0, py::kw_only(), py::arg("time_in_force") = "day",
-      py::arg("extended_hours") = py::none())
+      py::arg("reference") = 0)
     .def(
       "order",
       [](PythonSignals& self, const std::string& symbol, const std::string& side,
-         const py::object& quantity, const std::string& type, const py::object& limit_price,
-         const std::string& time_in_force, const py::object& extended_hours,
-         std::uint32_t reference) {
-        self.place(
-          {symbol, side, quantity, type, limit_price, time_in_force, extended_hours, reference});
+         const py::object& quantity, const py::kwargs& rest) {
+        auto wish = wish_of(symbol, side, quantity, rest);
+        if (wish.type.empty()) wish.type = "market";
+        self.place(wish);
       },
-      py::arg("symbol"), py::arg("side"), py::arg("quantity"), py::kw_only(),
-      py::arg("type") = "market", py::arg("limit_price") = py::none(),
-      py::arg("time_in_force") = "day", py::arg("extended_hours") = py::none(),
-      py::arg("reference") = 0)
+      py::arg("symbol"), py::arg("side"), py::arg("quantity") = py::none())
+    .def(
+      "oco",
+      [](PythonSignals& self, const std::string& symbol, const std::string& side,
+         const py::object& quantity, const py::kwargs& rest) {
+        auto wish = wish_of(symbol, side, quantity, rest);
+        wish.oco = true;
+        if (wish.take_profit.is_none() || wish.stop_loss.is_none())
+          throw py::value_error("an oco order needs a take_profit and a stop_loss");
+        self.place(wish);
+      },
+      py::arg("symbol"), py::arg("side"), py::arg("quantity"))
     .def("replace", &PythonSignals::replace, py::arg("reference"), py::arg("symbol"),
-         py::arg("side"), py::arg("quantity"), py::arg("price"))
+         py::arg("side"), py::arg("quantity"), py::arg("price") = py::none(),
+         py::arg("stop") = py::none())
+    .def("cancel_all", &PythonSignals::cancel_all, py::arg("symbol") = py::none())
+    .def("close", &PythonSignals::close, py::arg("symbol"), py::arg("reference") = 0)
     .def("cancel", &PythonSignals::cancel, py::arg("reference"), py::arg("symbol"))
     .def("note", &PythonSignals::note, py::arg("text"))
     .def("plot", &PythonSignals::plot, py::arg("name"), py::arg("value"));

@@ -14,22 +14,35 @@ namespace hft {
 /// harm.
 class PythonSignals {
 public:
-  /// `limit_price` and `extended_hours` may be None. An order that does not say whether it is for
-  /// extended hours is, when it can be and the script watches them.
+  /// What may be None is not given. An order that does not say whether it is for extended hours is,
+  /// when it can be and the script watches them.
   struct Wish {
     std::string symbol;
     std::string side;
-    pybind11::object quantity;
-    std::string type = "market";
-    pybind11::object limit_price = pybind11::none();
+    pybind11::object quantity = pybind11::none();
+    std::string type{}; ///< empty: what the prices given make it
+    pybind11::object limit = pybind11::none();
     std::string time_in_force = "day";
     pybind11::object extended_hours = pybind11::none();
     std::uint32_t reference = 0;
+    pybind11::object notional = pybind11::none();
+    pybind11::object stop = pybind11::none();
+    pybind11::object trail = pybind11::none();
+    pybind11::object trail_percent = pybind11::none();
+    pybind11::object take_profit = pybind11::none();
+    pybind11::object stop_loss = pybind11::none();
+    pybind11::object stop_loss_limit = pybind11::none();
+    std::uint32_t take_profit_reference = 0;
+    std::uint32_t stop_loss_reference = 0;
+    bool oco = false; ///< the two exits of what is held, and no entry
   };
   void place(const Wish& wish);
   void replace(std::uint32_t reference, const std::string& symbol, const std::string& side,
-               const pybind11::object& quantity, const pybind11::object& price);
+               const pybind11::object& quantity, const pybind11::object& price,
+               const pybind11::object& stop);
   void cancel(std::uint32_t reference, const std::string& symbol);
+  void cancel_all(const pybind11::object& symbol);
+  void close(const std::string& symbol, std::uint32_t reference);
 
   void note(const std::string& text) { signals_.note(text); }
   void plot(const std::string& name, double value) { signals_.plot(name, value); }

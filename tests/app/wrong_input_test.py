@@ -228,7 +228,7 @@ class WrongInput(unittest.TestCase):
         self.refused(f"--model=python:{file}", f"--state-dir={self.state}", DAY, parts=("it does not say what it watches",))
 
     def test_calls_of_a_script_are_told_what_they_take(self):
-        for call, part in (("out.buy(1, 1)", "buy takes (symbol: str, quantity: object"), ("out.buy('SPY', 1, reference=-1)", "buy takes"),
+        for call, part in (("out.buy(1, 1)", "buy takes (symbol: str, quantity: object"), ("out.buy('SPY', 1, reference=-1)", "reference must be a whole number"),
                            ("out.order('SPY', 'buy', 1, limit_price=3)", "a market order takes no limit_price"),
                            ("out.order('SPY', 'buy', 1, type='limit')", "a limit order needs a limit_price")):
             with self.subTest(call):

@@ -199,6 +199,83 @@ CAF_TEST(a symbol change may be told by one entry) {
       .adjustments.empty());
 }
 
+CAF_TEST(a split and a change of names in one absence are one exchange) {
+  auto as_told = [this](std::vector<AccountActivity> entries) {
+    book = {};
+    actions = {};
+    holds("m", "OLD", 10, dollars(1000));
+    holds("other", "OLD", 5, dollars(1000));
+    const auto reading =
+      actions.read(entries, {differs("NEW", {}, shares(60)), differs("OLD", shares(15), {})}, book);
+    CAF_REQUIRE_EQUAL(reading.adjustments.size(), 1u);
+    const auto told = adjust(reading.adjustments[0]);
+    CAF_CHECK(reading.halves.empty());
+    CAF_CHECK(of("m", "NEW") == shares(40) && of("other", "NEW") == shares(20));
+    CAF_CHECK(of("m", "OLD") == Quantity{});
+    CAF_REQUIRE_EQUAL(told.size(), 2u);
+    CAF_CHECK(told[0].new_symbol == Symbol{"NEW"});
+    CAF_CHECK(told[0].old_shares == shares(1) && told[0].new_shares == shares(4));
+    for (const auto& one : entries) CAF_CHECK(actions.is_known(one.id));
+  };
+  using enum ActivityKind;
+  // First the split, then the new name; the split by what came, by both sides, by its words.
+  as_told({entry("s", Split, "OLD", shares(45)), entry("a", SymbolChange, "OLD", shares(-60)),
+           entry("b", SymbolChange, "NEW", shares(60))});
+  as_told({entry("s", Split, "OLD", shares(-15)), entry("t", Split, "OLD", shares(60)),
+           entry("a", SymbolChange, "OLD", shares(-60)),
+           entry("b", SymbolChange, "NEW", shares(60))});
+  auto by_words = entry("s", Split, "OLD", {});
+  by_words.description = "OLD 4 for 1 stock split";
+  as_told({by_words, entry("a", SymbolChange, "OLD", shares(-60)),
+           entry("b", SymbolChange, "NEW", shares(60))});
+  // First the new name.
+  as_told({entry("a", SymbolChange, "OLD", shares(-15)),
+           entry("b", SymbolChange, "NEW", shares(15)), entry("s", Split, "NEW", shares(45))});
+}
+
+CAF_TEST(two splits and a change of names in one absence are one exchange) {
+  holds("m", "OLD", 10);
+  auto first = entry("s", ActivityKind::Split, "OLD", {});
+  first.old_shares = shares(1);
+  first.new_shares = shares(2);
+  auto second = first;
+  second.id = "t";
+  second.symbol = "NEW";
+  second.new_shares = shares(3);
+  auto renamed = entry("a", ActivityKind::SymbolChange, "OLD", {});
+  renamed.new_symbol = "NEW";
+  const auto reading =
+    actions.read({first, renamed, second},
+                 {differs("NEW", {}, shares(60)), differs("OLD", shares(10), {})}, book);
+  CAF_REQUIRE_EQUAL(reading.adjustments.size(), 1u);
+  const auto told = adjust(reading.adjustments[0]);
+  CAF_CHECK(of("m", "NEW") == shares(60));
+  CAF_CHECK(told.at(0).old_shares == shares(1) && told.at(0).new_shares == shares(6));
+}
+
+CAF_TEST(a name that changed twice in one absence leads to the last) {
+  holds("m", "OLD", 10);
+  auto first = entry("a", ActivityKind::SymbolChange, "OLD", {});
+  first.new_symbol = "MID";
+  auto second = entry("b", ActivityKind::SymbolChange, "MID", {});
+  second.new_symbol = "NEW";
+  const auto reading = actions.read(
+    {first, second}, {differs("NEW", {}, shares(10)), differs("OLD", shares(10), {})}, book);
+  CAF_REQUIRE_EQUAL(reading.adjustments.size(), 1u);
+  adjust(reading.adjustments[0]);
+  CAF_CHECK(of("m", "NEW") == shares(10));
+}
+
+CAF_TEST(half of a split and a change of names waits for the other half) {
+  holds("m", "OLD", 10);
+  const std::vector entries{entry("a", ActivityKind::SymbolChange, "OLD", shares(-10)),
+                            entry("b", ActivityKind::SymbolChange, "NEW", shares(10)),
+                            entry("s", ActivityKind::Split, "NEW", shares(100))};
+  const auto reading = actions.read(entries, {differs("NEW", {}, shares(100))}, book);
+  CAF_CHECK(reading.adjustments.empty());
+  CAF_CHECK(reading.halves.contains(Symbol{"NEW"}));
+}
+
 CAF_TEST(a merger exchanges shares at its own ratio) {
   holds("m", "OLD", 30);
   const auto reading =

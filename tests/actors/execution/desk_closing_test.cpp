@@ -40,6 +40,21 @@ struct Fixture {
     order.quantity = shares(size);
     fill(order, id);
   }
+  /// `modulo` long and `other` short.
+  void both_sides(std::int64_t owned, std::int64_t owed) {
+    filled(Side::Buy, owned, "b1");
+    auto other = a_signal(Side::Sell, owed);
+    other.model = "other";
+    fill(world.send(other), "b2");
+    while (!world.out.orders.empty()) { // what crosses zero goes in two parts
+      const auto rest = own();
+      world.out.orders.clear();
+      for (const auto& order : rest) fill(order, "b3");
+    }
+  }
+  Money realized(const char* model) const {
+    return world.desk.book().report(ModelId::truncated(model), world.desk.marks()).realized;
+  }
   std::vector<std::string> missing() const {
     std::vector<std::string> told;
     for (const auto& anomaly : world.facts<Anomaly>())
@@ -152,17 +167,138 @@ CAF_TEST(what an order of somebody else is about to take is left to it) {
   CAF_CHECK(orders[0].quantity == shares(3));
 }
 
-CAF_TEST(models on both sides of a symbol leave the account flat and never across) {
-  filled(Side::Buy, 8, "b1");
-  auto other = a_signal(Side::Sell, 5);
-  other.model = "other";
-  const auto order = world.send(other);
-  fill(order, "b2");
+CAF_TEST(models on both sides of a symbol settle it and the rest is closed) {
+  both_sides(8, 5);
+  world.desk.on_market(a_tape(dollars(104)));
+  const auto total = world.desk.book().account_profit(world.desk.marks());
+  at_minutes_before_close(5);
+
+  const auto orders = own();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  CAF_CHECK(orders[0].model == ModelId{"modulo"});
+  CAF_CHECK(orders[0].side == Side::Sell);
+  CAF_CHECK(orders[0].quantity == shares(3));
+  const auto told = world.facts<Fill>();
+  CAF_REQUIRE_EQUAL(told.size(), 2u);
+  CAF_CHECK(told[0].model == ModelId{"modulo"} && told[1].model == ModelId{"other"});
+  CAF_CHECK(told[0].side == Side::Sell && told[1].side == Side::Buy);
+  CAF_CHECK(told[0].quantity == shares(5) && told[1].quantity == shares(5));
+  CAF_CHECK(told[0].price == dollars(104) && told[1].price == dollars(104));
+  CAF_CHECK(told[0].model_position == shares(3) && told[1].model_position == Quantity{});
+  CAF_CHECK(told[0].client_order_id.empty());
+  CAF_CHECK(missing().empty());
+  CAF_CHECK_EQUAL(to_cents(realized("modulo")), "20.00");
+  CAF_CHECK_EQUAL(to_cents(realized("other")), "-20.00");
+  CAF_CHECK(world.desk.book().account_profit(world.desk.marks()) == total);
+  fill(orders[0], "b3");
+  CAF_CHECK(world.desk.book().account_position("SPY") == Quantity{});
+  CAF_CHECK(world.desk.book().position("modulo", "SPY") == Quantity{});
+  CAF_CHECK(world.desk.book().position("other", "SPY") == Quantity{});
+  CAF_CHECK(world.desk.book().adds_up());
+}
+
+CAF_TEST(models that hold as much on both sides need no order to be flat) {
+  both_sides(7, 7);
+  at_minutes_before_close(5);
+  CAF_CHECK(own().empty());
+  CAF_CHECK(missing().empty());
+  CAF_CHECK(world.desk.book().position("modulo", "SPY") == Quantity{});
+  CAF_CHECK(world.desk.book().position("other", "SPY") == Quantity{});
+  CAF_CHECK_EQUAL(world.journal.count<journal::Settled>(), 1u);
+}
+
+CAF_TEST(only shares that are nobodys are missing beside opposite holdings) {
+  both_sides(8, 5);
+  by_hand(Side::Sell, 2, "h1");
   at_minutes_before_close(5);
   const auto orders = own();
   CAF_REQUIRE_EQUAL(orders.size(), 1u);
-  CAF_CHECK(orders[0].side == Side::Sell);
-  CAF_CHECK(orders[0].quantity == shares(3));
+  CAF_CHECK(orders[0].quantity == shares(1));
+  CAF_REQUIRE_EQUAL(missing().size(), 1u);
+  CAF_CHECK_EQUAL(missing()[0],
+                  "model modulo holds 3 SPY by its own orders and the account holds 1: 2 of them "
+                  "are missing and are not closed, for that would open a position");
+}
+
+CAF_TEST(opposite holdings wait for the orders that work in their symbol) {
+  both_sides(8, 5);
+  const auto resting = world.send(a_limit_signal(Side::Buy, 2, dollars(96)));
+  world.answer(resting, AnswerKind::Taken, described(resting, "b4", OrderState::New));
+  at_minutes_before_close(5);
+  CAF_CHECK(own().empty());
+  CAF_CHECK(missing().empty());
+  CAF_CHECK_EQUAL(world.journal.count<journal::Settled>(), 0u);
+  world.event(
+    an_event(OrderEventKind::Fill, described(resting, "b4", OrderState::Filled, 2), "x", 2));
+  world.out = {};
+  world.wait(3s);
+  const auto orders = own();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  CAF_CHECK(orders[0].quantity == shares(5));
+}
+
+CAF_TEST(a crash between the settlement and the orders leaves the rest to the successor) {
+  both_sides(8, 5);
+  world.at.time = a_plan().close - 5min;
+  world.wait(0s);
+  CAF_CHECK_EQUAL(world.journal.count<journal::Settled>(), 1u);
+  auto past = world.journal;
+  std::size_t settled = 0;
+  for (std::size_t i = 0; i < past.records.size(); ++i)
+    if (std::holds_alternative<journal::Settled>(past.records[i].entry)) settled = i;
+  past.records.resize(settled + 1); // the process died here
+
+  DeskWorld next{with_leads(), past};
+  BrokerBooks books;
+  books.positions.push_back({"SPY", shares(3), dollars(100), dollars(100)});
+  next.stream(true);
+  next.books(books);
+  CAF_CHECK(next.desk.book().position("modulo", "SPY") == shares(3));
+  CAF_CHECK(next.desk.book().position("other", "SPY") == Quantity{});
+  next.at.time = a_plan().close - 4min;
+  next.out = {};
+  next.wait(0s);
+  CAF_REQUIRE_EQUAL(next.out.orders.size(), 1u);
+  CAF_CHECK(next.out.orders[0].order().quantity == shares(3));
+  CAF_CHECK_EQUAL(next.journal.count<journal::Settled>(), 1u);
+}
+
+CAF_TEST(an operator who flattens or closes a symbol settles opposite holdings too) {
+  both_sides(8, 5);
+  world.out = {};
+  world.desk.close_symbol("SPY", world.at, world.out);
+  CAF_REQUIRE_EQUAL(own().size(), 1u);
+  CAF_CHECK_EQUAL(world.journal.count<journal::Settled>(), 1u);
+
+  Fixture second;
+  second.both_sides(5, 8);
+  second.world.out = {};
+  second.world.desk.flatten_all(second.world.at, second.world.out);
+  const auto orders = second.own();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  CAF_CHECK(orders[0].side == Side::Buy && orders[0].quantity == shares(3));
+  CAF_CHECK(second.missing().empty());
+}
+
+CAF_TEST(a model that is retired sells what others owe at the market) {
+  both_sides(8, 5);
+  Unwinder retirements;
+  retirements.begin("modulo");
+  const auto signals = retirements.due(world.desk, world.at, world.out);
+  CAF_REQUIRE_EQUAL(signals.size(), 1u);
+  CAF_CHECK(signals[0].quantity == shares(8));
+  CAF_CHECK(missing().empty());
+}
+
+CAF_TEST(what the market does not take of a retired model is settled with those who owe it) {
+  both_sides(8, 5);
+  Unwinder retirements{1, 1s};
+  retirements.begin("modulo");
+  retirements.due(world.desk, world.at, world.out);
+  world.wait(2s);
+  retirements.due(world.desk, world.at, world.out);
+  CAF_CHECK(world.desk.book().position("modulo", "SPY") == shares(3));
+  CAF_CHECK(world.desk.book().position("other", "SPY") == Quantity{});
 }
 
 CAF_TEST(while the positions disagree no more is closed than both sides hold) {

@@ -26,6 +26,20 @@ BrokerOrder a_broker_order() {
   return order;
 }
 
+OrderTerms some_terms() {
+  OrderTerms terms;
+  terms.trail = cents(50);
+  terms.trail_percent = {1'500'000'000};
+  terms.notional = Money{7};
+  terms.contingency = Contingency::Bracket;
+  terms.take_profit = cents(46000);
+  terms.stop_loss = cents(44000);
+  terms.stop_loss_limit = cents(43900);
+  terms.take_profit_reference = 8;
+  terms.stop_loss_reference = 9;
+  return terms;
+}
+
 std::vector<JournalEntry> one_of_each() {
   OrderAnswered answered;
   answered.client_order_id = "20260302-modulo-1";
@@ -75,7 +89,10 @@ std::vector<JournalEntry> one_of_each() {
           journal::ActivityPassed{"20260302::dividend"},
           journal::ActionsTold{"modulo"},
           journal::Waiting{an_order(2), "20260302-modulo-1"},
-          journal::Dropped{"20260302-modulo-2", "it waited too long"}};
+          journal::Dropped{"20260302-modulo-2", "it waited too long"},
+          journal::Settled{"SPY", "modulo", "other", shares(3), cents(45131)},
+          journal::Terms{"20260302-modulo-2", some_terms()},
+          journal::LegLearnt{"20260302-modulo-2", a_broker_order()}};
 }
 
 } // namespace

@@ -260,7 +260,7 @@ CAF_TEST(a script can ask for every order that a model can) {
     "        out.limit('SPY', 'sell', 2, 101, time_in_force='ioc')\n"
     "        out.order('SPY', 'buy', 3, type='limit', limit_price=99, time_in_force='fok',\n"
     "                  extended_hours=True, reference=6)\n"
-    "        out.order('SPY', 'sell', 1, type='stop_limit', limit_price=98)\n"};
+    "        out.order('SPY', 'sell', 1, type='stop_limit', limit_price=98, stop_price=99)\n"};
   const auto model = std::move(script.shelf_model("").value());
   Decisions out;
   model->on_trade(print_of("SPY", dollars(100)), out);
@@ -278,7 +278,81 @@ CAF_TEST(a script can ask for every order that a model can) {
   CAF_CHECK(made[2] == decision(Side::Sell, 2, Limit, Day, 101, false, 0));
   CAF_CHECK(made[3] == decision(Side::Sell, 2, Limit, Ioc, 101, false, 0));
   CAF_CHECK(made[4] == decision(Side::Buy, 3, Limit, Fok, 99, true, 6));
-  CAF_CHECK(made[5] == decision(Side::Sell, 1, StopLimit, Day, 98, false, 0));
+  auto stop_limit = decision(Side::Sell, 1, StopLimit, Day, 98, false, 0);
+  OrderTerms terms;
+  terms.stop_price = dollars(99);
+  stop_limit.terms = terms;
+  CAF_CHECK(made[5] == stop_limit);
+}
+
+CAF_TEST(a script orders by the prices it gives) {
+  if (!python_is_there()) return;
+  const Script script{
+    "import hft\n"
+    "class Model:\n"
+    "    def __init__(self, settings): pass\n"
+    "    def needs(self): return {'symbols': ['SPY']}\n"
+    "    def on_trade(self, trade, out):\n"
+    "        out.buy('SPY', 1, limit=99, tif='gtc', reference=1)\n"
+    "        out.sell('SPY', 2, stop=98)\n"
+    "        out.sell('SPY', 2, stop=98, limit=97)\n"
+    "        out.sell('SPY', 2, trail=0.5)\n"
+    "        out.sell('SPY', 2, trail_percent=1.5)\n"
+    "        out.buy('SPY', notional=1000)\n"
+    "        out.buy('SPY', 3, take_profit=110, stop_loss=95, stop_loss_limit=94, reference=4,\n"
+    "                take_profit_reference=5, stop_loss_reference=6)\n"
+    "        out.buy('SPY', 3, limit=99, stop_loss=95)\n"
+    "        out.oco('SPY', 'sell', 3, take_profit=110, stop_loss=95)\n"
+    "        out.replace(6, 'SPY', 'sell', 3, stop=96)\n"
+    "        out.cancel_all()\n"
+    "        out.cancel_all('SPY')\n"
+    "        out.close('SPY')\n"
+    "        assert hft.round_to_tick(99.999, 'buy') == 99.99\n"
+    "        assert hft.round_to_tick(trade.price * 0.99, 'sell') == 99.0\n"
+    "        assert hft.tick_size(0.5) == 0.0001\n"};
+  const auto model = std::move(script.shelf_model("").value());
+  Decisions out;
+  model->on_trade(print_of("SPY", dollars(100)), out);
+
+  const Symbol spy{"SPY"};
+  Decisions wanted;
+  wanted.limit(spy, Side::Buy, shares(1), dollars(99), 1).time_in_force = TimeInForce::Gtc;
+  wanted.stop(spy, Side::Sell, shares(2), dollars(98));
+  wanted.stop_limit(spy, Side::Sell, shares(2), dollars(98), dollars(97));
+  wanted.trailing_stop(spy, Side::Sell, shares(2), {.dollars = cents(50)});
+  wanted.trailing_stop(spy, Side::Sell, shares(2), {.percent = {1'500'000'000}});
+  wanted.market(spy, Side::Buy, Money{1000 * units_per_whole});
+  wanted.bracket(spy, Side::Buy, shares(3), {dollars(110), dollars(95), dollars(94), 5, 6}, 4);
+  wanted.bracket(spy, Side::Buy, shares(3), dollars(99), {.stop_loss = dollars(95)});
+  wanted.oco(spy, Side::Sell, shares(3), {dollars(110), dollars(95)});
+  wanted.replace(6, spy, Side::Sell, shares(3), dollars(96));
+  wanted.cancel_all();
+  wanted.cancel_all(spy);
+  wanted.close(spy);
+  CAF_CHECK(out.decisions() == wanted.decisions());
+}
+
+CAF_TEST(an order of a script that does not fit together is a fault with a sentence) {
+  if (!python_is_there()) return;
+  const auto said = [](const std::string& call) {
+    const Script script{"class Model:\n"
+                        "    def __init__(self, settings): pass\n"
+                        "    def needs(self): return {'symbols': ['SPY']}\n"
+                        "    def on_trade(self, trade, out): " +
+                        call + "\n"};
+    return thrown_by(*script.shelf_model("").value(), print_of("SPY", dollars(100)));
+  };
+  CAF_CHECK(has(said("out.buy('SPY')"), "an order needs a quantity or a notional, one of the two"));
+  CAF_CHECK(has(said("out.buy('SPY', 1, notional=5)"), "one of the two"));
+  CAF_CHECK(
+    has(said("out.order('SPY', 'sell', 1, type='stop')"), "a stop order needs a stop_price"));
+  CAF_CHECK(has(said("out.order('SPY', 'sell', 1, type='limit', limit=3, trail=1)"),
+                "a limit order takes no trail or trail_percent"));
+  CAF_CHECK(has(said("out.buy('SPY', 1, take_profits=5)"), "an order takes no 'take_profits'"));
+  CAF_CHECK(has(said("out.buy('SPY', 1, stop_loss_limit=5)"), "stop_loss_limit needs a stop_loss"));
+  CAF_CHECK(has(said("out.buy('SPY', 1, reference=-1)"), "reference must be a whole number"));
+  CAF_CHECK(has(said("out.oco('SPY', 'sell', 1, take_profit=5)"),
+                "an oco order needs a take_profit and a stop_loss"));
 }
 
 CAF_TEST(a script that watches the regular session alone orders for it) {
