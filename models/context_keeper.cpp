@@ -1,7 +1,8 @@
 #include "models/context_keeper.hpp"
 
+#include "models/trading/scaled_price.hpp"
+
 #include <algorithm>
-#include <cmath>
 
 namespace hft {
 
@@ -123,8 +124,7 @@ void ContextKeeper::on_corporate_action(const CorporateAction& action) {
   const auto factor = action.price_factor();
   const auto average = average_price(action.symbol);
   set_position(action.symbol, {}, {});
-  set_position(action.new_symbol, action.after,
-               {std::llround(static_cast<double>(average.units) * factor)});
+  set_position(action.new_symbol, action.after, scaled(average, factor));
   if (factor != 1) board_.convert(action.symbol, factor);
 }
 

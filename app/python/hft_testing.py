@@ -130,11 +130,11 @@ class Bench:
             self.orders.remove(order)
         return self._take(self._bench.closed(order, state, self._move(self.at(at))))
 
-    def refuse(self, order=None, sentence="refused by the test"):
+    def refuse(self, order=None, sentence="refused by the test", reason="bad order"):
         order = order or self.orders[0]
         if order in self.orders:
             self.orders.remove(order)
-        self._bench.refused(order, sentence)
+        self._bench.refused(order, sentence, reason)
 
     def holds(self, **positions):
         """It takes over an instance that holds so much."""

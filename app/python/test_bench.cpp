@@ -198,8 +198,14 @@ public:
     closed.time = {time};
     return answer([&] { return host_->on_order_closed(closed, {}); });
   }
-  void refused(const Signal& order, const std::string& sentence) {
+  void refused(const Signal& order, const std::string& sentence, const std::string& reason) {
     OrderRefused refused;
+    bool known = false;
+    for (int i = 0; i <= static_cast<int>(Refusal::HeldBack) && !known; ++i) {
+      refused.refusal = static_cast<Refusal>(i);
+      known = to_string(refused.refusal) == reason;
+    }
+    if (!known) throw py::value_error("'" + reason + "' is no reason of a refusal");
     refused.model = host_->id();
     refused.reference = order.reference;
     refused.symbol = order.symbol;

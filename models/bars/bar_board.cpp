@@ -1,6 +1,7 @@
 #include "models/bars/bar_board.hpp"
 
 #include "messages/new_york.hpp"
+#include "models/trading/scaled_price.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -140,7 +141,7 @@ void BarBoard::convert(const Symbol& symbol, double price_factor) {
   for (auto& of_size : newest_)
     for (auto& bar : of_size)
       if (bar.symbol == symbol)
-        bar.close = {static_cast<std::int64_t>(static_cast<double>(bar.close.units) * price_factor)};
+        bar.close = scaled(bar.close, price_factor);
 }
 
 } // namespace hft

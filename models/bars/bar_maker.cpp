@@ -1,19 +1,12 @@
 #include "models/bars/bar_maker.hpp"
 
 #include "messages/sale_conditions.hpp"
+#include "models/trading/scaled_price.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace hft {
-
-namespace {
-
-Price scaled(Price price, double factor) {
-  return {std::llround(static_cast<double>(price.units) * factor)};
-}
-
-} // namespace
 
 std::optional<Timestamp> BarMaker::due() const {
   return begun_ && size_.is_of_time() ? std::optional{end_} : std::nullopt;

@@ -160,8 +160,10 @@ class Values(unittest.TestCase):
         fallen = 1 - close / close.cummax()
         self.same(value, fallen)
         self.same(largest, fallen.cummax())
-        median = run(hft.Quantile(0.5), [close], "value")[0]
-        self.assertAlmostEqual(median[-1], float(np.quantile(close, 0.5)), delta=0.3)
+        noise = pd.Series(chance.normal(100, 5, 800))
+        for part in (0.1, 0.5, 0.9):
+            estimate = run(hft.Quantile(part), [noise], "value")[0]
+            self.assertAlmostEqual(estimate[-1], float(np.quantile(noise, part)), delta=0.6)
 
     def test_kalman(self):
         level, variance, levels = close[0], 1.0, [close[0]]
