@@ -71,6 +71,7 @@ struct BrokerBooks {
   std::vector<BrokerPosition> positions;
   std::optional<Money> cash;
   std::optional<Money> equity;
+  std::optional<Money> buying_power{};
   bool blocked = false; ///< the account may not trade: every order would be refused
   std::optional<bool> shorting_enabled{};    ///< empty: the broker did not say
   std::vector<AccountActivity> activities{}; ///< other than fills, oldest first

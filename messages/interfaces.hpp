@@ -8,12 +8,14 @@
 ///
 /// Nothing else connects them. Messages are never changed once sent.
 
+#include "messages/account_state.hpp"
 #include "messages/asset.hpp"
 #include "messages/broker_clock.hpp"
 #include "messages/control.hpp"
 #include "messages/corporate_action.hpp"
 #include "messages/gateway.hpp"
 #include "messages/market.hpp"
+#include "messages/model_notes.hpp"
 #include "messages/order.hpp"
 #include "messages/result.hpp"
 #include "messages/session.hpp"
@@ -110,6 +112,9 @@ CAF_ADD_TYPE_ID(hft, (hft::OrderRefused))
 CAF_ADD_TYPE_ID(hft, (hft::OrderClosed))
 CAF_ADD_TYPE_ID(hft, (hft::CorporateAction))
 CAF_ADD_TYPE_ID(hft, (hft::InstanceBook))
+CAF_ADD_TYPE_ID(hft, (hft::AccountState))
+CAF_ADD_TYPE_ID(hft, (hft::AssetTraits))
+CAF_ADD_TYPE_ID(hft, (hft::ModelNotes))
 CAF_ADD_TYPE_ID(hft, (hft::InstanceBookQuery))
 CAF_ADD_TYPE_ID(hft, (hft::UnwindModel))
 CAF_ADD_TYPE_ID(hft, (hft::OrderEvent))
@@ -182,6 +187,8 @@ using ModelActor = caf::typed_actor<
   Accepts<Subscribed>,      // FeedActor: the venue sends all it asked for
   Accepts<HistoryFetched>,  // history port: a part of what it is warmed up with
   Accepts<InstanceBook>,    // ExecutionActor: what the instance holds and has working
+  Accepts<AccountState>,    // ExecutionActor: cash, equity and buying power
+  Accepts<AssetTraits>,     // ExecutionActor: what may be done with a symbol
   Accepts<Fill>,            // ExecutionActor: a part of an order of its was filled
   Accepts<OrderClosed>,     // ExecutionActor: an order of its has ended
   Accepts<OrderRefused>,    // ExecutionActor: a signal of its led to no order
@@ -260,6 +267,7 @@ using SupervisorActor = caf::typed_actor<
   Accepts<DeskChanged>,               // ExecutionActor: ready, halted, books disagree
   Accepts<DeskClosed>,                // ExecutionActor: the desk is quiet
   Accepts<ModelNews>,                 // ModelActor, FeedActor, ExecutionActor: a model's state
+  Accepts<ModelNotes>,                // ModelActor: notes and plots for people
   Answers<SpawnModel, CommandResult>, // operator: one more model
   Answers<StopModel, CommandResult>,  // operator: one model less
   Answers<SwapModel, CommandResult>,  // operator, itself: another model for an instance
@@ -340,6 +348,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ChangeLimits)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Subscribed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::HistoryFetched)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstanceBook)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::AccountState)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::AssetTraits)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::ModelNotes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::InstanceBookQuery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::UnwindModel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::PromoteModel)

@@ -1,6 +1,8 @@
 #include "messages/market.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <type_traits>
 
 namespace hft {
@@ -33,6 +35,50 @@ Timestamp time_of(const MarketEvent& event) {
         return e.time;
     },
     event);
+}
+
+Timestamp end_of(const Bar& bar) {
+  if (bar.end != Timestamp{}) return bar.end;
+  return bar.start + (bar.kind == BarKind::Daily ? Duration{std::chrono::hours{24}}
+                                                 : Duration{std::chrono::minutes{1}});
+}
+
+namespace {
+
+constexpr char bar_letters[] = {'s', 'm', 'h', 'd', 'v', 't'};
+
+} // namespace
+
+std::string to_string(BarSize size) {
+  return std::to_string(size.count) + bar_letters[static_cast<std::size_t>(size.unit)];
+}
+
+std::optional<BarSize> bar_size_from(std::string_view text) {
+  if (text.size() < 2) return std::nullopt;
+  const auto* letter = std::find(std::begin(bar_letters), std::end(bar_letters), text.back());
+  if (letter == std::end(bar_letters)) return std::nullopt;
+  BarSize size;
+  size.unit = static_cast<BarUnit>(letter - std::begin(bar_letters));
+  const auto* end = text.data() + text.size() - 1;
+  const auto [stop, error] = std::from_chars(text.data(), end, size.count);
+  if (error != std::errc{} || stop != end || size.count <= 0) return std::nullopt;
+  const bool fits = size.unit == BarUnit::Day  ? size.count == 1
+                    : size.is_of_time()        ? size.count <= 57'600 && // 04:00 to 20:00
+                                            duration_of(size) <= std::chrono::hours{16}
+                                               : size.count <= 1'000'000'000;
+  return fits ? std::optional{size} : std::nullopt;
+}
+
+Duration duration_of(BarSize size) {
+  switch (size.unit) {
+    case BarUnit::Second: return std::chrono::seconds{size.count};
+    case BarUnit::Minute: return std::chrono::minutes{size.count};
+    case BarUnit::Hour: return std::chrono::hours{size.count};
+    case BarUnit::Day: return size.count * std::chrono::minutes{390};
+    case BarUnit::Share:
+    case BarUnit::Trade: break;
+  }
+  return {};
 }
 
 std::string_view to_string(Channel channel) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -41,7 +42,27 @@ struct Quote {
   bool operator==(const Quote&) const = default;
 };
 
-enum class BarKind : std::uint8_t { Minute, Updated, Daily };
+/// How large a bar is: so much session time, so many shares, or so many trades.
+enum class BarUnit : std::uint8_t { Second, Minute, Hour, Day, Share, Trade };
+struct BarSize {
+  std::int64_t count = 1;
+  BarUnit unit = BarUnit::Minute;
+  auto operator<=>(const BarSize&) const = default;
+  bool is_of_time() const { return unit <= BarUnit::Day; }
+};
+/// `30s`, `5m`, `1h`, `1d`, `10000v` (shares of volume), `500t` (trades).
+std::string to_string(BarSize size);
+/// None for any other text, and for a size that no session holds.
+std::optional<BarSize> bar_size_from(std::string_view text);
+/// Of seconds, minutes and hours; a day's is that of a regular session. Zero for the others.
+Duration duration_of(BarSize size);
+
+enum class BarKind : std::uint8_t {
+  Minute,
+  Updated,
+  Daily,
+  Built, ///< built here of the trades a model is shown
+};
 
 /// Open, high, low, close of an interval that begins at `start`. `Updated` corrects a minute sent
 /// before; `Daily` is the day so far and starts at New York midnight.
@@ -56,8 +77,12 @@ struct Bar {
   Quantity volume;
   std::int64_t trade_count = 0;
   Timestamp start;
+  BarSize size{};  ///< of a built bar
+  Timestamp end{}; ///< of a built bar; see `end_of`
   bool operator==(const Bar&) const = default;
 };
+/// When the bar was complete: what is decided from it is decided then.
+Timestamp end_of(const Bar& bar);
 
 /// A halt, a resumption or another state of one symbol, with the tape's own codes.
 struct TradingStatus {

@@ -299,6 +299,7 @@ struct InstanceBook {
   };
   std::map<Symbol, Quantity> positions; ///< negative when short; not named: none
   std::vector<WorkingOrder> orders;
+  std::map<Symbol, Price> average_prices{}; ///< of what is held, where they are known
   bool operator==(const InstanceBook&) const = default;
 };
 

@@ -2,13 +2,19 @@
 
 #include "models/avellaneda_stoikov.hpp"
 #include "models/bollinger_breakout.hpp"
+#include "models/donchian_trend.hpp"
 #include "models/ema_cross.hpp"
 #include "models/faulty.hpp"
 #include "models/modulo.hpp"
 #include "models/momentum.hpp"
 #include "models/online_logistic.hpp"
+#include "models/opening_range.hpp"
 #include "models/order_flow_imbalance.hpp"
+#include "models/overnight_gap.hpp"
 #include "models/pairs.hpp"
+#include "models/rsi_reversion.hpp"
+#include "models/volatility_target.hpp"
+#include "models/vwap_execution.hpp"
 #include "models/vwap_reversion.hpp"
 #include "models/zscore_reversion.hpp"
 
@@ -42,13 +48,19 @@ const std::vector<ModelEntry>& catalog() {
   static const std::vector<ModelEntry> table{
     describe<AvellanedaStoikov>(),
     describe<BollingerBreakout>(),
+    describe<DonchianTrend>(),
     describe<EmaCross>(),
     describe<Faulty>(),
     describe<Modulo>(),
     describe<Momentum>(),
     describe<OnlineLogistic>(),
+    describe<OpeningRange>(),
     describe<OrderFlowImbalance>(),
+    describe<OvernightGap>(),
     describe<Pairs>(),
+    describe<RsiReversion>(),
+    describe<VolatilityTarget>(),
+    describe<VwapExecution>(),
     describe<VwapReversion>(),
     describe<ZscoreReversion>(),
   };

@@ -1,5 +1,7 @@
 #include "models/model.hpp"
 
+#include <cmath>
+
 namespace hft {
 
 namespace {
@@ -141,6 +143,10 @@ void Decisions::close(const Symbol& symbol, std::uint32_t reference) {
   decision.symbol = symbol;
   decision.reference = reference;
   add(decision);
+}
+
+void Decisions::plot(std::string_view name, double value) {
+  if (std::isfinite(value)) remarks_.push_back({std::string{name.substr(0, 60)}, value, {}});
 }
 
 } // namespace hft

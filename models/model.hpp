@@ -6,11 +6,14 @@
 #include "messages/price_grid.hpp"
 #include "messages/result.hpp"
 #include "messages/session.hpp"
+#include "models/bars/bar_set.hpp"
+#include "models/context.hpp"
 
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hft {
@@ -96,12 +99,30 @@ public:
   void close(const Symbol& symbol, std::uint32_t reference = 0);
   Decision& add(const Decision& decision) { return decisions_.emplace_back(decision); }
 
+  /// A remark for people, kept beside what is decided of the same event; it costs nothing where
+  /// nobody looks. Longer than 500 bytes it is cut.
+  void note(std::string_view text) { remarks_.push_back({{}, 0, std::string{text.substr(0, 500)}}); }
+  /// One point of the line `name`, at the event's time. What is no finite number is left out.
+  void plot(std::string_view name, double value);
+  struct Remark {
+    std::string plot; ///< empty for a note
+    double value = 0;
+    std::string text;
+    bool operator==(const Remark&) const = default;
+  };
+  const std::vector<Remark>& remarks() const { return remarks_; }
+  std::vector<Remark> take_remarks() { return std::exchange(remarks_, {}); }
+
   const std::vector<Decision>& decisions() const { return decisions_; }
   bool empty() const { return decisions_.empty(); }
-  void clear() { decisions_.clear(); }
+  void clear() {
+    decisions_.clear();
+    remarks_.clear();
+  }
 
 private:
   std::vector<Decision> decisions_;
+  std::vector<Remark> remarks_;
 };
 
 /// A model's memory between two lives. `version` is the model's own; `values` are text so that
@@ -118,12 +139,19 @@ struct Needs {
   std::vector<Symbol> symbols;
   bool trades = true;
   bool quotes = false;
-  bool bars = false;
+  bool bars = false; ///< the minute bars the broker sends
+  /// Bars built of the trades, of any size: told to `on_bar` and, those of time, to `on_bars`; the
+  /// newest `keep_bars` of each are in `context().bars()`, and as many are shown at the start where
+  /// history has them.
+  std::vector<BarSize> bar_sizes{};
+  std::size_t keep_bars = 1;
   bool extended_hours = false; ///< also events outside the regular session
   Duration timer{0};           ///< `on_timer` that often, in event time; zero: never
   /// Session time of history wanted before the first signal counts: of trades where it asks for
   /// trades, of minute bars where it asks for bars.
   Duration warm_up{0};
+  int warm_up_days = 0;             ///< the same in whole sessions before today's
+  bool warm_up_since_open = false;  ///< all of today's session so far
   bool own_thread = false; ///< slow or foreign code: never on the hot path
 };
 
@@ -138,9 +166,17 @@ public:
   /// Fixed for the life of the object.
   virtual Needs needs() const = 0;
 
+  /// What it may know beside the event: time of day, session, own book, account, last prices, bars.
+  const Context& context() const { return *context_; }
+  /// For whoever shows it its events; `context` outlives it.
+  void attach(const Context& context) { context_ = &context; }
+
   virtual void on_trade(const Trade&, Decisions&) {}
   virtual void on_quote(const Quote&, Decisions&) {}
+  /// A bar of those asked for; `end_of(bar)` is the time of what is decided from it.
   virtual void on_bar(const Bar&, Decisions&) {}
+  /// The bars of one interval of all symbols watched, once all have ended: after `on_bar` of each.
+  virtual void on_bars(const BarSet&, Decisions&) {}
   /// One of this model's own orders was filled.
   virtual void on_fill(const Fill&, Decisions&) {}
   /// One of this model's orders ended without a (further) fill.
@@ -168,6 +204,9 @@ public:
   /// Takes over saved memory, of this or an earlier version; refuses with a reason and stays as it
   /// was when it cannot.
   virtual Result<void> restore(const ModelCheckpoint&) { return {}; }
+
+private:
+  const Context* context_ = &Context::none();
 };
 
 } // namespace hft

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <stdexcept>
+#include <utility>
 
 namespace hft {
 
@@ -31,6 +33,20 @@ std::optional<bool> parse_flag(std::string_view text) {
   return std::nullopt;
 }
 
+std::vector<std::string> parse_list(std::string_view text) {
+  std::vector<std::string> items;
+  std::string item;
+  for (const char c : text) {
+    if (c != '+' && c != ';' && c != ' ') {
+      item += c;
+    } else if (!item.empty()) {
+      items.push_back(std::exchange(item, {}));
+    }
+  }
+  if (!item.empty()) items.push_back(item);
+  return items;
+}
+
 bool is_symbol(std::string_view text) {
   return !text.empty() && text.size() <= Symbol::max_length &&
          std::all_of(text.begin(), text.end(), [](char c) {
@@ -48,6 +64,9 @@ bool has_type(std::string_view text, ParameterType type) {
     case ParameterType::Flag: return parse_flag(text).has_value();
     case ParameterType::Price:
     case ParameterType::Quantity: return parse_units(text).has_value();
+    case ParameterType::List: return true;
+    case ParameterType::TimeOfDay: return parse_time_of_day(text).has_value();
+    case ParameterType::TimeSpan: return parse_duration(text).has_value();
   }
   return false;
 }
@@ -61,6 +80,9 @@ std::string_view expectation(ParameterType type) {
     case ParameterType::Flag: return "true or false";
     case ParameterType::Price: return "a price in dollars with at most 9 decimals";
     case ParameterType::Quantity: return "a number of shares with at most 9 decimals";
+    case ParameterType::List: return "a list, its items separated by +";
+    case ParameterType::TimeOfDay: return "a time of day in New York, as 09:35 or 15:59:30";
+    case ParameterType::TimeSpan: return "a time, as 250ms, 30s, 5m, 1h or 1d";
   }
   return "?";
 }
@@ -69,6 +91,8 @@ std::string_view expectation(ParameterType type) {
 bool less(std::string_view a, std::string_view b, ParameterType type) {
   if (type == ParameterType::Integer) return parse_integer(a) < parse_integer(b);
   if (type == ParameterType::Number) return parse_number(a) < parse_number(b);
+  if (type == ParameterType::TimeOfDay) return parse_time_of_day(a) < parse_time_of_day(b);
+  if (type == ParameterType::TimeSpan) return parse_duration(a) < parse_duration(b);
   return parse_units(a) < parse_units(b);
 }
 
@@ -119,6 +143,9 @@ std::string_view to_string(ParameterType type) {
     case ParameterType::Flag: return "flag";
     case ParameterType::Price: return "price";
     case ParameterType::Quantity: return "quantity";
+    case ParameterType::List: return "list";
+    case ParameterType::TimeOfDay: return "time";
+    case ParameterType::TimeSpan: return "duration";
   }
   return "?";
 }
@@ -157,16 +184,50 @@ std::vector<std::string> nearest_of(std::string_view wanted,
   return found;
 }
 
+std::optional<Duration> parse_duration(std::string_view text) {
+  constexpr std::pair<std::string_view, Duration> units[] = {
+    {"ms", std::chrono::milliseconds{1}}, {"s", std::chrono::seconds{1}},
+    {"m", std::chrono::minutes{1}},       {"h", std::chrono::hours{1}},
+    {"d", std::chrono::hours{24}}};
+  const auto digits = text.find_first_not_of("0123456789.");
+  if (digits == std::string_view::npos || digits == 0) return std::nullopt;
+  const auto number = parse_units(text.substr(0, digits));
+  for (const auto& [name, unit] : units) {
+    if (text.substr(digits) != name || !number || *number > 400'000 * units_per_whole) continue;
+    return Duration{static_cast<std::int64_t>(static_cast<int128>(*number) * unit.count() /
+                                              units_per_whole)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Duration> parse_time_of_day(std::string_view text) {
+  if ((text.size() != 5 && text.size() != 8) || text[2] != ':' ||
+      (text.size() == 8 && text[5] != ':'))
+    return std::nullopt;
+  const auto part = [&](std::size_t at) {
+    const auto value = parse_integer(text.substr(at, 2));
+    return value && text[at] != '-' ? *value : 99;
+  };
+  const auto hours = part(0);
+  const auto minutes = part(3);
+  const auto seconds = text.size() == 8 ? part(6) : 0;
+  if (hours > 23 || minutes > 59 || seconds > 59) return std::nullopt;
+  return std::chrono::hours{hours} + std::chrono::minutes{minutes} + std::chrono::seconds{seconds};
+}
+
 Result<Settings> Settings::read(std::string_view model, const std::vector<Parameter>& declared,
                                 const std::map<std::string, std::string>& given,
                                 const std::vector<Symbol>& default_symbols) {
   Settings settings;
   settings.default_symbols_ = default_symbols;
+  std::size_t symbols = 0;
   for (const auto& parameter : declared) {
     ensure(has_type(parameter.default_value, parameter.type) &&
              in_range(parameter, parameter.default_value),
            "a declared parameter has a default of another type or out of its range");
-    settings.values_[parameter.name] = {parameter.type, parameter.default_value, false};
+    settings.values_[parameter.name] = {
+      parameter.type, parameter.default_value, false,
+      parameter.type == ParameterType::Ticker ? symbols++ : 0};
   }
   for (const auto& [name, text] : given) {
     const auto parameter =
@@ -180,7 +241,9 @@ Result<Settings> Settings::read(std::string_view model, const std::vector<Parame
     if (!in_range(*parameter, text))
       return fail(ErrorKind::BadArgument,
                   what + ": out of range, allowed is " + range_text(*parameter));
-    settings.values_[name] = {parameter->type, text, true};
+    auto& value = settings.values_[name];
+    value.text = text;
+    value.given = true;
   }
   return settings;
 }
@@ -210,7 +273,7 @@ Symbol Settings::symbol(std::string_view name) const {
   if (found.given || default_symbols_.empty() ||
       std::find(default_symbols_.begin(), default_symbols_.end(), named) != default_symbols_.end())
     return named;
-  return default_symbols_.front();
+  return found.place < default_symbols_.size() ? default_symbols_[found.place] : named;
 }
 
 bool Settings::flag(std::string_view name) const {
@@ -223,6 +286,30 @@ Price Settings::price(std::string_view name) const {
 
 Quantity Settings::quantity(std::string_view name) const {
   return parse_quantity(value(name, ParameterType::Quantity).text).value();
+}
+
+std::vector<std::string> Settings::list(std::string_view name) const {
+  return parse_list(value(name, ParameterType::List).text);
+}
+
+std::vector<double> Settings::numbers(std::string_view name) const {
+  std::vector<double> numbers;
+  for (const auto& item : list(name)) {
+    const auto number = parse_number(item);
+    if (!number)
+      throw std::invalid_argument{"parameter " + std::string{name} + ": '" + item +
+                                  "' is no number"};
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+Duration Settings::time_of_day(std::string_view name) const {
+  return parse_time_of_day(value(name, ParameterType::TimeOfDay).text).value();
+}
+
+Duration Settings::duration(std::string_view name) const {
+  return parse_duration(value(name, ParameterType::TimeSpan).text).value();
 }
 
 bool Settings::is_given(std::string_view name) const {

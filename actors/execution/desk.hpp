@@ -116,6 +116,10 @@ public:
   void close_symbol(const Symbol& symbol, DeskTime at, DeskOutput& out);
   /// Halts, cancels what works, then closes every position of models; survives a restart.
   void flatten_all(DeskTime at, DeskOutput& out);
+  /// As the broker last told it; none: not yet.
+  const std::optional<AccountState>& account() const { return account_state_; }
+  /// What the broker allows with it; null: not known.
+  const AssetTraits* asset(const Symbol& symbol) const { return assets_.find(symbol); }
   /// What the model holds and has working.
   InstanceBook standing(const ModelId& model) const;
 
@@ -193,6 +197,7 @@ private:
   // desk_halts.cpp
   void publish_halts(DeskOutput& out);
   void record_block(const BrokerBooks& books, DeskOutput& out);
+  void record_account(const BrokerBooks& books, DeskOutput& out);
   // desk_closing.cpp
   void approach_close(DeskTime at, DeskOutput& out);
   void pursue_close(DeskTime at, DeskOutput& out);
@@ -249,6 +254,7 @@ private:
   WaitingOrders waiting_;
   std::unordered_set<ClientOrderId> second_legs_; // of orders whose first part closed a position
   AssetBook assets_;
+  std::optional<AccountState> account_state_;
   HoldBack hold_back_;
   std::optional<bool> shorting_enabled_;
   std::vector<OrderClosed> canceled_while_waiting_; // to be told with the next input

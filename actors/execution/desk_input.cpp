@@ -210,6 +210,7 @@ bool Desk::opens(const Order& order) const {
 void Desk::on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput& out) {
   assets_.on_answer(answer, at.now);
   if (!answer.asset) return;
+  if (*answer.asset) out.assets.push_back(**answer.asset);
   const auto name = answer.symbol.str();
   if (!*answer.asset && told_once_.insert("no asset " + name).second)
     tell(out, "the broker knows no symbol " + name + ": who watches it sees and trades nothing");

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "actors/execution/ledger_entry.hpp"
+#include "messages/account_state.hpp"
+#include "messages/asset.hpp"
 #include "messages/control.hpp"
 #include "messages/gateway.hpp"
 
@@ -45,6 +47,8 @@ struct DeskOutput {
   std::vector<Symbol> asset_look_ups;
   std::optional<FetchRequest> fetch;
   std::vector<DeskChanged> changes;
+  std::optional<AccountState> account; ///< it changed: for every model to know
+  std::vector<AssetTraits> assets;     ///< the broker told of them: for those that watch them
   std::optional<std::uint64_t> closed; ///< the desk is quiet; how many orders it had to leave
 };
 

@@ -192,6 +192,13 @@ void Desk::fetch(DeskTime at, DeskOutput& out) {
   out.fetch = FetchRequest{since, ++fetch_number_, positions_.differing()};
 }
 
+void Desk::record_account(const BrokerBooks& books, DeskOutput& out) {
+  if (!books.cash || !books.equity || !books.buying_power) return;
+  const AccountState told{*books.cash, *books.equity, *books.buying_power};
+  if (account_state_ == told) return;
+  account_state_ = out.account = told;
+}
+
 void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
   if (!fetching_ || fetched.number != fetch_number_) return;
   fetching_ = false;
@@ -206,6 +213,7 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
   else
     merge(*fetched.books, at, out);
   record_block(*fetched.books, out);
+  record_account(*fetched.books, out);
   if (fetching_) return; // the first look missed what happened meanwhile: look again
   ask_about_missing(*fetched.books, at);
   if (leave_out(fetched.books->unread, at, out)) {

@@ -40,7 +40,10 @@ DeskStatus Desk::status() const {
 InstanceBook Desk::standing(const ModelId& model) const {
   InstanceBook standing;
   for (const auto& held : book_.report(model, marks_).positions)
-    if (held.quantity != Quantity{}) standing.positions[held.symbol] = held.quantity;
+    if (held.quantity != Quantity{}) {
+      standing.positions[held.symbol] = held.quantity;
+      standing.average_prices[held.symbol] = held.average_price;
+    }
   for (const auto* entry : ledger_.working_orders()) {
     const auto& order = entry->order;
     if (order.model != model) continue;

@@ -71,6 +71,10 @@ void carry_out(Self self, ExecutionState& state, const DeskOutput& out) {
   for (const auto& fact : out.facts) std::visit(teller, fact);
   if (state.desk.owes_corporate_actions())
     for (const auto& [id, model] : state.models) publish_corporate_actions(self, state, id, model);
+  for (const auto& [id, model] : state.models) {
+    if (out.account) self->send(model, *out.account);
+    for (const auto& asset : out.assets) self->send(model, asset);
+  }
   for (const auto& id : out.look_ups) gateway.look_up(id);
   for (const auto& symbol : out.asset_look_ups) gateway.look_up_asset(symbol);
   state.look_ups += static_cast<int>(out.look_ups.size() + out.asset_look_ups.size());
@@ -365,6 +369,9 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
       state->retirements.forget(model.id);
       for (const auto& refusal : state->desk.news_for(model.id)) self->send(model.handle, refusal);
       self->send(model.handle, state->desk.standing(model.id));
+      if (state->desk.account()) self->send(model.handle, *state->desk.account());
+      for (const auto& symbol : model.watched)
+        if (const auto* asset = state->desk.asset(symbol)) self->send(model.handle, *asset);
       publish_corporate_actions(self, *state, model.id, model.handle);
     },
     [state](const DisconnectModel& model) {

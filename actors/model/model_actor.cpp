@@ -35,6 +35,8 @@ ModelActor::behavior_type model_behavior(ModelActor::pointer self, std::shared_p
     input<FeedGap>(shell),
     input<SessionChanged>(shell),
     [shell](const InstanceBook& standing) { shell->on_standing(standing); },
+    [shell](const AccountState& account) { shell->on_account(account); },
+    [shell](const AssetTraits& asset) { shell->on_asset(asset); },
     [shell](const Subscribed& subscribed) { shell->on_subscribed(subscribed); },
     [shell](const HistoryFetched& fetched) { shell->on_history(fetched); },
     [shell](const InstallCandidate& candidate) { return shell->install(candidate); },

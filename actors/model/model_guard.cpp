@@ -12,11 +12,18 @@ std::optional<std::string> nonsense(const Decision& decision) {
   if (decision.action == SignalAction::Cancel)
     return decision.reference == 0 ? std::optional<std::string>{"a cancel without a reference"}
                                    : std::nullopt;
+  if (decision.action == SignalAction::CancelAll) return std::nullopt;
   if (decision.symbol.empty()) return "an order without a symbol";
-  if (decision.quantity <= Quantity{}) return "a quantity of " + to_string(decision.quantity);
-  const bool limited = decision.type == OrderType::Limit || decision.type == OrderType::StopLimit ||
-                       decision.action == SignalAction::Replace;
-  if (limited && decision.limit_price <= Price{})
+  if (decision.action == SignalAction::Close) return std::nullopt; // of whatever is held
+  const auto& terms = *decision.terms;
+  if (decision.quantity <= Quantity{} && terms.notional <= Money{})
+    return "a quantity of " + to_string(decision.quantity);
+  const bool replaces = decision.action == SignalAction::Replace;
+  const bool limited = decision.type == OrderType::Limit || decision.type == OrderType::StopLimit;
+  const bool by_stop = replaces && (terms.stop_price > Price{} || terms.trail > Price{} ||
+                                    terms.trail_percent > Percent{});
+  const bool by_exits = terms.contingency == Contingency::Oco;
+  if ((limited || replaces) && !by_stop && !by_exits && decision.limit_price <= Price{})
     return "a limit of " + to_string(decision.limit_price);
   if (decision.action == SignalAction::Replace && decision.reference == 0)
     return "a replacement without a reference";

@@ -21,22 +21,31 @@ Needs sorted(Needs needs) {
   return needs;
 }
 
+/// What is decided of a bar is decided when it is complete.
+Timestamp cause_of(const MarketEvent& event) {
+  const auto* bar = std::get_if<Bar>(&event);
+  return bar != nullptr ? end_of(*bar) : time_of(event);
+}
+
 } // namespace
 
 ModelHost::ModelHost(HostOptions options, std::unique_ptr<Model> model)
   : options_(std::move(options)),
     model_(std::move(model)),
     needs_(sorted(model_->needs())),
+    context_(needs_, options_.plan),
+    has_bars_(!needs_.bar_sizes.empty()),
     conduct_(options_.conduct),
     next_sequence_(options_.first_sequence),
     handled_(std::make_shared<std::atomic<std::uint64_t>>(0)) {
   made_.reserve(16);
+  model_->attach(context_);
 }
 
 Subscriptions ModelHost::wanted() const {
   Subscriptions wanted;
   for (const auto& symbol : needs_.symbols) {
-    if (needs_.trades) wanted.add(Channel::Trades, symbol);
+    if (needs_.trades || has_bars_) wanted.add(Channel::Trades, symbol);
     if (needs_.quotes) wanted.add(Channel::Quotes, symbol);
     if (needs_.bars) wanted.add(Channel::Bars, symbol);
     wanted.add(Channel::Statuses, symbol);
@@ -46,9 +55,11 @@ Subscriptions ModelHost::wanted() const {
 
 bool ModelHost::wants(const Symbol& symbol) const {
   const auto& symbols = needs_.symbols;
-  if (symbols.size() <= 4)
-    return std::find(symbols.begin(), symbols.end(), symbol) != symbols.end();
-  return std::binary_search(symbols.begin(), symbols.end(), symbol);
+  const auto found = symbols.size() <= 4
+                       ? std::find(symbols.begin(), symbols.end(), symbol)
+                       : std::lower_bound(symbols.begin(), symbols.end(), symbol);
+  place_ = static_cast<std::size_t>(found - symbols.begin());
+  return found != symbols.end() && *found == symbol;
 }
 
 bool ModelHost::in_session(Timestamp time) const {
@@ -57,9 +68,11 @@ bool ModelHost::in_session(Timestamp time) const {
 
 template <class Call>
 void ModelHost::guarded(const char* what, const Symbol& symbol, const Cause& cause, Call call) {
+  if (for_context_only_) return;
   try {
     call();
     fault_ = conduct_.judge(decisions_);
+    if (!decisions_.remarks().empty()) take_notes_of(cause);
     if (!fault_ && !decisions_.empty()) stamp(cause);
     if (!fault_) return;
   } catch (const std::exception& error) {
@@ -92,42 +105,97 @@ void ModelHost::stamp(const Cause& cause) {
     signal.sequence = next_sequence_++;
     ++signals_;
     if (cause.late) ++late_;
+    context_.on_decision(decision);
   }
   decisions_.clear();
 }
 
-void ModelHost::show_timer(const Cause& cause) {
-  const auto interval = needs_.timer.count();
-  const auto reached = Timestamp{cause.time.nanoseconds / interval * interval};
-  const bool due = timer_set_ && next_timer_ <= cause.time;
-  if (!timer_set_ || due) next_timer_ = reached + needs_.timer;
-  timer_set_ = true;
-  if (due)
-    guarded("timer", {}, {reached, cause.received, cause.late},
-            [&] { model_->on_timer(reached, decisions_); });
+void ModelHost::take_notes_of(const Cause& cause) {
+  auto remarks = decisions_.take_remarks();
+  if (rehearsing_) return;
+  for (auto& remark : remarks) {
+    if (++noted_ > most_notes) continue;
+    notes_.push_back({cause.time, decisions_.empty() ? 0 : next_sequence_, std::move(remark.plot),
+                      remark.value, std::move(remark.text)});
+  }
+}
+
+ModelNotes ModelHost::take_notes() {
+  ModelNotes notes{options_.id, std::move(notes_), noted_ > most_notes ? noted_ - most_notes : 0};
+  notes_.clear();
+  return notes;
+}
+
+/// What became due before the event: bars and timers, in the order of their times.
+void ModelHost::pass_time(const Cause& cause) {
+  if (const auto interval = needs_.timer.count(); interval > 0) {
+    const auto reached = Timestamp{cause.time.nanoseconds / interval * interval};
+    const bool due = timer_set_ && next_timer_ <= cause.time;
+    if (!timer_set_ || due) next_timer_ = reached + needs_.timer;
+    timer_set_ = true;
+    if (due) {
+      if (context_.board().is_due(reached)) show_bars(context_.board().close(reached), cause);
+      if (fault_) return;
+      context_.set_now(reached);
+      guarded("timer", {}, {reached, cause.received, cause.late},
+              [&] { model_->on_timer(reached, decisions_); });
+    }
+  }
+  if (!fault_ && context_.board().is_due(cause.time))
+    show_bars(context_.board().close(cause.time), cause);
+}
+
+void ModelHost::show_bars(const BarBoard::Closed& closed, const Cause& cause) {
+  auto set = closed.sets.begin();
+  const auto show_sets = [&](Timestamp until) {
+    for (; set != closed.sets.end() && set->end < until && !fault_; ++set) {
+      context_.set_now(set->end);
+      guarded("set of bars", {}, {set->end, cause.received, cause.late},
+              [&] { model_->on_bars(*set, decisions_); });
+    }
+  };
+  for (const auto& bar : closed.bars) {
+    show_sets(bar.end);
+    if (fault_) return;
+    ++shown_;
+    context_.set_now(bar.end);
+    guarded("bar", bar.symbol, {bar.end, cause.received, cause.late},
+            [&] { model_->on_bar(bar, decisions_); });
+    if (fault_) return;
+  }
+  show_sets(Timestamp{INT64_MAX});
 }
 
 void ModelHost::show(const MarketEvent& event, const Cause& cause) {
-  if (needs_.timer.count() > 0) show_timer(cause);
+  const auto place = place_;
+  pass_time(cause);
   if (fault_) return;
+  context_.set_now(cause.time);
   switch (event.index()) {
     case TradeKind: {
       const auto& trade = *std::get_if<Trade>(&event);
       ++ticks_;
       ++shown_;
-      guarded("trade", trade.symbol, cause, [&] { model_->on_trade(trade, decisions_); });
+      context_.on_trade(trade, place);
+      if (needs_.trades)
+        guarded("trade", trade.symbol, cause, [&] { model_->on_trade(trade, decisions_); });
+      if (!has_bars_ || fault_) break;
+      if (const auto& full = context_.board().add(trade, rehearsing_); !full.bars.empty())
+        show_bars(full, cause);
       break;
     }
     case QuoteKind: {
       const auto& quote = *std::get_if<Quote>(&event);
       ++ticks_;
       ++shown_;
+      context_.on_quote(quote, place);
       guarded("quote", quote.symbol, cause, [&] { model_->on_quote(quote, decisions_); });
       break;
     }
     case BarKindIndex: {
       const auto& bar = *std::get_if<Bar>(&event);
       ++shown_;
+      context_.on_bar(bar, place);
       guarded("bar", bar.symbol, cause, [&] { model_->on_bar(bar, decisions_); });
       break;
     }
@@ -145,7 +213,7 @@ bool ModelHost::concerns(const MarketEvent& event, bool any_time) const {
   switch (event.index()) {
     case TradeKind: {
       const auto& trade = *std::get_if<Trade>(&event);
-      return fits(needs_.trades, trade.symbol, trade.time);
+      return fits(needs_.trades || has_bars_, trade.symbol, trade.time);
     }
     case QuoteKind: {
       const auto& quote = *std::get_if<Quote>(&event);
@@ -167,7 +235,7 @@ ModelHost::Made ModelHost::on_frame(const MarketFrame& frame) {
   const MonotonicTime received{frame.batch->received.nanoseconds - frame.lag.count()};
   const bool late = frame.lag > options_.age_limit;
   for (const auto& event : frame.batch->events)
-    if (!fault_ && concerns(event, false)) show(event, {time_of(event), received, late});
+    if (!fault_ && concerns(event, false)) show(event, {cause_of(event), received, late});
   handled_->fetch_add(1, std::memory_order_release);
   return made_;
 }
@@ -179,13 +247,27 @@ void ModelHost::warm_up(std::span<const MarketEvent> history) {
 
 void ModelHost::show_history(std::span<const MarketEvent> slice) {
   conduct_.begin();
+  for_context_only_ = remembers_;
   rehearse([&] {
-    for (const auto& event : slice)
-      if (!fault_ && concerns(event, true)) show(event, {time_of(event), {}, false});
+    for (const auto& event : slice) {
+      if (fault_) return;
+      const bool is_bar = std::holds_alternative<Bar>(event);
+      const bool builds = has_bars_ && is_bar && wants(symbol_of(event));
+      const Cause cause{cause_of(event), {}, false};
+      if (builds) {
+        const auto start = time_of(event); // what ended before it began
+        if (context_.board().is_due(start)) pass_time({start, {}, false});
+        context_.board().add(std::get<Bar>(event));
+      }
+      if (fault_ || !concerns(event, true)) continue;
+      show(event, cause);
+    }
   });
+  for_context_only_ = false;
 }
 
 void ModelHost::on_warm() {
+  if (remembers_) return;
   answer("end of history", {}, {}, [&] { model_->on_warm(); });
 }
 
@@ -194,35 +276,53 @@ ModelHost::Made ModelHost::answer(const char* what, const Symbol& symbol, const 
                                   Call call) {
   made_.clear();
   conduct_.begin();
+  if (cause.time != Timestamp{}) context_.set_now(cause.time);
   if (!fault_) guarded(what, symbol, cause, call);
   return made_;
 }
 
 ModelHost::Made ModelHost::on_fill(const Fill& fill, MonotonicTime now) {
+  context_.on_fill(fill);
   return answer("fill", fill.symbol, {fill.time, now}, [&] { model_->on_fill(fill, decisions_); });
 }
 
 ModelHost::Made ModelHost::on_order_closed(const OrderClosed& closed, MonotonicTime now) {
+  context_.on_order_closed(closed);
   return answer("closed order", closed.symbol, {closed.time, now},
                 [&] { model_->on_order_closed(closed, decisions_); });
 }
 
 ModelHost::Made ModelHost::on_session(const SessionChanged& changed, MonotonicTime now) {
-  if (changed.plan.date != Date{}) options_.plan = changed.plan;
-  return answer("session change", {}, {changed.scheduled, now},
-                [&] { model_->on_session(changed, decisions_); });
+  made_.clear();
+  conduct_.begin();
+  const Cause cause{changed.scheduled, now};
+  // The last bars of a session end with it, whether anything is told after it or not.
+  if (!fault_ && context_.board().is_due(cause.time))
+    show_bars(context_.board().close(cause.time), cause);
+  if (changed.plan.date != Date{}) {
+    if (changed.plan.date != options_.plan.date) noted_ = 0;
+    options_.plan = changed.plan;
+  }
+  context_.on_session(changed);
+  context_.set_now(changed.scheduled);
+  if (!fault_)
+    guarded("session change", {}, cause, [&] { model_->on_session(changed, decisions_); });
+  return made_;
 }
 
 ModelHost::Made ModelHost::on_takeover(const InstanceBook& standing, MonotonicTime now) {
+  context_.on_takeover(standing);
   return answer("takeover", {}, {{}, now}, [&] { model_->on_takeover(standing, decisions_); });
 }
 
 ModelHost::Made ModelHost::on_corporate_action(const CorporateAction& action, MonotonicTime now) {
+  context_.on_corporate_action(action);
   return answer("corporate action", action.symbol, {action.time, now},
                 [&] { model_->on_corporate_action(action, decisions_); });
 }
 
 void ModelHost::on_refused(const OrderRefused& refused) {
+  context_.on_refused(refused);
   answer("refusal", refused.symbol, {refused.caused_by}, [&] { model_->on_refused(refused); });
 }
 
@@ -241,6 +341,7 @@ Result<void> ModelHost::restore(const ModelCheckpoint& memory) {
   Result<void> restored;
   answer("restore", {}, {}, [&] { restored = model_->restore(memory); });
   if (fault_) return fail(ErrorKind::BadPayload, *fault_);
+  remembers_ = restored.has_value();
   return restored;
 }
 

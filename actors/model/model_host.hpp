@@ -3,8 +3,10 @@
 #include "actors/model/model_guard.hpp"
 #include "messages/control.hpp"
 #include "messages/market.hpp"
+#include "messages/model_notes.hpp"
 #include "messages/order.hpp"
 #include "messages/session.hpp"
+#include "models/context_keeper.hpp"
 #include "models/model.hpp"
 
 #include <atomic>
@@ -53,6 +55,9 @@ public:
   /// The model takes the instance over: what it has decided so far was not sent.
   Made on_takeover(const InstanceBook& standing, MonotonicTime now);
   Made on_corporate_action(const CorporateAction& action, MonotonicTime now);
+  /// News for the model's context only.
+  void on_account(const AccountState& account) { context_.on_account(account); }
+  void on_asset(const AssetTraits& asset) { context_.on_asset(asset); }
   void on_refused(const OrderRefused& refused);
   void on_gap(const FeedGap& gap);
   /// Shows history of any hour, oldest first; decisions made from it are dropped and nothing
@@ -65,7 +70,11 @@ public:
   template <class Call>
   void rehearse(Call call) {
     const auto counts = std::tuple{next_sequence_, ticks_, shown_, signals_, late_};
+    const auto orders = context_.open_orders();
+    rehearsing_ = true;
     call();
+    rehearsing_ = false;
+    context_.set_orders(orders);
     std::tie(next_sequence_, ticks_, shown_, signals_, late_) = counts;
     made_.clear();
   }
@@ -76,7 +85,19 @@ public:
   void follow(const ModelHost& other) {
     next_sequence_ = other.next_sequence_;
     handled_ = other.handled_;
+    context_.follow(other.context_);
   }
+  /// Is told what the instance was told of the account and of assets.
+  void know(const ModelHost& other) { context_.follow(other.context_); }
+
+  /// What its model noted since it was last asked; nothing of history.
+  bool has_notes() const { return !notes_.empty(); }
+  ModelNotes take_notes();
+  /// How many notes of one date are kept; the rest is counted.
+  static constexpr std::uint64_t most_notes = 20'000;
+  /// It builds bars and keeps some: history is for them, too, whatever the model remembers.
+  bool keeps_bars() const { return has_bars_ && needs_.keep_bars > 1; }
+  const Context& context() const { return context_; }
 
   /// One sentence when the model threw: what it was shown and what it said.
   const std::optional<std::string>& fault() const { return fault_; }
@@ -97,9 +118,11 @@ private:
     bool late = false;
   };
   void show(const MarketEvent& event, const Cause& cause);
-  void show_timer(const Cause& cause);
   bool concerns(const MarketEvent& event, bool any_time) const;
   bool wants(const Symbol& symbol) const;
+  void show_bars(const BarBoard::Closed& closed, const Cause& cause);
+  void pass_time(const Cause& cause);
+  void take_notes_of(const Cause& cause);
   bool in_session(Timestamp time) const;
   void stamp(const Cause& cause);
   template <class Call>
@@ -110,6 +133,14 @@ private:
   HostOptions options_;
   std::unique_ptr<Model> model_;
   Needs needs_; ///< symbols sorted
+  ContextKeeper context_;
+  bool has_bars_ = false;
+  bool rehearsing_ = false;
+  bool remembers_ = false;        ///< it was given its memory: history is not for it
+  bool for_context_only_ = false; ///< what is shown is not for the model
+  mutable std::size_t place_ = 0; ///< of the event's symbol among those it wants
+  std::vector<ModelNote> notes_;
+  std::uint64_t noted_ = 0; ///< on this date
   Timestamp next_timer_;
   bool timer_set_ = false;
   Decisions decisions_;

@@ -31,7 +31,8 @@ std::string microseconds_since(std::chrono::steady_clock::time_point start) {
 ModelShell::ModelShell(ModelActor::pointer self, std::shared_ptr<ModelHost> host,
                        ModelActorConfig config)
   : self_(self),
-    seat_(std::move(host), config.on_paper, config.history != nullptr && !config.has_checkpoint),
+    seat_(host, config.on_paper,
+          config.history != nullptr && (!config.has_checkpoint || host->keeps_bars())),
     config_(std::move(config)),
     saved_at_(seat_.host().shown()) {}
 
@@ -50,6 +51,8 @@ void ModelShell::send_on(ModelSlot::Made signals) {
   if (config_.desk)
     for (const auto& signal : signals) self_->send(config_.desk, signal);
   record_candidate();
+  if (auto notes = seat_.notes(); notes && config_.supervisor)
+    self_->send(config_.supervisor, std::move(*notes));
   if (seat_.fault()) return fall(*seat_.fault());
   if (seat_.host().shown() - saved_at_ >= config_.save_every) save();
 }

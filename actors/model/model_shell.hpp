@@ -29,6 +29,8 @@ public:
   void on_mark(const StepMark& mark) {
     if (config_.desk) self_->send(config_.desk, mark);
   }
+  void on_account(const AccountState& account) { seat_.on_account(account); }
+  void on_asset(const AssetTraits& asset) { seat_.on_asset(asset); }
   caf::result<CommandResult> install(const InstallCandidate& candidate);
   caf::result<CommandResult> promote();
   CommandResult drop_candidate();

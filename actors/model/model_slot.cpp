@@ -45,6 +45,21 @@ ModelSlot::Made ModelSlot::take(const ModelInput& input, MonotonicTime now) {
   return made_;
 }
 
+void ModelSlot::on_account(const AccountState& account) {
+  active_.host().on_account(account);
+  if (candidate_) candidate_->host().on_account(account);
+}
+
+void ModelSlot::on_asset(const AssetTraits& asset) {
+  active_.host().on_asset(asset);
+  if (candidate_) candidate_->host().on_asset(asset);
+}
+
+std::optional<ModelNotes> ModelSlot::notes() {
+  if (!active_.host().has_notes()) return std::nullopt;
+  return active_.host().take_notes();
+}
+
 ModelSlot::Made ModelSlot::on_standing(const InstanceBook& standing, MonotonicTime now) {
   made_.clear();
   if (change_due())
@@ -168,6 +183,7 @@ Result<void> ModelSlot::install(std::shared_ptr<ModelHost> host, bool shadow, bo
   candidate_.emplace(std::move(host), shadow ? Role::Shadow : Role::Successor,
                      needs_history && !inherits_);
   std::vector<Signal> none;
+  candidate_->host().know(active_.host());
   if (session_) candidate_->take(*session_, {}, none);
   return {};
 }

@@ -26,6 +26,11 @@ public:
   /// Inputs; what they return is to be sent and stays valid until the next call.
   Made on_frame(const MarketFrame& frame);
   Made take(const ModelInput& input, MonotonicTime now);
+  /// What its models may know beside: the account, what the broker allows with an asset.
+  void on_account(const AccountState& account);
+  void on_asset(const AssetTraits& asset);
+  /// What its models noted since it was last asked.
+  std::optional<ModelNotes> notes();
   /// What the desk knows of the instance: counts at the start of its life and when it was asked for
   /// a change (`change_due`), which then takes place. Empty otherwise.
   Made on_standing(const InstanceBook& standing, MonotonicTime now);

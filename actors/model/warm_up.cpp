@@ -1,5 +1,7 @@
 #include "actors/model/warm_up.hpp"
 
+#include "models/bars/bar_board.hpp"
+
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -14,11 +16,26 @@ Identity identity_of(const Trade& trade) {
   return {trade.symbol, trade.exchange, trade.tape, trade.id, trade.time};
 }
 
+Timestamp known_at(const MarketEvent& event) {
+  const auto* bar = std::get_if<Bar>(&event);
+  return bar != nullptr ? end_of(*bar) : time_of(event);
+}
+
+bool builds_of_minutes(const Needs& needs) {
+  return std::any_of(needs.bar_sizes.begin(), needs.bar_sizes.end(), is_made_of_minutes);
+}
+
+bool wants_history(const Needs& needs) {
+  const bool of_time =
+    needs.warm_up.count() > 0 || needs.warm_up_days > 0 || needs.warm_up_since_open;
+  const bool of_bars = needs.keep_bars > 1 && builds_of_minutes(needs);
+  return !needs.symbols.empty() &&
+         (of_bars || (of_time && (needs.trades || needs.bars || !needs.bar_sizes.empty())));
+}
+
 } // namespace
 
-WarmUp::WarmUp(const Needs& needs)
-  : needs_(needs),
-    wanted_(needs.warm_up.count() > 0 && !needs.symbols.empty() && (needs.trades || needs.bars)) {}
+WarmUp::WarmUp(const Needs& needs) : needs_(needs), wanted_(wants_history(needs)) {}
 
 std::vector<HistoryQuestion> WarmUp::ask(const std::vector<TimeWindow>& windows,
                                          std::uint64_t& next_number) {
@@ -31,7 +48,14 @@ std::vector<HistoryQuestion> WarmUp::ask(const std::vector<TimeWindow>& windows,
   for (const auto& window : windows)
     for (const auto& symbol : needs_.symbols)
       for (const auto channel : {Channel::Trades, Channel::Bars}) {
-        if (!(channel == Channel::Trades ? needs_.trades : needs_.bars)) continue;
+        const bool trades = channel == Channel::Trades;
+        if (trades && window.bars_only) continue;
+        const bool builds_of_trades =
+          std::any_of(needs_.bar_sizes.begin(), needs_.bar_sizes.end(),
+                      [](BarSize size) { return !is_made_of_minutes(size); });
+        if (!(trades ? needs_.trades || builds_of_trades
+                     : needs_.bars || builds_of_minutes(needs_)))
+          continue;
         questions.push_back({next_number, symbol, channel, window});
         open_.insert(next_number++);
       }
@@ -61,7 +85,7 @@ void WarmUp::arrange(std::span<const MarketFrame> live) {
     return bar != nullptr && bars.contains({bar->symbol, bar->start});
   });
   std::stable_sort(events_.begin(), events_.end(), [](const MarketEvent& a, const MarketEvent& b) {
-    return time_of(a) < time_of(b);
+    return known_at(a) < known_at(b);
   });
 }
 

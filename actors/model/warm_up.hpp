@@ -14,7 +14,8 @@ namespace hft {
 
 struct TimeWindow {
   Timestamp from;
-  Timestamp until; ///< included
+  Timestamp until;        ///< included
+  bool bars_only = false; ///< of no trades
 };
 
 /// What to ask the history: one symbol's trades or minute bars in one window.

@@ -42,6 +42,8 @@ struct SupervisorObserver {
   std::function<void(const std::string& sentence)> on_news;
   /// The data stream's connection changed.
   std::function<void(const FeedStateChanged&)> on_feed;
+  /// What a model noted for people to see.
+  std::function<void(const ModelNotes&)> on_notes{};
   /// Nothing runs, on purpose: the market is closed, or nobody wants its present phase.
   std::function<void()> on_waiting;
   /// A heartbeat came back: whoever does a share of the present phase's work still does it.

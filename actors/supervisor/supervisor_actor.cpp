@@ -82,6 +82,9 @@ SupervisorActor::behavior_type Supervisor::make_behavior() {
       on_news(news);
       try_settle();
     },
+    [this](const ModelNotes& notes) {
+      if (config_.observer.on_notes) config_.observer.on_notes(notes);
+    },
     [this](restart_atom) {
       restart_due();
       try_settle();

@@ -183,6 +183,7 @@ private:
     if (!account) return stop(account.error());
     books_.cash = account->cash;
     books_.equity = account->equity;
+    books_.buying_power = account->buying_power;
     books_.shorting_enabled = account->shorting_enabled;
     books_.blocked = account->trading_blocked || account->account_blocked || account->suspended;
     answer_(std::move(books_));

@@ -113,6 +113,14 @@ Result<void> BacktestRunner::start_model(BacktestModel& model) {
     turns_.send(model.turns, [this, &model, standing] {
       if (model.alive) send_on(model, model.seat->on_standing(standing, at().now));
     });
+    std::vector<AssetTraits> assets;
+    for (const auto& symbol : watched)
+      if (const auto* asset = desk_->asset(symbol)) assets.push_back(*asset);
+    turns_.send(model.turns, [&model, account = desk_->account(), assets] {
+      if (model.alive && account) model.seat->on_account(*account);
+      for (const auto& asset : assets)
+        if (model.alive) model.seat->on_asset(asset);
+    });
     publish_corporate_actions(model);
   });
   feed_.subscribe(model.spec.id, wanted);
@@ -426,6 +434,14 @@ void BacktestRunner::carry_out(const DeskOutput& out) {
   if (desk_->owes_corporate_actions())
     for (auto& [id, model] : models_)
       if (model.alive) publish_corporate_actions(model);
+  for (auto& [id, model] : models_) {
+    if (!model.alive || (!out.account && out.assets.empty())) continue;
+    turns_.send(model.turns, [&model = model, account = out.account, assets = out.assets] {
+      if (!model.alive) return;
+      if (account) model.seat->on_account(*account);
+      for (const auto& asset : assets) model.seat->on_asset(asset);
+    });
+  }
   for (const auto& id : out.look_ups)
     questions_.emplace_back([this, id] {
       with_output([&](DeskOutput& more) {

@@ -182,6 +182,7 @@ BrokerBooks BacktestVenue::books(Timestamp since) {
   const auto account = exchange.account(account_key);
   books.cash = account.cash;
   books.equity = account.equity;
+  books.buying_power = account.buying_power;
   books.shorting_enabled = account.shorting_enabled;
   books.blocked = account.suspended;
   return books;

@@ -26,7 +26,8 @@ inline const char* plugin_built_as() {
                        std::to_string(_GLIBCXX_USE_CXX11_ABI) + " sizes";
     for (const auto size :
          {sizeof(Trade), sizeof(Quote), sizeof(Bar), sizeof(Fill), sizeof(OrderClosed),
-          sizeof(OrderRefused), sizeof(SessionChanged), sizeof(Decision), sizeof(Needs),
+          sizeof(OrderRefused), sizeof(SessionChanged), sizeof(Decision), sizeof(Decisions),
+          sizeof(Needs), sizeof(Context), sizeof(BarSet),
           sizeof(ModelCheckpoint), sizeof(InstanceBook), sizeof(CorporateAction), sizeof(Parameter),
           sizeof(Settings), sizeof(ModelEntry)})
       made += ' ' + std::to_string(size);

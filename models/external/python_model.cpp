@@ -1,14 +1,16 @@
 #include "models/external/python_model.hpp"
 
 #include "models/external/foreign_call.hpp"
+#include "models/external/python_context.hpp"
 #include "models/external/python_scope.hpp"
 #include "models/external/python_words.hpp"
 
-#include <pybind11/embed.h>
+#include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <filesystem>
 #include <iterator>
 #include <map>
@@ -47,6 +49,8 @@ Held hold(py::object object) {
 }
 
 Duration seconds(const std::string& key, const py::handle& number) {
+  if (py::isinstance<py::str>(number))
+    if (const auto told = parse_duration(py::cast<std::string>(number))) return *told;
   const Duration told{units_of(number, "a number of seconds")};
   if (told < Duration{0}) throw py::value_error("needs() says " + key + " of less than 0 seconds");
   return told;
@@ -74,10 +78,53 @@ std::vector<Symbol> symbols_in(const py::handle& value) {
   return symbols;
 }
 
-Needs read_needs(const py::dict& told) {
+const std::vector<std::string> needs_keys{
+  "symbols",   "trades",       "quotes",             "bars", "extended_hours", "timer", "warm_up",
+  "keep_bars", "warm_up_days", "warm_up_since_open"};
+
+std::string hint_for(const std::string& word, const std::vector<std::string>& known) {
+  const auto near = nearest_of(word, known);
+  return near.empty() ? "it knows " + listed(known) : "did you mean " + listed(near) + "?";
+}
+
+/// True, False, a size as `'5m'`, or a list of sizes; True is the broker's minute bars.
+void read_bars(const py::handle& value, Needs& needs) {
+  if (py::isinstance<py::bool_>(value)) {
+    needs.bars = py::cast<bool>(value);
+    return;
+  }
+  py::list sizes;
+  if (py::isinstance<py::str>(value))
+    sizes.append(value);
+  else if (py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value))
+    sizes = py::list(py::reinterpret_borrow<py::object>(value));
+  for (const auto& item : sizes) {
+    const auto size = bar_size_from(py::cast<std::string>(py::str(item)));
+    if (!size) sizes = py::list{};
+    if (!size) break;
+    needs.bar_sizes.push_back(*size);
+  }
+  if (sizes.empty())
+    throw py::value_error("needs() says bars=" + py::cast<std::string>(py::repr(value)) +
+                          ", which is neither True (the broker's minute bars) nor a size or a list "
+                          "of sizes: '30s', '5m', '1h', '1d', '10000v' (shares), '500t' (trades)");
+}
+
+std::int64_t whole(const std::string& key, const py::handle& value, std::int64_t most) {
+  if (!py::isinstance<py::int_>(value) || py::isinstance<py::bool_>(value))
+    throw py::value_error("needs() says " + key + "=" + py::cast<std::string>(py::repr(value)) +
+                          ", which is no whole number");
+  const auto number = py::cast<std::int64_t>(value);
+  if (number < 0 || number > most)
+    throw py::value_error("needs() says " + key + "=" + std::to_string(number) +
+                          ", which is not within 0 to " + std::to_string(most));
+  return number;
+}
+
+Needs read_needs(const py::dict& told, const py::object& object) {
   Needs needs;
   for (const auto& [name, value] : told) {
-    const auto key = py::cast<std::string>(name);
+    const auto key = py::cast<std::string>(py::str(name));
     if (key == "symbols")
       needs.symbols = symbols_in(value);
     else if (key == "trades")
@@ -85,7 +132,13 @@ Needs read_needs(const py::dict& told) {
     else if (key == "quotes")
       needs.quotes = flag(key, value);
     else if (key == "bars")
-      needs.bars = flag(key, value);
+      read_bars(value, needs);
+    else if (key == "keep_bars")
+      needs.keep_bars = static_cast<std::size_t>(whole(key, value, 1'000'000));
+    else if (key == "warm_up_days")
+      needs.warm_up_days = static_cast<int>(whole(key, value, 250));
+    else if (key == "warm_up_since_open")
+      needs.warm_up_since_open = flag(key, value);
     else if (key == "extended_hours")
       needs.extended_hours = flag(key, value);
     else if (key == "timer")
@@ -93,9 +146,11 @@ Needs read_needs(const py::dict& told) {
     else if (key == "warm_up")
       needs.warm_up = seconds(key, value);
     else
-      throw py::key_error("needs() knows no '" + key +
-                          "': symbols, trades, quotes, bars, extended_hours, timer, warm_up");
+      throw py::value_error("needs() knows no '" + key + "': " + hint_for(key, needs_keys));
   }
+  // Whoever only takes bars in is not shown the trades of the past one by one.
+  if (!told.contains("trades") && !needs.bar_sizes.empty() && !py::hasattr(object, "on_trade"))
+    needs.trades = false;
   if (needs.symbols.empty()) throw py::value_error("needs() names no symbols");
   return needs;
 }
@@ -149,7 +204,7 @@ Result<T> attempted(const std::string& file, Call call) {
 constexpr const char* handler_names[] = {
   "on_trade",  "on_quote", "on_bar",  "on_fill",     "on_order_closed",     "on_refused",
   "on_timer",  "on_gap",   "on_warm", "on_takeover", "on_corporate_action", "on_status",
-  "on_session"};
+  "on_session", "on_bars"};
 
 /// `on_trades`, `onTrade`: meant to be called and never will be.
 void refuse_unknown_handlers(const py::object& object) {
@@ -198,6 +253,7 @@ void refuse_wrong_arguments(const py::object& object) {
 
 /// A handler that is there and gets nothing, because `needs()` does not ask for it.
 void refuse_idle_handlers(const py::object& object, const Needs& needs) {
+  const bool builds = !needs.bar_sizes.empty();
   const auto idle = [&](const char* handler, bool asked, const char* key) {
     if (asked || !py::hasattr(object, handler)) return;
     throw py::value_error(std::string{handler} + " is never called: needs() does not ask for " +
@@ -205,7 +261,8 @@ void refuse_idle_handlers(const py::object& object, const Needs& needs) {
   };
   idle("on_trade", needs.trades, "trades");
   idle("on_quote", needs.quotes, "quotes");
-  idle("on_bar", needs.bars, "bars");
+  idle("on_bar", needs.bars || builds, "bars");
+  idle("on_bars", builds, "bars of a size, as bars='5m' does");
   idle("on_timer", needs.timer.count() > 0, "a timer");
 }
 
@@ -222,6 +279,27 @@ py::dict needs_of(const py::object& object) {
   return py::dict(py::arg("symbols") = py::make_tuple(object.attr("settings").attr("symbol")));
 }
 
+/// `Model(settings)`, or `Model()` where it takes nothing, as a class without `__init__` does.
+py::object made_of(const py::object& described, const py::object& settings) {
+  bool takes_settings = true;
+  try {
+    py::module_::import("inspect").attr("signature")(described).attr("bind")(settings);
+  } catch (const py::error_already_set& error) {
+    if (error.matches(PyExc_TypeError)) takes_settings = false;
+  }
+  if (takes_settings) return described(settings);
+  try {
+    py::module_::import("inspect").attr("signature")(described).attr("bind")();
+  } catch (const py::error_already_set&) {
+    throw py::type_error("__init__ is called with (settings): write def __init__(self, settings)");
+  }
+  // What it does without settings may still read them.
+  const auto object = described.attr("__new__")(described);
+  py::setattr(object, "settings", settings);
+  object.attr("__init__")();
+  return object;
+}
+
 /// An object of a script's class `Model`. Handlers it does not have are not called.
 class PythonModel final : public Model {
 public:
@@ -230,7 +308,10 @@ public:
       file_(std::move(file)),
       object_(hold(object)),
       out_(hold(py::cast(PythonSignals{}))) {
-    needs_ = read_needs(needs_of(object));
+    needs_ = read_needs(needs_of(object), object);
+    if (py::hasattr(object, "context"))
+      throw py::attribute_error("context is what the engine gives a model: name yours otherwise");
+    py::setattr(object, "context", py::cast(PythonContext{self_}));
     refuse_unknown_handlers(object);
     refuse_idle_handlers(object, needs_);
     refuse_wrong_arguments(object);
@@ -243,10 +324,15 @@ public:
       version_ = py::cast<int>(object.attr("memory_version"));
   }
 
+  ~PythonModel() override { *self_ = nullptr; } // the script may keep its context
+  PythonModel(const PythonModel&) = delete;
+  PythonModel& operator=(const PythonModel&) = delete;
+
   Needs needs() const override { return needs_; }
   void on_trade(const Trade& trade, Decisions& out) override { tell("on_trade", out, trade); }
   void on_quote(const Quote& quote, Decisions& out) override { tell("on_quote", out, quote); }
   void on_bar(const Bar& bar, Decisions& out) override { tell("on_bar", out, bar); }
+  void on_bars(const BarSet& set, Decisions& out) override { tell("on_bars", out, set); }
   void on_fill(const Fill& fill, Decisions& out) override { tell("on_fill", out, fill); }
   void on_order_closed(const OrderClosed& closed, Decisions& out) override {
     tell("on_order_closed", out, closed);
@@ -332,6 +418,7 @@ private:
     });
   }
 
+  std::shared_ptr<const Model*> self_ = std::make_shared<const Model*>(this);
   std::string name_;
   std::string file_;
   Held object_;
@@ -345,16 +432,24 @@ std::string text_in(const py::dict& parameter, const char* key) {
   if (!parameter.contains(key)) return {};
   const py::object value = parameter[key];
   if (py::isinstance<py::bool_>(value)) return py::cast<bool>(value) ? "true" : "false";
+  if (py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value)) {
+    std::string items;
+    for (const auto& item : value)
+      items += (items.empty() ? "" : "+") + py::cast<std::string>(py::str(item));
+    return items;
+  }
   return py::cast<std::string>(py::str(value));
 }
 
 ParameterType type_of(const std::string& word) {
   using enum ParameterType;
   for (const auto type :
-       {Integer, Number, Text, Ticker, Flag, ParameterType::Price, ParameterType::Quantity})
+       {Integer, Number, Text, Ticker, Flag, ParameterType::Price, ParameterType::Quantity, List,
+        TimeOfDay, ParameterType::TimeSpan})
     if (to_string(type) == word) return type;
   throw py::value_error("'" + word +
-                        "' is no type: integer, number, text, symbol, flag, price, quantity");
+                        "' is no type: integer, number, text, symbol, flag, price, quantity, list, "
+                        "time, duration");
 }
 
 void refuse_unknown_keys(const py::dict& parameter) {
@@ -381,6 +476,19 @@ std::vector<Parameter> read_parameters(const py::object& described) {
   return parameters;
 }
 
+/// Numbers where all of them are.
+py::object python_list(const std::vector<std::string>& items) {
+  py::list texts;
+  py::list numbers;
+  for (const auto& item : items) {
+    texts.append(item);
+    double value = 0;
+    const auto [stop, error] = std::from_chars(item.data(), item.data() + item.size(), value);
+    if (error == std::errc{} && stop == item.data() + item.size()) numbers.append(value);
+  }
+  return py::len(numbers) == py::len(texts) ? numbers : texts;
+}
+
 /// The settings as a script sees them: attributes of their own types.
 py::object python_settings(const std::vector<Parameter>& declared, const Settings& settings) {
   py::dict values;
@@ -395,6 +503,11 @@ py::object python_settings(const std::vector<Parameter>& declared, const Setting
       case ParameterType::Flag: values[key] = settings.flag(name); break;
       case ParameterType::Price: values[key] = to_double(settings.price(name)); break;
       case ParameterType::Quantity: values[key] = to_double(settings.quantity(name)); break;
+      case ParameterType::List: values[key] = python_list(settings.list(name)); break;
+      case ParameterType::TimeOfDay:
+        values[key] = to_double(settings.time_of_day(name).count());
+        break;
+      case ParameterType::TimeSpan: values[key] = to_double(settings.duration(name).count()); break;
     }
   }
   return py::module_::import("types").attr("SimpleNamespace")(**values);
@@ -424,7 +537,7 @@ Result<ModelEntry> read_python_model(const std::string& file) {
                   declared = entry.parameters](const Settings& settings) {
       const auto make = [held, file, name, declared, settings]() -> Result<std::unique_ptr<Model>> {
         const auto given = python_settings(declared, settings);
-        const py::object object = (*held)(given);
+        const py::object object = made_of(*held, given);
         if (!py::hasattr(object, "settings")) py::setattr(object, "settings", given);
         return std::make_unique<PythonModel>(name, file, object);
       };

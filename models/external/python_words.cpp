@@ -3,10 +3,10 @@
 #include "messages/price_grid.hpp"
 #include "messages/sale_conditions.hpp"
 #include "messages/symbol_text.hpp"
+#include "models/external/python_context.hpp"
 #include "models/external/python_model.hpp"
 #include "models/external/python_scope.hpp"
 
-#include <pybind11/embed.h>
 
 #include <algorithm>
 #include <atomic>
@@ -240,6 +240,12 @@ void PythonSignals::close(const std::string& symbol, std::uint32_t reference) {
 
 void PythonSignals::move_to(Decisions& out) {
   for (const auto& decision : signals_.decisions()) out.add(decision);
+  for (auto& remark : signals_.take_remarks()) {
+    if (remark.plot.empty())
+      out.note(remark.text);
+    else
+      out.plot(remark.plot, remark.value);
+  }
   signals_.clear();
 }
 
@@ -313,7 +319,7 @@ Wish wish_of(const std::string& symbol, const std::string& side, const py::objec
 } // namespace
 
 // Prices and sizes are floats here, for statistics; what a script asks for is exact again.
-PYBIND11_EMBEDDED_MODULE(hft, module) {
+void define_python_words(py::module_& module) {
   // No Exception: a script that goes on after every error does not go on after this one.
   module.attr("Interrupted") = py::reinterpret_steal<py::object>(
     PyErr_NewException("hft.Interrupted", PyExc_BaseException, nullptr));
@@ -348,7 +354,13 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
     .def_property_readonly("close", [number](const Bar& x) { return number(x.close); })
     .def_property_readonly("vwap", [number](const Bar& x) { return number(x.vwap); })
     .def_property_readonly("volume", [number](const Bar& x) { return number(x.volume); })
-    .def_property_readonly("start", [](const Bar& x) { return x.start.nanoseconds; });
+    .def_property_readonly("trade_count", [](const Bar& x) { return x.trade_count; })
+    .def_property_readonly("size",
+                           [](const Bar& x) {
+                             return to_string(x.kind == BarKind::Built ? x.size : BarSize{});
+                           })
+    .def_property_readonly("start", [](const Bar& x) { return x.start.nanoseconds; })
+    .def_property_readonly("end", [](const Bar& x) { return end_of(x).nanoseconds; });
   py::class_<Fill>(module, "Fill")
     .def_property_readonly("symbol", symbol_getter<Fill>())
     .def_property_readonly("side", [](const Fill& x) { return std::string{to_string(x.side)}; })
@@ -465,33 +477,11 @@ PYBIND11_EMBEDDED_MODULE(hft, module) {
          py::arg("stop") = py::none())
     .def("cancel_all", &PythonSignals::cancel_all, py::arg("symbol") = py::none())
     .def("close", &PythonSignals::close, py::arg("symbol"), py::arg("reference") = 0)
-    .def("cancel", &PythonSignals::cancel, py::arg("reference"), py::arg("symbol"));
-}
-
-void start_python() {
-  static const bool started = [] {
-    // As `python3` with -X utf8: no encoding depends on the locale, and the locale stays as it is.
-    PyPreConfig before;
-    PyPreConfig_InitPythonConfig(&before);
-    before.utf8_mode = 1;
-    before.configure_locale = 0;
-    before.coerce_c_locale = 0;
-    before.parse_argv = 0;
-    if (const auto status = Py_PreInitialize(&before); PyStatus_Exception(status) != 0)
-      throw std::runtime_error{"Python does not start: " + std::string{status.err_msg}};
-    PyConfig config;
-    PyConfig_InitPythonConfig(&config);
-    config.parse_argv = 0;
-    config.install_signal_handlers = 0; // signals stay ours
-    static_cast<void>(PyConfig_SetString(&config, &config.program_name, L"python3"));
-    py::initialize_interpreter(&config, 0, nullptr, false);
-    prepare_python_scope();
-    PyEval_SaveThread(); // whoever calls takes the lock
-    return true;
-  }();
-  static_cast<void>(started);
-  const py::gil_scoped_acquire lock;
-  static_cast<void>(py::module_::import("hft"));
+    .def("cancel", &PythonSignals::cancel, py::arg("reference"), py::arg("symbol"))
+    .def("note", &PythonSignals::note, py::arg("text"))
+    .def("plot", &PythonSignals::plot, py::arg("name"), py::arg("value"));
+  define_python_context(module);
+  define_python_indicators(module);
 }
 
 namespace {
@@ -499,6 +489,18 @@ namespace {
 /// pybind11 says in several lines what a call takes: the first of them, in one sentence. Empty when
 /// the text is another.
 std::string taken_arguments(const std::string& text) {
+  if (const auto made = text.find("__init__(): incompatible constructor arguments");
+      made != std::string::npos) {
+    const auto first = text.find("hft.", made);
+    if (first == std::string::npos) return {};
+    auto takes = text.substr(first + 4, text.find('\n', first) - first - 4);
+    const auto given = text.find("Invoked with: ");
+    const auto name = takes.substr(0, takes.find('('));
+    auto call = given == std::string::npos ? std::string{} : text.substr(given + 14, 120);
+    call = call.substr(0, call.find('\n'));
+    return name + " takes " + takes.substr(name.size()) +
+           (call.empty() ? "" : " and was given " + call);
+  }
   const auto wrong = text.find("(): incompatible function arguments");
   const auto first = text.find("(self: ");
   if (wrong == std::string::npos || first == std::string::npos) return {};
@@ -513,6 +515,47 @@ std::string taken_arguments(const std::string& text) {
   return text.substr(0, wrong) + " takes " + takes + (call.empty() ? "" : " and was given " + call);
 }
 
+/// The whole traceback in one line, outermost first: ` (breakout.py line 20, line 31, helpers.py
+/// line 4)`; of a script that is imported through ourselves, from its own lines on.
+std::string places_in(const py::object& trace, const std::string& file) {
+  constexpr std::size_t most = 12;
+  const auto whole = std::filesystem::absolute(file).lexically_normal().string();
+  std::vector<std::string> places;
+  std::string before;
+  for (py::object at = trace; at && !at.is_none(); at = at.attr("tb_next")) {
+    const auto in = py::cast<std::string>(at.attr("tb_frame").attr("f_code").attr("co_filename"));
+    const bool own = in == file || in == whole;
+    if (!own && places.empty()) continue;
+    const auto name = own ? file : std::filesystem::path{in}.filename().string();
+    const auto line = "line " + std::to_string(py::cast<int>(at.attr("tb_lineno")));
+    places.push_back(name == before ? line : name + ' ' + line);
+    before = name;
+  }
+  std::string text;
+  const auto skipped = places.size() > most ? places.size() - most : 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i > 1 && i < skipped + 2 && skipped > 0) {
+      if (i == 2) text += ", ...";
+      continue;
+    }
+    text += (i == 0 ? "" : ", ") + places[i];
+  }
+  return text.empty() ? text : " (" + text + ')';
+}
+
+/// What led to it: `; from KeyError: 'x'`.
+std::string causes_of(const py::object& raised) {
+  std::string text;
+  auto cause = raised.attr("__cause__");
+  for (int depth = 0; depth < 3 && !cause.is_none(); ++depth) {
+    const auto words = py::cast<std::string>(py::str(cause));
+    text += "; from " + py::cast<std::string>(py::type::of(cause).attr("__name__")) +
+            (words.empty() ? "" : ": " + words.substr(0, words.find('\n')));
+    cause = py::object{cause}.attr("__cause__");
+  }
+  return text;
+}
+
 } // namespace
 
 std::string sentence_of(const py::error_already_set& error, const std::string& file) {
@@ -522,13 +565,8 @@ std::string sentence_of(const py::error_already_set& error, const std::string& f
     text += ": " + taken;
   else if (!value.empty())
     text += ": " + value.substr(0, value.find('\n'));
-  const auto whole = std::filesystem::absolute(file).lexically_normal().string();
-  int line = 0;
-  for (py::object at = error.trace(); at && !at.is_none(); at = at.attr("tb_next")) {
-    const auto in = py::cast<std::string>(at.attr("tb_frame").attr("f_code").attr("co_filename"));
-    if (in == file || in == whole) line = py::cast<int>(at.attr("tb_lineno"));
-  }
-  if (line > 0) text += " (" + file + " line " + std::to_string(line) + ')';
+  text += places_in(error.trace(), file);
+  text += causes_of(error.value());
   // It goes to logs and terminals: what is no text there is not passed on.
   std::replace_if(
     text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');

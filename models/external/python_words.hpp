@@ -44,6 +44,9 @@ public:
   void cancel_all(const pybind11::object& symbol);
   void close(const std::string& symbol, std::uint32_t reference);
 
+  void note(const std::string& text) { signals_.note(text); }
+  void plot(const std::string& name, double value) { signals_.plot(name, value); }
+
   /// Hands the wishes over and is empty again.
   void move_to(Decisions& out);
   void watches_extended_hours(bool watches) { extended_hours_ = watches; }
@@ -59,6 +62,9 @@ private:
 std::int64_t units_of(const pybind11::handle& number, const char* what);
 /// A symbol, or `ValueError`.
 Symbol python_symbol(const std::string& text);
+
+/// Fills the module `hft` that scripts import.
+void define_python_words(pybind11::module_& module);
 
 /// Starts the interpreter with the module `hft`, whose classes scripts are shown, unless it runs.
 void start_python();

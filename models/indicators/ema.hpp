@@ -21,6 +21,10 @@ public:
   std::int64_t count() const { return count_; }
   bool ready() const { return count_ >= period_; }
   void clear() { resume(0, 0); }
+  template <class Visit>
+  void fields(Visit& visit) {
+    visit(value_, count_);
+  }
   /// Goes on from where another average of the same period stood.
   void resume(double value, std::int64_t count) {
     value_ = value;

@@ -19,6 +19,14 @@ public:
   /// Zero before the first observation.
   double value() const;
   std::int64_t count() const { return count_; }
+  bool ready() const { return count_ > 0; }
+  void clear() { *this = P2Quantile{quantile_}; }
+  template <class Visit>
+  void fields(Visit& visit) {
+    visit(count_);
+    for (auto* numbers : {&heights_, &places_, &wished_})
+      for (auto& number : *numbers) visit(number);
+  }
 
 private:
   double parabolic(std::size_t i, double step) const;

@@ -55,6 +55,10 @@ public:
     fresh_.clear();
     mean_ = squares_ = 0;
   }
+  template <class Visit>
+  void fields(Visit& visit) {
+    visit(window_, mean_, squares_, fresh_);
+  }
   /// Starts afresh from these observations, oldest first.
   void resume(const std::vector<double>& observations) {
     clear();

@@ -32,6 +32,19 @@ public:
     values_.clear();
     oldest_ = 0;
   }
+  template <class Visit>
+  void fields(Visit& visit) {
+    auto all = values();
+    auto count = all.size();
+    visit(count);
+    if constexpr (Visit::reads) {
+      clear();
+      if (count > capacity_) visit.good = false;
+      all.assign(visit.good ? count : 0, 0);
+    }
+    for (auto& value : all) visit(value);
+    if constexpr (Visit::reads) values_ = all;
+  }
   std::vector<double> values() const {
     std::vector<double> all;
     for (std::size_t i = 0; i < size(); ++i) all.push_back((*this)[i]);

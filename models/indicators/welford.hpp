@@ -27,6 +27,10 @@ public:
   double sample_variance() const { return weight_ > 1 ? squares_ / (weight_ - 1) : 0.0; }
   double squares() const { return squares_; }
   void clear() { resume(0, 0, 0); }
+  template <class Visit>
+  void fields(Visit& visit) {
+    visit(weight_, mean_, squares_);
+  }
   void resume(double weight, double mean, double squares) {
     weight_ = weight;
     mean_ = mean;

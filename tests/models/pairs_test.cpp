@@ -52,9 +52,10 @@ CAF_TEST(a pair resumed goes on with its line) {
 }
 
 CAF_TEST(a pair needs two symbols and takes others where it names none) {
-  CAF_CHECK_EQUAL(refusal_of("pairs"),
+  CAF_CHECK_EQUAL(refusal_of("pairs:x=SPY"),
                   "model pairs needs two symbols and has only SPY: give y and x, or name two "
                   "with --symbols");
+  CAF_CHECK(model_of("pairs", {"SPY"})->needs().symbols == (std::vector<Symbol>{"SPY", "QQQ"}));
   const auto model = model_of("pairs", {"IWM", "DIA"});
   CAF_CHECK(model->needs().symbols == (std::vector<Symbol>{"IWM", "DIA"}));
 }

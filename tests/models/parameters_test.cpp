@@ -110,6 +110,49 @@ CAF_TEST(an unnamed symbol follows the default symbols unless they hold its own 
   CAF_CHECK(read({{"symbol", "SPY"}}, {"QQQ"})->symbol("symbol") == Symbol{"SPY"});
 }
 
+CAF_TEST(a second symbol follows a second default symbol and else is what is declared) {
+  const std::vector<Parameter> two{{"y", ParameterType::Ticker, "SPY", "", "", ""},
+                                   {"x", ParameterType::Ticker, "QQQ", "", "", ""}};
+  const auto x_of = [&](const std::vector<Symbol>& defaults) {
+    return Settings::read("probe", two, {}, defaults)->symbol("x");
+  };
+  CAF_CHECK(x_of({"SPY"}) == Symbol{"QQQ"});
+  CAF_CHECK(x_of({"IWM"}) == Symbol{"QQQ"});
+  CAF_CHECK(x_of({"IWM", "DIA"}) == Symbol{"DIA"});
+  CAF_CHECK(x_of({}) == Symbol{"QQQ"});
+}
+
+CAF_TEST(lists and times of day and durations are read) {
+  const std::vector<Parameter> declared{
+    {"levels", ParameterType::List, "0.5+1+2", "", "", ""},
+    {"from", ParameterType::TimeOfDay, "09:35", "09:30", "16:00", ""},
+    {"hold", ParameterType::TimeSpan, "5m", "1s", "1h", ""}};
+  const auto given = [&](const std::map<std::string, std::string>& values) {
+    return Settings::read("probe", declared, values);
+  };
+  const auto plain = given({}).value();
+  CAF_CHECK(plain.numbers("levels") == (std::vector<double>{0.5, 1, 2}));
+  CAF_CHECK(plain.time_of_day("from") == std::chrono::minutes{575});
+  CAF_CHECK(plain.duration("hold") == std::chrono::minutes{5});
+  const auto other =
+    given({{"levels", "a;b c"}, {"from", "15:59:30"}, {"hold", "1.5s"}}).value();
+  CAF_CHECK(other.list("levels") == (std::vector<std::string>{"a", "b", "c"}));
+  CAF_CHECK(other.time_of_day("from") == std::chrono::seconds{57'570});
+  CAF_CHECK(other.duration("hold") == std::chrono::milliseconds{1'500});
+  CAF_CHECK(throws([&] { (void)other.numbers("levels"); }));
+  const auto refused = [&](const std::map<std::string, std::string>& values) {
+    return given(values).error().sentence;
+  };
+  CAF_CHECK_EQUAL(refused({{"from", "9:35"}}), "model probe parameter from='9:35': not a time of "
+                                               "day in New York, as 09:35 or 15:59:30");
+  CAF_CHECK_EQUAL(refused({{"from", "16:00:01"}}), "model probe parameter from='16:00:01': out of "
+                                                   "range, allowed is 09:30 to 16:00");
+  CAF_CHECK_EQUAL(refused({{"hold", "5"}}),
+                  "model probe parameter hold='5': not a time, as 250ms, 30s, 5m, 1h or 1d");
+  CAF_CHECK_EQUAL(refused({{"hold", "90m"}}),
+                  "model probe parameter hold='90m': out of range, allowed is 1s to 1h");
+}
+
 CAF_TEST(asking for what is not declared throws) {
   const auto settings = read({}).value();
   CAF_CHECK(throws([&] { (void)settings.integer("nothing"); }));

@@ -225,3 +225,143 @@ CAF_TEST(what a model needs becomes subscriptions with halts) {
   hosted.host.on_frame(frame_of({}));
   CAF_CHECK_EQUAL(hosted.host.handled()->load(), 1u);
 }
+
+namespace {
+
+/// Buys at every bar and set of bars, and writes down what its context says.
+class BarProbe final : public Model {
+public:
+  BarProbe(Needs needs, Seen& seen) : needs_(std::move(needs)), seen_(seen) {}
+  Needs needs() const override { return needs_; }
+  void on_trade(const Trade& trade, Decisions&) override {
+    seen_.push_back("trade " + to_string(context().last_trade(trade.symbol)->size));
+  }
+  void on_bar(const Bar& bar, Decisions& out) override {
+    seen_.push_back("bar " + bar.symbol.str() + ' ' + to_string(bar.close));
+    out.note("closed at " + to_string(bar.close));
+    out.plot("close", to_double(bar.close));
+    out.buy(bar.symbol, shares(1));
+  }
+  void on_bars(const BarSet& set, Decisions&) override {
+    seen_.push_back("set of " + std::to_string(set.bars.size()) + " at " +
+                    format_timestamp(context().now()).substr(11));
+  }
+  void on_timer(Timestamp time, Decisions&) override {
+    seen_.push_back("timer " + format_timestamp(time).substr(11));
+  }
+  void on_session(const SessionChanged&, Decisions&) override { seen_.push_back("session"); }
+  ModelCheckpoint save() const override { return {"probe", 1, {{"x", "1"}}}; }
+  Result<void> restore(const ModelCheckpoint&) override { return {}; }
+
+private:
+  Needs needs_;
+  Seen& seen_;
+};
+
+struct BarHost {
+  explicit BarHost(Needs needs)
+    : host(HostOptions{"probe-1", "probe", march_plan()},
+           std::make_unique<BarProbe>(std::move(needs), seen)) {}
+  Seen seen;
+  ModelHost host;
+};
+
+Needs five_minute_bars() {
+  auto needs = spy_trades();
+  needs.bar_sizes = {{5, BarUnit::Minute}};
+  needs.keep_bars = 2;
+  return needs;
+}
+
+} // namespace
+
+CAF_TEST(a bar is shown before the trade after its end and its orders carry the end) {
+  BarHost hosted{five_minute_bars()};
+  hosted.host.on_frame(frame_of({trade_at("2026-03-02T15:01:00Z", "SPY", 1)}));
+  const auto made =
+    hosted.host.on_frame(frame_of({trade_at("2026-03-02T15:06:00Z", "SPY", 2)}));
+  CAF_REQUIRE_EQUAL(made.size(), 1u);
+  CAF_CHECK_EQUAL(format_timestamp(made[0].caused_by), "2026-03-02T15:05:00Z");
+  CAF_REQUIRE_EQUAL(hosted.seen.size(), 4u);
+  CAF_CHECK_EQUAL(hosted.seen[0], "trade 1");
+  CAF_CHECK(hosted.seen[1].starts_with("bar SPY"));
+  CAF_CHECK_EQUAL(hosted.seen[2], "set of 1 at 15:05:00Z");
+  CAF_CHECK_EQUAL(hosted.seen[3], "trade 2");
+}
+
+CAF_TEST(bars and timers come in the order of their times) {
+  auto needs = five_minute_bars();
+  needs.trades = false;
+  needs.timer = std::chrono::minutes{3};
+  BarHost hosted{needs};
+  hosted.host.on_frame(frame_of({trade_at("2026-03-02T15:01:00Z", "SPY", 1)}));
+  hosted.host.on_frame(frame_of({trade_at("2026-03-02T15:05:30Z", "SPY", 1)}));
+  CAF_REQUIRE_EQUAL(hosted.seen.size(), 3u);
+  CAF_CHECK_EQUAL(hosted.seen[0], "timer 15:03:00Z");
+  CAF_CHECK_EQUAL(hosted.seen[2], "set of 1 at 15:05:00Z");
+}
+
+CAF_TEST(the last bar of a session is shown before the news of its end) {
+  auto needs = five_minute_bars();
+  needs.trades = false;
+  BarHost hosted{needs};
+  hosted.host.on_frame(frame_of({trade_at("2026-03-02T20:59:00Z", "SPY", 1)}));
+  SessionChanged over;
+  over.to = SessionPhase::AfterHours;
+  over.plan = march_plan();
+  over.scheduled = march_plan().close;
+  hosted.host.on_session(over, {});
+  CAF_REQUIRE_EQUAL(hosted.seen.size(), 3u);
+  CAF_CHECK_EQUAL(hosted.seen[1], "set of 1 at 21:00:00Z");
+  CAF_CHECK_EQUAL(hosted.seen[2], "session");
+}
+
+CAF_TEST(what a model notes is kept with its time and its order) {
+  BarHost hosted{five_minute_bars()};
+  hosted.host.on_frame(frame_of({trade_at("2026-03-02T15:01:00Z", "SPY", 1)}));
+  hosted.host.on_frame(frame_of({trade_at("2026-03-02T15:06:00Z", "SPY", 2)}));
+  const auto notes = hosted.host.take_notes();
+  CAF_REQUIRE_EQUAL(notes.notes.size(), 2u);
+  CAF_CHECK(notes.notes[0].text.starts_with("closed at"));
+  CAF_CHECK_EQUAL(format_timestamp(notes.notes[0].time), "2026-03-02T15:05:00Z");
+  CAF_CHECK_EQUAL(notes.notes[0].sequence, 1u);
+  CAF_CHECK_EQUAL(notes.notes[1].plot, "close");
+  CAF_CHECK(!hosted.host.has_notes());
+}
+
+CAF_TEST(history fills the bars of a model and its notes are dropped) {
+  auto needs = five_minute_bars();
+  needs.trades = false;
+  BarHost hosted{needs};
+  std::vector<MarketEvent> past;
+  for (const auto* start : {"2026-03-02T14:50:00Z", "2026-03-02T14:54:00Z", "2026-03-02T14:56:00Z",
+                            "2026-03-02T15:00:00Z"}) {
+    auto bar = bar_at(start, "SPY", BarKind::Minute);
+    bar.open = bar.high = bar.low = bar.close = dollars(10);
+    bar.volume = shares(5);
+    past.push_back(bar);
+  }
+  hosted.host.warm_up(past);
+  CAF_CHECK_EQUAL(hosted.seen, (Seen{"bar SPY 10", "set of 1 at 14:55:00Z", "bar SPY 10",
+                                     "set of 1 at 15:00:00Z"}));
+  CAF_CHECK(!hosted.host.has_notes());
+  CAF_CHECK(hosted.host.context().open_orders().empty());
+  const auto kept = hosted.host.context().bars("SPY");
+  CAF_REQUIRE(kept != nullptr);
+  CAF_CHECK_EQUAL(kept->size(), 2u);
+  CAF_CHECK_EQUAL(kept->volume()[0], 10.0);
+}
+
+CAF_TEST(a model with a memory is not shown history and its bars are filled all the same) {
+  auto needs = five_minute_bars();
+  needs.trades = false;
+  BarHost hosted{needs};
+  CAF_CHECK(hosted.host.restore({"probe", 1, {{"x", "1"}}}));
+  auto bar = bar_at("2026-03-02T14:50:00Z", "SPY", BarKind::Minute);
+  bar.open = bar.high = bar.low = bar.close = dollars(10);
+  auto next = bar;
+  next.start = next.start + std::chrono::minutes{5};
+  hosted.host.warm_up(std::vector<MarketEvent>{bar, next});
+  CAF_CHECK(hosted.seen.empty());
+  CAF_CHECK_EQUAL(hosted.host.context().bars("SPY")->size(), 1u);
+}

@@ -178,8 +178,8 @@ CAF_TEST(a file that is no model is refused in one sentence) {
   CAF_CHECK_EQUAL(Script{"class Model:\n  def __init__(self, s): pass\n"
                          "  def needs(self): return {'symbol': 'SPY'}\n"}
                     .refusal(),
-                  "model python:FILE cannot be used: needs() knows no 'symbol': symbols, trades, "
-                  "quotes, bars, extended_hours, timer, warm_up");
+                  "model python:FILE cannot be used: needs() knows no 'symbol': did you mean "
+                  "symbols?");
   ModelShelf shelf;
   const auto none = shelf.make(parse_spec("python:nowhere.py").value(), {"SPY"});
   CAF_CHECK_EQUAL(none.error().sentence,
