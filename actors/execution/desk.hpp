@@ -128,6 +128,9 @@ public:
   const OrderLedger& ledger() const { return ledger_; }
   const PositionBook& book() const { return book_; }
   const Marks& marks() const { return marks_; }
+  /// Whether the account's stream is up, when the books agreed, the newest prices, and how long
+  /// orders took; what only the actor can know is left empty.
+  DeskVitals vitals() const;
 
 private:
   struct Check { // an order the broker is to be asked about
@@ -229,6 +232,7 @@ private:
   std::vector<OrderClosed> canceled_while_waiting_;   // to be told with the next input
   std::map<ModelId, std::vector<OrderRefused>> news_; // of an earlier life
   LatencyHistogram latency_;
+  LatencyHistogram answers_; // order written to answer read
   PositionReconciliation positions_;
   CorporateActions actions_;
   OrderIds ids_;
@@ -268,6 +272,7 @@ private:
   DeskTime fetch_at_;
   MonotonicTime next_fetch_;
   Timestamp watermark_;             // fills up to here are known
+  std::optional<Timestamp> agreed_; // with the broker, at the newest look that did
   Timestamp baseline_;              // fills up to here are in the baseline
   Date began_;                      // the first date of this account's books
   std::set<std::string> told_once_; // about what is not ours, and about missing shares
