@@ -498,7 +498,10 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   Lane lane{system, lane_thread.loop()};
   const auto monitor = std::make_shared<DayMonitor>(
     system, identity_of(*greeting, account, venue, settings), [time] { return time->now(); });
-  watch.also_tell([monitor](const std::string& sentence) { monitor->on_incident(sentence); });
+  // Who looks on must be gone before the actor system, which waits for its actors.
+  watch.also_tell([weak = std::weak_ptr{monitor}](const std::string& sentence) {
+    if (const auto looks = weak.lock()) looks->on_incident(sentence);
+  });
   auto context = std::make_shared<WiringContext>(WiringContext{
     system,
     lane,
