@@ -27,6 +27,8 @@ actors/model/model_actor.cpp
 actors/model/model_actor.hpp
 actors/model/model_shell.cpp
 actors/model/model_shell.hpp
+actors/monitor/monitor_actor.cpp
+actors/monitor/monitor_actor.hpp
 actors/session_clock/session_clock_actor.cpp
 actors/supervisor/status_gathering.cpp
 actors/supervisor/status_gathering.hpp

@@ -139,6 +139,9 @@ public:
   const OrderLedger& ledger() const { return ledger_; }
   const PositionBook& book() const { return book_; }
   const Marks& marks() const { return marks_; }
+  /// Whether the account's stream is up, when the books agreed, the newest prices, and how long
+  /// orders took; what only the actor can know is left empty.
+  DeskVitals vitals() const;
 
 private:
   struct Check { // an order the broker is to be asked about
@@ -263,6 +266,7 @@ private:
   std::map<ClientOrderId, OrderRefused> owed_refusals_;
   std::map<ModelId, std::vector<OrderRefused>> news_; // of an earlier life
   LatencyHistogram latency_;
+  LatencyHistogram answers_; // order written to answer read
   PositionReconciliation positions_;
   CorporateActions actions_;
   OrderIds ids_;
@@ -302,6 +306,7 @@ private:
   DeskTime fetch_at_;
   MonotonicTime next_fetch_;
   Timestamp watermark_;             // fills up to here are known
+  std::optional<Timestamp> agreed_; // with the broker, at the newest look that did
   Timestamp baseline_;              // fills up to here are in the baseline
   Date began_;                      // the first date of this account's books
   std::set<std::string> told_once_; // about what is not ours, and about missing shares

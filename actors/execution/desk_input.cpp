@@ -100,6 +100,8 @@ void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
   if (entry && order_entry && answer.written.nanoseconds != 0 &&
       entry->order.received.nanoseconds != 0)
     latency_.record(answer.written - entry->order.received);
+  if (order_entry && answer.written.nanoseconds != 0 && answer.answered > answer.written)
+    answers_.record(answer.answered - answer.written);
   // A cancel or replacement that came to nothing: only the broker knows how its order stands.
   if (answer.request != OrderRequest::Submit && answer.kind != AnswerKind::Taken && entry) {
     const auto& doubted = entry->replaces.empty() ? answer.client_order_id : entry->replaces;

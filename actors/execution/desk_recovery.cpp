@@ -502,6 +502,7 @@ void Desk::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
     return; // nothing is traded before every order is accounted for
   }
   watermark_ = fetch_at_.time;
+  agreed_ = at.time;
   if (reconciled_) return;
   reconciled_ = stream_up_;
   write(at, journal::Reconciled{watermark_, ledger_.working(), books.positions.size()});

@@ -1,5 +1,7 @@
 #include "actors/execution/desk.hpp"
 
+#include <algorithm>
+
 namespace hft {
 
 namespace {
@@ -35,6 +37,22 @@ DeskStatus Desk::status() const {
   status.latency = latency_.report();
   status.refusals = refusals_;
   return status;
+}
+
+DeskVitals Desk::vitals() const {
+  constexpr std::size_t most_marks = 64;
+  DeskVitals vitals;
+  vitals.stream_up = stream_up_;
+  vitals.books_agreed = agreed_;
+  marks_.each_symbol(most_marks, [&](const Symbol& symbol) {
+    const auto* mark = marks_.find(symbol);
+    if (const auto price = mark->price()) vitals.marks.push_back({symbol, *price, mark->time});
+  });
+  std::sort(vitals.marks.begin(), vitals.marks.end(),
+            [](const auto& a, const auto& b) { return a.symbol < b.symbol; });
+  vitals.latencies[static_cast<std::size_t>(Stage::Order)] = latency_.counts();
+  vitals.latencies[static_cast<std::size_t>(Stage::Answer)] = answers_.counts();
+  return vitals;
 }
 
 InstanceBook Desk::standing(const ModelId& model) const {

@@ -137,14 +137,30 @@ void set_cause(ExecutionState& state, Timestamp time) {
 }
 
 void decide(Self self, ExecutionState& state, const Signal& signal) {
+  const bool timed = signal.action == SignalAction::Place && signal.received.nanoseconds != 0;
+  const auto begun = timed ? state.config.now() : MonotonicTime{};
   set_cause(state, signal.caused_by);
-  std::visit(VerdictCarrier{self, state}, state.desk.on_signal(signal, state.at()));
+  const auto verdict = state.desk.on_signal(signal, state.at());
+  std::visit(VerdictCarrier{self, state}, verdict);
   if (state.desk.has_follow_up()) {
     DeskOutput out;
     state.desk.follow_up(state.at(), out);
     carry_out(self, state, out);
   }
   set_cause(state, {});
+  if (!timed || !std::holds_alternative<ApprovedOrder>(verdict)) return;
+  state.to_decision.record(begun - signal.received);
+  state.to_written.record(state.config.now() - begun);
+}
+
+void publish_vitals(const ExecutionState& state) {
+  if (!state.config.observer.on_vitals) return;
+  auto vitals = state.desk.vitals();
+  vitals.stream_changed = state.stream_changed;
+  vitals.stream_heard = state.stream_heard;
+  vitals.latencies[static_cast<std::size_t>(Stage::Model)] = state.to_decision.counts();
+  vitals.latencies[static_cast<std::size_t>(Stage::Gate)] = state.to_written.counts();
+  state.config.observer.on_vitals(vitals);
 }
 
 // Sends what waited for the disk and need wait no longer.
@@ -188,6 +204,8 @@ auto input(Self self, std::shared_ptr<ExecutionState> state,
            void (Desk::*handler)(const Message&, DeskTime, DeskOutput&), Steps steps = {}) {
   return [self, state, handler, steps](const Message& message) {
     pass(steps.arrived);
+    if constexpr (std::is_same_v<Message, OrderEvent> || std::is_same_v<Message, OrderAnswered>)
+      state->stream_heard = state->config.time();
     DeskOutput out;
     (state->desk.*handler)(message, state->at(), out);
     pass(steps.booked);
@@ -334,6 +352,7 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
        input<OrderStreamChanged>(self, state, &Desk::on_stream, {CrashPoint::StreamUp, {}, {}})](
       const OrderStreamChanged& changed) {
       heed(changed);
+      state->stream_changed = state->config.time();
       // Refused for good, as a feed may be: the supervisor ends the run.
       if (changed.refused && state->config.supervisor)
         self->send(state->config.supervisor,
@@ -415,6 +434,7 @@ ExecutionActor::behavior_type execution_behavior(ExecutionActor::pointer self,
     [state](const StatusQuery&) {
       auto status = state->desk.status();
       status.requests = state->config.gateway->requests();
+      publish_vitals(*state);
       return status;
     },
     [state](const OrdersQuery&) { return state->desk.orders(); },

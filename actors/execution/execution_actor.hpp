@@ -28,6 +28,8 @@ struct ExecutionObserver {
   std::function<void(const Anomaly&)> on_anomaly;
   /// The venue's clock stands for some seconds already: for what.
   std::function<void(const std::string& sentence)> on_standstill;
+  /// With each status that is asked for.
+  std::function<void(const DeskVitals&)> on_vitals;
 };
 
 struct ExecutionConfig {
@@ -79,6 +81,10 @@ struct ExecutionState {
   Duration stood{0};        ///< that long in turns of ours, at most a second each
   MonotonicTime stood_at;
   bool standstill_told = false;
+  LatencyHistogram to_decision; ///< frame read to decision here
+  LatencyHistogram to_written;  ///< from there to the order's way out
+  std::optional<Timestamp> stream_changed;
+  std::optional<Timestamp> stream_heard;
   OperatorCommands operators;
 };
 

@@ -31,6 +31,7 @@ void LatencyHistogram::record(Duration duration) {
   const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
   ++buckets_[std::min(bucket_of(value), buckets_.size() - 1)];
   ++count_;
+  sum_ += Duration{static_cast<std::int64_t>(value)};
   max_ = std::max(max_, duration);
 }
 
@@ -49,6 +50,20 @@ Duration LatencyHistogram::quantile(double share) const {
 LatencyReport LatencyHistogram::report() const {
   return {count_, microseconds(quantile(0.5)), microseconds(quantile(0.99)),
           microseconds(quantile(0.999)), microseconds(max_)};
+}
+
+LatencyCounts LatencyHistogram::counts() const {
+  LatencyCounts counts;
+  counts.count = count_;
+  counts.sum = sum_;
+  std::uint64_t seen = 0;
+  std::size_t bucket = 0;
+  for (std::size_t i = 0; i < latency_edges.size(); ++i) {
+    const auto last = bucket_of(static_cast<std::uint64_t>(latency_edges[i].count()));
+    for (; bucket <= last && bucket < buckets_.size(); ++bucket) seen += buckets_[bucket];
+    counts.up_to[i] = seen;
+  }
+  return counts;
 }
 
 } // namespace hft

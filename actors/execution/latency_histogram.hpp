@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/control.hpp"
+#include "messages/facts.hpp"
 #include "messages/timestamp.hpp"
 
 #include <array>
@@ -20,6 +21,8 @@ public:
   Duration max() const { return max_; }
   /// In microseconds.
   LatencyReport report() const;
+  /// By `latency_edges`, within 3 % of each edge.
+  LatencyCounts counts() const;
 
 private:
   static constexpr unsigned steps = 32;
@@ -27,6 +30,7 @@ private:
   std::array<std::uint64_t, steps * doublings> buckets_{};
   std::uint64_t count_ = 0;
   Duration max_{0};
+  Duration sum_{0};
 };
 
 } // namespace hft

@@ -67,6 +67,25 @@ std::string format_clock(const SessionSchedule& schedule, Timestamp now) {
          ", in " + how_long(next->at - now) + "\n";
 }
 
+std::string clock_metrics(const SessionSchedule& schedule, Timestamp now) {
+  constexpr std::pair<SessionPhase, const char*> phases[] = {
+    {SessionPhase::Closed, "closed"},
+    {SessionPhase::PreOpen, "pre_open"},
+    {SessionPhase::Regular, "regular"},
+    {SessionPhase::AfterHours, "after_hours"}};
+  const auto present = schedule.phase_at(now).phase;
+  std::string text = "# HELP hft_calendar_phase 1 for the phase that the exchange's calendar calls "
+                     "for, 0 for the others.\n# TYPE hft_calendar_phase gauge\n";
+  for (const auto& [phase, name] : phases)
+    text += "hft_calendar_phase{phase=\"" + std::string{name} +
+            (phase == present ? "\"} 1\n" : "\"} 0\n");
+  return text +
+         "# HELP hft_calendar_written_timestamp_seconds When this was written, Unix time.\n"
+         "# TYPE hft_calendar_written_timestamp_seconds gauge\n"
+         "hft_calendar_written_timestamp_seconds " +
+         std::to_string(now.nanoseconds / 1'000'000'000) + '\n';
+}
+
 Result<Timestamp> parse_clock_time(std::string_view text, Timestamp now) {
   if (const auto time = parse_timestamp(text)) return *time;
   if (const auto wall = parse_wall(text)) return from_new_york(new_york_date(now), *wall);

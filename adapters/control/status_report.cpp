@@ -350,6 +350,17 @@ std::string watch_text(const StatusSnapshot& status) {
     text += line("orders: " + count(status.desk.orders_open) + " open, " +
                  count(status.desk.orders_unknown) +
                  " unknown; account: " + position_words(status.desk.positions));
+  if (status.desk_answers) text += line("requests: " + request_words(status.desk.requests));
+  if (status.desk_answers && status.desk.latency.count > 0)
+    text += line("tick to order: p50 " + fixed_text(status.desk.latency.p50, 0) + " us, p99 " +
+                 fixed_text(status.desk.latency.p99, 0) + " us, max " +
+                 fixed_text(status.desk.latency.max, 0) + " us");
+  if (status.desk_answers && !status.desk.refusals.empty()) {
+    std::string words;
+    for (const auto& [name, number] : status.desk.refusals)
+      words += (words.empty() ? "" : ", ") + count(number) + " for " + name;
+    text += line("refused: " + words);
+  }
   std::vector<std::vector<std::string>> rows = {
     {"model", "state", "position", "orders", "fills", "refused", "profit"}};
   const auto known = [&](std::string what) { return status.desk_answers ? std::move(what) : "?"; };

@@ -43,7 +43,9 @@ int run_clock(const ClockOptions& options) {
   const auto calendar = load_calendar(options.overrides);
   if (!calendar) return complain(calendar.error().sentence);
   const SessionSchedule schedule{*calendar};
-  std::fputs(format_clock(schedule, at).c_str(), stdout);
+  const auto text =
+    options.format == "metrics" ? clock_metrics(schedule, at) : format_clock(schedule, at);
+  std::fputs(text.c_str(), stdout);
   return exit_code::done;
 }
 

@@ -1,6 +1,7 @@
 #include "app/cli/command_line.hpp"
 
 #include "adapters/control/verbs.hpp"
+#include "app/cli/alerts_command.hpp"
 #include "app/cli/backtest_command.hpp"
 #include "app/cli/calendar_command.hpp"
 #include "app/cli/completion.hpp"
@@ -179,6 +180,7 @@ constexpr std::pair<const char*, const char*> subcommand_examples[] = {
            "  hft --model=modulo --tape=spy_20260702_trade.csv.gz\n"},
   {"calendar", "Example:\n  hft calendar --from=2026-01-01 --to=2026-12-31\n"},
   {"clock", "Examples:\n  hft clock\n  hft clock --at=2026-11-27T12:59\n"},
+  {"alerts", "Example:\n  hft alerts check --notify=/etc/hft/notify.conf\n"},
   {"sessions", "Examples:\n  hft sessions\n  hft sessions --format=json\n"},
   {"journal", "Examples:\n"
               "  hft journal --verify                is every record good?\n"
@@ -223,6 +225,19 @@ std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
   made->add_option("--into", fresh.into,
                    "The source tree; with --python or --plugin, where its folder goes (here)");
   return {command, made};
+}
+
+CLI::App* add_alerts(CLI::App& app, AlertsOptions& alerts) {
+  auto* command = app.add_subcommand("alerts", "Who is told when something is wrong");
+  command->require_subcommand(1);
+  auto* check = command->add_subcommand("check", "Check the alerts' configuration and send a test");
+  check->add_option("--notify", alerts.notify, "apprise's configuration: who is told, and how")
+    ->capture_default_str();
+  check->add_option("--rules", alerts.rules, "Prometheus' rules (those installed)");
+  check->add_option("--alertmanager", alerts.alertmanager,
+                    "Alertmanager's configuration (/etc/prometheus/alertmanager.yml)");
+  check->add_flag("--dry-run", alerts.dry_run, "Check, and send nothing");
+  return command;
 }
 
 CLI::App* add_tape(CLI::App& app, TapeCommandOptions& tape) {
@@ -307,6 +322,8 @@ int run_command_line(int argc, char** argv) {
   ClockOptions clock;
   auto* clock_command = app.add_subcommand("clock", "The session's phase now, or at a time");
   clock_command->add_option("--at", clock.at, "RFC 3339 time; a bare one is New York's");
+  clock_command->add_option("--format", clock.format, "text, or metrics for Prometheus")
+    ->check(CLI::IsMember({"text", "metrics"}));
   add_overrides(*clock_command, clock.overrides);
 
   SessionsOptions sessions;
@@ -321,6 +338,9 @@ int run_command_line(int argc, char** argv) {
 
   ControlOptions control;
   auto* control_command = add_control(app, control);
+
+  AlertsOptions alerts;
+  auto* alerts_command = add_alerts(app, alerts);
 
   JournalOptions journal;
   auto* journal_command = app.add_subcommand("journal", "Print or verify the order journal");
@@ -384,6 +404,7 @@ int run_command_line(int argc, char** argv) {
   if (*sessions_command) return run_sessions(sessions);
   if (*report_command) return run_report(report_options);
   if (*control_command) return run_control(control);
+  if (*alerts_command) return run_alerts_check(alerts);
   if (*journal_command) return run_journal(journal);
   run.read_again = [argc, argv] { return read_run_options(argc, argv); };
   run.line_alone = [argc, argv] { return read_line_alone(argc, argv); };

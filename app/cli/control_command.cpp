@@ -99,6 +99,14 @@ int end_with(const Failure& failure) {
   return failure.fault == ErrorKind::Unreachable ? exit_code::venue : exit_code::failed;
 }
 
+/// Over the picture before it, line by line: a screen that is wiped first would flicker.
+std::string redrawn(const std::string& text) {
+  std::string picture = "\033[H";
+  for (const char letter : text)
+    picture += letter == '\n' ? std::string{"\033[K\n"} : std::string(1, letter);
+  return picture + "\033[J";
+}
+
 /// Until the system ends: on a terminal in place, elsewhere one picture after the other.
 int watch(const fs::path& socket, const control::ControlRequest& request,
           const ControlOptions& options) {
@@ -113,7 +121,7 @@ int watch(const fs::path& socket, const control::ControlRequest& request,
     if (!answer) return end_with(answer.error());
     seen = true;
     const auto& text = options.format == "json" ? answer->json + '\n' : answer->text + '\n';
-    std::printf("%s%s", in_place ? "\033[H\033[2J" : "", text.c_str());
+    std::fputs(in_place ? redrawn(text).c_str() : text.c_str(), stdout);
     if (std::fflush(stdout) != 0) return exit_code::done; // who read it has gone
     std::this_thread::sleep_for(std::chrono::duration<double>{options.every});
   }

@@ -11,7 +11,9 @@
 #include "app/console/logging.hpp"
 #include "app/console/narration.hpp"
 #include "app/console/terminal.hpp"
+#include "app/service/day_monitor.hpp"
 #include "app/service/descriptor_check.hpp"
+#include "app/service/halt_note.hpp"
 #include "app/service/last_words.hpp"
 #include "app/service/reload.hpp"
 #include "app/service/run_marker.hpp"
@@ -63,6 +65,7 @@ struct ActorSystemConfig : caf::actor_system_config {
   ActorSystemConfig() {
     add_thread_hook<PlainLocaleHook>();
     add_message_types<caf::id_block::hft>();
+    add_message_types<caf::id_block::hft_monitor>();
     set("scheduler.policy", caf::atom("sharing"));
     // A second worker, so that a model stuck on the first does not hold up the supervisor.
     set("scheduler.max-threads", std::size_t{2});
@@ -189,6 +192,53 @@ auto ask_when_allowed(const cpquant::RequestGate& gate, const StopSignals& signa
   return answer;
 }
 
+report::RunIdentity identity_of(const Greeting& greeting, const std::string& account,
+                                const std::string& venue, const RunSettings& settings) {
+  report::RunIdentity identity;
+  identity.run = std::to_string(wall_clock_now().nanoseconds / 1'000'000);
+  identity.version = version;
+  identity.account = account;
+  identity.venue = settings.embedded ? "simulated" : venue;
+  identity.equity = greeting.equity;
+  identity.fresh = settings.embedded.has_value();
+  identity.started = monotonic_now();
+  return identity;
+}
+
+/// Whether there is a page: on a terminal somebody is there to look at it.
+std::string dashboard_of(const RunOptions& options) {
+  if (!options.dashboard.empty()) return options.dashboard;
+  return is_terminal(STDOUT_FILENO) ? "watch" : "off";
+}
+
+/// The page, or none where none is wanted. A page that cannot be opened keeps nobody from trading
+/// unless it was asked for.
+Result<std::unique_ptr<dashboard::DashboardServer>>
+open_dashboard(const RunOptions& options, const RunSettings& settings,
+               const std::shared_ptr<DayMonitor>& monitor, control::ControlServer::Handler handler,
+               Display& display) {
+  using dashboard::DashboardServer;
+  const auto kind = dashboard_of(options);
+  if (kind == "off") return std::unique_ptr<DashboardServer>{};
+  dashboard::DashboardSources sources;
+  sources.day = [monitor](auto answer) { monitor->ask(std::move(answer)); };
+  sources.control = std::move(handler);
+  sources.sessions = [dir = settings.state_dir] { return past_sessions(dir); };
+  sources.report = [dir = settings.state_dir](const std::string& account, const std::string& date) {
+    return past_report(dir, account, date);
+  };
+  sources.now = monotonic_now;
+  auto page = DashboardServer::open(
+    {options.dashboard_port, kind == "control", options.metrics == "open", settings.state_dir},
+    std::move(sources));
+  if (!page && options.dashboard.empty()) {
+    spdlog::warn("{}", as_sentence("there is no page to watch: " + page.error().sentence));
+    return std::unique_ptr<DashboardServer>{};
+  }
+  if (page) display.announce("watch it at " + (*page)->address());
+  return page;
+}
+
 Result<void> write_summary(const std::string& file, const std::string& text) {
   if (file.empty()) return {};
   const auto cannot = [&] {
@@ -306,13 +356,15 @@ RunOutcome abandoned(std::string sentence) {
 
 /// Waits for the end, whether it comes by itself or not, and keeps the watcher informed meanwhile.
 RunOutcome watch_until_end(RunMonitor& watch, Display& display, SessionRecorder& sessions,
-                           const ShutdownDeadline& departure, caf::actor_system& system,
-                           const SupervisorActor& supervisor, bool in_steps) {
+                           const DayMonitor& monitor, const ShutdownDeadline& departure,
+                           caf::actor_system& system, const SupervisorActor& supervisor,
+                           std::filesystem::path halt_file, bool in_steps) {
   constexpr auto pause = std::chrono::seconds{1};
   auto& watchdog = Watchdog::start();
   StallCount watchdog_stalls{static_cast<int>(Watchdog::stall_limit / pause)};
   LifeSign sign{"main"};
   HourlyProgress hourly;
+  HaltNote halt_note{std::move(halt_file)};
   bool silence_told = false;
   auto asked = monotonic_now();
   for (;;) {
@@ -328,8 +380,11 @@ RunOutcome watch_until_end(RunMonitor& watch, Display& display, SessionRecorder&
     if (monotonic_now() - asked < pause) continue;
     if (!watchdog_stalls.turn({{&watchdog, watchdog.turns()}}).empty())
       return abandoned("the run ends: its watchdog stands still");
-    if (const auto status = ask_status(system, supervisor, pause))
+    if (const auto status = ask_status(system, supervisor, pause)) {
       publish_progress(*status, watch, display, sessions, hourly);
+      monitor.on_progress(*status);
+      halt_note.on_progress(*status);
+    }
     asked = monotonic_now();
   }
 }
@@ -465,6 +520,12 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   caf::actor_system system{actor_config};
   Watchdog::start().end_whenever();
   Lane lane{system, lane_thread.loop()};
+  const auto monitor = std::make_shared<DayMonitor>(
+    system, identity_of(*greeting, account, venue, settings), [time] { return time->now(); });
+  // Who looks on must be gone before the actor system, which waits for its actors.
+  watch.also_tell([weak = std::weak_ptr{monitor}](const std::string& sentence) {
+    if (const auto looks = weak.lock()) looks->on_incident(sentence);
+  });
   auto context = std::make_shared<WiringContext>(WiringContext{
     system,
     lane,
@@ -488,6 +549,10 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
     std::move(restored),
     [&watch](const std::string& sentence) { watch.incident(sentence); },
     trade.gate,
+    [weak = std::weak_ptr{monitor}](ExecutionObserver observer) {
+      const auto looks = weak.lock();
+      return looks ? looks->beside(std::move(observer)) : observer;
+    },
     settings.embedded ? std::make_shared<cpquant::StepKeeper>(
                           [time](std::optional<Timestamp> step) { time->on_step(step); })
                       : nullptr});
@@ -496,7 +561,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   set_foreign_limits(
     {std::chrono::seconds{10}, [&signals] { return signals.end_asked(); }, publish_slow_script});
   auto supervised = make_supervisor_config(context);
-  supervised.observer = watch.observer();
+  supervised.observer = monitor->beside(watch.observer());
   auto life = std::make_shared<LifeSign>("supervisor");
   supervised.observer.on_pulse = [weak = std::weak_ptr{life}] {
     if (const auto sign = weak.lock()) sign->beat();
@@ -531,17 +596,21 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
     });
   const TellsNobody told{signals}; // before what is told goes
   Watchdog::start().explain("lane", [&departure] { return departure.on_the_lane(); });
-  auto control = control::ControlServer::open(control_socket(settings.state_dir).string(),
-                                              control_handler(system, supervisor, operated));
-  if (!control) {
+  const auto give_up = [&](const Failure& failure) {
     stop();
     watch.wait_for_end(std::chrono::seconds{30});
     Watchdog::start().explain("lane", nullptr);
-    Watchdog::start().end_within(end_limit, exit_code_of(control.error()));
-    return complain(control.error());
-  }
-  auto ending = watch_until_end(watch, display, sessions, departure, system, supervisor,
-                                settings.embedded.has_value());
+    Watchdog::start().end_within(end_limit, exit_code_of(failure));
+    return complain(failure);
+  };
+  const auto operators = control_handler(system, supervisor, operated);
+  auto control =
+    control::ControlServer::open(control_socket(settings.state_dir).string(), operators);
+  if (!control) return give_up(control.error());
+  auto page = open_dashboard(options, settings, monitor, operators, display);
+  if (!page) return give_up(page.error());
+  auto ending = watch_until_end(watch, display, sessions, *monitor, departure, system, supervisor,
+                                settings.state_dir / "halted", settings.embedded.has_value());
   auto& watchdog = Watchdog::start();
   signals.tell([&watchdog, code = ending.exit_code](
                  StopSignals::Stop) { watchdog.end_within(reader_patience, code); },
@@ -553,6 +622,7 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
     ending = {exit_code::failed, "foreign code in this process asked for its end"};
   watchdog.end_within(end_limit, ending.exit_code, ending.sentence);
   control->reset();
+  page->reset();
   display.flush(monotonic_now());
   notice.stopping(ending.exit_code == exit_code::done ? "Done."
                                                       : "Ended: " + ending.sentence + ".");

@@ -97,6 +97,10 @@ void Display::note(const std::string& subject, const std::string& sentence) {
   push(Kind::Note, true, fmt::format("          {:<10} {}", subject, sentence));
 }
 
+void Display::announce(const std::string& line) {
+  push(Kind::Phase, true, line);
+}
+
 void Display::ordered(const Order& order) {
   auto text = fmt::format("{}  {:<10} {} {} {} {} {}", clock_of(order.caused_by), "order",
                           order.model.view(), to_string(order.side), to_string(order.quantity),

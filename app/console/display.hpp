@@ -35,6 +35,8 @@ public:
   /// Profit shown is that made after the first of these in which the desk is ready.
   void begin(const StatusSnapshot& status);
   void note(const std::string& subject, const std::string& sentence);
+  /// A line as it is, for programs that read it too.
+  void announce(const std::string& line);
   void ordered(const Order& order);
   void filled(const Fill& fill);
   void refused(const OrderRefused& refused);

@@ -47,6 +47,7 @@ void RunMonitor::warn(const std::string& sentence) {
 void RunMonitor::incident(const std::string& sentence) {
   warn(sentence);
   sessions_.incident(sentence);
+  if (also_tell_) also_tell_(sentence);
 }
 
 void RunMonitor::on_beat() {

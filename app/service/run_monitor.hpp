@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -37,6 +38,10 @@ public:
   void on_progress(const StatusSnapshot& status);
   /// How long no heartbeat has come back.
   Duration silence(MonotonicTime now) const;
+  /// Incidents are told here too; before any happens.
+  void also_tell(std::function<void(const std::string&)> incidents) {
+    also_tell_ = std::move(incidents);
+  }
   /// Something that ought not to happen: for the log, the display and the session's report.
   void incident(const std::string& sentence);
 
@@ -70,6 +75,7 @@ private:
   ServiceNotice& notice_;
   SessionRecorder& sessions_;
   bool log_on_screen_;
+  std::function<void(const std::string&)> also_tell_;
   std::set<std::string> unmanned_told_; ///< by the thread that asks for progress
   mutable std::mutex mutex_;
   std::condition_variable changed_;

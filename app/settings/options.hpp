@@ -47,9 +47,12 @@ struct RunOptions {
   std::vector<std::string> off_lane;  ///< model ids that run on the scheduler, not on the lane
   std::vector<std::string> flatten_quarantined; ///< ids of models, or `all`
   double event_budget = 0.25;                   ///< seconds a model has for one event; 0: any
-  std::string restore = "on";                   ///< `off`: only what the command line says starts
-  std::set<std::string> given;     ///< names of the options that are not left at their defaults
-  std::vector<std::string> limits; ///< NAME=VALUE or MODEL.NAME=VALUE
+  std::string dashboard;               ///< `off`, `watch`, `control`; empty: watch on a terminal
+  std::uint16_t dashboard_port = 8470; ///< taken: the next free one
+  std::string metrics = "token";       ///< or `open`: GET /metrics without the token
+  std::string restore = "on";          ///< `off`: only what the command line says starts
+  std::set<std::string> given;         ///< names of the options that are not left at their defaults
+  std::vector<std::string> limits;     ///< NAME=VALUE or MODEL.NAME=VALUE
   /// Reads the command line and the configuration file once more; for settings that may change.
   std::function<Result<RunOptions>()> read_again;
   /// The command line as if its configuration file were empty.
@@ -93,6 +96,7 @@ struct CalendarOptions {
 
 struct ClockOptions {
   std::string at;
+  std::string format = "text";
   std::string overrides;
 };
 
@@ -114,6 +118,14 @@ struct ControlOptions {
 
 struct CompletionOptions {
   std::string shell;
+};
+
+/// `hft alerts check`.
+struct AlertsOptions {
+  std::string notify = "/etc/hft/notify.conf"; ///< apprise's: who is told, and how
+  std::string rules;        ///< Prometheus' rules; empty: those installed, if any
+  std::string alertmanager; ///< its configuration; empty: /etc/prometheus's, if any
+  bool dry_run = false;     ///< checks, and sends nothing
 };
 
 struct JournalOptions {

@@ -172,11 +172,29 @@ void add_results(CLI::App& app, RunOptions& run) {
     ->capture_default_str();
 }
 
+void add_dashboard(CLI::App& app, RunOptions& run) {
+  app.option_defaults()->group("The page");
+  app
+    .add_option("--dashboard", run.dashboard,
+                "A page on this machine that shows the day: off, watch, or control, which takes "
+                "commands too (watch on a terminal, else off)")
+    ->check(CLI::IsMember({"off", "watch", "control"}));
+  app.add_option("--dashboard-port", run.dashboard_port, "Its port; taken: the next free one")
+    ->check(whole_number(65535))
+    ->capture_default_str();
+  app
+    .add_option("--metrics", run.metrics,
+                "GET /metrics of the page: token (a bearer token is asked for) or open")
+    ->check(CLI::IsMember({"token", "open"}))
+    ->capture_default_str();
+}
+
 void add_run(CLI::App& app, RunOptions& run) {
   add_models(app, run);
   add_where(app, run);
   add_safety(app, run);
   add_results(app, run);
+  add_dashboard(app, run);
 }
 
 void record_given(const CLI::App& app, RunOptions& run) {

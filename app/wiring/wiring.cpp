@@ -118,6 +118,7 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.date = date;
   config.supervisor = supervisor;
   config.observer = observer_of(context->display);
+  if (context->looked_on) config.observer = context->looked_on(std::move(config.observer));
   config.now = monotonic_now;
   config.time = [time = context->time] { return time->now(); };
   auto state = std::make_shared<ExecutionState>(std::move(config));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/execution/execution_actor.hpp"
 #include "actors/session_clock/market_calendar.hpp"
 #include "actors/supervisor/roster.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
@@ -44,6 +45,8 @@ struct WiringContext {
   /// The broker and our calendar or clock disagree; any thread.
   std::function<void(const std::string&)> on_disagreement;
   std::shared_ptr<cpquant::RequestGate> gate; ///< of the account: every request passes it
+  /// Looks on while orders are sent, see DayMonitor; empty: nobody.
+  std::function<ExecutionObserver(ExecutionObserver)> looked_on{};
   /// With a simulated venue that waits for us; else empty.
   std::shared_ptr<cpquant::StepKeeper> steps;
   /// What is known of the keys, over all sessions; the lane's.

@@ -67,7 +67,7 @@ class Page:
         await self.call("Runtime.enable")
         await self.call("Log.enable")
         await self.call("Network.enable")
-        await self.call("Page.navigate", url="file://" + os.path.abspath(path))
+        await self.call("Page.navigate", url=path if "://" in path else "file://" + os.path.abspath(path))
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(json.loads(await asyncio.wait_for(self.socket.recv(), 60)))
 
@@ -99,7 +99,7 @@ class Page:
 
 
 def browse(path, visit):
-    """Opens the file in a browser of its own and runs `visit(page)`; the browser ends with it."""
+    """Opens the file or address in a browser of its own and runs `visit(page)`; the browser ends with it."""
     import websockets
     program, _ = found()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:

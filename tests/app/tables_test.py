@@ -7,7 +7,7 @@ import unittest
 
 from support import SOURCE, main
 
-INTERFACES = "messages/interfaces.hpp"
+INTERFACES = ("messages/interfaces.hpp", "actors/monitor/monitor_actor.hpp")
 ROOMS = {  # where each sender's sends stand
     "FeedActor": ["actors/feed"],
     "ModelActor": ["actors/model"],
@@ -16,6 +16,8 @@ ROOMS = {  # where each sender's sends stand
     "SupervisorActor": ["actors/supervisor"],
     "MonitorActor": ["actors/monitor"],
     "monitor": ["app", "actors/monitor"],
+    "observers": ["app"],
+    "page": ["app"],
     "operator": ["app"],
     "market-feed port": ["actors/feed", "adapters/market_feed.hpp"],
     "history port": ["actors/feed", "actors/model"],
@@ -40,12 +42,12 @@ def sources(*places):
 def interfaces():
     """{actor: [(message, answer or None, [senders], meaning)]} as they stand in the interfaces."""
     found = {}
-    text = read(INTERFACES)
+    text = "\n".join(read(path) for path in INTERFACES)
     for actor, body in re.findall(r"using (\w+Actor)\s*=\s*caf::typed_actor<(.*?)\n\n", text, re.S):
         lines = re.findall(r"(Accepts|Answers)<([\w:]+)(?:,\s*([\w:]+))?>[,;>]*\s*//\s*([^:]+): (.*)", body)
         found[actor] = [(m, a or None, [s.strip() for s in who.split(",")], why.strip()) for _, m, a, who, why in lines]
         declared = len(re.findall(r"(?:Accepts|Answers|caf::reacts_to|caf::replies_to)<", body))
-        assert declared == len(lines), f"{actor} has a message without `// SENDER: meaning` in {INTERFACES}"
+        assert declared == len(lines), f"{actor} has a message without `// SENDER: meaning` in {' or '.join(INTERFACES)}"
     return found
 
 
@@ -100,8 +102,8 @@ class Tables(unittest.TestCase):
         return {"restart_atom": "restart_atom_v", "shutdown_atom": "shutdown_atom_v"}.get(message, "\0") in text
 
     def test_every_message_type_is_accepted_or_answered_by_somebody(self):
-        text = read(INTERFACES)
-        types = set(re.findall(r"CAF_ADD_TYPE_ID\(hft, \(hft::(\w+)\)\)", text))
+        text = "\n".join(read(path) for path in INTERFACES)
+        types = set(re.findall(r"CAF_ADD_TYPE_ID\(\w+, \(hft::(\w+)\)\)", text))
         used = {name for messages in interfaces().values() for m, a, _, _ in messages for name in (m, a)}
         self.assertEqual(types - used, set(), "nobody accepts these")
 

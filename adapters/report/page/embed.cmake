@@ -1,5 +1,6 @@
-# cmake -DOUTPUT=FILE.cpp "-DPARTS=name=file|name=file|..." -P embed.cmake: the files as functions of page_parts.hpp.
-set(source "// Made by the build.\n#include \"adapters/report/page_parts.hpp\"\n\nnamespace hft::report::page_parts {\n")
+# cmake -DOUTPUT=FILE.cpp -DHEADER=FILE.hpp -DNAMESPACE=NAME "-DPARTS=name=file|name=file|..." -P embed.cmake: the files as
+# functions of that header.
+set(source "// Made by the build.\n#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n")
 string(REPLACE "|" ";" parts "${PARTS}")
 foreach(part IN LISTS parts)
   string(REGEX MATCH "^([a-z_]+)=(.*)$" matched "${part}")
@@ -11,5 +12,5 @@ foreach(part IN LISTS parts)
                        "std::string_view ${name}() {\n"
                        "  return {reinterpret_cast<const char*>(${name}_bytes), sizeof ${name}_bytes};\n}\n")
 endforeach()
-string(APPEND source "} // namespace hft::report::page_parts\n")
+string(APPEND source "} // namespace ${NAMESPACE}\n")
 file(WRITE "${OUTPUT}" "${source}")

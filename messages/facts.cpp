@@ -1,0 +1,15 @@
+#include "messages/facts.hpp"
+
+namespace hft {
+
+std::string_view to_string(Stage stage) {
+  switch (stage) {
+    case Stage::Model: return "model";
+    case Stage::Gate: return "gate";
+    case Stage::Order: return "order";
+    case Stage::Answer: return "answer";
+  }
+  return "";
+}
+
+} // namespace hft

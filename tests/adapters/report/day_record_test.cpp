@@ -1,0 +1,124 @@
+#define CAF_SUITE day_record
+#include "adapters/report/day_record.hpp"
+#include "tests/test.hpp"
+
+using namespace hft;
+using namespace hft::report;
+using namespace std::chrono_literals;
+
+namespace {
+
+Fill a_fill(int second, std::int64_t price) {
+  Fill fill;
+  fill.model = "alpha";
+  fill.symbol = "SPY";
+  fill.quantity = shares(5);
+  fill.price = dollars(price);
+  fill.time = {second * 1'000'000'000LL};
+  return fill;
+}
+
+StatusSnapshot a_status(int second, std::int64_t profit, std::uint64_t frames = 0) {
+  StatusSnapshot status;
+  status.session.now = {second * 1'000'000'000LL};
+  status.feed.frames = frames;
+  status.desk.ready = true;
+  ModelStatus model;
+  model.id = "alpha";
+  model.book.id = model.id;
+  model.book.realized = model.book.realized_today = Money{profit * units_per_whole};
+  status.models = {model};
+  status.desk.models = {model.book};
+  return status;
+}
+
+SessionChanged phase(SessionPhase to, Date date) {
+  SessionChanged changed;
+  changed.to = to;
+  changed.plan.date = date;
+  return changed;
+}
+
+DayRecord with_equity(std::int64_t equity, bool fresh) {
+  RunIdentity identity;
+  identity.equity = Money{equity * units_per_whole};
+  identity.fresh = fresh;
+  return DayRecord{identity};
+}
+
+} // namespace
+
+CAF_TEST(facts are counted and the newest are kept) {
+  DayRecord day;
+  for (int i = 0; i < 10'000; ++i) day.apply({{}, a_fill(i, 100)});
+  CAF_CHECK_EQUAL(day.newest(), 10'000u);
+  CAF_CHECK_EQUAL(day.counts().fills, 10'000u);
+  CAF_CHECK_EQUAL(day.facts_after(0).size(), DayRecord::most_facts);
+  CAF_CHECK_EQUAL(day.fills().size(), DayRecord::most_fills);
+  CAF_CHECK_EQUAL(day.symbol_fills().at("SPY").newest.size(), DayRecord::most_marked);
+  CAF_CHECK_EQUAL(day.facts_after(9'998).front()->number, 9'999u);
+  CAF_CHECK(day.facts_after(10'000).empty());
+}
+
+CAF_TEST(what is not kept any more is known to be lost) {
+  DayRecord day;
+  for (int i = 0; i < 5'000; ++i) day.apply({{}, a_fill(i, 100)});
+  CAF_CHECK(day.lost_after(999));
+  CAF_CHECK(!day.lost_after(1'000));
+  CAF_CHECK(!day.lost_after(5'000));
+  CAF_CHECK(day.lost_after(5'001)); // of a run that is over
+}
+
+CAF_TEST(another date is another day and its counts go on) {
+  DayRecord day;
+  day.apply({{}, phase(SessionPhase::PreOpen, make_date(2026, 3, 2))});
+  day.apply({{}, a_fill(1, 100)});
+  day.apply(a_status(1, 5), {});
+  day.apply({{}, phase(SessionPhase::Closed, make_date(2026, 3, 3))}); // the next one, announced
+  CAF_CHECK_EQUAL(day.fills().size(), 1u);
+  day.apply({{}, phase(SessionPhase::PreOpen, make_date(2026, 3, 3))});
+  CAF_CHECK(day.fills().empty());
+  CAF_CHECK(day.profit().empty());
+  CAF_CHECK(day.prices().empty());
+  CAF_CHECK_EQUAL(day.counts().fills, 1u);
+  CAF_CHECK_EQUAL(day.newest(), 4u);
+}
+
+CAF_TEST(equity follows the profit made since the start) {
+  auto carried = with_equity(1000, false);
+  carried.apply(a_status(1, 50), {});
+  CAF_CHECK_EQUAL(to_cents(*carried.equity()), "1000.00"); // what was earned before is in it
+  carried.apply(a_status(2, 60), {});
+  CAF_CHECK_EQUAL(to_cents(*carried.equity()), "1010.00");
+  auto fresh = with_equity(1000, true);
+  fresh.apply(a_status(1, 50), {});
+  CAF_CHECK_EQUAL(to_cents(*fresh.equity()), "1050.00");
+  CAF_CHECK(!DayRecord{}.equity());
+}
+
+CAF_TEST(drawdown is from the best of the day) {
+  DayRecord day;
+  for (const auto& [second, profit] : {std::pair{1, -5}, {2, 20}, {3, 8}})
+    day.apply(a_status(second, profit), {});
+  CAF_CHECK_EQUAL(to_cents(day.profit_now()), "8.00");
+  CAF_CHECK_EQUAL(to_cents(day.drawdown()), "12.00");
+}
+
+CAF_TEST(a feed is silent since its frames stand still) {
+  DayRecord day;
+  const auto at = [](Duration time) { return MonotonicTime{} + time; };
+  day.apply(a_status(1, 0, 10), at(1s));
+  day.apply(a_status(2, 0, 10), at(2s));
+  CAF_CHECK(day.frames_at() == at(1s));
+  day.apply(a_status(3, 0, 11), at(3s));
+  CAF_CHECK(day.frames_at() == at(3s));
+}
+
+CAF_TEST(what an unready desk says of profit is not drawn) {
+  DayRecord day;
+  auto status = a_status(1, 7);
+  status.desk.ready = false;
+  day.apply(status, {});
+  CAF_CHECK(day.profit().empty());
+  CAF_CHECK(!day.equity());
+}
