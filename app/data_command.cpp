@@ -9,6 +9,7 @@
 #include "app/logging.hpp"
 #include "app/market_settings.hpp"
 #include "app/options.hpp"
+#include "app/progress_line.hpp"
 #include "app/run_line.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
@@ -58,34 +59,6 @@ int end_with(const Failure& failure) {
     default: return exit_code::failed;
   }
 }
-
-/// One line on a terminal, drawn again and again.
-class ProgressLine {
-public:
-  ~ProgressLine() { clear(); }
-  void show(const std::string& text) {
-    if (!terminal_) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (shown_ && now - last_ < std::chrono::milliseconds{100}) return;
-    last_ = now;
-    shown_ = true;
-    std::fprintf(stderr, "\r\x1b[K%s", text.c_str());
-    std::fflush(stderr);
-  }
-  void clear() {
-    if (shown_) std::fputs("\r\x1b[K", stderr);
-    shown_ = false;
-  }
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-  }
-
-private:
-  bool terminal_ = is_terminal(STDERR_FILENO);
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  std::chrono::steady_clock::time_point last_;
-};
 
 std::string bar_text(std::size_t done, std::size_t parts) {
   constexpr std::size_t width = 24;
