@@ -248,7 +248,6 @@ Result<Played> play(const BacktestOptions& options, const RunSettings& run,
   if (!chosen) return tl::unexpected{chosen.error()};
   research::BacktestRecorder recorder{run.embedded->fees};
   auto observer = recorder.observer();
-  std::vector<report::RunIncident> incidents;
   std::vector<report::DataWarning> warnings;
   std::vector<report::RunBar> bars;
   std::vector<report::BenchmarkClose> benchmark;
@@ -387,8 +386,9 @@ void say_result(const BacktestOptions& options, const Played& played,
   for (const auto& warning : record.warnings)
     if (warning.kind == "missing day" && named++ < most_named)
       fmt::print("  missing day: {} {}\n", warning.symbol.str(), format_date(warning.date));
-  fmt::print("profile {}, fees {}; {} events in {:.3f} s: {:.2f} million a second\n",
-             record.run.profile, record.run.fees, played.outcome.events, played.seconds,
+  fmt::print("profile {}, fees {}\n", record.run.profile, record.run.fees);
+  fmt::print("{} events in {:.3f} s: {:.2f} million a second\n", played.outcome.events,
+             played.seconds,
              static_cast<double>(played.outcome.events) / std::max(played.seconds, 1e-9) / 1e6);
   const auto verdict = research::verdict_of(record, judged.statistics);
   fmt::print("{}\n", verdict.headline);

@@ -292,7 +292,10 @@ Result<bool> BacktestRunner::begin_next_day() {
                                                       " is over at the time it would begin");
   for (const bool up : {false, true})
     to_desk([this, up] {
-      with_output([&](DeskOutput& out) { desk_->on_stream({up, false, {}}, at(), out); });
+      with_output([&](DeskOutput& out) {
+        desk_->on_stream({up, false, {}}, at(), out);
+        if (!up) out.changes.clear(); // every night's: nothing to tell
+      });
     });
   settle();
   if (failure_) return tl::unexpected{*failure_};

@@ -231,12 +231,12 @@ class ManyDays(Folder):
             json.dump({"corporate_actions": {"forward_splits": [
                 {"symbol": "SPY", "old_rate": 1, "new_rate": 2, "ex_date": "2024-07-03", "process_date": "2024-07-03",
                  "cusip": "1", "id": "00000000-0000-0000-0000-000000000001"}]}, "next_page_token": None}, file)
-        halved = [self.path(f"half_spy_{date.replace('-', '')}_trade.csv.gz") for date in DAYS[2:]]
+        os.mkdir(self.path("halved"))
+        halved = [self.path("halved", f"spy_{date.replace('-', '')}_trade.csv.gz") for date in DAYS[2:]]
         for i, file in enumerate(halved):
             day_of_trades(file, i + 2, start=(450.0 + i + 2) / 2)
         self.good("data", "import", "--replace", f"--data-dir={self.store}", "--symbols=SPY", self.path("actions.json"))
-        for date, file in zip(DAYS[2:], halved):
-            self.good("data", "import", "--replace", f"--data-dir={self.store}", "--symbols=SPY", f"--date={date}", file)
+        self.good("data", "import", "--replace", f"--data-dir={self.store}", *halved)
         self.stored("--model=ema_cross:fast=20,slow=100,quantity=100", "--profile=touch", "--reruns=off",
                     "--limit=daily_loss=1000000")
         closes = [Decimal(row["SPY"]) for row in rows(self.path("stored"), "positions.csv")]
@@ -276,7 +276,8 @@ class Bars(Folder):
             if day.weekday() < 5 and (day.month, day.day) not in holidays:
                 opened = round(price + rng.gauss(0, 0.3), 2)
                 closed = round(opened + rng.gauss(0, 1), 2)
-                bars.append((day, opened, max(opened, closed) + 0.2, min(opened, closed) - 0.2, closed, 1_000_000))
+                high, low = round(max(opened, closed) + 0.2, 2), round(min(opened, closed) - 0.2, 2)
+                bars.append((day, opened, high, low, closed, 1_000_000))
                 price = closed
             day = datetime(day.year, day.month, day.day, tzinfo=NEW_YORK) + timedelta(days=1)
         write_bars(self.path("days.csv"), "SPY", bars)
