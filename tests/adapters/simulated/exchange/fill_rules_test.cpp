@@ -134,13 +134,13 @@ CAF_TEST(a pessimistic order pays a cent more and finds half of what is displaye
   CAF_CHECK_EQUAL(venue.price(id), "450.03");
 }
 
-CAF_TEST(slippage does not go beyond an order's limit) {
+CAF_TEST(slippage does not go beyond the limit of an order) {
   ProfileVenue venue{"pessimistic"};
   const auto id = venue.taken(TestVenue::limit("buy", "50", "450.02"));
   CAF_CHECK_EQUAL(venue.price(id), "450.02");
 }
 
-CAF_TEST(an order between bars is filled at the next one's open) {
+CAF_TEST(an order between bars is filled at the next open) {
   ProfileVenue venue{"touch"};
   venue.exchange.on_bar_open(bar_of(30000, 30100, 29900, 30050, 1000));
   venue.exchange.on_bar(bar_of(30000, 30100, 29900, 30050, 1000));
@@ -175,7 +175,7 @@ CAF_TEST(a stop inside a bar fills at its price and beyond the open at the open)
   CAF_CHECK_EQUAL(venue.price(far), "297");
 }
 
-CAF_TEST(a realistic order has a tenth of a bar's volume and pays a cent) {
+CAF_TEST(a realistic order has a tenth of the volume of a bar and pays a cent) {
   ProfileVenue venue{"realistic"};
   venue.exchange.on_bar_open(bar_of(30000, 30100, 29900, 30050, 1000));
   const auto id = venue.taken(of_qqq(TestVenue::market("buy", "150")));
@@ -183,7 +183,7 @@ CAF_TEST(a realistic order has a tenth of a bar's volume and pays a cent) {
   CAF_CHECK_EQUAL(venue.price(id), "300.01");
 }
 
-CAF_TEST(a sale of 2024 pays the regulators what the day's sum adds) {
+CAF_TEST(a sale of 2024 pays the regulators what it adds to the sum of the day) {
   DayFees fees;
   const auto day = make_date(2024, 6, 5);
   // 27.80 a million of 50'000 dollars is 1.39; 0.000166 a share of 100 is 0.0166, a cent and more.
