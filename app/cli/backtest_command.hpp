@@ -1,8 +1,10 @@
 #pragma once
 
+#include "app/cli/backtest_days.hpp"
 #include "app/settings/options.hpp"
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -13,14 +15,17 @@ namespace hft {
 /// `hft backtest`: what a run takes that makes sense without a clock, and the matcher's rules.
 struct BacktestOptions {
   RunOptions run;
-  std::string profile = "touch";
-  std::string fees = "paper";
+  DaysOptions days;
   std::string cash = "1000000";
-  std::string out; ///< a folder; empty: nothing is written
+  std::string benchmark;                   ///< a symbol; empty: SPY, else the first one watched
+  std::vector<std::string> hard_to_borrow; ///< symbols that cannot be sold short
+  std::string reruns = "auto";     ///< `on`, `off`, or `auto`: when it takes less than a minute
+  std::vector<std::string> checks; ///< `look-ahead`, `warm-up`
+  std::string out;                 ///< a folder; empty: nothing is written
 };
 
 CLI::App* add_backtest(CLI::App& app, BacktestOptions& options);
 /// Runs it and shows the summary; the exit code.
-int run_backtest(const BacktestOptions& options);
+int run_backtest(const CLI::App& command, const BacktestOptions& options);
 
 } // namespace hft

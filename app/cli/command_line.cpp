@@ -396,7 +396,7 @@ int run_command_line(int argc, char** argv) {
   if (*new_command) return run_new_model(fresh);
   if (*models_command) return run_models(models);
   if (*venue_command) return run_venue(venue);
-  if (*backtest_command) return run_backtest(backtest);
+  if (*backtest_command) return run_backtest(*backtest_command, backtest);
   if (*tape_command) return run_tape(tape);
   if (*data_command) return run_data(*data_command, data);
   if (*calendar_command) return run_calendar(calendar);

@@ -6,6 +6,7 @@
 #include "adapters/store/history_fetch.hpp"
 #include "adapters/store/importers/importer.hpp"
 #include "app/console/logging.hpp"
+#include "app/console/progress_line.hpp"
 #include "app/console/terminal.hpp"
 #include "app/settings/calendar_file.hpp"
 #include "app/settings/market_settings.hpp"
@@ -59,34 +60,6 @@ int end_with(const Failure& failure) {
     default: return exit_code::failed;
   }
 }
-
-/// One line on a terminal, drawn again and again.
-class ProgressLine {
-public:
-  ~ProgressLine() { clear(); }
-  void show(const std::string& text) {
-    if (!terminal_) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (shown_ && now - last_ < std::chrono::milliseconds{100}) return;
-    last_ = now;
-    shown_ = true;
-    std::fprintf(stderr, "\r\x1b[K%s", text.c_str());
-    std::fflush(stderr);
-  }
-  void clear() {
-    if (shown_) std::fputs("\r\x1b[K", stderr);
-    shown_ = false;
-  }
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-  }
-
-private:
-  bool terminal_ = is_terminal(STDERR_FILENO);
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  std::chrono::steady_clock::time_point last_;
-};
 
 std::string bar_text(std::size_t done, std::size_t parts) {
   constexpr std::size_t width = 24;

@@ -147,7 +147,8 @@ int run_report(const ReportOptions& options) {
     return exit_code::failed;
   }
   const auto verdict = research::verdict_of(run.record, run.statistics);
-  fmt::print("{}\n", verdict.headline);
+  const bool is_session = run.record.run.kind != report::RunKind::Backtest;
+  fmt::print("{} {}\n{}\n", is_session ? "session" : "run", run.record.run.id, verdict.headline);
   for (const auto& finding : verdict.findings)
     if (finding.weight == research::Weight::Against || finding.weight == research::Weight::Doubt)
       fmt::print("  {}: {}\n", finding.name, finding.sentence);

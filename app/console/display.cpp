@@ -271,6 +271,7 @@ std::string summary_text(const StatusSnapshot& status, const std::vector<std::st
               "  to allow more: --limit=gross_exposure=DOLLARS\n";
   }
   const auto& latency = status.desk.latency;
+  if (latency.count == 0) return text;
   text += fmt::format("latency, frame received to order written, of {} orders in microseconds:\n"
                       "  p50 {:.1f}, p99 {:.1f}, p99.9 {:.1f}, max {:.1f}\n",
                       latency.count, latency.p50, latency.p99, latency.p999, latency.max);

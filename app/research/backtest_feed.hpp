@@ -20,6 +20,7 @@ public:
   void begin_session(const SessionPlan& plan) { prints_.on_date(plan.date); }
   /// The session is over: what still comes counts no more and goes to nobody.
   void close() { closed_ = true; }
+  void open() { closed_ = false; }
   void subscribe(const ModelId& id, const Subscriptions& wanted) { table_.set(id, wanted); }
   void unsubscribe(const ModelId& id) { table_.remove(id); }
   /// The venue heeds the wishes as they stand, from now on. When nobody wants anything it goes on

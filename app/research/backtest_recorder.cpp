@@ -1,5 +1,7 @@
 #include "app/research/backtest_recorder.hpp"
 
+#include "messages/new_york.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -25,6 +27,10 @@ BacktestObserver BacktestRecorder::observer() {
   observer.on_closed = [this](const OrderClosed& closed) { on_closed(closed); };
   observer.on_refused = [this](const OrderRefused& refused) {
     ++refusals_[{refused.model, refused.refusal}];
+  };
+  observer.on_day_closed = [this](const DayClosed& day) { on_day_closed(day); };
+  observer.on_minute = [this](Timestamp at, const simulated::AccountSnapshot& account) {
+    on_minute(at, account);
   };
   observer.on_market = [this](const MarketBatch& batch) { on_market(batch); };
   return observer;
@@ -69,6 +75,10 @@ void BacktestRecorder::on_fill(const Fill& fill) {
   made.bid = price.bid;
   made.ask = price.ask;
   made.data_at = price.at;
+  if (plan_ == simulated::FeePlan::Live) { // as the exchange books them, in the same order
+    made.fee = fees_.add(new_york_date(fill.time), fill.side, fill.price, fill.quantity);
+    fees_of_[fill.model] += made.fee;
+  }
   for (std::size_t i = 0; i < report::markout_delays.size(); ++i)
     due_.insert({fill.time + report::markout_delays[i], {record_.fills.size(), i}});
   record_.fills.push_back(std::move(made));
@@ -109,33 +119,51 @@ void BacktestRecorder::on_market(const MarketBatch& batch) {
   }
 }
 
-report::RunRecord BacktestRecorder::finish(const BacktestOutcome& outcome, Money equity_before,
-                                           const simulated::AccountSnapshot& after) {
-  const auto& status = outcome.status;
-  const auto& plan = status.session.plan;
-  record_.run.kind = report::RunKind::Backtest;
-  record_.run.from = record_.run.to = plan.date;
-  record_.run.cash = equity_before;
+std::optional<hft::Price> BacktestRecorder::price_of(const Symbol& symbol) const {
+  const auto known = prices_.find(symbol);
+  return known == prices_.end() ? std::nullopt : known->second.middle();
+}
+
+void BacktestRecorder::on_day_closed(const DayClosed& day) {
+  const auto& plan = day.plan;
   record_.sessions.push_back({plan.date, plan.open, plan.close, plan.early_close});
   record_.closes.push_back({"",
                             plan.date,
-                            after.equity,
-                            after.long_market_value,
-                            Money{std::abs(after.short_market_value.units)},
+                            day.account.equity,
+                            day.account.long_market_value,
+                            Money{std::abs(day.account.short_market_value.units)},
                             {}});
+  for (const auto& model : day.models)
+    record_.closes.push_back(
+      {model.id.str(), plan.date, profit_of(model.book) - fees_of_[model.id], {}, {}, {}});
+  due_.clear(); // a night has no price a minute later
+}
+
+void BacktestRecorder::on_minute(Timestamp at, const simulated::AccountSnapshot& account) {
+  record_.marks.push_back({at, account.equity, account.long_market_value,
+                           Money{std::abs(account.short_market_value.units)}});
+}
+
+report::RunRecord BacktestRecorder::finish(const BacktestOutcome& outcome, Money equity_before) {
+  const auto& status = outcome.status;
+  record_.run.kind = report::RunKind::Backtest;
+  record_.run.from = record_.sessions.empty() ? Date{} : record_.sessions.front().date;
+  record_.run.to = record_.sessions.empty() ? Date{} : record_.sessions.back().date;
+  record_.run.cash = equity_before;
   for (const auto& model : status.models) {
     report::RunModel row;
     row.id = model.id.str();
     row.name = model.name;
     row.ticks = model.counts.ticks;
     row.signals = model.counts.signals;
-    row.orders = model.counts.orders;
-    row.fills = model.counts.fills;
-    row.refused = model.counts.refused;
     row.realized = model.book.realized;
     row.unrealized = model.book.unrealized;
+    row.fees = fees_of_[model.id];
+    for (const auto& order : record_.orders) row.orders += order.model == row.id ? 1 : 0;
+    for (const auto& fill : record_.fills) row.fills += fill.model == row.id ? 1 : 0;
+    for (const auto& [what, count] : refusals_)
+      row.refused += what.first == model.id ? count : 0;
     record_.models.push_back(std::move(row));
-    record_.closes.push_back({model.id.str(), plan.date, profit_of(model.book), {}, {}, {}});
     for (const auto& [name, value] : model.parameters)
       record_.parameters.push_back({model.id.str(), name, value});
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/report/run_record.hpp"
+#include "adapters/simulated/exchange/fees.hpp"
 #include "app/research/backtest_runner.hpp"
 
 #include <array>
@@ -14,12 +15,14 @@ namespace hft::research {
 /// with the quotes they met, and prices after a fill. One thread.
 class BacktestRecorder {
 public:
+  explicit BacktestRecorder(simulated::FeePlan fees = simulated::FeePlan::Paper) : plan_(fees) {}
   /// To be given to the runner; the recorder outlives it.
   BacktestObserver observer();
 
-  /// The record's orders, fills, refusals, models, session and closes. The head is the caller's.
-  report::RunRecord finish(const BacktestOutcome& outcome, Money equity_before,
-                           const simulated::AccountSnapshot& after);
+  /// The record's orders, fills, refusals, models, sessions and closes. The head is the caller's.
+  report::RunRecord finish(const BacktestOutcome& outcome, Money equity_before);
+  /// The newest price of a symbol that the models were shown; its quote's middle, else its trade.
+  std::optional<hft::Price> price_of(const Symbol& symbol) const;
 
 private:
   struct Price {
@@ -37,8 +40,13 @@ private:
   void on_fill(const Fill& fill);
   void on_closed(const OrderClosed& closed);
   void on_market(const MarketBatch& batch);
+  void on_day_closed(const DayClosed& day);
+  void on_minute(Timestamp at, const simulated::AccountSnapshot& account);
   void look_back(Timestamp now);
 
+  simulated::FeePlan plan_;
+  simulated::DayFees fees_;
+  std::map<ModelId, Money> fees_of_;
   report::RunRecord record_;
   std::unordered_map<ClientOrderId, std::size_t> orders_; ///< places in the record
   std::map<Symbol, Price> prices_;

@@ -1,6 +1,7 @@
 #include "app/research/backtest_runner.hpp"
 
 #include "adapters/report/session_report.hpp"
+#include "adapters/simulated/market/source.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>
@@ -31,14 +32,54 @@ DeskConfig desk_config(const BacktestSettings& settings, RiskConfig risk) {
 
 } // namespace
 
+/// Holds what was opened until the engine comes to its session.
+struct BacktestRunner::OpenedDays {
+  std::map<Date, std::unique_ptr<simulated::MarketSource>> sources;
+
+  std::unique_ptr<simulated::MarketSource> take(Date date) {
+    const auto found = sources.find(date);
+    if (found == sources.end()) return nullptr;
+    auto source = std::move(found->second);
+    sources.erase(found);
+    return source;
+  }
+
+  /// From `next` on the first session that can be read; `next` is the one behind it.
+  std::optional<SessionPlan> open_next(const MarketDays& days, std::size_t& next,
+                                       const BacktestObserver& observer) {
+    while (next < days.sessions.size()) {
+      const auto& plan = days.sessions[next++];
+      auto source = days.open(plan);
+      if (source && *source) {
+        sources[plan.date] = std::move(*source);
+        return plan;
+      }
+      if (observer.on_bad_day)
+        observer.on_bad_day(plan.date,
+                            source ? "nothing can be played" : source.error().sentence);
+    }
+    return std::nullopt;
+  }
+};
+
 // --- beginning -------------------------------------------------------------------------------
 
 Result<std::unique_ptr<BacktestRunner>>
 BacktestRunner::open(BacktestSettings settings, OrderJournal& journal, BacktestObserver observer) {
+  auto opened = std::make_shared<OpenedDays>();
+  std::size_t next = 0;
+  if (!settings.days.sessions.empty()) {
+    const auto first = opened->open_next(settings.days, next, observer);
+    if (!first) return fail(ErrorKind::NotFound, "none of the days can be read");
+    settings.venue.date = first->date;
+    settings.venue.source = [opened](const SessionPlan& plan) { return opened->take(plan.date); };
+  }
   auto engine = simulated::VenueEngine::open(settings.venue);
   if (!engine) return tl::unexpected{engine.error()};
   std::unique_ptr<BacktestRunner> made{
     new BacktestRunner{std::move(settings), std::move(*engine), journal, std::move(observer)}};
+  made->opened_ = std::move(opened);
+  made->next_session_ = next;
   if (const auto begun = made->begin(); !begun) return tl::unexpected{begun.error()};
   return made;
 }
@@ -48,12 +89,13 @@ BacktestRunner::BacktestRunner(BacktestSettings settings,
                                OrderJournal& journal, BacktestObserver observer)
   : settings_(std::move(settings)),
     observer_(std::move(observer)),
-    venue_(std::move(engine), settings_.venue.latency),
+    venue_(std::move(engine), settings_.latency, settings_.venue.seed, settings_.days.past),
     journal_(journal),
     cursor_(SessionSchedule{settings_.calendar, {settings_.closing_lead}}),
     feed_(settings_.prints),
     work_(hands()),
     time_(venue_.now()) {
+  if (settings_.days.bars_only) venue_.set_beat(std::chrono::minutes{1});
   for (const auto& spec : settings_.models) {
     auto& model = models_[spec.id];
     model.spec = spec;
@@ -64,6 +106,7 @@ BacktestRunner::BacktestRunner(BacktestSettings settings,
 /// Desk first, then the models, then the market.
 Result<void> BacktestRunner::begin() {
   session_ = cursor_.advance(time_).front();
+  desk_plan_ = session_.plan;
   if (session_.to == SessionPhase::Closed)
     return fail(ErrorKind::BadArgument,
                 "the market is closed at " + format_timestamp(time_) + ", where it would begin");
@@ -79,6 +122,7 @@ Result<void> BacktestRunner::begin() {
   });
   settle();
   if (!desk_->ready()) return fail(ErrorKind::Refused, "the desk could not be reconciled");
+  for (const auto& action : settings_.days.actions) venue_.announce(action);
   feed_.begin_session(session_.plan);
   for (auto& [id, model] : models_) {
     if (const auto started = start_model(model); !started) return started;
@@ -163,6 +207,11 @@ bool BacktestRunner::is_wanted_up() const {
 void BacktestRunner::on_session(const SessionChanged& change) {
   session_ = change;
   report::add_phase(phases_, change.to);
+  if (change.to == SessionPhase::PreOpen) { // of the next day
+    closing_ = false;
+    feed_.open();
+  }
+  if (change.to != SessionPhase::Closed) desk_plan_ = change.plan;
   to_desk([this, change] {
     with_output([&](DeskOutput& out) { desk_->on_session(change, at(), out); });
   });
@@ -216,11 +265,80 @@ void BacktestRunner::incident(const std::string& sentence) const {
   if (observer_.on_incident) observer_.on_incident(sentence);
 }
 
+// --- many days -------------------------------------------------------------------------------
+
+std::optional<SessionPlan> BacktestRunner::next_session() {
+  return opened_->open_next(settings_.days, next_session_, observer_);
+}
+
+Timestamp BacktestRunner::start_of(const SessionPlan& plan) const {
+  const bool early = std::any_of(models_.begin(), models_.end(), [](const auto& entry) {
+    return entry.second.host && entry.second.host->needs().extended_hours;
+  });
+  return early ? plan.pre_open : from_new_york(plan.date, settings_.venue.at);
+}
+
+void BacktestRunner::close_day() {
+  if (!observer_.on_day_closed) return;
+  DayClosed day;
+  day.plan = desk_plan_;
+  day.account = venue_.account();
+  day.models = snapshot().models;
+  observer_.on_day_closed(day);
+}
+
+/// False when there is none.
+Result<bool> BacktestRunner::begin_next_day() {
+  const auto plan = next_session();
+  if (!plan) return false;
+  const auto step = venue_.leap(start_of(*plan));
+  time_ = step.time;
+  phases_.clear();
+  for (const auto& change : cursor_.advance(time_)) on_session(change);
+  settle();
+  if (closing_) return fail(ErrorKind::BadArgument, "the session of " + format_date(plan->date) +
+                                                      " is over at the time it would begin");
+  for (const bool up : {false, true})
+    to_desk([this, up] {
+      with_output([&](DeskOutput& out) {
+        desk_->on_stream({up, false, {}}, at(), out);
+        if (!up) out.changes.clear(); // every night's: nothing to tell
+      });
+    });
+  settle();
+  if (failure_) return tl::unexpected{*failure_};
+  if (!desk_->ready()) return fail(ErrorKind::Refused, "the desk could not be reconciled");
+  if (auto risk = settings_.limits(venue_.account().equity)) desk_->set_limits(*risk);
+  closed_.reset();
+  feed_.renew_wishes();
+  finish_step(step);
+  return true;
+}
+
+/// The account once a minute, for its course within the day.
+void BacktestRunner::watch_minute() {
+  constexpr std::int64_t a_minute = 60 * units_per_whole;
+  const auto minute = time_.nanoseconds / a_minute;
+  if (minute == minute_ || !observer_.on_minute) return;
+  minute_ = minute;
+  if (session_.to == SessionPhase::Regular || session_.to == SessionPhase::Closing)
+    observer_.on_minute(time_, venue_.account());
+}
+
 Result<BacktestOutcome> BacktestRunner::run() {
   BacktestOutcome outcome;
   finish_step(venue_.first_step());
   const auto take = [this](simulated::VenueEngine::Frame& frame) { return take_frame(frame); };
-  while (!closed_ && !failure_) {
+  for (;;) {
+    if (failure_) break;
+    if (closed_) {
+      close_day();
+      if (outcome.stopped_early) break;
+      const auto another = begin_next_day();
+      if (!another) return tl::unexpected{another.error()};
+      if (!*another) break;
+      continue;
+    }
     if (observer_.is_asked_to_stop && observer_.is_asked_to_stop()) {
       if (!std::exchange(outcome.stopped_early, true)) go_down("the operator stopped it");
       settle();
@@ -230,6 +348,8 @@ Result<BacktestOutcome> BacktestRunner::run() {
     const auto step = venue_.play_step(take);
     if (!step) return fail(ErrorKind::NotFound, "the market ends before the session does");
     finish_step(*step);
+    watch_minute();
+    if (observer_.on_progress) observer_.on_progress(time_, feed_.status().events);
   }
   if (failure_) return tl::unexpected{*failure_};
   outcome.status = snapshot();

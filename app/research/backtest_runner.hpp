@@ -22,6 +22,16 @@
 
 namespace hft::research {
 
+/// The sessions of a backtest of many days, and what is known beside them.
+struct MarketDays {
+  std::vector<SessionPlan> sessions; ///< by date; those without data are left out
+  /// One session's market; a Failure for a day that cannot be read, which is then left out.
+  std::function<Result<std::unique_ptr<simulated::MarketSource>>(const SessionPlan&)> open;
+  BacktestVenue::Past past; ///< what was traded before the first session; may be empty
+  std::vector<simulated::CorporateAction> actions;
+  bool bars_only = false; ///< then time need not be looked at every second
+};
+
 /// What a backtest runs and on what; the same settings as a run's.
 struct BacktestSettings {
   simulated::VenueOptions venue; ///< the market, its start, seed, latency and cash
@@ -38,6 +48,15 @@ struct BacktestSettings {
   std::function<bool(const ModelId&)> flattens; ///< closes what a quarantined model holds
   std::function<std::vector<TimeWindow>(const Needs&, Timestamp now)> warm_up_windows;
   std::string program; ///< name and version, for the journal
+  simulated::LatencyLegs latency;
+  MarketDays days; ///< empty: the one session that `venue` plays
+};
+
+/// A session is over and its orders are settled.
+struct DayClosed {
+  SessionPlan plan;
+  simulated::AccountSnapshot account;
+  std::vector<ModelStatus> models;
 };
 
 /// Told what happens, as it happens; every member may be empty.
@@ -49,6 +68,13 @@ struct BacktestObserver {
   std::function<void(const MarketBatch&)> on_market; ///< what the models are shown
   std::function<void(const std::string& sentence)> on_incident;
   std::function<bool()> is_asked_to_stop; ///< looked at between steps
+  std::function<void(const DayClosed&)> on_day_closed;
+  /// Once a minute of the regular session.
+  std::function<void(Timestamp, const simulated::AccountSnapshot&)> on_minute;
+  /// A day that could not be played, and why.
+  std::function<void(Date, const std::string& sentence)> on_bad_day;
+  /// Between steps: where it is, and events so far.
+  std::function<void(Timestamp, std::uint64_t events)> on_progress;
 };
 
 struct BacktestOutcome {
@@ -58,16 +84,20 @@ struct BacktestOutcome {
   std::uint64_t events = 0; ///< trades, quotes and bars shown to models, over all of them
 };
 
-/// A session of the simulated venue by plain calls: the same engine, feed rules, models, desk and
+/// Sessions of the simulated venue by plain calls: the same engine, feed rules, models, desk and
 /// step work as in a running system, in the same order of turns (`Turns`), on one thread, without
 /// socket, sleep or actor. What a run with the same settings does at `--speed=max`, this does to
-/// the byte.
+/// the byte. Over several sessions account, desk and models live on: a night is a leap to the next
+/// session's start, with what the exchange does on the way (orders expire, splits and dividends are
+/// booked), after which the desk looks at the broker's books as after any loss of the connection.
 class BacktestRunner {
 public:
   static Result<std::unique_ptr<BacktestRunner>>
   open(BacktestSettings settings, OrderJournal& journal, BacktestObserver observer);
   Result<BacktestOutcome> run();
   simulated::AccountSnapshot account() { return venue_.account(); }
+  /// What could not be read of tapes.
+  simulated::SourceTroubles troubles() const { return venue_.engine().troubles(); }
   std::vector<MarketEvent> minute_bars(const Symbol& symbol, Timestamp from,
                                        Timestamp until) const {
     return venue_.history(symbol, Channel::Bars, from, until);
@@ -76,6 +106,12 @@ public:
 private:
   BacktestRunner(BacktestSettings settings, std::unique_ptr<simulated::VenueEngine> engine,
                  OrderJournal& journal, BacktestObserver observer);
+  /// The next session that can be read; it is handed to the engine.
+  std::optional<SessionPlan> next_session();
+  Timestamp start_of(const SessionPlan& plan) const;
+  Result<bool> begin_next_day();
+  void close_day();
+  void watch_minute();
 
   // The session's story: what the supervisor does in a running system.
   Result<void> begin();
@@ -122,7 +158,12 @@ private:
   StatusSnapshot snapshot() const;
   void incident(const std::string& sentence) const;
 
+  /// Sources of days on their way to the engine.
+  struct OpenedDays;
+
   BacktestSettings settings_;
+  std::shared_ptr<OpenedDays> opened_;
+  std::size_t next_session_ = 0;
   BacktestObserver observer_;
   BacktestVenue venue_;
   OrderJournal& journal_;
@@ -142,7 +183,9 @@ private:
   std::optional<StepReached> shown_step_;       ///< waits for the supervisor
   Timestamp time_;                              ///< of the last step that was told
   SessionChanged session_;
+  SessionPlan desk_plan_; ///< of the newest session that was not over
   std::vector<std::string> phases_;
+  std::int64_t minute_ = 0;
   bool closing_ = false;
   std::optional<std::uint64_t> closed_;
   std::optional<Failure> failure_;

@@ -31,15 +31,40 @@ void take(OrderAnswered& answer, std::string_view asked,
   answer.order = broker_order_of(*outcome);
 }
 
-std::int64_t second_of(Timestamp time) {
-  return time.nanoseconds / units_per_whole;
-}
-
 } // namespace
 
-BacktestVenue::BacktestVenue(std::unique_ptr<simulated::VenueEngine> engine, Duration latency)
+BacktestVenue::BacktestVenue(std::unique_ptr<simulated::VenueEngine> engine,
+                             const simulated::LatencyLegs& latency, std::uint64_t seed, Past past)
   : engine_(std::move(engine)),
-    latency_(std::max(latency, shortest_latency)) {}
+    latency_(latency),
+    numbers_(simulated::mix(seed, 0x6c6174656e6379)),
+    past_(std::move(past)),
+    began_(engine_->now()) {
+  const auto mean = (latency_.data + latency_.entry).count();
+  const auto least = static_cast<double>(mean) * (1 - latency_.varying);
+  least_latency_ = std::max(Duration{static_cast<std::int64_t>(least)}, shortest_latency);
+}
+
+Duration BacktestVenue::drawn(Duration mean) {
+  if (latency_.varying == 0 || mean.count() == 0) return mean;
+  const auto whole = static_cast<double>(mean.count());
+  const auto varies = numbers_.exponential(whole * latency_.varying);
+  return Duration{static_cast<std::int64_t>(whole * (1 - latency_.varying) + varies)};
+}
+
+template <class Job>
+void BacktestVenue::on_way_back(Job job) {
+  if (latency_.answer.count() == 0) {
+    job();
+    anything_sent_ = true;
+    return;
+  }
+  last_return_ = std::max(last_return_, engine_->now() + drawn(latency_.answer));
+  engine_->arrivals().add(last_return_, [this, job = std::move(job)]() mutable {
+    job();
+    anything_sent_ = true;
+  });
+}
 
 simulated::AccountSnapshot BacktestVenue::account() {
   return engine_->exchange().account(account_key);
@@ -54,11 +79,20 @@ bool BacktestVenue::play(Timestamp until, const TakeFrame& take_frame) {
   frame_.clear();
   const auto played = engine_->play(until, simulated::longest_step, frame_);
   if (!frame_.empty() && take_frame(frame_)) anything_sent_ = true;
-  for (const auto& update : engine_->exchange().take_updates()) {
-    events_.push_back(order_event_of(update));
-    anything_sent_ = true;
-  }
+  collect_updates();
   return played;
+}
+
+void BacktestVenue::collect_updates() {
+  for (const auto& update : engine_->exchange().take_updates())
+    on_way_back([this, event = order_event_of(update)] { events_.push_back(event); });
+}
+
+StepReached BacktestVenue::leap(Timestamp time) {
+  engine_->leap(time);
+  collect_updates();
+  last_ = {last_.number + 1, engine_->now()};
+  return last_;
 }
 
 std::optional<StepReached> BacktestVenue::play_step(const TakeFrame& take_frame) {
@@ -73,13 +107,13 @@ std::optional<StepReached> BacktestVenue::play_step(const TakeFrame& take_frame)
       engine_->leap(engine_->session().pre_open);
       continue;
     }
-    const auto end = simulated::step_end(*engine_, latency_);
+    const auto end = simulated::step_end(*engine_, least_latency_, beat_);
     const auto boundary = engine_->next_boundary();
     const auto before = engine_->now();
     while (play(end, take_frame) && engine_->next_event() <= end) {}
     if (engine_->now() == before && end <= before) return std::nullopt; // the calendar ends here
     const bool passed = engine_->now() >= boundary;
-    const bool long_ago = second_of(engine_->now()) != second_of(last_.time);
+    const bool long_ago = engine_->now().nanoseconds / beat_.count() != last_.time.nanoseconds / beat_.count();
     if (!anything_sent_ && !passed && !long_ago) continue;
     last_ = {last_.number + 1, engine_->now()};
     return last_;
@@ -90,15 +124,16 @@ void BacktestVenue::request(std::function<OrderAnswered()> effect) {
   const auto number = ++requests_;
   under_way_.push_back(
     {cause_ == Timestamp{} ? last_.time : cause_, [this, number, effect = std::move(effect)] {
-       answers_[number] = effect();
-       anything_sent_ = true;
+       on_way_back([this, number, answer = effect()] { answers_[number] = answer; });
      }});
 }
 
 void BacktestVenue::schedule() {
   for (auto& request : under_way_) {
+    const auto way =
+      std::max(drawn(latency_.data) + drawn(latency_.entry), shortest_latency);
     last_arrival_ = std::max(last_arrival_, simulated::arrival_time(request.cause, engine_->now(),
-                                                                    latency_, engine_->session()));
+                                                                    way, engine_->session()));
     engine_->arrivals().add(last_arrival_, std::move(request.effect));
   }
   under_way_.clear();
@@ -185,6 +220,19 @@ BrokerBooks BacktestVenue::books(Timestamp since) {
   books.buying_power = account.buying_power;
   books.shorting_enabled = account.shorting_enabled;
   books.blocked = account.suspended;
+  simulated::ActivityQuery others;
+  others.ascending = true;
+  others.page_size = fill_page;
+  others.category = simulated::ActivityQuery::Category::NotTrades;
+  for (;;) {
+    const auto page = exchange.account_activities(account_key, others);
+    for (const auto& entry : page)
+      if (const auto* activity = std::get_if<simulated::AccountActivity>(&entry))
+        if (auto booked = account_activity_of(*activity))
+          books.activities.push_back(std::move(*booked));
+    if (page.size() < fill_page) break;
+    others.page_token = std::get<simulated::AccountActivity>(page.back()).id;
+  }
   return books;
 }
 
@@ -203,6 +251,10 @@ std::optional<AssetTraits> BacktestVenue::look_up_asset(const Symbol& symbol) {
 std::vector<MarketEvent> BacktestVenue::history(const Symbol& symbol, Channel channel,
                                                 Timestamp from, Timestamp until) const {
   std::vector<MarketEvent> events;
+  if (past_ && from < began_) {
+    events = past_(symbol, channel, from, std::min(until, began_));
+    from = began_;
+  }
   simulated::RecordQuery query;
   query.symbols = {symbol};
   query.start = from;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "adapters/simulated/engine/engine.hpp"
+#include "adapters/simulated/exchange/fill_profile.hpp"
+#include "adapters/simulated/market/day_path.hpp"
 #include "messages/asset.hpp"
 #include "messages/gateway.hpp"
 #include "messages/order.hpp"
@@ -19,23 +21,35 @@ namespace hft::research {
 /// The simulated venue by calls: the same engine that stands behind the venue's sockets, moved in
 /// the same steps of causal time (docs/venue.md, *Time*), without sockets and without a clock. A
 /// request takes effect its latency after what caused it; what becomes of it is kept until
-/// `release`. One account. One thread.
+/// `release`, which has it after the way back. One account. One thread.
 class BacktestVenue {
 public:
   using Frame = simulated::VenueEngine::Frame;
   /// Takes a frame of the market; false when nobody wants any of it.
   using TakeFrame = std::function<bool(Frame&)>;
 
-  BacktestVenue(std::unique_ptr<simulated::VenueEngine> engine, Duration latency);
+  /// What was traded in [from, until), before the engine's market began; may be empty.
+  using Past =
+    std::function<std::vector<MarketEvent>(const Symbol&, Channel, Timestamp, Timestamp)>;
+
+  /// Latencies that vary are drawn by `seed`.
+  BacktestVenue(std::unique_ptr<simulated::VenueEngine> engine,
+                const simulated::LatencyLegs& latency, std::uint64_t seed, Past past = {});
 
   Timestamp now() const { return engine_->now(); }
   const simulated::VenueEngine& engine() const { return *engine_; }
   simulated::AccountSnapshot account();
 
+  /// How often a step ends though nothing happens; a second at first.
+  void set_beat(Duration beat) { beat_ = beat; }
   /// The step with which a client's listening begins: nothing has happened in it.
   StepReached first_step();
   /// Plays until a step ends of which there is something to tell; empty: there is nothing to play.
   std::optional<StepReached> play_step(const TakeFrame& take);
+  /// Straight to a later session's `time`, which is a step; what became of orders and positions on
+  /// the way is news.
+  StepReached leap(Timestamp time);
+  void announce(simulated::CorporateAction action) { engine_->announce(std::move(action)); }
 
   /// The time stamped on what causes the next requests; zero: that of the last step.
   void set_cause(Timestamp time) { cause_ = time; }
@@ -66,6 +80,11 @@ public:
 private:
   void request(std::function<OrderAnswered()> effect);
   void schedule();
+  void collect_updates();
+  /// `job` is done when what happens now is known on our side.
+  template <class Job>
+  void on_way_back(Job job);
+  Duration drawn(Duration mean);
   bool play(Timestamp until, const TakeFrame& take);
 
   struct Request {
@@ -74,13 +93,19 @@ private:
   };
 
   std::unique_ptr<simulated::VenueEngine> engine_;
-  Duration latency_;
+  simulated::LatencyLegs latency_;
+  Duration least_latency_; ///< of a request
+  simulated::Rng numbers_;
+  Past past_;
+  Timestamp began_;
+  Duration beat_{std::chrono::seconds{1}};
   Frame frame_;
   Timestamp cause_;
   StepReached last_;
   std::uint64_t requests_ = 0;
   std::vector<Request> under_way_; ///< made since the last step, in the order of their numbers
   Timestamp last_arrival_;
+  Timestamp last_return_;
   std::map<std::uint64_t, OrderAnswered> answers_; ///< by the number of the request
   std::vector<OrderEvent> events_;
   bool anything_sent_ = false; ///< in this step

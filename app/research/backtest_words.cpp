@@ -1,7 +1,9 @@
 #include "app/research/backtest_words.hpp"
 
+#include "adapters/cpquant/wire_account.hpp"
 #include "adapters/cpquant/wire_error.hpp"
 #include "adapters/door/shown_text.hpp"
+#include "adapters/simulated/protocol/json.hpp"
 
 #include <algorithm>
 
@@ -151,6 +153,12 @@ void refuse(OrderAnswered& answer, std::string_view asked, const simulated::Venu
   answer.http_status = error.http;
   answer.kind = cpquant::answer_kind(error.http, told);
   answer.sentence = cpquant::sentence_of(asked, error.http, told);
+}
+
+// They are few: their JSON is the shortest way.
+std::optional<AccountActivity> account_activity_of(const simulated::AccountActivity& activity) {
+  const auto told = cpquant::parse_activities('[' + simulated::to_json(activity).dump() + ']');
+  return told && !told->empty() ? cpquant::booked(told->front()) : std::nullopt;
 }
 
 } // namespace hft::research

@@ -6,6 +6,8 @@
 
 #include <string_view>
 
+#include <optional>
+
 namespace hft::research {
 
 /// The simulated exchange's words in ours and back: what becomes of them on the way over the
@@ -18,5 +20,8 @@ BrokerFill broker_fill_of(const simulated::FillRecord& fill);
 BrokerPosition broker_position_of(const simulated::PositionSnapshot& position);
 /// A refusal, as the sentence and the kind that a client of the protocol makes of it.
 void refuse(OrderAnswered& answer, std::string_view asked, const simulated::VenueError& error);
+
+/// Empty for what the desk does not book.
+std::optional<AccountActivity> account_activity_of(const simulated::AccountActivity& activity);
 
 } // namespace hft::research

@@ -49,6 +49,12 @@ Value of_run(const RunStatistics& s) {
   return Of(values_of(s.returns));
 }
 
+/// The same of a yearly figure, which a few days cannot have.
+template <Value (*Of)(std::span<const double>)>
+Value of_year(std::span<const double> returns) {
+  return returns.size() < least_days_of_year ? Value{} : Of(returns);
+}
+
 Value count(std::size_t x) {
   return static_cast<double>(x);
 }
@@ -111,7 +117,7 @@ const std::vector<Statistic>& statistics_table() {
     {"total_return", "Return", "Total return", U::Part, "Daily returns, compounded.",
      of_run<total_of>, total_of},
     {"annual_return", "Return", "Annual return", U::Part,
-     "The total return as a yearly rate of 252 sessions.", of_run<annual_return>, annual_return},
+     "The total return as a yearly rate of 252 sessions.", of_run<of_year<annual_return>>, of_year<annual_return>},
     {"best_day", "Return", "Best day", U::Part, "The highest daily return.", of_run<best_of>,
      best_of},
     {"worst_day", "Return", "Worst day", U::Part, "The lowest daily return.", of_run<worst_of>,
@@ -119,22 +125,22 @@ const std::vector<Statistic>& statistics_table() {
     {"winning_days", "Return", "Winning days", U::Part, "Days with a gain, of all days.",
      of_run<won_days>, won_days},
     {"annual_volatility", "Risk", "Annual volatility", U::Part,
-     "Standard deviation of the daily returns, times the root of 252.", of_run<annual_volatility>,
-     annual_volatility},
+     "Standard deviation of the daily returns, times the root of 252.", of_run<of_year<annual_volatility>>,
+     of_year<annual_volatility>},
     {"sharpe", "Risk", "Sharpe ratio", U::Ratio,
      "Mean over standard deviation of the daily returns, times the root of 252; no interest "
      "deducted.",
-     of_run<sharpe_ratio>, sharpe_ratio},
+     of_run<of_year<sharpe_ratio>>, of_year<sharpe_ratio>},
     {"sharpe_error", "Risk", "Standard error of Sharpe", U::Ratio,
      "How far the Sharpe ratio of so few days may be off by chance, for skewed returns with fat "
      "tails.",
-     of_run<sharpe_error>, sharpe_error},
+     of_run<of_year<sharpe_error>>, of_year<sharpe_error>},
     {"sortino", "Risk", "Sortino ratio", U::Ratio,
-     "As Sharpe, over the root of the mean squared loss.", of_run<sortino_ratio>, sortino_ratio},
+     "As Sharpe, over the root of the mean squared loss.", of_run<of_year<sortino_ratio>>, of_year<sortino_ratio>},
     {"max_drawdown", "Risk", "Deepest drawdown", U::Part,
      "The furthest below an earlier high, at closes.", of_run<depth_of>, depth_of},
     {"calmar", "Risk", "Calmar ratio", U::Ratio, "Annual return over the deepest drawdown.",
-     of_run<calmar_ratio>, calmar_ratio},
+     of_run<of_year<calmar_ratio>>, of_year<calmar_ratio>},
     {"skewness", "Risk", "Skewness", U::Ratio,
      "Third standardized moment of the daily returns; negative: the large days are losses.",
      of_run<skewness>, skewness},
@@ -178,7 +184,8 @@ const std::vector<Statistic>& statistics_table() {
      [](S s) { return s.exposure.time_in_market; }, nullptr},
     {"turnover", "Activity", "Turnover a year", U::Ratio,
      "Half of all dollars traded over the mean equity, as a yearly rate.",
-     [](S s) { return s.exposure.turnover; }, nullptr},
+     [](S s) { return s.returns.size() < least_days_of_year ? Value{} : s.exposure.turnover; },
+     nullptr},
     {"traded", "Activity", "Dollars traded", U::Dollars, "Price times shares of all fills.",
      [](S s) { return Value{s.execution.traded}; }, nullptr},
     {"fees", "Activity", "Fees", U::Dollars, "All fees and taxes on the fills.",

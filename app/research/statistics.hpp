@@ -15,6 +15,9 @@
 
 namespace hft::research {
 
+/// Yearly figures of fewer sessions are none: they would be arithmetic, not knowledge.
+inline constexpr std::size_t least_days_of_year = 5;
+
 /// Everything computed from a run's record, once. Pure: the same record gives the same figures.
 struct RunStatistics {
   std::vector<DailyReturn> returns;

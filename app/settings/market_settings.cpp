@@ -135,6 +135,15 @@ Result<simulated::VenueOptions> venue_options(const MarketOptions& market) {
                   "10000",
                   market.latency));
   options.latency = Duration{static_cast<std::int64_t>(market.latency * 1e6)};
+  options.profile = simulated::find_fill_profile(market.profile);
+  if (options.profile == nullptr)
+    return fail(ErrorKind::BadArgument, "--profile=" + market.profile +
+                                          " is no profile: give touch, paper, realistic or "
+                                          "pessimistic");
+  if (!market.fees.empty() && market.fees != "paper" && market.fees != "live")
+    return fail(ErrorKind::BadArgument,
+                "--fees=" + market.fees + " is no plan of fees: give paper or live");
+  options.fees = market.fees == "live" ? simulated::FeePlan::Live : simulated::FeePlan::Paper;
   options.seed = market.seed;
   options.tapes = market.tapes;
   options.session = [calendar](Date day) { return calendar->session(day); };

@@ -24,6 +24,9 @@ struct MarketOptions {
   std::vector<std::string> tapes;
   std::vector<std::string> symbols; ///< empty: those of the tape, else SPY
   std::string calendar_overrides;   ///< a file; empty: none beside the built-in ones
+  std::string profile = "touch";    ///< how orders fill, see `simulated::fill_profiles`
+  std::string fees;                 ///< `paper`, `live`; empty: as the profile has it
+  bool stored = false; ///< days of a store: neither its symbols nor its dates are made up
 };
 
 /// `hft` without a subcommand.

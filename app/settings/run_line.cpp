@@ -50,6 +50,7 @@ void add_overrides(CLI::App& app, std::string& file) {
 void add_market(CLI::App& app, MarketOptions& market) {
   add_day(app, market);
   app.add_option("--speed", market.speed, "Time factor, or max")->capture_default_str();
+  add_profile(app, market);
 }
 
 void add_day(CLI::App& app, MarketOptions& market) {
@@ -62,6 +63,15 @@ void add_day(CLI::App& app, MarketOptions& market) {
     .add_option("--latency", market.latency, "Milliseconds of its time that an order is on its way")
     ->capture_default_str();
   app.add_option("--tape", market.tapes, "Recorded ticks to play, FILE[,FILE...]")->delimiter(',');
+}
+
+void add_profile(CLI::App& app, MarketOptions& market) {
+  app
+    .add_option("--profile", market.profile,
+                "How orders of the simulated market fill: touch, paper, realistic or pessimistic")
+    ->capture_default_str();
+  app.add_option("--fees", market.fees,
+                 "What trading costs there: paper (nothing) or live (what the regulators charge)");
 }
 
 void add_symbols(CLI::App& app, MarketOptions& market) {

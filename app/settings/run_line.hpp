@@ -26,6 +26,8 @@ bool has_empty_part(const std::string& list);
 void add_market(CLI::App& app, MarketOptions& market);
 /// The same without the speed, for what has no clock.
 void add_day(CLI::App& app, MarketOptions& market);
+/// How the simulated market fills orders, and what it charges.
+void add_profile(CLI::App& app, MarketOptions& market);
 /// The limits, and what is done before the close.
 void add_close(CLI::App& app, RunOptions& run);
 void add_symbols(CLI::App& app, MarketOptions& market);

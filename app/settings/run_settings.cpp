@@ -92,7 +92,7 @@ std::set<ModelId> known_instances(const RunSettings& settings) {
 /// own.
 Result<void> check_venue_options(const RunOptions& options, RunSettings& settings) {
   std::string unheard;
-  for (const auto* name : {"date", "at", "seed", "speed", "tape", "latency"})
+  for (const auto* name : {"date", "at", "seed", "speed", "tape", "latency", "profile", "fees"})
     if (options.given.contains(name))
       unheard += (unheard.empty() ? "--" : ", --") + std::string{name};
   if (unheard.empty()) return {};
@@ -209,6 +209,10 @@ Result<void> complete_market(const RunOptions& options, RunSettings& settings,
     for (const auto& [id, symbols] : settings.watched)
       watched.insert(symbols.begin(), symbols.end());
     add_missing(venue.symbols, watched);
+    if (options.market.stored) {
+      settings.market = venue.symbols;
+      return {};
+    }
     if (const auto known = check_made_up_symbols(venue.symbols); !known) return known;
     settings.market = venue.symbols;
   } else {

@@ -148,11 +148,6 @@ class Words(unittest.TestCase):
         self.assertEqual(ran.returncode, 2, ran.stderr)
         return ran.stderr
 
-    def test_what_is_not_there_yet_is_named(self):
-        self.assertIn("--profile=realistic is not there yet: the profiles are touch and paper",
-                      self.refused("--profile=realistic"))
-        self.assertIn("--fees=live is not there yet", self.refused("--fees=live"))
-
     def test_wrong_options_are_named(self):
         self.assertIn("--cash=-5", self.refused("--cash=-5"))
         self.assertIn("no session", self.refused("--date=2026-07-04"))

@@ -16,9 +16,9 @@ Timestamp arrival_time(Timestamp cause, Timestamp now, Duration latency,
   return at;
 }
 
-Timestamp step_end(const VenueEngine& engine, Duration latency) {
-  const Timestamp next_second{(engine.now().nanoseconds / units_per_whole + 1) * units_per_whole};
-  const auto first = std::min(engine.next_event(), next_second);
+Timestamp step_end(const VenueEngine& engine, Duration latency, Duration beat) {
+  const Timestamp next_beat{(engine.now().nanoseconds / beat.count() + 1) * beat.count()};
+  const auto first = std::min(engine.next_event(), next_beat);
   const auto boundary = engine.next_boundary();
   if (first >= boundary) return first;
   const auto longest =

@@ -16,7 +16,8 @@ Timestamp arrival_time(Timestamp cause, Timestamp now, Duration latency,
                        const SessionPlan& session);
 
 /// Where the next step ends. No request that a step causes may arrive in it; a boundary of the
-/// session is a step of its own; and one ends every second, for those who wait for time to pass.
-Timestamp step_end(const VenueEngine& engine, Duration latency);
+/// session is a step of its own; and one ends every `beat`, for those who wait for time to pass.
+Timestamp step_end(const VenueEngine& engine, Duration latency,
+                   Duration beat = std::chrono::seconds{1});
 
 } // namespace hft::simulated

@@ -23,6 +23,9 @@ ExchangeConfig exchange_config(const VenueOptions& options) {
   config.session = options.session;
   config.rest_at_once = true;
   config.allow_flip = options.allow_flips;
+  config.partial_fill_probability = options.profile->partial_fill_probability;
+  config.rules = options.profile->rules;
+  config.fees = options.fees;
   // Books kept elsewhere under an account's number must not be taken for those of another run.
   std::random_device entropy;
   config.first_account = 10'000'000 + entropy() % 80'000'000;
@@ -32,6 +35,9 @@ ExchangeConfig exchange_config(const VenueOptions& options) {
 RecordSettings record_settings(const VenueOptions& options, const MarketSource* tape) {
   RecordSettings settings;
   settings.seed = options.seed;
+  settings.keeps_past_sessions = options.keeps_past_sessions;
+  settings.makes_up_past = !options.source;
+  if (options.source) return settings; // its past is in the data
   settings.session = options.session;
   if (!tape) return settings;
   for (const auto& symbol : tape->symbols())
@@ -106,6 +112,9 @@ VenueEngine::VenueEngine(const VenueOptions& options, SessionPlan plan, Timestam
   for (const auto& symbol : options_.symbols) {
     Asset traded;
     traded.symbol = symbol;
+    const auto& hard = options_.hard_to_borrow;
+    traded.shortable = traded.easy_to_borrow =
+      std::find(hard.begin(), hard.end(), symbol) == hard.end();
     exchange_.list_asset(traded);
   }
   exchange_.advance(start);
@@ -119,6 +128,10 @@ std::optional<SessionPlan> VenueEngine::session_after(Date date) const {
 }
 
 std::unique_ptr<MarketSource> VenueEngine::source_for(const SessionPlan& plan) const {
+  if (options_.source) {
+    auto source = options_.source(plan);
+    return source ? std::move(source) : std::make_unique<EmptySource>(plan.date);
+  }
   if (!options_.tapes.empty()) return std::make_unique<EmptySource>(plan.date);
   GeneratorConfig config;
   config.seed = options_.seed;
@@ -197,6 +210,28 @@ void VenueEngine::apply(const MarketEvent& event) {
   record_.record(event);
 }
 
+void VenueEngine::play_event(MarketEvent event, Frame& frame) {
+  apply(event);
+  frame.emplace_back(std::move(event));
+}
+
+/// A bar of the source is shown when it has ended, and its close as a print for those who follow
+/// trades. The exchange fills nothing at that close: the next trade is the next bar's open.
+void VenueEngine::play_bar(const Bar& bar, BarStage stage, Frame& frame) {
+  exchange_.advance(now_);
+  if (stage == BarStage::Opens) return exchange_.on_bar_open(bar);
+  if (stage != BarStage::Shown) exchange_.on_bar(bar);
+  if (stage == BarStage::EndsUnseen) return;
+  record_.record(bar);
+  frame.emplace_back(MarketEvent{bar});
+  Trade close;
+  close.symbol = bar.symbol;
+  close.time = now_;
+  close.price = bar.close;
+  close.size = bar.volume;
+  frame.emplace_back(MarketEvent{close});
+}
+
 void VenueEngine::add_bars(Timestamp due, Frame& frame) {
   due_bars_.clear();
   bars_.take_due(due, due_bars_);
@@ -227,10 +262,13 @@ bool VenueEngine::play(Timestamp until, Duration window, Frame& frame) {
       add_bars(*bar, frame);
     } else if (event && *event <= end) {
       now_ = std::max(now_, *event);
+      const auto stage = source_->bar_stage();
       auto taken = source_->take();
-      adjustment_.apply(taken);
-      apply(taken);
-      frame.emplace_back(std::move(taken));
+      if (!options_.source) adjustment_.apply(taken);
+      if (const auto* whole = std::get_if<Bar>(&taken))
+        play_bar(*whole, stage, frame);
+      else
+        play_event(std::move(taken), frame);
     } else {
       // The last of a session may belong to the next one, so the boundary comes by itself.
       move_to(end);
@@ -250,6 +288,7 @@ void VenueEngine::announce(CorporateAction action) {
 }
 
 void VenueEngine::follow_actions() {
+  if (options_.source) return; // prices as they were traded
   if (!exchange_.corporate_actions().empty()) adjustment_.follow(exchange_.corporate_actions());
 }
 

@@ -69,6 +69,8 @@ private:
   std::unique_ptr<MarketSource> source_for(const SessionPlan& plan) const;
   void move_to(Timestamp time);
   void apply(const MarketEvent& event);
+  void play_event(MarketEvent event, Frame& frame);
+  void play_bar(const Bar& bar, BarStage stage, Frame& frame);
   void follow_actions();
   void add_bars(Timestamp due, Frame& frame);
 

@@ -1,16 +1,20 @@
 #pragma once
 
+#include "adapters/simulated/exchange/fill_profile.hpp"
 #include "messages/fixed_text.hpp"
 #include "messages/session.hpp"
 #include "messages/units.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace hft::simulated {
+
+class MarketSource;
 
 /// What a simulated venue plays, for whom, and how fast.
 struct VenueOptions {
@@ -36,6 +40,14 @@ struct VenueOptions {
   int rate_limit = 10'000; ///< requests an account may make in a minute of venue time; 0: any
   Money cash{1'000'000 * units_per_whole};                 ///< of a new account
   std::function<std::optional<SessionPlan>(Date)> session; ///< the trading calendar; needed
+  const FillProfile* profile = find_fill_profile("touch"); ///< never null
+  FeePlan fees = FeePlan::Paper;
+  /// Where a session's market comes from, instead of tapes and made-up days; null: it has none.
+  /// Its prices are as they were traded: splits and renames are in them already.
+  std::function<std::unique_ptr<MarketSource>(const SessionPlan&)> source;
+  std::vector<Symbol> hard_to_borrow; ///< cannot be sold short
+  /// Trades and quotes kept of each symbol for questions after them, beyond the last session's.
+  bool keeps_past_sessions = true;
 };
 
 } // namespace hft::simulated

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/simulated/exchange/account_book.hpp"
+#include "adapters/simulated/exchange/fees.hpp"
 #include "adapters/simulated/exchange/ids.hpp"
 #include "adapters/simulated/exchange/order_book.hpp"
 #include "adapters/simulated/exchange/settings.hpp"
@@ -30,6 +31,7 @@ struct Account {
   std::vector<AccountActivity> activities{}; ///< that are no fills, oldest first
   std::deque<HoldingChange> changes{};       ///< of the last hour, for positions that lag
   AccountSettings settings{};
+  DayFees fees{}; ///< of today
 
   /// Before it changes: what is held of `symbol` is remembered for an hour.
   void remember_holding(const Symbol& symbol, Timestamp now);

@@ -26,8 +26,13 @@ std::vector<FillRecord> fills_page(const Orders& orders, AccountIndex account,
         started = record.activity_id == query.page_token;
     }
   };
+  const auto is_before = [&](std::size_t place) {
+    return query.after && orders.fills()[place].time <= *query.after;
+  };
   if (query.ascending)
-    collect(booked.begin(), booked.end());
+    collect(started ? std::partition_point(booked.begin(), booked.end(), is_before)
+                    : booked.begin(),
+            booked.end());
   else
     collect(booked.rbegin(), booked.rend());
   return page;

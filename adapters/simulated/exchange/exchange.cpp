@@ -122,6 +122,14 @@ void Exchange::on_quote(const Quote& quote) {
   rooms_->matching.on_quote(quote);
 }
 
+void Exchange::on_bar_open(const Bar& bar) {
+  rooms_->matching.on_bar_open(bar);
+}
+
+void Exchange::on_bar(const Bar& bar) {
+  rooms_->matching.on_bar(bar);
+}
+
 void Exchange::on_status(const TradingStatus& status) {
   advance(status.time);
   rooms_->parts.book.follow(status);

@@ -22,7 +22,7 @@ namespace hft::simulated {
 /// was due by then (open, close, acknowledgments), in order of time. An event that is older than
 /// the clock happens now.
 ///
-/// Prices: on arrival an order fills against the current quote (buy at the ask, sell at the bid;
+/// Prices, by `FillRules` as the broker's paper account has them: on arrival an order fills against the current quote (buy at the ask, sell at the bid;
 /// its size is not looked at), without a quote against the last trade; a resting limit order fills
 /// at its limit when the quote or a trade goes through it. A replaced order's successor has what is
 /// left (the new quantity less what is filled) as its quantity, and starts with nothing filled.
@@ -47,6 +47,9 @@ public:
   /// it is the one before again, or the corrected one.
   void on_break(const Symbol& symbol, std::int64_t id, std::optional<Price> corrected);
   void on_quote(const Quote& quote);
+  /// Where nothing but bars is known: one begins at its open, and has ended; see `MatchingEngine`.
+  void on_bar_open(const Bar& bar);
+  void on_bar(const Bar& bar);
   void on_status(const TradingStatus& status);
 
   /// Opens the account if need be.

@@ -155,25 +155,76 @@ void MatchingEngine::finish_replace(OrderIndex index) {
 void MatchingEngine::on_trade(const Trade& trade, bool sets_last) {
   const bool regular = parts_.times.is_regular();
   if (!parts_.book.print(trade, sets_last, regular)) return;
-  const auto& book = parts_.book.of(trade.symbol);
+  auto& book = parts_.book.of(trade.symbol);
+  book.volume_left = part_of(trade.size, parts_.config.rules.volume_share);
   if (book.live.empty() || book.halted) return;
   if (regular && !book.opened) open_auction(trade.symbol, trade.price);
   const auto live = book.live;
   for (const auto index : live) {
     trigger(index, book, trade.price);
-    on_tick(index, book, trade.price);
+    on_tick(index, book, &trade);
   }
 }
 
 void MatchingEngine::on_quote(const Quote& quote) {
-  parts_.book.quote(quote);
+  parts_.book.quote(quote, parts_.config.rules.displayed_share);
   const auto& book = parts_.book.of(quote.symbol);
   if (book.live.empty() || book.halted) return;
   const auto& times = parts_.times;
   if (times.is_regular() && !book.opened && times.now() >= times.plan().open + auction_patience)
     open_auction(quote.symbol, std::nullopt);
   const auto live = book.live;
-  for (const auto index : live) on_tick(index, book, std::nullopt);
+  for (const auto index : live) on_tick(index, book, nullptr);
+}
+
+void MatchingEngine::on_bar_open(const Bar& bar) {
+  auto& book = parts_.book.of(bar.symbol);
+  book.waits_for_bar = false;
+  // Orders that the bar opens beyond get its open.
+  for (const auto index : book.live) {
+    auto& resting = record(index);
+    if (const auto limit = resting.limit();
+        limit && !resting.waits_for_trigger() && is_within(resting.order.side, bar.open, *limit))
+      resting.takes = true;
+  }
+  Trade open;
+  open.symbol = bar.symbol;
+  open.price = bar.open;
+  open.size = bar.volume;
+  on_trade(open, true);
+}
+
+void MatchingEngine::on_bar(const Bar& bar) {
+  const bool low_first = bar.open.units - bar.low.units < bar.high.units - bar.open.units;
+  for (const auto price : {low_first ? bar.low : bar.high, low_first ? bar.high : bar.low,
+                           bar.close})
+    pass_price(bar.symbol, price);
+  parts_.book.of(bar.symbol).waits_for_bar = true;
+}
+
+/// The price moves from the last one to this one and trades everywhere on the way.
+void MatchingEngine::pass_price(const Symbol& symbol, Price price) {
+  auto& book = parts_.book.of(symbol);
+  const auto from = book.last;
+  Trade passed;
+  passed.symbol = symbol;
+  passed.price = price;
+  passed.size = book.volume_left;
+  const auto live = book.live;
+  for (const auto index : live) {
+    auto& resting = record(index);
+    const auto stop = resting.order.stop_price;
+    const bool on_the_way =
+      stop && resting.waits_for_trigger() && std::min(from, price) <= *stop &&
+      *stop <= std::max(from, price);
+    parts_.book.of(symbol).last = on_the_way ? *stop : price;
+    trigger(index, book, on_the_way ? *stop : price);
+  }
+  const auto left = parts_.book.of(symbol).volume_left;
+  if (!parts_.book.print(passed, true, parts_.times.is_regular())) return;
+  parts_.book.of(symbol).volume_left = left;
+  const auto still = book.live;
+  for (const auto index : still) on_tick(index, book, &passed);
 }
 
 std::optional<Timestamp> MatchingEngine::next_due() const {
@@ -246,7 +297,7 @@ void MatchingEngine::acknowledge(OrderIndex index) {
 
 bool MatchingEngine::is_tradable_now(const OrderRecord& asked) const {
   const auto* book = parts_.book.find(asked.order.symbol);
-  if (!book || book->halted || asked.is_auction()) return false;
+  if (!book || book->halted || book->waits_for_bar || asked.is_auction()) return false;
   return parts_.times.is_regular() || (asked.order.extended_hours && parts_.times.is_extended());
 }
 
@@ -281,7 +332,7 @@ void MatchingEngine::open_auction(const Symbol& symbol, std::optional<Price> pri
     const auto price = print.value_or(book.touch(order.side));
     if (price.units == 0) continue;
     if (crosses(order, price))
-      fill(index, price, true);
+      fill(index, price, true, Meets::Auction);
     else
       cancel_now(index);
   }
@@ -295,7 +346,8 @@ void MatchingEngine::close_auctions() {
       if (order.time_in_force != TimeInForce::Cls || !record(index).is_working() || book.halted)
         continue;
       const auto price = book.day_last.units != 0 ? book.day_last : book.touch(order.side);
-      if (price.units != 0 && crosses(order, price)) fill(index, price, true);
+      if (price.units != 0 && crosses(order, price))
+        fill(index, price, true, Meets::Auction);
     }
 }
 
@@ -346,29 +398,85 @@ void MatchingEngine::meet_market(OrderIndex index) {
   arriving.arrived = true;
   const auto& order = arriving.order;
   if (is_tradable_now(arriving)) {
-    const auto price = parts_.book.of(order.symbol).touch(order.side);
+    const auto& book = parts_.book.of(order.symbol);
+    const auto price = book.touch(order.side);
     const auto limit = arriving.limit();
     if (price.units != 0 && (!limit || is_within(order.side, price, *limit))) {
       arriving.takes = true;
-      fill(index, price, order.time_in_force == TimeInForce::Fok);
+      fill(index, with_slippage(arriving, book, price), order.time_in_force == TimeInForce::Fok,
+           Meets::Takes);
+    } else if (price.units != 0) {
+      follow_queue(arriving, book);
     }
   }
   if (at_once(order.time_in_force) && !is_terminal(order.state)) cancel_now(index);
 }
 
-void MatchingEngine::on_tick(OrderIndex index, const SymbolBook& book, std::optional<Price> trade) {
-  const auto& resting = record(index);
+Price MatchingEngine::with_slippage(const OrderRecord& taking, const SymbolBook& book,
+                                    Price price) const {
+  const auto& rules = parts_.config.rules;
+  const auto side = taking.order.side;
+  const auto worse = book.is_quoted(side) ? rules.slippage : rules.blind_slippage;
+  if (worse.units == 0) return price;
+  const Price paid{side == Side::Buy ? price.units + worse.units
+                                     : std::max(cheapest_price.units, price.units - worse.units)};
+  const auto limit = taking.limit();
+  return limit && !is_within(side, paid, *limit) ? *limit : paid;
+}
+
+void MatchingEngine::on_tick(OrderIndex index, const SymbolBook& book, const Trade* trade) {
+  auto& resting = record(index);
   const auto side = resting.order.side;
   if (!resting.is_working() || !is_tradable_now(resting) || resting.waits_for_trigger()) return;
   const auto quoted = book.touch(side);
   if (quoted.units == 0) return;
   const auto limit = resting.limit();
+  const auto& rules = parts_.config.rules;
+  // Where nothing is quoted the last trade is the touch: at our price it has not gone through it.
+  const bool through =
+    limit && (rules.resting == RestingFill::AtTouch || book.is_quoted(side) || quoted != *limit);
   if (!limit)
-    fill(index, quoted, false);
-  else if (is_within(side, quoted, *limit))
-    fill(index, resting.takes ? quoted : *limit, false);
-  else if (trade && *trade != *limit && is_within(side, *trade, *limit))
-    fill(index, *limit, false);
+    fill(index, with_slippage(resting, book, quoted), false, Meets::Takes);
+  else if (is_within(side, quoted, *limit) && (through || resting.takes))
+    fill(index, resting.takes ? with_slippage(resting, book, quoted) : *limit, false, Meets::Takes);
+  else if (trade)
+    on_trade_at(index, *trade, *limit);
+  else
+    follow_queue(resting, book);
+}
+
+/// A print that the quote did not follow: it goes through the order's price, or is at it.
+void MatchingEngine::on_trade_at(OrderIndex index, const Trade& trade, Price limit) {
+  auto& resting = record(index);
+  const auto& rules = parts_.config.rules;
+  if (trade.price != limit) {
+    if (!is_within(resting.order.side, trade.price, limit)) return;
+    if (rules.resting == RestingFill::AtTouch)
+      fill(index, limit, false, Meets::Waits);
+    else
+      fill(index, limit, false, Meets::Waits, parts_.book.of(trade.symbol).volume_left);
+    return;
+  }
+  if (rules.resting != RestingFill::Queue || !resting.queue_ahead) return;
+  const auto passed = std::min(*resting.queue_ahead, trade.size);
+  *resting.queue_ahead -= passed;
+  const auto ours = std::min(trade.size - passed, parts_.book.of(trade.symbol).volume_left);
+  if (ours.units > 0) fill(index, limit, false, Meets::Waits, ours);
+}
+
+/// A resting order joins behind what is displayed at its price and moves up when less is displayed
+/// than stood before it; nothing stands before one that is alone at its price.
+void MatchingEngine::follow_queue(OrderRecord& resting, const SymbolBook& book) const {
+  const auto limit = resting.limit();
+  if (parts_.config.rules.resting != RestingFill::Queue || !limit) return;
+  const bool buys = resting.order.side == Side::Buy;
+  const auto best = buys ? book.bid : book.ask;
+  if (best.units == 0) return;
+  const auto shown = buys ? book.bid_size : book.ask_size;
+  if (best == *limit)
+    resting.queue_ahead = resting.queue_ahead ? std::min(*resting.queue_ahead, shown) : shown;
+  else if (buys ? best < *limit : best > *limit)
+    resting.queue_ahead = Quantity{};
 }
 
 Quantity MatchingEngine::fillable(OrderRecord& filled, Price price, bool whole) {
@@ -383,12 +491,20 @@ Quantity MatchingEngine::fillable(OrderRecord& filled, Price price, bool whole) 
   return shares(static_cast<std::int64_t>(numbers.up_to(static_cast<std::uint64_t>(whole_part))));
 }
 
-void MatchingEngine::fill(OrderIndex index, Price price, bool whole) {
+void MatchingEngine::fill(OrderIndex index, Price price, bool whole, Meets meets,
+                          std::optional<Quantity> most) {
   auto& filled = record(index);
   auto& order = filled.order;
   auto& account = parts_.owner_of(index);
   const auto now = parts_.times.now();
   auto quantity = fillable(filled, price, whole);
+  const bool spends = parts_.config.rules.takes_displayed && meets != Meets::Auction;
+  auto& traded = parts_.book.of(order.symbol);
+  if (spends) {
+    const auto left = meets == Meets::Takes ? traded.left(order.side) : most.value_or(quantity);
+    if (whole && left < quantity) return;
+    quantity = std::min(quantity, left);
+  }
   if (!parts_.config.allow_flip && closes(order)) {
     // The leg of a bracket may be left with more than is held: it closes that, and no more.
     const auto held = account.book.quantity(order.symbol);
@@ -397,10 +513,17 @@ void MatchingEngine::fill(OrderIndex index, Price price, bool whole) {
     quantity = std::min(quantity, rest);
   }
   if (quantity.units <= 0) return;
+  if (spends) {
+    auto& left = meets == Meets::Takes ? traded.left(order.side) : traded.volume_left;
+    left = std::max(Quantity{}, left - quantity);
+  }
   parts_.release(filled);
   account.remember_holding(order.symbol, now);
   const auto& holding =
     account.book.apply(order.symbol, signed_quantity(order.side, quantity), price);
+  if (parts_.config.fees == FeePlan::Live)
+    account.book.pay(
+      -exact(account.fees.add(new_york_date(now), order.side, price, quantity)));
   order.filled += quantity;
   filled.cost += exact_product(price, quantity);
   order.average_price = average_of(filled.cost, order.filled);
@@ -423,8 +546,9 @@ void MatchingEngine::fill(OrderIndex index, Price price, bool whole) {
     settle_group(index);
   else
     resize_group(index, quantity);
-  if (!done && parts_.config.rest_at_once && !filled.limit() && filled.is_working())
-    fill(index, price, true);
+  if (!done && parts_.config.rest_at_once && !filled.limit() && filled.is_working() &&
+      !spends)
+    fill(index, price, true, meets);
 }
 
 void MatchingEngine::leave_book(OrderIndex index) {

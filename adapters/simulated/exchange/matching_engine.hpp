@@ -22,6 +22,11 @@ public:
 
   void on_trade(const Trade& trade, bool sets_last);
   void on_quote(const Quote& quote);
+  /// A bar begins: its open trades. Of the rest of it nothing is known yet.
+  void on_bar_open(const Bar& bar);
+  /// A bar has ended: its prices were traded in the order open, the extreme nearer to the open, the
+  /// other one, close. Until the next open nothing trades.
+  void on_bar(const Bar& bar);
 
   /// When something of an order falls due next.
   std::optional<Timestamp> next_due() const;
@@ -55,10 +60,22 @@ private:
   void trigger(OrderIndex index, const SymbolBook& book, Price price);
   void open_auction(const Symbol& symbol, std::optional<Price> print);
   void meet_market(OrderIndex index);
-  void on_tick(OrderIndex index, const SymbolBook& book, std::optional<Price> trade);
-  /// `whole`: no draw for a partial fill.
-  void fill(OrderIndex index, Price price, bool whole);
+  /// How an execution comes about.
+  enum class Meets : std::uint8_t {
+    Auction, ///< at the one price of all
+    Takes,   ///< what is displayed, or was printed
+    Waits,   ///< others come to its price
+  };
+  /// `trade`: none when a quote has come.
+  void on_tick(OrderIndex index, const SymbolBook& book, const Trade* trade);
+  void on_trade_at(OrderIndex index, const Trade& trade, Price limit);
+  void follow_queue(OrderRecord& resting, const SymbolBook& book) const;
+  void pass_price(const Symbol& symbol, Price price);
+  /// `whole`: all of it or nothing, and no draw for a partial fill. `most`: no more than that.
+  void fill(OrderIndex index, Price price, bool whole, Meets meets,
+            std::optional<Quantity> most = std::nullopt);
   Quantity fillable(OrderRecord& record, Price price, bool whole);
+  Price with_slippage(const OrderRecord& record, const SymbolBook& book, Price price) const;
 
   void end(OrderIndex index, OrderState state, OrderEventKind event);
   void cancel_now(OrderIndex index) { end(index, OrderState::Canceled, OrderEventKind::Canceled); }

@@ -13,6 +13,21 @@ bool is_plausible(Price price) {
   return cheapest_price <= price && price <= dearest_price;
 }
 
+/// What is left of a quoted size when the next quote comes: another price has all of its own; at
+/// the same price what was taken stays taken, more comes with a larger size, and a smaller one
+/// leaves no more than it is.
+void follow_size(Price before, Price price, Quantity& shown, Quantity& left, Quantity size,
+                 double share) {
+  const auto there = part_of(size, share);
+  if (before != price)
+    left = there;
+  else if (size > shown)
+    left += part_of(size - shown, share);
+  else
+    left = std::min(left, there);
+  shown = size;
+}
+
 } // namespace
 
 Price SymbolBook::touch(Side side) const {
@@ -72,10 +87,14 @@ void OrderBook::take_back(const Symbol& symbol, std::int64_t id, std::optional<P
   if (of_day) book.day_last = book.last;
 }
 
-void OrderBook::quote(const Quote& quote) {
+void OrderBook::quote(const Quote& quote, double share) {
   auto& book = symbols_[quote.symbol];
-  book.bid = is_plausible(quote.bid) ? quote.bid : Price{};
-  book.ask = is_plausible(quote.ask) ? quote.ask : Price{};
+  const auto bid = is_plausible(quote.bid) ? quote.bid : Price{};
+  const auto ask = is_plausible(quote.ask) ? quote.ask : Price{};
+  follow_size(book.bid, bid, book.bid_size, book.bid_left, quote.bid_size, share);
+  follow_size(book.ask, ask, book.ask_size, book.ask_left, quote.ask_size, share);
+  book.bid = bid;
+  book.ask = ask;
 }
 
 void OrderBook::follow(const TradingStatus& status) {

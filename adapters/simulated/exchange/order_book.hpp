@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/simulated/exchange/corporate_action.hpp"
+#include "adapters/simulated/exchange/fill_rules.hpp"
 #include "adapters/simulated/exchange/orders.hpp"
 #include "adapters/simulated/exchange/state_rows.hpp"
 #include "messages/market.hpp"
@@ -18,12 +19,25 @@ struct SymbolBook {
   Price ask;
   Price previous_close; ///< zero: none known
   Price day_last;       ///< the last trade of this regular session; zero: none yet
+  Quantity bid_size; ///< as quoted
+  Quantity ask_size;
+  Quantity bid_left; ///< of it, for orders that take no more than is displayed
+  Quantity ask_left;
+  Quantity volume_left; ///< the same of a print or a bar, where nothing is quoted
+  bool waits_for_bar = false; ///< between the end of a bar and the next one's open nothing trades
   bool halted = false;
   bool opened = false; ///< the opening auction of this session is done
   std::vector<OrderIndex> live;
 
   /// What an order of `side` would trade at now: the far side of the quote, else the last trade.
   Price touch(Side side) const;
+  bool is_quoted(Side side) const { return (side == Side::Buy ? ask : bid).units != 0; }
+  /// What an order of `side` could still take at the touch.
+  Quantity& left(Side side) {
+    if (!is_quoted(side)) return volume_left;
+    return side == Side::Buy ? ask_left : bid_left;
+  }
+  Quantity left(Side side) const { return const_cast<SymbolBook*>(this)->left(side); }
   /// What a share is worth: the last trade, kept within the quote. Zero: not known.
   Price mark() const;
 };
@@ -33,7 +47,7 @@ struct SymbolBook {
 class OrderBook {
 public:
   const SymbolBook* find(const Symbol& symbol) const; ///< null: never heard of
-  const SymbolBook& of(const Symbol& symbol) { return symbols_[symbol]; }
+  SymbolBook& of(const Symbol& symbol) { return symbols_[symbol]; }
   Price mark(const Symbol& symbol) const;
   /// What an order is checked against: the touch in regular hours, the mark outside them, else the
   /// close before. Zero: not known.
@@ -44,7 +58,8 @@ public:
   /// Whether the print moved the last price. `regular`: the session's last as well.
   bool print(const Trade& trade, bool sets_last, bool regular);
   void take_back(const Symbol& symbol, std::int64_t id, std::optional<Price> corrected);
-  void quote(const Quote& quote);
+  /// `share`: the part of what is quoted that orders may take.
+  void quote(const Quote& quote, double share = 1);
   void follow(const TradingStatus& status);
   void set_previous_close(const Symbol& symbol, Price price) {
     symbols_[symbol].previous_close = price;

@@ -177,7 +177,11 @@ Answer<std::vector<VenueOrder>> Orders::list(AccountIndex account, const OrderQu
     else
       collect(owned.open.rbegin(), owned.open.rend());
   } else if (query.ascending) {
-    collect(owned.all.begin(), owned.all.end());
+    // They stand by time: an account's whole life need not be gone through for its last minutes.
+    const auto is_before = [&](OrderIndex index) {
+      return query.after && at(index).order.submitted_at <= *query.after;
+    };
+    collect(std::partition_point(owned.all.begin(), owned.all.end(), is_before), owned.all.end());
   } else {
     collect(owned.all.rbegin(), owned.all.rend());
   }

@@ -30,6 +30,8 @@ struct OrderRecord {
   bool takes = false; ///< was marketable when it arrived: pays the quote, not its limit
   bool drawn = false; ///< the partial-fill draw has been made
   bool cancel_wanted = false;
+  /// What stood at its price before it, and must trade first; empty: it is not at the touch yet.
+  std::optional<Quantity> queue_ahead;
   Quantity inherited; ///< of a successor: what its predecessor had filled when it was asked for
 
   /// New or partly filled, also while a cancel or replace is under way.

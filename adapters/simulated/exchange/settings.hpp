@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/simulated/exchange/fill_rules.hpp"
 #include "messages/session.hpp"
 #include "messages/units.hpp"
 
@@ -13,6 +14,8 @@ struct ExchangeConfig {
   Money cash{1'000'000 * units_per_whole}; ///< a new account's
   int multiplier = 4;                      ///< of equity: 1, 2 or 4; 1 below $2,000 of equity
   double partial_fill_probability = 0.1;   ///< that an order's first fill is only a part of it
+  FillRules rules;
+  FeePlan fees = FeePlan::Paper;
   Duration acknowledgment{0}; ///< between taking an order, cancel or replace and doing it
   bool allow_flip = false; ///< one order may cross from long to short and back; the broker says no
   bool shorting = true;

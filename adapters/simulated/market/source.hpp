@@ -16,6 +16,15 @@ struct SourceTroubles {
   std::vector<std::string> sentences; ///< the first of them, each with file and line
 };
 
+/// Where nothing but bars is known, each comes in stages, so that nobody is filled in a bar by an
+/// order that was made of it.
+enum class BarStage : std::uint8_t {
+  Opens,      ///< it begins and its open trades; of the rest of it nobody knows yet
+  Ends,       ///< its prices have traded, and it is shown
+  EndsUnseen, ///< its prices have traded; it is shown later
+  Shown,      ///< it is shown
+};
+
 /// The market events (trades, quotes) of one trading date, ordered by time; events of equal time
 /// keep the order of their origin. Not for several threads at once.
 class MarketSource {
@@ -26,6 +35,8 @@ public:
   virtual std::optional<Timestamp> next_time() const = 0;
   /// The next event, which must exist; it is then gone from the source.
   virtual MarketEvent take() = 0;
+  /// What the next event means when it is a bar.
+  virtual BarStage bar_stage() const { return BarStage::Ends; }
   /// Drops what comes before `time`. What follows is the same as without the skip.
   virtual void start_at(Timestamp time);
   /// Sorted, without repetition.
@@ -64,6 +75,9 @@ public:
   explicit MergedSource(std::vector<std::unique_ptr<MarketSource>> sources);
   std::optional<Timestamp> next_time() const override { return time_; }
   MarketEvent take() override;
+  BarStage bar_stage() const override {
+    return time_ ? sources_[next_]->bar_stage() : BarStage::Ends;
+  }
   void start_at(Timestamp time) override;
   const std::vector<Symbol>& symbols() const override { return symbols_; }
   Date date() const override { return sources_.front()->date(); }

@@ -48,7 +48,7 @@ double MarketRecord::history_factor(const Symbol& symbol) const {
 }
 
 std::vector<Bar> MarketRecord::history_of(const Symbol& symbol, const SessionPlan& plan) const {
-  if (!began_ || plan.pre_open >= *began_) return {};
+  if (!settings_.makes_up_past || !began_ || plan.pre_open >= *began_) return {};
   // A recording's own day is told by the recording alone.
   if (settings_.reference_prices.contains(symbol) && played_.contains(plan.date)) return {};
   auto bars =

@@ -60,6 +60,12 @@ MarketRecord::MarketRecord(RecordSettings settings) : settings_{std::move(settin
 
 void MarketRecord::begin_session(const SessionPlan& plan, Timestamp now) {
   if (!began_) began_ = now;
+  if (!settings_.keeps_past_sessions)
+    for (auto& [symbol, series] : series_) {
+      series.trades.clear();
+      series.quotes.clear();
+      series.minutes.clear();
+    }
   past_days_.clear(); // A date now played may have been history so far.
   played_[plan.date] = plan;
   current_ = plan.date;

@@ -17,6 +17,7 @@ public:
   BracketedSource(std::unique_ptr<MarketSource> trades, const std::vector<Symbol>& symbols);
   std::optional<Timestamp> next_time() const override;
   MarketEvent take() override;
+  BarStage bar_stage() const override { return trades_->bar_stage(); }
   void start_at(Timestamp time) override;
   const std::vector<Symbol>& symbols() const override { return trades_->symbols(); }
   Date date() const override { return trades_->date(); }
