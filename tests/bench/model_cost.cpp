@@ -6,8 +6,8 @@
 // eleven models and one, so that what the feed does once a frame is not counted. `signal` is what a
 // decision adds: judged, stamped, sent to the desk's actor.
 
-#include "app/wiring/lane_actors.hpp"
 #include "app/wall_clock.hpp"
+#include "app/wiring/lane_actors.hpp"
 #include "models/catalog.hpp"
 #include "tests/actors/stand_in.hpp"
 
