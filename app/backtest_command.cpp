@@ -1,13 +1,13 @@
 #include "app/backtest_command.hpp"
 
 #include "adapters/report/session_report.hpp"
+#include "adapters/simulated/market/generator.hpp"
 #include "app/calendar_file.hpp"
 #include "app/display.hpp"
 #include "app/logging.hpp"
 #include "app/market_settings.hpp"
 #include "app/model_place.hpp"
 #include "app/progress_line.hpp"
-#include "adapters/simulated/market/generator.hpp"
 #include "app/research/altered_future.hpp"
 #include "app/research/backtest_recorder.hpp"
 #include "app/research/order_comparison.hpp"
@@ -200,9 +200,9 @@ void add_bars(std::vector<report::RunBar>& bars, const std::set<Symbol>& watched
         continue;
       }
       if (sum) bars.push_back(*sum);
-      sum = report::RunBar{symbol,   plan.open + (bar->start - plan.open) / length * length,
-                           length,   bar->open,
-                           bar->high, bar->low,
+      sum = report::RunBar{symbol,     plan.open + (bar->start - plan.open) / length * length,
+                           length,     bar->open,
+                           bar->high,  bar->low,
                            bar->close, bar->volume};
     }
     if (sum) bars.push_back(*sum);
@@ -227,9 +227,8 @@ std::string progress_text(const BacktestDays& days, const RunSettings& run, Time
                           std::uint64_t events, double seconds) {
   const auto& sessions = days.days.sessions;
   const auto date = new_york_date(now);
-  auto done = static_cast<std::size_t>(
-    std::count_if(sessions.begin(), sessions.end(),
-                  [&](const SessionPlan& plan) { return plan.date < date; }));
+  auto done = static_cast<std::size_t>(std::count_if(
+    sessions.begin(), sessions.end(), [&](const SessionPlan& plan) { return plan.date < date; }));
   const auto all = std::max<std::size_t>(1, sessions.size());
   double part = static_cast<double>(done);
   if (const auto plan = run.calendar->session(date); plan && now > plan->open)
@@ -265,8 +264,7 @@ Result<Played> play(const BacktestOptions& options, const RunSettings& run,
     warnings.push_back({"unreadable day", Symbol{}, date, 1, sentence});
     if (!pass.told) return;
     line.clear();
-    std::fprintf(stderr, "hft: %s is left out: %s\n", format_date(date).c_str(),
-                 sentence.c_str());
+    std::fprintf(stderr, "hft: %s is left out: %s\n", format_date(date).c_str(), sentence.c_str());
   };
   const auto record_day = observer.on_day_closed;
   observer.on_day_closed = [&](const research::DayClosed& day) {
@@ -310,9 +308,9 @@ Result<Played> play(const BacktestOptions& options, const RunSettings& run,
   played.record.warnings.insert(played.record.warnings.end(), warnings.begin(), warnings.end());
   const auto troubles = (*runner)->troubles();
   if (days.days.sessions.empty() && troubles.malformed > 0)
-    played.record.warnings.push_back({"malformed", Symbol{}, played.record.run.from,
-                                      troubles.malformed,
-                                      troubles.sentences.empty() ? "" : troubles.sentences.front()});
+    played.record.warnings.push_back(
+      {"malformed", Symbol{}, played.record.run.from, troubles.malformed,
+       troubles.sentences.empty() ? "" : troubles.sentences.front()});
   played.record.splits = days.splits;
   if (!pass.benchmark.empty()) {
     played.record.benchmark = pass.benchmark.str();
@@ -323,10 +321,9 @@ Result<Played> play(const BacktestOptions& options, const RunSettings& run,
 }
 
 /// Where the run's days come from.
-Result<BacktestDays>
-days_of(const BacktestOptions& options,
-        const std::vector<std::pair<Date, std::vector<std::string>>>& tapes,
-        const RunSettings& settings) {
+Result<BacktestDays> days_of(const BacktestOptions& options,
+                             const std::vector<std::pair<Date, std::vector<std::string>>>& tapes,
+                             const RunSettings& settings) {
   if (!options.days.from.empty()) return stored_days(options.days, settings);
   if (tapes.size() > 1) return tape_days(tapes, settings);
   BacktestDays made;
@@ -375,9 +372,9 @@ void say_result(const BacktestOptions& options, const Played& played,
   std::fputs(research::statistics_text(judged.statistics).c_str(), stdout);
   for (const auto& rerun : record.reruns)
     if (rerun.kind == report::Rerun::Kind::Delay)
-      fmt::print("orders {:g} ms later: {} after fees\n", rerun.value,
-                 research::statistic_text(research::StatisticUnit::Dollars,
-                                          to_double(rerun.profit)));
+      fmt::print(
+        "orders {:g} ms later: {} after fees\n", rerun.value,
+        research::statistic_text(research::StatisticUnit::Dollars, to_double(rerun.profit)));
   std::map<std::string, std::uint64_t> warned;
   for (const auto& warning : record.warnings) warned[warning.kind] += warning.count;
   for (const auto& [kind, count] : warned) fmt::print("data: {} {}\n", count, kind);
@@ -417,8 +414,7 @@ void add_rerun(const BacktestOptions& options, const RunSettings& settings,
 }
 
 /// One made-up day or one of tapes as days that can be altered.
-Result<BacktestDays>
-alterable(const BacktestDays& days, const RunSettings& settings) {
+Result<BacktestDays> alterable(const BacktestDays& days, const RunSettings& settings) {
   if (!days.days.sessions.empty()) return days;
   const auto& venue = *settings.embedded;
   if (!venue.tapes.empty()) return tape_days({{*venue.date, venue.tapes}}, settings);
@@ -426,8 +422,8 @@ alterable(const BacktestDays& days, const RunSettings& settings) {
   const auto plan = settings.calendar->session(*venue.date);
   if (!plan) return fail(ErrorKind::BadArgument, "there is no session to check");
   made.days.sessions = {*plan};
-  made.days.open = [venue](const SessionPlan& session)
-    -> Result<std::unique_ptr<simulated::MarketSource>> {
+  made.days.open =
+    [venue](const SessionPlan& session) -> Result<std::unique_ptr<simulated::MarketSource>> {
     simulated::GeneratorConfig config;
     config.seed = venue.seed;
     config.plan = session;
@@ -449,8 +445,9 @@ Result<bool> check_look_ahead(const BacktestOptions& options, const RunSettings&
     const auto& session = sessions[sessions.size() * static_cast<std::size_t>(cut) / (cuts + 1)];
     const auto moment = session.open + (session.close - session.open) * cut / (cuts + 1);
     auto altered = days;
-    altered.days.open = [open = days.days.open, moment](const SessionPlan& plan)
-      -> Result<std::unique_ptr<simulated::MarketSource>> {
+    altered.days.open =
+      [open = days.days.open,
+       moment](const SessionPlan& plan) -> Result<std::unique_ptr<simulated::MarketSource>> {
       auto source = open(plan);
       if (!source || !*source) return source;
       return std::unique_ptr<simulated::MarketSource>{
@@ -475,9 +472,10 @@ Result<bool> check_look_ahead(const BacktestOptions& options, const RunSettings&
 }
 
 /// Whether a run that starts in the middle, with the warm-up its models ask for, decides in the end
-/// what the whole run does.
+/// what the whole run does. Each model alone: on one account the others' shares decide how an order
+/// is split at zero.
 Result<bool> check_warm_up(const BacktestOptions& options, const RunSettings& settings,
-                           const BacktestDays& days, const Played& whole) {
+                           const BacktestDays& days) {
   const auto count = days.days.sessions.size();
   if (count < 2) {
     fmt::print("check warm-up: not tried; it needs two sessions or more\n");
@@ -487,19 +485,28 @@ Result<bool> check_warm_up(const BacktestOptions& options, const RunSettings& se
   const auto middle = static_cast<std::ptrdiff_t>(count / 2);
   later.days.sessions.erase(later.days.sessions.begin(), later.days.sessions.begin() + middle);
   const auto first = later.days.sessions.front().date;
+  const auto last = days.days.sessions.back();
   std::erase_if(later.days.actions, [&](const auto& action) { return action.ex_date <= first; });
   PassOptions pass;
   pass.told = false;
-  const auto other = play(options, settings, later, pass);
-  if (!other) return tl::unexpected{other.error()};
-  const auto& last = days.days.sessions.back();
-  const auto found = research::compare_orders(whole.record.orders, other->record.orders,
-                                              last.pre_open, last.post_end);
-  fmt::print("check warm-up: {}; started on {}, {} of {} orders of the last session are the same\n",
-             found.difference ? "failed" : "passed", format_date(first), found.same,
-             found.compared);
-  if (found.difference) fmt::print("  {}\n", *found.difference);
-  return !found.difference;
+  bool passed = true;
+  for (const auto& spec : settings.models) {
+    auto alone = settings;
+    alone.models = {spec};
+    const auto whole = play(options, alone, days, pass);
+    if (!whole) return tl::unexpected{whole.error()};
+    const auto other = play(options, alone, later, pass);
+    if (!other) return tl::unexpected{other.error()};
+    const auto found = research::compare_orders(whole->record.orders, other->record.orders,
+                                                last.pre_open, last.post_end);
+    fmt::print("check warm-up: {}; {} started on {}: {} of {} orders of the last session are the "
+               "same\n",
+               found.difference ? "failed" : "passed", spec.id.str(), format_date(first),
+               found.same, found.compared);
+    if (found.difference) fmt::print("  {}\n", *found.difference);
+    passed = passed && !found.difference;
+  }
+  return passed;
 }
 
 /// False when a check failed; without checks true.
@@ -515,7 +522,7 @@ Result<bool> run_checks(const BacktestOptions& options, const RunSettings& setti
   bool passed = true;
   for (const auto& check : options.checks) {
     const auto good = check == "look-ahead" ? check_look_ahead(options, settings, *days, *whole)
-                                            : check_warm_up(options, settings, *days, *whole);
+                                            : check_warm_up(options, settings, *days);
     if (!good) return tl::unexpected{good.error()};
     passed = passed && *good;
   }

@@ -19,9 +19,9 @@ struct BacktestOptions {
   std::string cash = "1000000";
   std::string benchmark;                   ///< a symbol; empty: SPY, else the first one watched
   std::vector<std::string> hard_to_borrow; ///< symbols that cannot be sold short
-  std::string reruns = "auto";             ///< `on`, `off`, or `auto`: when it takes less than a minute
+  std::string reruns = "auto";     ///< `on`, `off`, or `auto`: when it takes less than a minute
   std::vector<std::string> checks; ///< `look-ahead`, `warm-up`
-  std::string out; ///< a folder; empty: nothing is written
+  std::string out;                 ///< a folder; empty: nothing is written
 };
 
 CLI::App* add_backtest(CLI::App& app, BacktestOptions& options);

@@ -71,8 +71,7 @@ void add_actions(const simulated::StoredMarket& market, const MarketCalendar& ca
     }
     if (booked->kind == simulated::CorporateAction::Kind::Split)
       if (const auto plan = calendar.session(action.row.date))
-        made.splits.push_back(
-          {plan->pre_open, action.symbol, booked->old_rate, booked->new_rate});
+        made.splits.push_back({plan->pre_open, action.symbol, booked->old_rate, booked->new_rate});
     made.days.actions.push_back(*booked);
   }
 }
@@ -88,8 +87,7 @@ Result<DayRange> read_range(const DaysOptions& options, const MarketCalendar& ca
   const auto to = read_day("--to", options.to, calendar);
   if (!to) return tl::unexpected{to.error()};
   if (*to < *from)
-    return fail(ErrorKind::BadArgument,
-                "--to=" + options.to + " is before --from=" + options.from);
+    return fail(ErrorKind::BadArgument, "--to=" + options.to + " is before --from=" + options.from);
   return DayRange{*from, *to};
 }
 
@@ -111,16 +109,16 @@ Result<BacktestDays> stored_days(const DaysOptions& options, const RunSettings& 
   std::map<Symbol, std::size_t> absent;
   for (const auto& missing : market->missing()) {
     ++absent[missing.symbol];
-    made.warnings.push_back({"missing day", missing.symbol, missing.date, 1,
-                             "the store has nothing of this session"});
+    made.warnings.push_back(
+      {"missing day", missing.symbol, missing.date, 1, "the store has nothing of this session"});
   }
   std::size_t sessions = 0;
   for (auto date = range->from; date <= range->to; date = date + 1)
     if (calendar->session(date)) ++sessions;
   for (const auto& [symbol, count] : absent)
     if (count == sessions)
-      return fail(ErrorKind::NotFound, request.root + " has nothing of " + symbol.str() +
-                                         " from " + options.from + " to " + options.to +
+      return fail(ErrorKind::NotFound, request.root + " has nothing of " + symbol.str() + " from " +
+                                         options.from + " to " + options.to +
                                          ": hft data list shows what it has");
   for (const auto date : market->days())
     if (const auto plan = calendar->session(date)) made.days.sessions.push_back(*plan);
@@ -129,21 +127,20 @@ Result<BacktestDays> stored_days(const DaysOptions& options, const RunSettings& 
                              "found when the data were imported"});
   made.days.open = [market](const SessionPlan& plan) { return market->open_day(plan); };
   made.days.past = [market](const Symbol& symbol, Channel channel, Timestamp from,
-                            Timestamp until) {
-    return market->past(symbol, channel, from, until);
-  };
+                            Timestamp until) { return market->past(symbol, channel, from, until); };
   add_actions(*market, *calendar, made);
   made.days.bars_only = !market->kinds().contains("trades") && !market->kinds().contains("quotes");
   made.feed = fmt::format("{}", fmt::join(market->feeds(), ", "));
-  made.data = fmt::format("{} of {} in {}, sha256 {}", fmt::join(market->kinds(), ", "),
-                          fmt::join([&] {
-                            std::vector<std::string> names;
-                            for (const auto& symbol : request.symbols)
-                              names.push_back(symbol.str());
-                            return names;
-                          }(), ", "),
-                          std::filesystem::path{request.root}.filename().string(),
-                          market->fingerprint());
+  made.data =
+    fmt::format("{} of {} in {}, sha256 {}", fmt::join(market->kinds(), ", "),
+                fmt::join(
+                  [&] {
+                    std::vector<std::string> names;
+                    for (const auto& symbol : request.symbols) names.push_back(symbol.str());
+                    return names;
+                  }(),
+                  ", "),
+                std::filesystem::path{request.root}.filename().string(), market->fingerprint());
   return made;
 }
 
@@ -166,9 +163,8 @@ tapes_by_date(const MarketOptions& market) {
   return std::vector<std::pair<Date, std::vector<std::string>>>{by_date.begin(), by_date.end()};
 }
 
-Result<BacktestDays>
-tape_days(const std::vector<std::pair<Date, std::vector<std::string>>>& tapes,
-          const RunSettings& run) {
+Result<BacktestDays> tape_days(const std::vector<std::pair<Date, std::vector<std::string>>>& tapes,
+                               const RunSettings& run) {
   BacktestDays made;
   std::map<Date, std::vector<std::string>> files;
   for (const auto& [date, names] : tapes) {
@@ -182,8 +178,8 @@ tape_days(const std::vector<std::pair<Date, std::vector<std::string>>>& tapes,
     files[date] = names;
   }
   const auto symbols = run.symbols;
-  made.days.open = [files, symbols](const SessionPlan& plan)
-    -> Result<std::unique_ptr<simulated::MarketSource>> {
+  made.days.open =
+    [files, symbols](const SessionPlan& plan) -> Result<std::unique_ptr<simulated::MarketSource>> {
     simulated::TapeOptions tape;
     tape.files = files.at(plan.date);
     if (symbols.size() == 1) tape.symbols = symbols;

@@ -44,8 +44,7 @@ Result<DayRange> read_range(const DaysOptions& options, const MarketCalendar& ca
 /// The store's days of all that the models watch.
 Result<BacktestDays> stored_days(const DaysOptions& options, const RunSettings& run);
 /// Days of tapes.
-Result<BacktestDays>
-tape_days(const std::vector<std::pair<Date, std::vector<std::string>>>& tapes,
-          const RunSettings& run);
+Result<BacktestDays> tape_days(const std::vector<std::pair<Date, std::vector<std::string>>>& tapes,
+                               const RunSettings& run);
 
 } // namespace hft
