@@ -161,8 +161,7 @@ report::RunRecord BacktestRecorder::finish(const BacktestOutcome& outcome, Money
     row.fees = fees_of_[model.id];
     for (const auto& order : record_.orders) row.orders += order.model == row.id ? 1 : 0;
     for (const auto& fill : record_.fills) row.fills += fill.model == row.id ? 1 : 0;
-    for (const auto& [what, count] : refusals_)
-      row.refused += what.first == model.id ? count : 0;
+    for (const auto& [what, count] : refusals_) row.refused += what.first == model.id ? count : 0;
     record_.models.push_back(std::move(row));
     for (const auto& [name, value] : model.parameters)
       record_.parameters.push_back({model.id.str(), name, value});

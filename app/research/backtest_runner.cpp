@@ -55,8 +55,7 @@ struct BacktestRunner::OpenedDays {
         return plan;
       }
       if (observer.on_bad_day)
-        observer.on_bad_day(plan.date,
-                            source ? "nothing can be played" : source.error().sentence);
+        observer.on_bad_day(plan.date, source ? "nothing can be played" : source.error().sentence);
     }
     return std::nullopt;
   }
@@ -296,8 +295,9 @@ Result<bool> BacktestRunner::begin_next_day() {
   phases_.clear();
   for (const auto& change : cursor_.advance(time_)) on_session(change);
   settle();
-  if (closing_) return fail(ErrorKind::BadArgument, "the session of " + format_date(plan->date) +
-                                                      " is over at the time it would begin");
+  if (closing_)
+    return fail(ErrorKind::BadArgument, "the session of " + format_date(plan->date) +
+                                          " is over at the time it would begin");
   for (const bool up : {false, true})
     to_desk([this, up] {
       with_output([&](DeskOutput& out) {

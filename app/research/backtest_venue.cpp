@@ -113,7 +113,8 @@ std::optional<StepReached> BacktestVenue::play_step(const TakeFrame& take_frame)
     while (play(end, take_frame) && engine_->next_event() <= end) {}
     if (engine_->now() == before && end <= before) return std::nullopt; // the calendar ends here
     const bool passed = engine_->now() >= boundary;
-    const bool long_ago = engine_->now().nanoseconds / beat_.count() != last_.time.nanoseconds / beat_.count();
+    const bool long_ago =
+      engine_->now().nanoseconds / beat_.count() != last_.time.nanoseconds / beat_.count();
     if (!anything_sent_ && !passed && !long_ago) continue;
     last_ = {last_.number + 1, engine_->now()};
     return last_;
@@ -130,8 +131,7 @@ void BacktestVenue::request(std::function<OrderAnswered()> effect) {
 
 void BacktestVenue::schedule() {
   for (auto& request : under_way_) {
-    const auto way =
-      std::max(drawn(latency_.data) + drawn(latency_.entry), shortest_latency);
+    const auto way = std::max(drawn(latency_.data) + drawn(latency_.entry), shortest_latency);
     last_arrival_ = std::max(last_arrival_, simulated::arrival_time(request.cause, engine_->now(),
                                                                     way, engine_->session()));
     engine_->arrivals().add(last_arrival_, std::move(request.effect));

@@ -36,8 +36,7 @@ OrderComparison compare_orders(const std::vector<report::RunOrder>& first,
   std::sort(sorted.begin(), sorted.end());
   for (const auto& order : ours)
     if (std::binary_search(sorted.begin(), sorted.end(), order)) ++found.same;
-  const auto [here, there] =
-    std::mismatch(ours.begin(), ours.end(), others.begin(), others.end());
+  const auto [here, there] = std::mismatch(ours.begin(), ours.end(), others.begin(), others.end());
   if (here == ours.end() && there == others.end()) return found;
   found.difference = (here == ours.end() ? std::string{"no order"} : *here) + " became " +
                      (there == others.end() ? std::string{"no order"} : *there);

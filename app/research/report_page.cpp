@@ -164,9 +164,8 @@ private:
 
   PageSection figures() {
     PageSection section{"figures", "Statistics", {}, {}};
-    const auto error = s_.returns.size() < least_days_of_year
-                         ? std::nullopt
-                         : sharpe_error(values_of(s_.returns));
+    const auto error =
+      s_.returns.size() < least_days_of_year ? std::nullopt : sharpe_error(values_of(s_.returns));
     section.blocks.emplace_back(report::PageTiles{
       {tile("Profit after fees", "net_profit",
             "fees " + statistic_text(StatisticUnit::Dollars, to_double(s_.fees)), true),

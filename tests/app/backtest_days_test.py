@@ -226,6 +226,13 @@ class ManyDays(Folder):
         self.assertEqual(Decimal(found["statistics"]["net_profit"]),
                          Decimal(model["realized_pnl"]) + Decimal(model["unrealized_pnl"]) - due)
 
+    def test_decisions_do_not_depend_on_the_future(self):
+        said = self.stored("--model=ema_cross:fast=20,slow=100", "--model=modulo", "--profile=touch", "--reruns=off",
+                           "--check=look-ahead,warm-up")
+        self.assertRegex(said, r"check look-ahead: passed; [1-9]\d+ orders")
+        self.assertIn("check warm-up: passed", said)
+        self.assertIn("--check", self.refused("backtest", "--model=modulo", "--check=hindsight"))
+
     def test_a_split_changes_shares_and_not_the_worth(self):
         with open(self.path("actions.json"), "w") as file:
             json.dump({"corporate_actions": {"forward_splits": [
@@ -239,11 +246,12 @@ class ManyDays(Folder):
         self.good("data", "import", "--replace", f"--data-dir={self.store}", *halved)
         self.stored("--model=ema_cross:fast=20,slow=100,quantity=100", "--profile=touch", "--reruns=off",
                     "--limit=daily_loss=1000000")
-        closes = [Decimal(row["SPY"]) for row in rows(self.path("stored"), "positions.csv")]
-        returns = [float(row["return"] if "return" in row else list(row.values())[1])
-                   for row in rows(self.path("stored"), "returns.csv")]
-        self.assertTrue(all(abs(value) < 0.01 for value in returns), returns)
-        self.assertTrue(closes)
+        returns = [float(row["return"]) for row in rows(self.path("stored"), "returns.csv")]
+        self.assertEqual(len(returns), 4)
+        self.assertTrue(all(abs(value) < 0.002 for value in returns), returns)
+        # A hundred shares become two hundred, of which the model sells or buys down to its hundred.
+        first = [fill for fill in rows(self.path("stored"), "fills.csv") if fill["at"].startswith("2024-07-03")]
+        self.assertIn("200", {fill["quantity"] for fill in first[:3]}, first[:3])
 
 
 class Bars(Folder):

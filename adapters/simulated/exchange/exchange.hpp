@@ -22,10 +22,11 @@ namespace hft::simulated {
 /// was due by then (open, close, acknowledgments), in order of time. An event that is older than
 /// the clock happens now.
 ///
-/// Prices, by `FillRules` as the broker's paper account has them: on arrival an order fills against the current quote (buy at the ask, sell at the bid;
-/// its size is not looked at), without a quote against the last trade; a resting limit order fills
-/// at its limit when the quote or a trade goes through it. A replaced order's successor has what is
-/// left (the new quantity less what is filled) as its quantity, and starts with nothing filled.
+/// Prices, by `FillRules` as the broker's paper account has them: on arrival an order fills against
+/// the current quote (buy at the ask, sell at the bid; its size is not looked at), without a quote
+/// against the last trade; a resting limit order fills at its limit when the quote or a trade goes
+/// through it. A replaced order's successor has what is left (the new quantity less what is filled)
+/// as its quantity, and starts with nothing filled.
 class Exchange {
 public:
   explicit Exchange(ExchangeConfig config);

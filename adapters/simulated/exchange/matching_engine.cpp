@@ -196,8 +196,8 @@ void MatchingEngine::on_bar_open(const Bar& bar) {
 
 void MatchingEngine::on_bar(const Bar& bar) {
   const bool low_first = bar.open.units - bar.low.units < bar.high.units - bar.open.units;
-  for (const auto price : {low_first ? bar.low : bar.high, low_first ? bar.high : bar.low,
-                           bar.close})
+  for (const auto price :
+       {low_first ? bar.low : bar.high, low_first ? bar.high : bar.low, bar.close})
     pass_price(bar.symbol, price);
   parts_.book.of(bar.symbol).waits_for_bar = true;
 }
@@ -214,9 +214,8 @@ void MatchingEngine::pass_price(const Symbol& symbol, Price price) {
   for (const auto index : live) {
     auto& resting = record(index);
     const auto stop = resting.order.stop_price;
-    const bool on_the_way =
-      stop && resting.waits_for_trigger() && std::min(from, price) <= *stop &&
-      *stop <= std::max(from, price);
+    const bool on_the_way = stop && resting.waits_for_trigger() && std::min(from, price) <= *stop &&
+                            *stop <= std::max(from, price);
     parts_.book.of(symbol).last = on_the_way ? *stop : price;
     trigger(index, book, on_the_way ? *stop : price);
   }
@@ -346,8 +345,7 @@ void MatchingEngine::close_auctions() {
       if (order.time_in_force != TimeInForce::Cls || !record(index).is_working() || book.halted)
         continue;
       const auto price = book.day_last.units != 0 ? book.day_last : book.touch(order.side);
-      if (price.units != 0 && crosses(order, price))
-        fill(index, price, true, Meets::Auction);
+      if (price.units != 0 && crosses(order, price)) fill(index, price, true, Meets::Auction);
     }
 }
 
@@ -522,8 +520,7 @@ void MatchingEngine::fill(OrderIndex index, Price price, bool whole, Meets meets
   const auto& holding =
     account.book.apply(order.symbol, signed_quantity(order.side, quantity), price);
   if (parts_.config.fees == FeePlan::Live)
-    account.book.pay(
-      -exact(account.fees.add(new_york_date(now), order.side, price, quantity)));
+    account.book.pay(-exact(account.fees.add(new_york_date(now), order.side, price, quantity)));
   order.filled += quantity;
   filled.cost += exact_product(price, quantity);
   order.average_price = average_of(filled.cost, order.filled);
@@ -546,8 +543,7 @@ void MatchingEngine::fill(OrderIndex index, Price price, bool whole, Meets meets
     settle_group(index);
   else
     resize_group(index, quantity);
-  if (!done && parts_.config.rest_at_once && !filled.limit() && filled.is_working() &&
-      !spends)
+  if (!done && parts_.config.rest_at_once && !filled.limit() && filled.is_working() && !spends)
     fill(index, price, true, meets);
 }
 

@@ -19,11 +19,11 @@ struct SymbolBook {
   Price ask;
   Price previous_close; ///< zero: none known
   Price day_last;       ///< the last trade of this regular session; zero: none yet
-  Quantity bid_size; ///< as quoted
+  Quantity bid_size;    ///< as quoted
   Quantity ask_size;
   Quantity bid_left; ///< of it, for orders that take no more than is displayed
   Quantity ask_left;
-  Quantity volume_left; ///< the same of a print or a bar, where nothing is quoted
+  Quantity volume_left;       ///< the same of a print or a bar, where nothing is quoted
   bool waits_for_bar = false; ///< between the end of a bar and the next one's open nothing trades
   bool halted = false;
   bool opened = false; ///< the opening auction of this session is done

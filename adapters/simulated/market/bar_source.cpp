@@ -7,8 +7,7 @@
 
 namespace hft::simulated {
 
-BarSource BarSource::minutes(const SessionPlan& plan, const Symbol& symbol,
-                             std::vector<Bar> bars) {
+BarSource BarSource::minutes(const SessionPlan& plan, const Symbol& symbol, std::vector<Bar> bars) {
   BarSource made{plan.date, symbol};
   made.steps_.reserve(2 * bars.size());
   for (auto& bar : bars) {

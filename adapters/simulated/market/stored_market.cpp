@@ -83,8 +83,7 @@ Symbol StoredMarket::name_on(const Symbol& symbol, Date date) const {
   return name;
 }
 
-void StoredMarket::record_use(const store::Catalog::Entry& entry, const Symbol& symbol,
-                              Date date) {
+void StoredMarket::record_use(const store::Catalog::Entry& entry, const Symbol& symbol, Date date) {
   feeds_.insert(entry.header.provenance.feed);
   kinds_.insert(std::string{to_string(entry.header.kind)});
   if (!hashes_.insert(entry.summary.sha256).second) return;
@@ -102,8 +101,7 @@ Result<void> StoredMarket::look_through() {
     if (!rows) return tl::unexpected{rows.error()};
     for (auto& row : store::corporate_actions(*rows)) {
       const auto before = Symbol::from(row.word.other_symbol);
-      if (row.kind == store::ActionKind::Rename && before && !before->empty() &&
-          *before != symbol)
+      if (row.kind == store::ActionKind::Rename && before && !before->empty() && *before != symbol)
         names_[symbol].push_back({row.date, *before});
       else
         actions_.push_back({symbol, std::move(row)});
@@ -219,8 +217,7 @@ Result<std::unique_ptr<MarketSource>> StoredMarket::open_day(const SessionPlan& 
       before = *earlier;
     }
     if (*today || before)
-      others.push_back(
-        std::make_unique<BarSource>(BarSource::daily(plan, symbol, before, *today)));
+      others.push_back(std::make_unique<BarSource>(BarSource::daily(plan, symbol, before, *today)));
   }
   // Quotes first, so that at equal times a trade meets the quote of its moment.
   std::move(others.begin(), others.end(), std::back_inserter(quotes));

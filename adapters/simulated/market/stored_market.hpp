@@ -94,7 +94,7 @@ private:
     Date date;
     Symbol before;
   };
-  std::map<Symbol, std::vector<Renaming>> names_; ///< newest first
+  std::map<Symbol, std::vector<Renaming>> names_;            ///< newest first
   mutable std::map<std::string, std::map<Date, Bar>> years_; ///< daily bars by file
 };
 

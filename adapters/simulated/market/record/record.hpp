@@ -26,7 +26,7 @@ struct RecordSettings {
     start; ///< where the venue's clock starts and history ends; else the first session's `now`
   int history_days = 800; ///< calendar days of made-up history before the first session
   std::map<Symbol, Price>
-    reference_prices;                  ///< where history ends (see MarketSource::reference_price)
+    reference_prices;        ///< where history ends (see MarketSource::reference_price)
   bool makes_up_past = true; ///< what was before the first event played, where nobody knows it
   bool keeps_past_sessions = true; ///< of trades, quotes and minute bars; else each session's go
   std::size_t most_trades = 1'000'000; ///< kept of each symbol; older ones are dropped

@@ -27,8 +27,8 @@ std::optional<SessionPlan> weekday_session(Date date) {
 
 /// A store in a folder of its own, gone at the end.
 struct TestStore {
-  std::filesystem::path root = std::filesystem::temp_directory_path() /
-                               ("hft-stored-market-" + std::to_string(::getpid()));
+  std::filesystem::path root =
+    std::filesystem::temp_directory_path() / ("hft-stored-market-" + std::to_string(::getpid()));
   store::Catalog catalog{root};
 
   TestStore() { std::filesystem::remove_all(root); }
@@ -49,7 +49,8 @@ struct TestStore {
     store::RowsBuilder builder{store::DataKind::Trades};
     for (const auto minutes : {30, 31}) {
       Trade trade;
-      trade.time = from_new_york(day(offset), std::chrono::hours{9} + std::chrono::minutes{minutes});
+      trade.time =
+        from_new_york(day(offset), std::chrono::hours{9} + std::chrono::minutes{minutes});
       trade.price = cents(price);
       trade.size = shares(100);
       store::Mark mark;
