@@ -101,7 +101,7 @@ CAF_TEST(without the token nothing is told) {
   CAF_CHECK_EQUAL(status(Door::Read, with(nothing, "authorization", "Bearer " + rules.token)), 200);
 }
 
-CAF_TEST(the cookie is not the token and not another port's) {
+CAF_TEST(the cookie is not the token and holds for one port) {
   CAF_CHECK(cookie_value(rules.token).find(rules.token) == std::string::npos);
   CAF_CHECK_EQUAL(cookie_value(rules.token), cookie_value(rules.token));
   const auto nothing = without(of_page(), "cookie");
