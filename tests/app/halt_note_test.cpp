@@ -39,9 +39,9 @@ CAF_TEST(a halt is noted with its reason until it is over) {
   note.on_progress(a_status(false));
   CAF_CHECK(!std::filesystem::exists(file));
   note.on_progress(a_status(true, "daily loss"));
-  CAF_CHECK_EQUAL(read(), "daily loss\n");
+  CAF_CHECK(read() == "daily loss\n");
   note.on_progress(a_status(true, "an operator"));
-  CAF_CHECK_EQUAL(read(), "an operator\n");
+  CAF_CHECK(read() == "an operator\n");
   note.on_progress(a_status(false));
   CAF_CHECK(!std::filesystem::exists(file));
 }
@@ -58,7 +58,7 @@ CAF_TEST(a desk that does not answer changes nothing) {
   silent.desk_answers = false;
   note.on_progress(silent);
   note.on_progress(StatusSnapshot{}); // before the first desk
-  CAF_CHECK_EQUAL(read(), "daily loss\n");
+  CAF_CHECK(read() == "daily loss\n");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
