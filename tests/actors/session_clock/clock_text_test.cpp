@@ -35,6 +35,15 @@ CAF_TEST(the clock knows why the market is closed) {
                   "in 65:00:00\n");
 }
 
+CAF_TEST(the clock tells Prometheus which phase there should be) {
+  const auto text = clock_metrics(schedule(), utc("2019-07-03T15:00:00Z"));
+  CAF_CHECK(text.find("hft_calendar_phase{phase=\"regular\"} 1\n") != std::string::npos);
+  CAF_CHECK(text.find("hft_calendar_phase{phase=\"closed\"} 0\n") != std::string::npos);
+  CAF_CHECK(text.find("hft_calendar_written_timestamp_seconds 1562166000\n") != std::string::npos);
+  const auto holiday = clock_metrics(schedule(), utc("2019-07-04T15:00:00Z"));
+  CAF_CHECK(holiday.find("hft_calendar_phase{phase=\"closed\"} 1\n") != std::string::npos);
+}
+
 CAF_TEST(the clock admits where the calendar ends) {
   CAF_CHECK_EQUAL(format_clock(schedule(), utc("2030-06-03T15:00:00Z")),
                   "phase: Closed\n"
