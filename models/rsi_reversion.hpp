@@ -42,7 +42,7 @@ public:
     out.plot("rsi", rsi_.value());
     const bool flat = context().position(symbol()) == Quantity{};
     if (context().until_close() <= settings_.duration("flatten")) {
-      if (!flat || context().has_open_orders(symbol())) out.close(symbol());
+      if (!flat) out.close(symbol());
       return;
     }
     if (!flat || context().has_open_orders(symbol()) || !rsi_.ready()) return;

@@ -2,6 +2,7 @@
 
 #include "actors/supervisor/restart_policy.hpp"
 #include "messages/control.hpp"
+#include "messages/model_notes.hpp"
 
 #include <functional>
 #include <string>

@@ -31,14 +31,56 @@ std::string class_of(const std::string& name) {
   return made;
 }
 
-std::string filled(std::string text, const std::string& name) {
-  const auto replace = [&text](const std::string& what, const std::string& with) {
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
-      text.replace(at, what.size(), with);
-  };
-  replace("@INCLUDE@", "include");
-  replace("@NAME@", name);
-  replace("@CLASS@", class_of(name));
+void replace(std::string& text, const std::string& what, const std::string& with) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
+/// One of the models there are to begin from.
+struct Kind {
+  std::string name;          ///< of its files in `app/cli/templates/`
+  std::string does;          ///< what its test says of it
+  std::string settings;      ///< of its test, as on the command line
+  std::string settings_code; ///< the same in C++
+};
+
+Kind kind_of(const NewModelOptions& options) {
+  if (options.bars)
+    return {"bars", "buys when a bar closes above the mean", "period=3", R"({"period", "3"})"};
+  if (options.pairs)
+    return {"pairs", "sells the dear and buys the cheap", "period=4,entry=1",
+            R"({"period", "4"}, {"entry", "1"})"};
+  if (options.market_maker)
+    return {"market_maker", "quotes both sides of the market", "quantity=5",
+            R"({"quantity", "5"})"};
+  return {"trades", "buys once above the highest of the first prints", "prints=2",
+          R"({"prints", "2"})"};
+}
+
+/// Where the module `hft` of this program's own build is; it is found without where it is installed.
+std::string python_path() {
+  std::error_code none;
+  const auto built = std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / "python";
+  return std::filesystem::exists(built / "hft_testing.py", none) ? built.string() : "";
+}
+
+/// A template with everything filled in.
+std::string filled(const std::string& file, const std::string& name, const Kind& kind) {
+  auto text = new_model::template_text(file);
+  replace(text, "@DRIVE@", new_model::template_text(kind.name + "_drive.cpp"));
+  replace(text, "@DOES@", kind.does);
+  replace(text, "@SETTINGS_LINE@", kind.settings);
+  replace(text, "@SETTINGS_MAP@", kind.settings_code);
+  replace(text, "@PYTHON_PATH@", python_path());
+  replace(text, "@INCLUDE@", "include");
+  replace(text, "@NAME@", name);
+  replace(text, "@CLASS@", class_of(name));
+  return text;
+}
+
+std::string page(const std::string& name, const Kind& kind, const std::string& how) {
+  auto text = filled(kind.name + "_page.md", name, kind);
+  replace(text, "@HOW@", how);
   return text;
 }
 
@@ -76,16 +118,16 @@ Result<std::string> read_text(const Path& file) {
   return std::string{std::istreambuf_iterator<char>{in}, {}};
 }
 
-Result<NewFiles> in_tree(const Path& tree, const std::string& name) {
+Result<NewFiles> in_tree(const Path& tree, const std::string& name, const Kind& kind) {
   const auto catalog_text = read_text(tree / "models/catalog.cpp");
   if (!catalog_text) return tl::unexpected{catalog_text.error()};
   const auto tests = read_text(tree / "tests/models/CMakeLists.txt");
   if (!tests) return tl::unexpected{tests.error()};
   NewFiles files;
-  files.fresh = {{tree / "models" / (name + ".hpp"), filled(new_model::header, name)},
-                 {tree / "tests/models" / (name + "_test.cpp"), filled(new_model::test, name)},
-                 {tree / "docs/models" / (name + ".md"),
-                  filled(new_model::page_in_tree, name) + new_model::parameter_table}};
+  files.fresh = {
+    {tree / "models" / (name + ".hpp"), filled(kind.name + ".hpp", name, kind)},
+    {tree / "tests/models" / (name + "_test.cpp"), filled("test.cpp", name, kind)},
+    {tree / "docs/models" / (name + ".md"), page(name, kind, {})}};
   // The first paragraph is the catalog's own header.
   const auto rest = catalog_text->find("\n\n") + 2;
   auto table =
@@ -104,23 +146,31 @@ Result<NewFiles> in_tree(const Path& tree, const std::string& name) {
   return files;
 }
 
-NewFiles library(const Path& folder, const std::string& name) {
+NewFiles library(const Path& folder, const std::string& name, const Kind& kind) {
+  const std::string how =
+    "    cmake -B build && cmake --build build && ctest --test-dir build"
+    "    # add -DHFT_SOURCE=THE_TREE where hft is not installed\n"
+    "    hft --model-path=build --model=" +
+    name + '\n' + '\n';
   NewFiles files;
-  files.fresh = {
-    {folder / (name + ".hpp"), filled(new_model::header, name)},
-    {folder / (name + ".cpp"), filled(new_model::plugin_source, name)},
-    {folder / (name + "_test.cpp"), filled(new_model::plugin_test, name)},
-    {folder / "CMakeLists.txt", filled(new_model::plugin_cmake, name)},
-    {folder / (name + ".md"), filled(new_model::plugin_page, name) + new_model::parameter_table}};
+  files.fresh = {{folder / (name + ".hpp"), filled(kind.name + ".hpp", name, kind)},
+                 {folder / (name + ".cpp"), filled("plugin.cpp", name, kind)},
+                 {folder / (name + "_test.cpp"), filled("plugin_test.cpp", name, kind)},
+                 {folder / "CMakeLists.txt", filled("CMakeLists.txt", name, kind)},
+                 {folder / (name + ".md"), page(name, kind, how)}};
   return files;
 }
 
-NewFiles script(const Path& folder, const std::string& name) {
+NewFiles script(const Path& folder, const std::string& name, const Kind& kind) {
+  auto text = page(name, kind,
+                   "    python3 " + name + "_test.py\n    hft --model=python:" + name + ".py\n\n");
+  for (const auto* length : {"5m", "1m"}) // a script takes a size of bars as text
+    replace(text, "duration | `" + std::string{length} + "` | 1s to 6h",
+            "text | `" + std::string{length} + "` | ");
   NewFiles files;
-  files.fresh = {
-    {folder / (name + ".py"), filled(new_model::script, name)},
-    {folder / (name + "_test.py"), filled(new_model::script_test, name)},
-    {folder / (name + ".md"), filled(new_model::script_page, name) + new_model::parameter_table}};
+  files.fresh = {{folder / (name + ".py"), filled(kind.name + ".py", name, kind)},
+                 {folder / (name + "_test.py"), filled(kind.name + "_test.py", name, kind)},
+                 {folder / (name + ".md"), text}};
   return files;
 }
 
@@ -144,9 +194,10 @@ Result<void> write_all(const NewFiles& files) {
 Result<void> write_new(const NewModelOptions& options) {
   if (auto checked = check_name(options.name); !checked) return checked;
   const Path into = options.into.empty() ? "." : options.into;
-  if (options.plugin) return write_all(library(into / options.name, options.name));
-  if (options.python) return write_all(script(into / options.name, options.name));
-  const auto files = in_tree(into, options.name);
+  const auto kind = kind_of(options);
+  if (options.plugin) return write_all(library(into / options.name, options.name, kind));
+  if (options.python) return write_all(script(into / options.name, options.name, kind));
+  const auto files = in_tree(into, options.name, kind);
   if (!files) return tl::unexpected{files.error()};
   return write_all(*files);
 }

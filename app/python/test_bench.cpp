@@ -81,6 +81,10 @@ public:
     now_ = plan_.open;
   }
   ~Bench() {
+    if (_Py_IsFinalizing() != 0) { // nothing of Python may be touched any more
+      static_cast<void>(host_.release());
+      return;
+    }
     const py::gil_scoped_release unlocked;
     host_.reset();
   }

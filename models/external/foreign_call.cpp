@@ -32,6 +32,7 @@ struct Task {
 
   void run() {
     call();
+    call = nullptr; // what it holds is let go before anybody goes on, not when this thread ends
     {
       const std::lock_guard lock{mutex};
       done = true;

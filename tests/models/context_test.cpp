@@ -102,7 +102,7 @@ CAF_TEST(a takeover says what is held and works) {
   InstanceBook book;
   book.positions["SPY"] = shares(7);
   book.average_prices["SPY"] = cents(999);
-  book.orders.push_back({3, "SPY", Side::Sell, shares(7), cents(1100)});
+  book.orders.push_back({3, "SPY", Side::Sell, shares(7), cents(1100), OrderType::Limit, {}});
   context.on_takeover(book);
   CAF_CHECK(context.position("SPY") == shares(7));
   CAF_CHECK(context.average_price("SPY") == cents(999));

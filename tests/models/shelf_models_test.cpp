@@ -92,7 +92,7 @@ CAF_TEST(vwap execution trades more at the ends of the day than in its middle) {
   }
   const auto first = held[2] - held[1];
   const auto middle = held[7] - held[6];
-  CAF_CHECK(first > middle * 3 / 2);
+  CAF_CHECK(first > middle * 5 / 4);
   CAF_CHECK(model.position() == shares(-10'000));
 }
 

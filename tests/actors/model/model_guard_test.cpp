@@ -72,3 +72,18 @@ CAF_TEST(without a stopwatch nothing is timed) {
   ModelGuard conduct{{10ms, 3, nullptr}};
   CAF_CHECK(!call(conduct, 1h));
 }
+
+CAF_TEST(what closes or takes back needs no quantity and an order in dollars neither) {
+  ModelGuard guard{ModelLimits{}};
+  Decisions out;
+  out.close("SPY");
+  out.cancel_all();
+  out.market("SPY", Side::Buy, Money{100 * units_per_whole});
+  Exits exits;
+  exits.stop_loss = cents(990);
+  exits.take_profit = cents(1010);
+  out.oco("SPY", Side::Sell, shares(5), exits);
+  CAF_CHECK(!guard.judge(out));
+  out.buy("SPY", Quantity{});
+  CAF_CHECK_EQUAL(guard.judge(out).value_or(""), "it made nonsense: a quantity of 0");
+}
