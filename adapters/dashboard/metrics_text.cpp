@@ -33,7 +33,7 @@ std::string number(double value) {
   return {text.data(), end};
 }
 
-double seconds(Duration duration) {
+double in_seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
@@ -62,7 +62,7 @@ void write_run(MetricsText& out, const report::DayRecord& day, MonotonicTime now
     day.status() && now - day.status_at() < std::chrono::seconds{10} && !day.ended();
   out.value(std::uint64_t{answers ? 1u : 0u});
   out.begin("hft_uptime_seconds", Type::Gauge, "Since the program's start.");
-  out.value(seconds(now - identity.started));
+  out.value(in_seconds(now - identity.started));
   if (disk >= 0) {
     out.begin("hft_state_disk_free_bytes", Type::Gauge, "Free on the disk of the state directory.");
     out.value(disk);
@@ -100,7 +100,7 @@ void write_session(MetricsText& out, const StatusSnapshot& status) {
   if (status.session.next_change != Timestamp{} && status.session.now != Timestamp{}) {
     out.begin("hft_next_phase_seconds", Type::Gauge,
               "Until the session's next phase, in venue time.");
-    out.value(seconds(status.session.next_change - status.session.now));
+    out.value(in_seconds(status.session.next_change - status.session.now));
   }
 }
 
@@ -126,7 +126,7 @@ void write_feed(MetricsText& out, const report::DayRecord& day, const StatusSnap
   out.value(feed.conflated);
   if (day.frames_at() != MonotonicTime{}) {
     out.begin("hft_feed_silent_seconds", Type::Gauge, "Since the newest frame came.");
-    out.value(seconds(now - day.frames_at()));
+    out.value(in_seconds(now - day.frames_at()));
   }
 }
 
@@ -149,7 +149,7 @@ void write_desk(MetricsText& out, const report::DayRecord& day, const StatusSnap
   if (vitals.books_agreed && now != Timestamp{}) {
     out.begin("hft_books_agreed_age_seconds", Type::Gauge,
               "Since books and broker were last seen to agree, in venue time.");
-    out.value(std::max(0.0, seconds(now - *vitals.books_agreed)));
+    out.value(std::max(0.0, in_seconds(now - *vitals.books_agreed)));
   }
   out.begin("hft_requests_total", Type::Counter, "Requests made to the broker since the start.");
   out.value(desk.requests.made);
@@ -249,12 +249,12 @@ void MetricsText::histogram(const LatencyCounts& counts, const Labels& labels) {
   auto with_edge = labels;
   with_edge.emplace_back("le", "");
   for (std::size_t i = 0; i < latency_edges.size(); ++i) {
-    with_edge.back().second = number(seconds(latency_edges[i]));
+    with_edge.back().second = number(in_seconds(latency_edges[i]));
     line("_bucket", with_edge, std::to_string(counts.up_to[i]));
   }
   with_edge.back().second = "+Inf";
   line("_bucket", with_edge, std::to_string(counts.count));
-  line("_sum", labels, number(seconds(counts.sum)));
+  line("_sum", labels, number(in_seconds(counts.sum)));
   line("_count", labels, std::to_string(counts.count));
 }
 
