@@ -192,6 +192,9 @@ Result<void> write_all(const NewFiles& files) {
 
 Result<void> write_new(const NewModelOptions& options) {
   if (auto checked = check_name(options.name); !checked) return checked;
+  if (options.bars + options.pairs + options.market_maker > 1)
+    return fail(ErrorKind::BadArgument, "a model begins from one of --bars, --pairs and "
+                                        "--market-maker, not from several");
   const Path into = options.into.empty() ? "." : options.into;
   const auto kind = kind_of(options);
   if (options.plugin) return write_all(library(into / options.name, options.name, kind));

@@ -115,6 +115,9 @@ void ModelHost::take_notes_of(const Cause& cause) {
   if (rehearsing_) return;
   for (auto& remark : remarks) {
     if (++noted_ > most_notes) continue;
+    for (auto* text : {&remark.plot, &remark.text}) // it goes to logs and terminals
+      std::replace_if(
+        text->begin(), text->end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
     notes_.push_back({cause.time, decisions_.empty() ? 0 : next_sequence_, std::move(remark.plot),
                       remark.value, std::move(remark.text)});
   }
