@@ -182,18 +182,16 @@ template <class... Messages>
 using Accepts = caf::typed_actor<caf::reacts_to<Messages>...>;
 
 /// One for each model instance; hosts any `Model`.
-using ModelActor =
-  caf::typed_actor<caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
-                   caf::reacts_to<OrderRefused>, caf::reacts_to<CorporateAction>,
-                   caf::reacts_to<FeedGap>, caf::reacts_to<SessionChanged>,
-                   caf::reacts_to<ConnectDesk>, caf::reacts_to<InstanceBook>,
-                   caf::reacts_to<AccountState>, caf::reacts_to<AssetTraits>,
-                   caf::reacts_to<Subscribed>, caf::reacts_to<HistoryFetched>,
-                   caf::replies_to<InstallCandidate>::with<CommandResult>,
-                   caf::replies_to<PromoteCandidate>::with<CommandResult>,
-                   caf::replies_to<DropCandidate>::with<CommandResult>, caf::reacts_to<pulse_atom>,
-                   caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>,
-                   caf::reacts_to<StepMark>, caf::reacts_to<shutdown_atom>>;
+using ModelActor = caf::typed_actor<
+  caf::reacts_to<MarketFrame>, caf::reacts_to<Fill>, caf::reacts_to<OrderClosed>,
+  caf::reacts_to<OrderRefused>, caf::reacts_to<CorporateAction>, caf::reacts_to<FeedGap>,
+  caf::reacts_to<SessionChanged>, caf::reacts_to<ConnectDesk>, caf::reacts_to<InstanceBook>,
+  caf::reacts_to<AccountState>, caf::reacts_to<AssetTraits>, caf::reacts_to<Subscribed>,
+  caf::reacts_to<HistoryFetched>, caf::replies_to<InstallCandidate>::with<CommandResult>,
+  caf::replies_to<PromoteCandidate>::with<CommandResult>,
+  caf::replies_to<DropCandidate>::with<CommandResult>, caf::reacts_to<pulse_atom>,
+  caf::replies_to<ModelQuery>::with<ModelReport>, caf::reacts_to<Heartbeat>,
+  caf::reacts_to<StepMark>, caf::reacts_to<shutdown_atom>>;
 
 /// The only one that reads the market: frames in from the port, frames out to the models.
 using FeedActor = caf::typed_actor<
@@ -232,7 +230,8 @@ using SupervisorActor = caf::typed_actor<
   caf::replies_to<SpawnModel>::with<CommandResult>, caf::replies_to<StopModel>::with<CommandResult>,
   caf::replies_to<SwapModel>::with<CommandResult>,
   caf::replies_to<PromoteModel>::with<CommandResult>, caf::reacts_to<ModelNews>,
-  caf::reacts_to<ModelNotes>, caf::reacts_to<restart_atom>, caf::replies_to<HaltTrading>::with<CommandResult>,
+  caf::reacts_to<ModelNotes>, caf::reacts_to<restart_atom>,
+  caf::replies_to<HaltTrading>::with<CommandResult>,
   caf::replies_to<ResumeTrading>::with<CommandResult>,
   caf::replies_to<DeskCommand>::with<CommandResult>,
   caf::replies_to<StatusQuery>::with<StatusSnapshot>,

@@ -55,9 +55,8 @@ Subscriptions ModelHost::wanted() const {
 
 bool ModelHost::wants(const Symbol& symbol) const {
   const auto& symbols = needs_.symbols;
-  const auto found = symbols.size() <= 4
-                       ? std::find(symbols.begin(), symbols.end(), symbol)
-                       : std::lower_bound(symbols.begin(), symbols.end(), symbol);
+  const auto found = symbols.size() <= 4 ? std::find(symbols.begin(), symbols.end(), symbol)
+                                         : std::lower_bound(symbols.begin(), symbols.end(), symbol);
   place_ = static_cast<std::size_t>(found - symbols.begin());
   return found != symbols.end() && *found == symbol;
 }
