@@ -10,6 +10,8 @@ namespace hft {
 
 namespace {
 
+constexpr Duration sweep_pause = std::chrono::seconds{1};
+
 Order order_of(const Signal& signal) {
   Order order;
   order.model = signal.model;
@@ -101,29 +103,33 @@ DeskVerdict Desk::on_signal(const Signal& signal, DeskTime at) {
         return refused(refuse(order_of(signal), Refusal::BadOrder, "it names no symbol to close"),
                        at);
       [[fallthrough]];
-    case SignalAction::CancelAll: sweeps_.push_back(signal); return std::monostate{};
+    case SignalAction::CancelAll: sweeps_.push_back({signal, {}}); return std::monostate{};
   }
   return std::monostate{};
 }
 
 void Desk::follow_up(DeskTime at, DeskOutput& out) {
-  std::erase_if(sweeps_, [&](const Signal& sweep) { return advance(sweep, at, out); });
+  std::erase_if(sweeps_, [&](Sweep& sweep) { return advance(sweep, at, out); });
   for (auto& closed : canceled_while_waiting_) out.facts.emplace_back(std::move(closed));
   canceled_while_waiting_.clear();
 }
 
 // Whether there is nothing more to do for it.
-bool Desk::advance(const Signal& sweep, DeskTime at, DeskOutput& out) {
-  const auto* symbol = sweep.symbol.empty() ? nullptr : &sweep.symbol;
+bool Desk::advance(Sweep& sweep, DeskTime at, DeskOutput& out) {
+  const auto& wish = sweep.wish;
+  const auto* symbol = wish.symbol.empty() ? nullptr : &wish.symbol;
   const auto waiting = waiting_.all();
   for (const auto& order : waiting)
-    if (order.order.model == sweep.model && (!symbol || order.order.symbol == *symbol))
+    if (order.order.model == wish.model && (!symbol || order.order.symbol == *symbol))
       if (const auto* still = waiting_.find(order.order.client_order_id))
         withdraw(WaitingOrder{*still}, at);
-  cancel_those(&sweep.model, symbol, at, out);
-  if (sweep.action == SignalAction::CancelAll) return true;
-  if (ledger_.works_for(sweep.model, sweep.symbol)) return false;
-  if (!flattening_) close_out(sweep, at, out);
+  if (at.now >= sweep.next_cancel) { // a cancel may be refused, or come to nothing
+    sweep.next_cancel = at.now + sweep_pause;
+    cancel_those(&wish.model, symbol, at, out);
+  }
+  if (wish.action == SignalAction::CancelAll) return true;
+  if (ledger_.works_for(wish.model, wish.symbol)) return false;
+  if (!flattening_) close_out(wish, at, out);
   return true;
 }
 

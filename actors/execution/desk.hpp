@@ -173,7 +173,11 @@ private:
   std::optional<OrderRefused> reckon_quantity(Order& order, Money notional) const;
   Result<void> take_over(Order& order, const LedgerEntry& old, const Signal& signal) const;
   void withdraw(const WaitingOrder& waiting, DeskTime at);
-  bool advance(const Signal& sweep, DeskTime at, DeskOutput& out);
+  struct Sweep { // CancelAll or Close, not done yet
+    Signal wish;
+    MonotonicTime next_cancel; // of what still works
+  };
+  bool advance(Sweep& sweep, DeskTime at, DeskOutput& out);
   void close_out(const Signal& sweep, DeskTime at, DeskOutput& out);
   bool goes_with_group(const LedgerEntry& entry, DeskTime at) const;
   void cancel_those(const ModelId* model, const Symbol* symbol, DeskTime at, DeskOutput& out);
@@ -254,7 +258,7 @@ private:
   HoldBack hold_back_;
   std::optional<bool> shorting_enabled_;
   std::vector<OrderClosed> canceled_while_waiting_; // to be told with the next input
-  std::vector<Signal> sweeps_;                      // CancelAll and Close, not done yet
+  std::vector<Sweep> sweeps_;
   // Of a part that will not be sent, by the order whose end its model waits for.
   std::map<ClientOrderId, OrderRefused> owed_refusals_;
   std::map<ModelId, std::vector<OrderRefused>> news_; // of an earlier life

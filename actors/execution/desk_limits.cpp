@@ -110,6 +110,8 @@ void Desk::settle_opposites(const Symbol& symbol, const ModelId* only, DeskTime 
     for (const auto side : {Side::Sell, Side::Buy}) {
       Fill fill;
       fill.model = side == Side::Sell ? seller : buyer;
+      fill.execution_id = ExecutionId::truncated("settled-" + fill.model.str() + '-' +
+                                                 std::to_string(at.time.nanoseconds));
       fill.symbol = symbol;
       fill.side = side;
       fill.quantity = quantity;

@@ -13,9 +13,11 @@ namespace hft {
 
 /// Trades on paper for a model in shadow. A market order fills in the next frame with its symbol,
 /// at the other side's quote or, where none was seen, the last trade; a limit order at its limit,
-/// rounded to the broker's grid as that of a real order, once a trade or quote reaches it. Whole
-/// orders at once, no costs. More than 500 open orders are rejected, as by the real desk's usual
-/// limit. The profit is what was received less what was paid, plus what is held at the last price.
+/// rounded to the broker's grid as that of a real order, once a trade or quote reaches it; a stop
+/// once a trade has reached its price; exits once their entry is filled, one in place of both.
+/// Whole orders at once, no costs. More than 500 open orders are rejected, as by the real desk's
+/// usual limit. The profit is what was received less what was paid, plus what is held at the last
+/// price.
 class PaperBroker {
 public:
   using Fact = std::variant<Fill, OrderClosed>;
@@ -36,6 +38,9 @@ private:
   struct Resting {
     Signal signal;
     std::uint64_t number = 0;
+    std::uint64_t group = 0; ///< of exits: the number of their entry
+    Leg leg = Leg::None;
+    Price stop{}; ///< of a stop that no trade has reached; zero: none
   };
   struct Holding {
     Quantity quantity;
@@ -47,8 +52,12 @@ private:
   void close_out(const Signal& signal);
   void close(const Resting& order, OrderState state, Timestamp time);
   void replace(const Signal& signal);
+  /// What a trade does to a stop: it is reached, or it follows.
+  static void watch(Resting& order, Price last);
   /// The price the order fills at now; zero: it does not.
   Price price_for(const Signal& signal) const;
+  void add_exits(const Resting& entry, std::vector<Resting>& exits) const;
+  void cancel_others(std::uint64_t group, Timestamp time);
   Fill fill(const Resting& order, Price price, Timestamp time);
 
   std::map<Symbol, Prices> prices_;

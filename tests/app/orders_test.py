@@ -75,15 +75,23 @@ class Orders(unittest.TestCase):
     def wait_held(self, wanted):
         wait_until(lambda: self.held() == wanted, f"the account holds {wanted}")
 
+    def sent(self):
+        return self.venue.get("/_venue/ledger")["requests"].get("POST /v2/orders", 0)
+
+    def journal(self):
+        return hft("journal", f"--state-dir={self.state}").stdout
+
     def model(self):
         return self.status()["models"]["orders"]
 
     def test_a_bracket_lives_over_kills_and_its_exit_is_the_models(self):
         system = self.start()
         for at in ("before the exits are heard of", "after"):
+            sent = self.sent()
             self.trade(1)
+            wait_until(lambda: self.sent() > sent, "the bracket is sent")
             if at == "after":
-                self.wait_held("10")
+                wait_until(lambda: self.status()["orders_open"] == 2, "both exits work")
             system.stop(signal.SIGKILL)
             system = self.start()
             self.wait_held("10")
@@ -96,9 +104,8 @@ class Orders(unittest.TestCase):
             self.trade(30)
         self.assertEqual(self.open(), [])
         self.assertEqual(system.stop(), 0)
-        lines = hft("journal", f"--state-dir={self.state}").stdout
-        self.assertIn(" leg ", lines)
-        self.assertIn(" terms ", lines)
+        self.assertIn(" leg ", self.journal())
+        self.assertIn(" terms ", self.journal())
 
     def test_each_kind_reaches_the_venue_as_asked(self):
         self.start()
@@ -118,8 +125,7 @@ class Orders(unittest.TestCase):
         self.trade(20)
         self.wait_open()
         self.trade(9)
-        self.wait_open(("market", "", "new"))
-        self.assertEqual(self.open()[0]["time_in_force"], "cls")
+        wait_until(lambda: [o["time_in_force"] for o in self.open()] == ["cls"], "the order for the close is there")
         self.trade(20)
         self.wait_open()
         self.trade(7)
@@ -127,14 +133,13 @@ class Orders(unittest.TestCase):
         self.assertEqual(self.model()["refused"], 0)
 
     def test_what_the_broker_refuses_is_refused_here_first(self):
-        system = self.start()
-        for size, words in ((24, "trailing"), (25, "stop price 505 is not below the market"), (6, "an oco order closes a position")):
-            before = self.venue.get("/_venue/ledger")["requests"].get("POST /v2/orders", 0)
+        self.start()
+        for size, words in ((24, "an order for an auction"), (25, "stop price 505 is not below the market"), (6, "an oco order closes a position")):
             refused = self.model()["refused"]
             self.trade(size)
             wait_until(lambda: self.model()["refused"] == refused + 1, "the order is refused")
-            self.assertEqual(self.venue.get("/_venue/ledger")["requests"].get("POST /v2/orders", 0), before)
-            wait_until(lambda: words in system.said(), words)
+            self.assertEqual(self.sent(), 0)
+            self.assertIn(words, self.journal())
 
     def test_closing_takes_back_a_group_first(self):
         self.start()

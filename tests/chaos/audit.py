@@ -43,7 +43,7 @@ class Truth:
 
 def check_journal(system, truth, weather, triggers):
     """Every order at the venue was intended once; every cause led to one order at most, or to the two of a crossing."""
-    intents, causes, absent, lasts, before = {}, {}, set(), [], None
+    intents, causes, absent, exits, lasts, before = {}, {}, set(), set(), [], None
     foreign, crossing = weather.foreign, "flips" in weather.kinds
     for record in system.journal():
         if record["record"] == "start" and before:
@@ -60,11 +60,13 @@ def check_journal(system, truth, weather, triggers):
                 require(sum(number(o["quantity"]) for o in of_cause) <= most and len({o["side"] for o in of_cause}) == 1,
                         f"the trade at {order['caused_by']} led to more than {most} shares")
             intents[order["client_order_id"]] = order
+        elif record["record"] == "leg":
+            exits.add(record["order"]["client_order_id"])
         elif record["record"] == "absent":
             absent.add(record["client_order_id"])
     require(len(causes) <= triggers, f"{triggers} trades led to orders of {len(causes)}")
     for name, order in truth.orders.items():
-        require(name in intents or name in foreign, f"order {name} is at the venue and was never journaled")
+        require(name in intents or name in foreign or name in exits, f"order {name} is at the venue and was never journaled")
         require(name not in absent, f"order {name} is at the venue and the journal says it never arrived")
         if name in intents:
             intent = intents[name]

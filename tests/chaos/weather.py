@@ -1,11 +1,13 @@
 """What the broker and the account's owner do in a run besides trading: drawn from the run's seed, told to the audit."""
+import os
 import time
 
 # Prints of a size no model acts on: divisible neither by 17 nor by 31.
 QUIET_SIZE = 1000
 WRONG = ("4", "W", "Z", "U", "P")  # sale conditions that update no last price
 
-KINDS = ("flips", "owner", "coins", "lag", "accepted", "keys", "halt", "prints", "actions", "fees")
+KINDS = ("flips", "owner", "coins", "lag", "accepted", "keys", "halt", "prints", "actions", "fees", "groups")
+GROUPS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "groups.py")
 
 
 class Weather:
@@ -14,6 +16,8 @@ class Weather:
     def __init__(self, chance, kinds=KINDS):
         self.chance = chance
         self.kinds = {kind for kind in kinds if chance.random() < 0.3}
+        if "groups" in self.kinds:
+            self.kinds -= {"flips", "actions"}  # a group neither crosses zero nor outlives a split
         self.foreign = set()  # client order ids of the owner's own orders
         self.raw = 0          # items the exchange does not know
         self.halted = False   # told to everybody, so that the system may know it
@@ -23,7 +27,9 @@ class Weather:
 
     # What the system is started with.
     def model(self):
-        """Unequal sizes cross zero."""
+        """Unequal sizes cross zero; groups have exits at the broker."""
+        if "groups" in self.kinds:
+            return f"python:{GROUPS}"
         return "modulo:sell_quantity=5,buy_quantity=7" if "flips" in self.kinds else "modulo"
 
     def options(self):
@@ -53,7 +59,7 @@ class Weather:
 
     # What happens at an instant.
     def act(self, venue, key):
-        acts = [getattr(self, kind) for kind in ("owner", "coins", "halt", "prints", "fees") if kind in self.kinds]
+        acts = [getattr(self, kind) for kind in ("owner", "coins", "halt", "prints", "fees", "groups") if kind in self.kinds]
         if acts:
             self.acts += 1
             self.chance.choice(acts)(venue, key)
@@ -115,6 +121,11 @@ class Weather:
             {"T": "x", "S": "SPY", "p": 400.0, "s": QUIET_SIZE, "x": "D", "z": "B", "i": number, "a": "C"},
             {"T": "c", "S": "SPY", "x": "D", "z": "B", "oi": number, "op": 400.0, "os": QUIET_SIZE,
              "ci": number, "cp": 573.8, "cs": QUIET_SIZE})))
+
+    def groups(self, venue, key):
+        """The market moves to an exit, and back."""
+        for price in (573.8 + self.chance.choice((-0.2, 0.2)), 573.8):
+            venue.ask("POST", "/_venue/trade", {"S": "SPY", "p": round(price, 2), "s": QUIET_SIZE})
 
     def fees(self, venue, key):
         """Cash that comes and goes without an order: fees, interest, a dividend."""

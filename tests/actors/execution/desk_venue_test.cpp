@@ -183,7 +183,7 @@ struct Play {
     OrderLookedUp found{id, std::optional<BrokerOrder>{}};
     if (const auto order = venue.exchange.order_by_client_id(TestVenue::key, id.view()))
       found.order = std::optional{research::broker_order_of(*order)};
-    if (happens(20)) found.order = fail(ErrorKind::Timeout, "no answer");
+    if (happens(20)) found.order = fail(ErrorKind::Unreachable, "no answer");
     DeskOutput out;
     desk->on_lookup(found, at, out);
     carry(out);
@@ -194,11 +194,11 @@ struct Play {
     simulated::OrderQuery query;
     query.limit = 500;
     query.status = simulated::OrderQuery::Status::Open;
-    for (const auto& order : *venue.exchange.orders(TestVenue::key, query))
-      books.open_orders.push_back(flat(order));
+    const auto open = venue.exchange.orders(TestVenue::key, query).value();
+    for (const auto& order : open) books.open_orders.push_back(flat(order));
     query.status = simulated::OrderQuery::Status::Closed;
-    for (const auto& order : *venue.exchange.orders(TestVenue::key, query))
-      books.closed_orders.push_back(flat(order));
+    const auto closed = venue.exchange.orders(TestVenue::key, query).value();
+    for (const auto& order : closed) books.closed_orders.push_back(flat(order));
     simulated::ActivityQuery fills;
     fills.ascending = true;
     fills.page_size = 100;

@@ -23,6 +23,16 @@ Order order_like(const Signal& signal) {
   return order;
 }
 
+Order a_bracket(Price profit, Price loss) {
+  auto order = order_like(a_signal());
+  OrderTerms terms;
+  terms.contingency = Contingency::Bracket;
+  terms.take_profit = profit;
+  terms.stop_loss = loss;
+  order.terms = terms;
+  return order;
+}
+
 // A gate and the little world it looks at; everything else is changed by the case.
 struct GateWorld {
   RiskConfig config;
@@ -282,6 +292,41 @@ const std::vector<Case> cases{
      for (int i = 0; i < 3; ++i) w.hold_back.on_refused(w.order, false, "no", mid_session);
    },
    "3 times in a row no"},
+  {"a sell stop above the market", Refusal::BadOrder,
+   [](auto& w) {
+     w.order.side = Side::Sell;
+     w.order.type = OrderType::Stop;
+     w.order.stop_price = dollars(101);
+   },
+   "stop price 101 is not below the market at 100"},
+  {"a stop off the market by more than the collar", Refusal::PriceCollar,
+   [](auto& w) {
+     w.order.type = OrderType::Stop;
+     w.order.stop_price = dollars(111);
+   },
+   "stop price 111 is further from 100"},
+  {"an exit off the market by more than the collar", Refusal::PriceCollar,
+   [](auto& w) { w.order = a_bracket(dollars(111), dollars(95)), w.opens = w.order.quantity; },
+   "take-profit price 111"},
+  {"an exit between two ticks", Refusal::PriceIncrement,
+   [](auto& w) { w.order = a_bracket(dollars(105), Price{95'001'000'000}); },
+   "stop-loss price 95.001 is between two ticks"},
+  {"a bracket",
+   {},
+   [](auto& w) {
+     w.order = a_bracket(dollars(105), dollars(95));
+     w.opens = w.order.quantity;
+   }},
+  {"a bracket that would close a part of a position", Refusal::PositionCrossing,
+   [](auto& w) { w.order = a_bracket(dollars(105), dollars(95)); },
+   "bracket orders open a position"},
+  {"a bracket with its exits is three open orders", Refusal::OpenOrders,
+   [](auto& w) {
+     w.config.account.open_orders = 2;
+     w.order = a_bracket(dollars(105), dollars(95));
+     w.opens = w.order.quantity;
+   },
+   "open orders 3"},
   {"the limit it replaces",
    {},
    [](auto& w) {

@@ -115,3 +115,54 @@ CAF_TEST(a limit order waits for its price and can be replaced and canceled) {
   CAF_CHECK(std::get<Fill>(facts[1]).quantity == shares(2));
   CAF_CHECK(desk.on_frame(trade(dollars(1))).empty());
 }
+
+CAF_TEST(a stop fills once a trade has reached it) {
+  PaperBroker desk;
+  desk.on_frame(trade(dollars(10)));
+  auto stop = signal(Side::Sell, 3);
+  stop.type = OrderType::Stop;
+  OrderTerms terms;
+  terms.stop_price = dollars(9);
+  stop.terms = terms;
+  place(desk, stop);
+  CAF_CHECK(desk.on_frame(trade(cents(901))).empty());
+  const auto facts = desk.on_frame(trade(cents(899)));
+  CAF_REQUIRE_EQUAL(facts.size(), 1u);
+  CAF_CHECK(std::get<Fill>(facts[0]).price == cents(899));
+}
+
+CAF_TEST(a trailing stop follows the best price) {
+  PaperBroker desk;
+  auto stop = signal(Side::Sell, 3);
+  stop.type = OrderType::TrailingStop;
+  OrderTerms terms;
+  terms.trail_percent = {10 * units_per_whole};
+  stop.terms = terms;
+  place(desk, stop);
+  for (const auto price : {dollars(10), dollars(20), cents(1801)})
+    CAF_CHECK(desk.on_frame(trade(price)).empty());
+  CAF_CHECK_EQUAL(desk.on_frame(trade(dollars(18))).size(), 1u);
+}
+
+CAF_TEST(of the exits of a bracket one fills and the other ends) {
+  PaperBroker desk;
+  auto bracket = signal(Side::Buy, 3, 1);
+  OrderTerms terms;
+  terms.contingency = Contingency::Bracket;
+  terms.take_profit = dollars(11);
+  terms.stop_loss = dollars(9);
+  terms.stop_loss_reference = 5;
+  bracket.terms = terms;
+  place(desk, bracket);
+  CAF_CHECK_EQUAL(desk.on_frame(trade(dollars(10))).size(), 1u);
+  CAF_CHECK(desk.on_frame(trade(dollars(10))).empty());
+  const auto facts = desk.on_frame(trade(cents(1105)));
+  CAF_REQUIRE_EQUAL(facts.size(), 1u);
+  const auto& fill = std::get<Fill>(facts[0]);
+  CAF_CHECK(fill.leg == Leg::TakeProfit && fill.reference == 1u);
+  CAF_CHECK(fill.model_position == Quantity{});
+  const auto ends = desk.on_frame(trade(dollars(8)));
+  CAF_REQUIRE_EQUAL(ends.size(), 1u);
+  const auto& closed = std::get<OrderClosed>(ends[0]);
+  CAF_CHECK(closed.leg == Leg::StopLoss && closed.reference == 5u);
+}

@@ -29,9 +29,24 @@ OrderEvent over_the_wire(const simulated::OrderUpdate& update) {
 }
 
 auto fields_of(const simulated::PlaceRequest& x) {
-  return std::tuple{
-    x.symbol,      x.qty,        x.notional,        x.side,        x.type,          x.time_in_force,
-    x.limit_price, x.stop_price, x.client_order_id, x.order_class, x.extended_hours};
+  return std::tuple{x.symbol,
+                    x.qty,
+                    x.notional,
+                    x.side,
+                    x.type,
+                    x.time_in_force,
+                    x.limit_price,
+                    x.stop_price,
+                    x.client_order_id,
+                    x.order_class,
+                    x.extended_hours,
+                    x.trail_price,
+                    x.trail_percent,
+                    x.take_profit,
+                    x.take_profit_limit_price,
+                    x.stop_loss,
+                    x.stop_loss_stop_price,
+                    x.stop_loss_limit_price};
 }
 
 auto fields_of(const simulated::ReplaceRequest& x) {
@@ -61,6 +76,7 @@ struct Story {
     const auto canceled = venue.taken(TestVenue::stop("sell", "2", "440.5"));
     venue.exchange.cancel(TestVenue::key, canceled);
     venue.submit(TestVenue::market("sell", "3"));
+    venue.submit(TestVenue::bracket("2", "460", "440"));
     venue.clock(16, 1);
   }
   static simulated::ExchangeConfig config(double partly) {
@@ -121,6 +137,43 @@ CAF_TEST(a request is the one that the body of a client makes) {
     CAF_CHECK(fields_of(replace_request_of(order)) ==
               fields_of(*simulated::replace_request(cpquant::replace_body(order))));
   }
+}
+
+CAF_TEST(a request for a trailing stop or a group is the one that the body of a client makes) {
+  const auto same = [](const Order& order) {
+    CAF_CHECK(fields_of(place_request_of(order)) ==
+              fields_of(*simulated::place_request(cpquant::order_body(order))));
+    CAF_CHECK(fields_of(replace_request_of(order)) ==
+              fields_of(*simulated::replace_request(cpquant::replace_body(order))));
+  };
+  auto order = an_order(OrderType::TrailingStop);
+  OrderTerms terms;
+  terms.trail = cents(50);
+  order.terms = terms;
+  same(order);
+  CAF_CHECK_EQUAL(place_request_of(order).trail_price, "0.5");
+  terms.trail = {};
+  terms.trail_percent = {1'500'000'000};
+  order.terms = terms;
+  same(order);
+  CAF_CHECK_EQUAL(place_request_of(order).trail_percent, "1.5");
+  for (const auto contingency : {Contingency::Bracket, Contingency::Oco, Contingency::Oto}) {
+    order = an_order(OrderType::Limit);
+    terms = {};
+    terms.contingency = contingency;
+    terms.take_profit = cents(46000);
+    if (contingency != Contingency::Oto) terms.stop_loss = cents(44000);
+    if (contingency == Contingency::Oco) terms.stop_loss_limit = cents(43900);
+    order.terms = terms;
+    same(order);
+    const auto made = place_request_of(order);
+    CAF_CHECK_EQUAL(made.order_class, std::string{to_string(contingency)});
+    CAF_CHECK_EQUAL(made.take_profit_limit_price, "460");
+  }
+  order = an_order(OrderType::Stop); // an exit of a group keeps its size
+  order.leg = Leg::StopLoss;
+  same(order);
+  CAF_CHECK_EQUAL(replace_request_of(order).qty, "");
 }
 
 CAF_TEST(a refusal has the kind and the sentence of the protocol) {
