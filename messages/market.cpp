@@ -62,10 +62,10 @@ std::optional<BarSize> bar_size_from(std::string_view text) {
   const auto* end = text.data() + text.size() - 1;
   const auto [stop, error] = std::from_chars(text.data(), end, size.count);
   if (error != std::errc{} || stop != end || size.count <= 0) return std::nullopt;
-  const bool fits = size.unit == BarUnit::Day  ? size.count == 1
-                    : size.is_of_time()        ? size.count <= 57'600 && // 04:00 to 20:00
+  const bool fits = size.unit == BarUnit::Day ? size.count == 1
+                    : size.is_of_time()       ? size.count <= 57'600 && // 04:00 to 20:00
                                             duration_of(size) <= std::chrono::hours{16}
-                                               : size.count <= 1'000'000'000;
+                                        : size.count <= 1'000'000'000;
   return fits ? std::optional{size} : std::nullopt;
 }
 

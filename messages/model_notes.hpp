@@ -11,11 +11,11 @@ namespace hft {
 
 /// What a model lets people see: a remark, or one point of a named line.
 struct ModelNote {
-  Timestamp time;              ///< of the event it was made at
-  std::uint64_t sequence = 0;  ///< of the first signal of the same event; zero: there was none
-  std::string plot;            ///< the line's name; empty for a remark
-  double value = 0;            ///< the line's at that time
-  std::string text;            ///< the remark
+  Timestamp time;             ///< of the event it was made at
+  std::uint64_t sequence = 0; ///< of the first signal of the same event; zero: there was none
+  std::string plot;           ///< the line's name; empty for a remark
+  double value = 0;           ///< the line's at that time
+  std::string text;           ///< the remark
   bool operator==(const ModelNote&) const = default;
 };
 

@@ -43,10 +43,9 @@ bool Context::has_open_orders(const Symbol& symbol) const {
 }
 
 const OpenOrder* Context::find_order(std::uint32_t reference) const {
-  const auto found =
-    std::find_if(orders_.begin(), orders_.end(), [&](const OpenOrder& order) {
-      return reference != 0 && order.reference == reference;
-    });
+  const auto found = std::find_if(orders_.begin(), orders_.end(), [&](const OpenOrder& order) {
+    return reference != 0 && order.reference == reference;
+  });
   return found == orders_.end() ? nullptr : &*found;
 }
 

@@ -21,10 +21,10 @@ struct OpenOrder {
   Side side = Side::Buy;
   Quantity leaves; ///< what it still waits for
   OrderType type = OrderType::Market;
-  Price limit_price;     ///< zero where it has none
-  Price stop_price{};    ///< zero where it has none
-  Leg leg = Leg::None;   ///< which exit of a group it is
-  SharedTerms terms{};   ///< of an entry: what follows once it is filled
+  Price limit_price;   ///< zero where it has none
+  Price stop_price{};  ///< zero where it has none
+  Leg leg = Leg::None; ///< which exit of a group it is
+  SharedTerms terms{}; ///< of an entry: what follows once it is filled
   bool operator==(const OpenOrder&) const = default;
 };
 

@@ -51,9 +51,9 @@ void ContextKeeper::on_fill(const Fill& fill) {
   if (flat_or_turned)
     average = fill.price;
   else if (abs(after) > abs(before) && average != Price{})
-    average = {checked_narrow((exact_product(average, abs(before)) +
-                               exact_product(fill.price, abs(after) - abs(before))) /
-                              abs(after).units)};
+    average = {checked_narrow(
+      (exact_product(average, abs(before)) + exact_product(fill.price, abs(after) - abs(before))) /
+      abs(after).units)};
   set_position(fill.symbol, after, average);
   if (fills_.size() == most_fills) fills_.erase(fills_.begin(), fills_.begin() + most_fills / 2);
   fills_.push_back(fill);
@@ -74,8 +74,15 @@ void ContextKeeper::open_exits(const OpenOrder& entry, Side side, Quantity quant
     const auto type = stop == Price{}    ? OrderType::Limit
                       : limit == Price{} ? OrderType::Stop
                                          : OrderType::StopLimit;
-    orders_.push_back({reference != 0 ? reference : entry.reference, entry.symbol, side, quantity,
-                       type, limit, stop, leg, {}});
+    orders_.push_back({reference != 0 ? reference : entry.reference,
+                       entry.symbol,
+                       side,
+                       quantity,
+                       type,
+                       limit,
+                       stop,
+                       leg,
+                       {}});
   };
   if (terms.take_profit != Price{})
     open(Leg::TakeProfit, terms.take_profit_reference, terms.take_profit, {});
@@ -85,8 +92,7 @@ void ContextKeeper::open_exits(const OpenOrder& entry, Side side, Quantity quant
 
 /// Without a reference the oldest of its side is meant.
 std::vector<OpenOrder>::iterator ContextKeeper::order_of(std::uint32_t reference,
-                                                         const Symbol& symbol, Side side,
-                                                         Leg leg) {
+                                                         const Symbol& symbol, Side side, Leg leg) {
   return std::find_if(orders_.begin(), orders_.end(), [&](const OpenOrder& order) {
     return order.symbol == symbol && order.reference == reference && order.leg == leg &&
            (reference != 0 || order.side == side);
@@ -116,8 +122,15 @@ void ContextKeeper::on_takeover(const InstanceBook& book) {
   average_prices_ = book.average_prices;
   orders_.clear();
   for (const auto& order : book.orders)
-    orders_.push_back({order.reference, order.symbol, order.side, order.leaves, order.type,
-                       order.limit_price, order.stop_price, order.leg, {}});
+    orders_.push_back({order.reference,
+                       order.symbol,
+                       order.side,
+                       order.leaves,
+                       order.type,
+                       order.limit_price,
+                       order.stop_price,
+                       order.leg,
+                       {}});
 }
 
 void ContextKeeper::on_corporate_action(const CorporateAction& action) {
@@ -129,9 +142,9 @@ void ContextKeeper::on_corporate_action(const CorporateAction& action) {
 }
 
 void ContextKeeper::on_decision(const Decision& decision) {
-  OpenOrder order{decision.reference, decision.symbol,      decision.side,
-                  decision.quantity,  decision.type,        decision.limit_price,
-                  decision.terms->stop_price, Leg::None, decision.terms};
+  OpenOrder order{decision.reference,         decision.symbol, decision.side,
+                  decision.quantity,          decision.type,   decision.limit_price,
+                  decision.terms->stop_price, Leg::None,       decision.terms};
   if (decision.action == SignalAction::Close) {
     const auto held = position(decision.symbol);
     if (held == Quantity{}) return;

@@ -10,8 +10,8 @@
 
 namespace hft {
 
-/// Follows a trend: buys when a bar closes above the highest high of those before it, and sells when
-/// one closes more than so many average true ranges below the highest close since. Donchian's
+/// Follows a trend: buys when a bar closes above the highest high of those before it, and sells
+/// when one closes more than so many average true ranges below the highest close since. Donchian's
 /// channel; the stop as in Kaufman, "Trading Systems and Methods", 5th edition, chapter 5.
 class DonchianTrend final : public Model {
 public:

@@ -101,7 +101,9 @@ public:
 
   /// A remark for people, kept beside what is decided of the same event; it costs nothing where
   /// nobody looks. Longer than 500 bytes it is cut.
-  void note(std::string_view text) { remarks_.push_back({{}, 0, std::string{text.substr(0, 500)}}); }
+  void note(std::string_view text) {
+    remarks_.push_back({{}, 0, std::string{text.substr(0, 500)}});
+  }
   /// One point of the line `name`, at the event's time. What is no finite number is left out.
   void plot(std::string_view name, double value);
   struct Remark {
@@ -150,9 +152,9 @@ struct Needs {
   /// Session time of history wanted before the first signal counts: of trades where it asks for
   /// trades, of minute bars where it asks for bars.
   Duration warm_up{0};
-  int warm_up_days = 0;             ///< the same in whole sessions before today's
-  bool warm_up_since_open = false;  ///< all of today's session so far
-  bool own_thread = false; ///< slow or foreign code: never on the hot path
+  int warm_up_days = 0;            ///< the same in whole sessions before today's
+  bool warm_up_since_open = false; ///< all of today's session so far
+  bool own_thread = false;         ///< slow or foreign code: never on the hot path
 };
 
 /// A trading idea. Pure: same events in, same decisions out, so that the same object runs live, in

@@ -5,9 +5,9 @@
 
 namespace hft {
 
-/// Bets that a gap between yesterday's close and today's open is filled: short after a jump up, long
-/// after one down, for `hold` or until yesterday's close is reached. It needs the day before from
-/// history and says so when there is none. Chan, "Algorithmic Trading", chapter 4.
+/// Bets that a gap between yesterday's close and today's open is filled: short after a jump up,
+/// long after one down, for `hold` or until yesterday's close is reached. It needs the day before
+/// from history and says so when there is none. Chan, "Algorithmic Trading", chapter 4.
 class OvernightGap final : public Model {
 public:
   static constexpr const char* name = "overnight_gap";

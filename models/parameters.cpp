@@ -185,17 +185,18 @@ std::vector<std::string> nearest_of(std::string_view wanted,
 }
 
 std::optional<Duration> parse_duration(std::string_view text) {
-  constexpr std::pair<std::string_view, Duration> units[] = {
-    {"ms", std::chrono::milliseconds{1}}, {"s", std::chrono::seconds{1}},
-    {"m", std::chrono::minutes{1}},       {"h", std::chrono::hours{1}},
-    {"d", std::chrono::hours{24}}};
+  constexpr std::pair<std::string_view, Duration> units[] = {{"ms", std::chrono::milliseconds{1}},
+                                                             {"s", std::chrono::seconds{1}},
+                                                             {"m", std::chrono::minutes{1}},
+                                                             {"h", std::chrono::hours{1}},
+                                                             {"d", std::chrono::hours{24}}};
   const auto digits = text.find_first_not_of("0123456789.");
   if (digits == std::string_view::npos || digits == 0) return std::nullopt;
   const auto number = parse_units(text.substr(0, digits));
   for (const auto& [name, unit] : units) {
     if (text.substr(digits) != name || !number || *number > 400'000 * units_per_whole) continue;
-    return Duration{static_cast<std::int64_t>(static_cast<int128>(*number) * unit.count() /
-                                              units_per_whole)};
+    return Duration{
+      static_cast<std::int64_t>(static_cast<int128>(*number) * unit.count() / units_per_whole)};
   }
   return std::nullopt;
 }
@@ -225,9 +226,8 @@ Result<Settings> Settings::read(std::string_view model, const std::vector<Parame
     ensure(has_type(parameter.default_value, parameter.type) &&
              in_range(parameter, parameter.default_value),
            "a declared parameter has a default of another type or out of its range");
-    settings.values_[parameter.name] = {
-      parameter.type, parameter.default_value, false,
-      parameter.type == ParameterType::Ticker ? symbols++ : 0};
+    settings.values_[parameter.name] = {parameter.type, parameter.default_value, false,
+                                        parameter.type == ParameterType::Ticker ? symbols++ : 0};
   }
   for (const auto& [name, text] : given) {
     const auto parameter =

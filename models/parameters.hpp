@@ -16,14 +16,14 @@ namespace hft {
 
 /// What a parameter's text means.
 enum class ParameterType : std::uint8_t {
-  Integer,  ///< a whole number
-  Number,   ///< a decimal number, for statistics
-  Text,     ///< anything
-  Ticker,   ///< a ticker; unnamed, it follows the default symbols (see `Settings::symbol`)
-  Flag,     ///< true or false (also yes, no, 1, 0)
-  Price,    ///< dollars, exact
-  Quantity, ///< shares, exact
-  List,     ///< texts, separated by `+`, `;` or blanks: `0.5+1+2`
+  Integer,   ///< a whole number
+  Number,    ///< a decimal number, for statistics
+  Text,      ///< anything
+  Ticker,    ///< a ticker; unnamed, it follows the default symbols (see `Settings::symbol`)
+  Flag,      ///< true or false (also yes, no, 1, 0)
+  Price,     ///< dollars, exact
+  Quantity,  ///< shares, exact
+  List,      ///< texts, separated by `+`, `;` or blanks: `0.5+1+2`
   TimeOfDay, ///< on the New York wall: `09:35`, `15:59:30`
   TimeSpan,  ///< `250ms`, `30s`, `5m`, `1h`, `1d` (24 hours)
 };

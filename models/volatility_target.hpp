@@ -18,7 +18,8 @@ namespace hft {
 class VolatilityTarget final : public Model {
 public:
   static constexpr const char* name = "volatility_target";
-  static constexpr const char* summary = "holds as much as gives the wanted volatility: a benchmark";
+  static constexpr const char* summary =
+    "holds as much as gives the wanted volatility: a benchmark";
   static std::vector<Parameter> parameters() {
     using enum ParameterType;
     return {{"symbol", Ticker, "SPY", "", "", "which it holds"},
@@ -34,7 +35,8 @@ public:
     : settings_(settings),
       symbol_(settings.symbol("symbol")),
       volatility_(settings.integer("window"),
-                  252 * 390 * 60.0 / std::chrono::duration<double>(settings.duration("bars")).count()) {}
+                  252 * 390 * 60.0 /
+                    std::chrono::duration<double>(settings.duration("bars")).count()) {}
   Needs needs() const override {
     Needs needs;
     needs.symbols = {symbol_};

@@ -79,7 +79,8 @@ private:
   static double to_seconds(hft::Duration duration) {
     return std::chrono::duration<double>(duration).count();
   }
-  /// The part of a day's volume by a part of its time: a rate that is twice its middle at both ends.
+  /// The part of a day's volume by a part of its time: a rate that is twice its middle at both
+  /// ends.
   static double usual_volume(double part) {
     const auto middle = 2 * part - 1;
     return (part + (middle * middle * middle + 1) / 6) / (1 + 1.0 / 3);

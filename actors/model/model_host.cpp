@@ -55,9 +55,8 @@ Subscriptions ModelHost::wanted() const {
 
 bool ModelHost::wants(const Symbol& symbol) const {
   const auto& symbols = needs_.symbols;
-  const auto found = symbols.size() <= 4
-                       ? std::find(symbols.begin(), symbols.end(), symbol)
-                       : std::lower_bound(symbols.begin(), symbols.end(), symbol);
+  const auto found = symbols.size() <= 4 ? std::find(symbols.begin(), symbols.end(), symbol)
+                                         : std::lower_bound(symbols.begin(), symbols.end(), symbol);
   place_ = static_cast<std::size_t>(found - symbols.begin());
   return found != symbols.end() && *found == symbol;
 }
@@ -115,6 +114,9 @@ void ModelHost::take_notes_of(const Cause& cause) {
   if (rehearsing_) return;
   for (auto& remark : remarks) {
     if (++noted_ > most_notes) continue;
+    for (auto* text : {&remark.plot, &remark.text}) // it goes to logs and terminals
+      std::replace_if(
+        text->begin(), text->end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
     notes_.push_back({cause.time, decisions_.empty() ? 0 : next_sequence_, std::move(remark.plot),
                       remark.value, std::move(remark.text)});
   }

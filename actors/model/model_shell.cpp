@@ -106,10 +106,11 @@ void ModelShell::record_readiness() {
   const bool on_paper = seat_.active().purpose() == Role::Shadow;
   const bool in_vain = history_came_ && seat_.active().history_size() == 0;
   tell(on_paper ? ModelState::Shadow : ModelState::Running,
-       in_vain ? "it starts cold: there was no history to warm it up, and it learns from what comes "
-                 "now (the simulated day has no past: start later in it with --at, or backtest "
-                 "stored days with --from and --to)"
-               : "");
+       in_vain
+         ? "it starts cold: there was no history to warm it up, and it learns from what comes "
+           "now (the simulated day has no past: start later in it with --at, or backtest "
+           "stored days with --from and --to)"
+         : "");
 }
 
 /// A candidate that fell is gone; the instance has missed nothing.

@@ -222,14 +222,9 @@ std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
   auto* python = made->add_flag("--python", fresh.python, "A script, run with python:FILE.py");
   made->add_flag("--plugin", fresh.plugin, "A library of its own, for --model-path")
     ->excludes(python);
-  auto* bars = made->add_flag("--bars", fresh.bars, "To begin from: a model of bars");
-  auto* pairs =
-    made->add_flag("--pairs", fresh.pairs, "To begin from: a model of two symbols")->excludes(bars);
-  made
-    ->add_flag("--market-maker", fresh.market_maker,
-               "To begin from: a model that quotes both sides")
-    ->excludes(bars)
-    ->excludes(pairs);
+  made->add_flag("--bars", fresh.bars, "Begin from a model of bars");
+  made->add_flag("--pairs", fresh.pairs, "Begin from a model of two symbols");
+  made->add_flag("--market-maker", fresh.market_maker, "Begin from a model that quotes both sides");
   made->add_option("--into", fresh.into,
                    "The source tree; with --python or --plugin, where its folder goes (here)");
   return {command, made};

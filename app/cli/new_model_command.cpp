@@ -57,7 +57,8 @@ Kind kind_of(const NewModelOptions& options) {
           R"({"prints", "2"})"};
 }
 
-/// Where the module `hft` of this program's own build is; it is found without where it is installed.
+/// Where the module `hft` of this program's own build is; it is found without where it is
+/// installed.
 std::string python_path() {
   std::error_code none;
   const auto built = std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / "python";
@@ -124,10 +125,9 @@ Result<NewFiles> in_tree(const Path& tree, const std::string& name, const Kind& 
   const auto tests = read_text(tree / "tests/models/CMakeLists.txt");
   if (!tests) return tl::unexpected{tests.error()};
   NewFiles files;
-  files.fresh = {
-    {tree / "models" / (name + ".hpp"), filled(kind.name + ".hpp", name, kind)},
-    {tree / "tests/models" / (name + "_test.cpp"), filled("test.cpp", name, kind)},
-    {tree / "docs/models" / (name + ".md"), page(name, kind, {})}};
+  files.fresh = {{tree / "models" / (name + ".hpp"), filled(kind.name + ".hpp", name, kind)},
+                 {tree / "tests/models" / (name + "_test.cpp"), filled("test.cpp", name, kind)},
+                 {tree / "docs/models" / (name + ".md"), page(name, kind, {})}};
   // The first paragraph is the catalog's own header.
   const auto rest = catalog_text->find("\n\n") + 2;
   auto table =
@@ -147,11 +147,10 @@ Result<NewFiles> in_tree(const Path& tree, const std::string& name, const Kind& 
 }
 
 NewFiles library(const Path& folder, const std::string& name, const Kind& kind) {
-  const std::string how =
-    "    cmake -B build && cmake --build build && ctest --test-dir build"
-    "    # add -DHFT_SOURCE=THE_TREE where hft is not installed\n"
-    "    hft --model-path=build --model=" +
-    name + '\n' + '\n';
+  const std::string how = "    cmake -B build && cmake --build build && ctest --test-dir build"
+                          "    # add -DHFT_SOURCE=THE_TREE where hft is not installed\n"
+                          "    hft --model-path=build --model=" +
+                          name + '\n' + '\n';
   NewFiles files;
   files.fresh = {{folder / (name + ".hpp"), filled(kind.name + ".hpp", name, kind)},
                  {folder / (name + ".cpp"), filled("plugin.cpp", name, kind)},
@@ -193,6 +192,9 @@ Result<void> write_all(const NewFiles& files) {
 
 Result<void> write_new(const NewModelOptions& options) {
   if (auto checked = check_name(options.name); !checked) return checked;
+  if (options.bars + options.pairs + options.market_maker > 1)
+    return fail(ErrorKind::BadArgument, "a model begins from one of --bars, --pairs and "
+                                        "--market-maker, not from several");
   const Path into = options.into.empty() ? "." : options.into;
   const auto kind = kind_of(options);
   if (options.plugin) return write_all(library(into / options.name, options.name, kind));

@@ -112,9 +112,9 @@ public:
     trade.conditions = Conditions::truncated(conditions);
     return show(trade);
   }
-  std::vector<Signal> quote(const std::string& symbol, const py::object& bid,
-                            const py::object& ask, const py::object& bid_size,
-                            const py::object& ask_size, std::int64_t time) {
+  std::vector<Signal> quote(const std::string& symbol, const py::object& bid, const py::object& ask,
+                            const py::object& bid_size, const py::object& ask_size,
+                            std::int64_t time) {
     Quote quote;
     quote.symbol = python_symbol(symbol);
     quote.bid = price_of(bid);
@@ -169,9 +169,9 @@ public:
     changed.scheduled = changed.actual = {time};
     return answer([&] { return host_->on_session(changed, {}); });
   }
-  std::vector<Signal> fill(const Signal& order, const py::object& price,
-                           const py::object& quantity, const py::object& leaves,
-                           std::int64_t time, const std::string& leg_name) {
+  std::vector<Signal> fill(const Signal& order, const py::object& price, const py::object& quantity,
+                           const py::object& leaves, std::int64_t time,
+                           const std::string& leg_name) {
     const auto leg = leg_name == "take_profit" ? Leg::TakeProfit
                      : leg_name == "stop_loss" ? Leg::StopLoss
                                                : Leg::None;
@@ -319,8 +319,8 @@ void define_test_bench(py::module_& module) {
     .def_property_readonly("stop_loss",
                            [number](const Signal& x) { return number(x.terms->stop_loss); })
     .def_property_readonly("trail", [number](const Signal& x) { return number(x.terms->trail); })
-    .def_property_readonly(
-      "trail_percent", [](const Signal& x) { return to_double(x.terms->trail_percent.units); })
+    .def_property_readonly("trail_percent",
+                           [](const Signal& x) { return to_double(x.terms->trail_percent.units); })
     .def_property_readonly("notional",
                            [number](const Signal& x) { return number(x.terms->notional); })
     .def_property_readonly("time_in_force",

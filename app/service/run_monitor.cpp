@@ -29,6 +29,12 @@ SupervisorObserver RunMonitor::observer() {
     spdlog::debug("The data stream is {}{}{}.", to_string(changed.state),
                   changed.detail.empty() ? "" : ": ", changed.detail);
   };
+  observer.on_notes = [](const ModelNotes& notes) {
+    for (const auto& note : notes.notes)
+      if (note.plot.empty())
+        spdlog::info("Model {} notes at {}: {}", notes.id.view(), format_timestamp(note.time),
+                     note.text);
+  };
   observer.on_report = [this](const StatusSnapshot& report) { on_report(report); };
   observer.on_end = [this](const RunOutcome& ending) {
     if (ending.exit_code == exit_code::done) spdlog::info("The system has ended in order.");

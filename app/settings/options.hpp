@@ -74,7 +74,7 @@ struct NewModelOptions {
   std::string name;
   bool python = false;
   bool plugin = false;
-  bool bars = false;         ///< of the kinds to begin from, one at most; else one of trades
+  bool bars = false; ///< of the kinds to begin from, one at most; else one of trades
   bool pairs = false;
   bool market_maker = false;
   std::string into; ///< the tree, or for a library or script its folder's parent; empty: here

@@ -62,8 +62,8 @@ void BarBoard::tell(Line& line, const Bar& bar) {
 }
 
 BarSet BarBoard::aligned(BarSize size, Timestamp end, Timestamp start) const {
-  const auto place = static_cast<std::size_t>(
-    std::find(sizes_.begin(), sizes_.end(), size) - sizes_.begin());
+  const auto place =
+    static_cast<std::size_t>(std::find(sizes_.begin(), sizes_.end(), size) - sizes_.begin());
   BarSet set{size, end, {}};
   for (const auto& newest : newest_[place]) {
     if (newest.symbol.empty()) return {}; // it has not traded yet
@@ -140,8 +140,7 @@ void BarBoard::convert(const Symbol& symbol, double price_factor) {
   }
   for (auto& of_size : newest_)
     for (auto& bar : of_size)
-      if (bar.symbol == symbol)
-        bar.close = scaled(bar.close, price_factor);
+      if (bar.symbol == symbol) bar.close = scaled(bar.close, price_factor);
 }
 
 } // namespace hft

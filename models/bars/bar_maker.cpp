@@ -80,9 +80,7 @@ Bar BarMaker::done(Timestamp end) {
   begun_ = false;
   bar_.end = end;
   told_ = size_.is_of_time() ? end : bar_.start;
-  bar_.vwap = bar_.volume.units > 0
-                ? Price{checked_narrow(paid_ / bar_.volume.units)}
-                : bar_.close;
+  bar_.vwap = bar_.volume.units > 0 ? Price{checked_narrow(paid_ / bar_.volume.units)} : bar_.close;
   return bar_;
 }
 

@@ -27,9 +27,9 @@ inline const char* plugin_built_as() {
     for (const auto size :
          {sizeof(Trade), sizeof(Quote), sizeof(Bar), sizeof(Fill), sizeof(OrderClosed),
           sizeof(OrderRefused), sizeof(SessionChanged), sizeof(Decision), sizeof(Decisions),
-          sizeof(Needs), sizeof(Context), sizeof(BarSet),
-          sizeof(ModelCheckpoint), sizeof(InstanceBook), sizeof(CorporateAction), sizeof(Parameter),
-          sizeof(Settings), sizeof(ModelEntry)})
+          sizeof(Needs), sizeof(Context), sizeof(BarSet), sizeof(ModelCheckpoint),
+          sizeof(InstanceBook), sizeof(CorporateAction), sizeof(Parameter), sizeof(Settings),
+          sizeof(ModelEntry)})
       made += ' ' + std::to_string(size);
     return made;
   }();

@@ -66,7 +66,8 @@ PythonBars bars_of(const PythonContext& context, const std::string& symbol,
     const auto text = py::cast<std::string>(py::str(size));
     const auto read = bar_size_from(text);
     if (!read)
-      throw py::value_error("'" + text + "' is no size of bars: '30s', '5m', '1h', '1d', '10000v' "
+      throw py::value_error("'" + text +
+                            "' is no size of bars: '30s', '5m', '1h', '1d', '10000v' "
                             "(shares), '500t' (trades)");
     found = of(context).bars(named, *read);
   }
@@ -93,9 +94,11 @@ void define_python_context(py::module_& module) {
   py::class_<OpenOrder>(module, "OpenOrder")
     .def_readonly("reference", &OpenOrder::reference)
     .def_property_readonly("symbol", [](const OpenOrder& x) { return x.symbol.str(); })
-    .def_property_readonly("side", [](const OpenOrder& x) { return std::string{to_string(x.side)}; })
+    .def_property_readonly("side",
+                           [](const OpenOrder& x) { return std::string{to_string(x.side)}; })
     .def_property_readonly("leaves", [](const OpenOrder& x) { return number(x.leaves); })
-    .def_property_readonly("type", [](const OpenOrder& x) { return std::string{to_string(x.type)}; })
+    .def_property_readonly("type",
+                           [](const OpenOrder& x) { return std::string{to_string(x.type)}; })
     .def_property_readonly("limit_price", [](const OpenOrder& x) { return number(x.limit_price); })
     .def_property_readonly("stop_price", [](const OpenOrder& x) { return number(x.stop_price); })
     .def_property_readonly("leg", [](const OpenOrder& x) -> py::object {

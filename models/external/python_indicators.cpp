@@ -72,15 +72,16 @@ py::class_<Indicator> indicator(py::module_& module, const char* name) {
 template <class Indicator>
 py::class_<Indicator> of_prices(py::module_& module, const char* name) {
   return indicator<Indicator>(module, name)
-    .def("add", [](Indicator& x, double value) { x.add(value); }, py::arg("value"));
+    .def(
+      "add", [](Indicator& x, double value) { x.add(value); }, py::arg("value"));
 }
 
 template <class Indicator>
 py::class_<Indicator> of_bars(py::module_& module, const char* name) {
   return indicator<Indicator>(module, name)
-    .def("add",
-         [](Indicator& x, double high, double low, double close) { x.add(high, low, close); },
-         py::arg("high"), py::arg("low"), py::arg("close"));
+    .def(
+      "add", [](Indicator& x, double high, double low, double close) { x.add(high, low, close); },
+      py::arg("high"), py::arg("low"), py::arg("close"));
 }
 
 template <class Indicator>
@@ -103,11 +104,11 @@ void define_python_indicators(py::module_& module) {
   of_prices<Wma>(module, "Wma").def(with_period<Wma>(), py::arg("period"));
   of_prices<Rsi>(module, "Rsi").def(with_period<Rsi>(), py::arg("period") = 14);
   of_prices<Macd>(module, "Macd")
-    .def(py::init([](std::int64_t fast, std::int64_t slow, std::int64_t signal) {
-           return Macd{period_of(fast, "fast"), period_of(slow, "slow"),
-                       period_of(signal, "signal")};
-         }),
-         py::arg("fast") = 12, py::arg("slow") = 26, py::arg("signal") = 9)
+    .def(
+      py::init([](std::int64_t fast, std::int64_t slow, std::int64_t signal) {
+        return Macd{period_of(fast, "fast"), period_of(slow, "slow"), period_of(signal, "signal")};
+      }),
+      py::arg("fast") = 12, py::arg("slow") = 26, py::arg("signal") = 9)
     .def_property_readonly("signal", &Macd::signal)
     .def_property_readonly("histogram", &Macd::histogram);
   of_bars<Atr>(module, "Atr").def(with_period<Atr>(), py::arg("period") = 14);
@@ -122,8 +123,9 @@ void define_python_indicators(py::module_& module) {
     .def_property_readonly("lower", &Keltner::lower);
   indicator<Donchian>(module, "Donchian")
     .def(with_period<Donchian>(), py::arg("period") = 20)
-    .def("add", [](Donchian& x, double high, double low) { x.add(high, low); }, py::arg("high"),
-         py::arg("low"))
+    .def(
+      "add", [](Donchian& x, double high, double low) { x.add(high, low); }, py::arg("high"),
+      py::arg("low"))
     .def_property_readonly("upper", &Donchian::upper)
     .def_property_readonly("lower", &Donchian::lower);
   of_bars<Stochastic>(module, "Stochastic")
@@ -139,11 +141,13 @@ void define_python_indicators(py::module_& module) {
     .def_property_readonly("minus", &Adx::minus);
   indicator<Obv>(module, "Obv")
     .def(py::init<>())
-    .def("add", [](Obv& x, double close, double volume) { x.add(close, volume); }, py::arg("close"),
-         py::arg("volume"));
+    .def(
+      "add", [](Obv& x, double close, double volume) { x.add(close, volume); }, py::arg("close"),
+      py::arg("volume"));
   indicator<SessionVwap>(module, "SessionVwap")
-    .def(py::init([](double deviations) { return SessionVwap{positive(deviations, "deviations")}; }),
-         py::arg("deviations") = 2.0)
+    .def(
+      py::init([](double deviations) { return SessionVwap{positive(deviations, "deviations")}; }),
+      py::arg("deviations") = 2.0)
     .def(
       "add",
       [](SessionVwap& x, double price, double volume, std::int64_t session) {
@@ -160,8 +164,9 @@ void define_python_indicators(py::module_& module) {
     .def_property_readonly("deviation", &ZScore::deviation);
   indicator<RollingCorrelation>(module, "RollingCorrelation")
     .def(with_period<RollingCorrelation>(), py::arg("period"))
-    .def("add", [](RollingCorrelation& x, double a, double b) { x.add(a, b); }, py::arg("x"),
-         py::arg("y"))
+    .def(
+      "add", [](RollingCorrelation& x, double a, double b) { x.add(a, b); }, py::arg("x"),
+      py::arg("y"))
     .def_property_readonly("beta", &RollingCorrelation::beta);
   of_prices<LinearRegression>(module, "LinearRegression")
     .def(with_period<LinearRegression>(), py::arg("period"))

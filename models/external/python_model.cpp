@@ -79,8 +79,8 @@ std::vector<Symbol> symbols_in(const py::handle& value) {
 }
 
 const std::vector<std::string> needs_keys{
-  "symbols",   "trades",       "quotes",             "bars", "extended_hours", "timer", "warm_up",
-  "keep_bars", "warm_up_days", "warm_up_since_open"};
+  "symbols", "trades",  "quotes",    "bars",         "extended_hours",
+  "timer",   "warm_up", "keep_bars", "warm_up_days", "warm_up_since_open"};
 
 std::string hint_for(const std::string& word, const std::vector<std::string>& known) {
   const auto near = nearest_of(word, known);
@@ -202,8 +202,8 @@ Result<T> attempted(const std::string& file, Call call) {
 }
 
 constexpr const char* handler_names[] = {
-  "on_trade",  "on_quote", "on_bar",  "on_fill",     "on_order_closed",     "on_refused",
-  "on_timer",  "on_gap",   "on_warm", "on_takeover", "on_corporate_action", "on_status",
+  "on_trade",   "on_quote", "on_bar",  "on_fill",     "on_order_closed",     "on_refused",
+  "on_timer",   "on_gap",   "on_warm", "on_takeover", "on_corporate_action", "on_status",
   "on_session", "on_bars"};
 
 /// `on_trades`, `onTrade`: meant to be called and never will be.
@@ -443,9 +443,8 @@ std::string text_in(const py::dict& parameter, const char* key) {
 
 ParameterType type_of(const std::string& word) {
   using enum ParameterType;
-  for (const auto type :
-       {Integer, Number, Text, Ticker, Flag, ParameterType::Price, ParameterType::Quantity, List,
-        TimeOfDay, ParameterType::TimeSpan})
+  for (const auto type : {Integer, Number, Text, Ticker, Flag, ParameterType::Price,
+                          ParameterType::Quantity, List, TimeOfDay, ParameterType::TimeSpan})
     if (to_string(type) == word) return type;
   throw py::value_error("'" + word +
                         "' is no type: integer, number, text, symbol, flag, price, quantity, list, "

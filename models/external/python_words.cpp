@@ -7,7 +7,6 @@
 #include "models/external/python_model.hpp"
 #include "models/external/python_scope.hpp"
 
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -355,10 +354,8 @@ void define_python_words(py::module_& module) {
     .def_property_readonly("vwap", [number](const Bar& x) { return number(x.vwap); })
     .def_property_readonly("volume", [number](const Bar& x) { return number(x.volume); })
     .def_property_readonly("trade_count", [](const Bar& x) { return x.trade_count; })
-    .def_property_readonly("size",
-                           [](const Bar& x) {
-                             return to_string(x.kind == BarKind::Built ? x.size : BarSize{});
-                           })
+    .def_property_readonly(
+      "size", [](const Bar& x) { return to_string(x.kind == BarKind::Built ? x.size : BarSize{}); })
     .def_property_readonly("start", [](const Bar& x) { return x.start.nanoseconds; })
     .def_property_readonly("end", [](const Bar& x) { return end_of(x).nanoseconds; });
   py::class_<Fill>(module, "Fill")

@@ -15,8 +15,7 @@ public:
 
   void add(double high, double low, double close) {
     if (begun_)
-      average_.add(
-        std::max({high - low, std::abs(high - before_), std::abs(low - before_)}));
+      average_.add(std::max({high - low, std::abs(high - before_), std::abs(low - before_)}));
     begun_ = true;
     before_ = close;
   }

@@ -4,8 +4,8 @@
 
 namespace hft {
 
-/// How many sample deviations the newest observation is from the mean of the newest `period`, itself
-/// among them. Zero where they are all alike.
+/// How many sample deviations the newest observation is from the mean of the newest `period`,
+/// itself among them. Zero where they are all alike.
 class ZScore {
 public:
   explicit ZScore(std::int64_t period) : stats_(static_cast<std::size_t>(period)) {}

@@ -31,6 +31,30 @@ class Library(Base):
             self.assertIn(f"HFT_HEADERS:PATH={installed}/usr/include/hft", cache.read())
         self.assertIn("lonely", hft("models", f"--model-path={folder}/build").stdout)
 
+    def test_a_new_library_of_each_kind_builds_and_passes(self):
+        for kind in ("bars", "pairs", "market-maker"):
+            name = "my_" + kind.replace("-", "_")
+            ran = hft("models", "new", name, "--plugin", f"--{kind}", f"--into={self.folder.name}")
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            self.build(self.path(name), f"-DHFT_SOURCE={SOURCE}")
+
+    def test_a_model_begins_from_one_kind(self):
+        ran = hft("models", "new", "mine", "--python", "--bars", "--pairs", f"--into={self.folder.name}")
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("not from several", ran.stderr)
+
+    def test_a_new_script_of_each_kind_passes_its_test_and_trades(self):
+        module = os.path.join(os.path.dirname(os.path.abspath(HFT)), "python", "hft.so")
+        for kind in ("", "--bars", "--pairs", "--market-maker"):
+            name = "script" + kind.replace("-", "_")
+            ran = hft("models", "new", name, "--python", *([kind] if kind else []), f"--into={self.folder.name}")
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            script = os.path.join(self.path(name), name)
+            if os.path.exists(module):
+                self.shell("/usr/bin/python3", script + "_test.py", cwd=self.path(name))
+            summary = self.run_day(f"--model=python:{script}.py", "--speed=max", "--at=14:30", "--date=2026-07-02")
+            self.assertGreater(summary["models"][name]["ticks"], 0)
+
     def test_a_new_library_builds_passes_its_test_and_trades(self):
         ran = hft("models", "new", "my_highest", "--plugin", f"--into={self.folder.name}")
         self.assertEqual(ran.returncode, 0, ran.stderr)

@@ -73,8 +73,7 @@ private:
     fill.side = side;
     fill.quantity = quantity;
     fill.price = host_.context().last_price(signal.symbol);
-    fill.model_position =
-      host_.context().position(signal.symbol) + signed_quantity(side, quantity);
+    fill.model_position = host_.context().position(signal.symbol) + signed_quantity(side, quantity);
     fill.time = signal.caused_by;
     return fill;
   }
@@ -95,8 +94,8 @@ private:
       const auto side = !closes ? signal.side : held > Quantity{} ? Side::Sell : Side::Buy;
       const auto quantity = closes ? abs(held) : signal.quantity;
       log_.push_back(clock(signal.caused_by) + ' ' +
-                     (closes ? "close" : std::string{to_string(side)}) + ' ' +
-                     to_string(quantity) + ' ' + signal.symbol.str());
+                     (closes ? "close" : std::string{to_string(side)}) + ' ' + to_string(quantity) +
+                     ' ' + signal.symbol.str());
       if (signal.type != OrderType::Market || quantity == Quantity{}) continue;
       if (signal.terms->contingency != Contingency::None) group_ = signal;
       const auto more = host_.on_fill(fill_of(signal, side, quantity), {});

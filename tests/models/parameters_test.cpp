@@ -134,8 +134,7 @@ CAF_TEST(lists and times of day and durations are read) {
   CAF_CHECK(plain.numbers("levels") == (std::vector<double>{0.5, 1, 2}));
   CAF_CHECK(plain.time_of_day("from") == std::chrono::minutes{575});
   CAF_CHECK(plain.duration("hold") == std::chrono::minutes{5});
-  const auto other =
-    given({{"levels", "a;b c"}, {"from", "15:59:30"}, {"hold", "1.5s"}}).value();
+  const auto other = given({{"levels", "a;b c"}, {"from", "15:59:30"}, {"hold", "1.5s"}}).value();
   CAF_CHECK(other.list("levels") == (std::vector<std::string>{"a", "b", "c"}));
   CAF_CHECK(other.time_of_day("from") == std::chrono::seconds{57'570});
   CAF_CHECK(other.duration("hold") == std::chrono::milliseconds{1'500});

@@ -20,7 +20,8 @@ bool remembers(Hosted& model, std::string_view spec) {
 CAF_TEST(rsi reversion buys what fell with exits around the entry) {
   const auto* spec = "rsi_reversion:period=3,entry=20,take_profit=1,stop_loss=0.5,quantity=7";
   Hosted model{spec};
-  model.minutes(0, {100, 99, 98, 97, 96, 96}); // four closes down by 09:34, known with the next trade
+  model.minutes(0,
+                {100, 99, 98, 97, 96, 96}); // four closes down by 09:34, known with the next trade
   CAF_CHECK_EQUAL(model.log(), (Log{"09:34 buy 7 SPY"}));
   CAF_CHECK(model.last().terms->contingency == Contingency::Bracket);
   CAF_CHECK_EQUAL(to_string(model.last().terms->take_profit), "97.97");

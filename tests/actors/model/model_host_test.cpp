@@ -278,8 +278,7 @@ Needs five_minute_bars() {
 CAF_TEST(a bar is shown before the trade after its end and its orders carry the end) {
   BarHost hosted{five_minute_bars()};
   hosted.host.on_frame(frame_of({trade_at("2026-03-02T15:01:00Z", "SPY", 1)}));
-  const auto made =
-    hosted.host.on_frame(frame_of({trade_at("2026-03-02T15:06:00Z", "SPY", 2)}));
+  const auto made = hosted.host.on_frame(frame_of({trade_at("2026-03-02T15:06:00Z", "SPY", 2)}));
   CAF_REQUIRE_EQUAL(made.size(), 1u);
   CAF_CHECK_EQUAL(format_timestamp(made[0].caused_by), "2026-03-02T15:05:00Z");
   CAF_REQUIRE_EQUAL(hosted.seen.size(), 4u);
