@@ -41,14 +41,14 @@ struct Holder {
   int128 rest = 0;   // what was cut off, over the denominator
 };
 
-bool is_whole(Quantity quantity) {
+bool is_whole_number(Quantity quantity) {
   return quantity.units % units_per_whole == 0;
 }
 
 /// Everybody's part of `after`, by the method of the largest remainder: whole shares when all are.
 void share_out(std::vector<Holder>& holders, Quantity before, Quantity after) {
-  const bool whole = is_whole(after) && std::all_of(holders.begin(), holders.end(), [](auto& x) {
-                       return is_whole(x.position->quantity);
+  const bool whole = is_whole_number(after) && std::all_of(holders.begin(), holders.end(), [](auto& x) {
+                       return is_whole_number(x.position->quantity);
                      });
   const std::int64_t unit = whole ? units_per_whole : 1;
   const int128 denominator = magnitude(int128{before.units}) * unit;

@@ -5,6 +5,7 @@
 #include "app/console/display.hpp"
 #include "app/console/logging.hpp"
 #include "app/console/progress_line.hpp"
+#include "app/console/stop_request.hpp"
 #include "app/console/terminal.hpp"
 #include "app/research/altered_future.hpp"
 #include "app/research/backtest_recorder.hpp"
@@ -28,8 +29,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -49,17 +48,7 @@ public:
   Result<void> prepare() override { return {}; }
 };
 
-std::atomic<bool> asked_to_stop{false};
-
-/// SIGINT and SIGTERM end the run in order: what is done so far is told.
-void stop_on_signals() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { asked_to_stop = true; };
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-int complain(const Failure& failure) {
+int complain_of_backtest(const Failure& failure) {
   say_failure(failure.sentence);
   switch (failure.fault) {
     case ErrorKind::BadArgument:
@@ -595,38 +584,40 @@ int run_backtest(const CLI::App& command, const BacktestOptions& options) {
   if (run.market.fees.empty())
     run.market.fees =
       run.market.profile == "touch" || run.market.profile == "paper" ? "paper" : "live";
-  if (const auto good = check_folder(options.out); !good) return complain(good.error());
+  if (const auto good = check_folder(options.out); !good) return complain_of_backtest(good.error());
   const auto calendar = load_calendar(run.market.calendar_overrides);
-  if (!calendar) return complain(calendar.error());
+  if (!calendar) return complain_of_backtest(calendar.error());
   std::vector<std::pair<Date, std::vector<std::string>>> tapes;
   if (!options.days.from.empty() || !options.days.to.empty()) {
     if (!run.market.tapes.empty() || !run.market.date.empty())
-      return complain({ErrorKind::BadArgument,
-                       "--from and --to play the store: they do not go with --tape or --date"});
+      return complain_of_backtest(
+        {ErrorKind::BadArgument,
+         "--from and --to play the store: they do not go with --tape or --date"});
     const auto range = read_range(options.days, **calendar);
-    if (!range) return complain(range.error());
+    if (!range) return complain_of_backtest(range.error());
     run.market.stored = true;
     run.market.date = options.days.from;
   } else if (!options.days.data_dir.empty() || !options.days.feed.empty()) {
-    return complain({ErrorKind::BadArgument,
-                     "--data-dir and --feed are of the store: give --from and --to, too"});
+    return complain_of_backtest(
+      {ErrorKind::BadArgument,
+       "--data-dir and --feed are of the store: give --from and --to, too"});
   } else if (run.market.tapes.size() > 1) {
     auto by_date = tapes_by_date(run.market);
-    if (!by_date) return complain(by_date.error());
+    if (!by_date) return complain_of_backtest(by_date.error());
     tapes = std::move(*by_date);
     if (tapes.size() > 1) run.market.tapes = tapes.front().second;
   }
   auto settings = check_settings(run);
-  if (!settings) return complain(settings.error());
+  if (!settings) return complain_of_backtest(settings.error());
   for (const auto& note : settings->notes) std::fprintf(stderr, "hft: %s\n", note.c_str());
   auto with_given = options;
   with_given.run = run;
   const auto days = days_of(options, tapes, *settings);
-  if (!days) return complain(days.error());
+  if (!days) return complain_of_backtest(days.error());
   PassOptions pass;
   pass.benchmark = benchmark_of(options, *settings);
   auto played = play(with_given, *settings, *days, pass);
-  if (!played) return complain(played.error());
+  if (!played) return complain_of_backtest(played.error());
   add_rerun(with_given, *settings, *days, *played);
   auto& record = played->record;
   record.run.code = version;
@@ -640,17 +631,17 @@ int run_backtest(const CLI::App& command, const BacktestOptions& options) {
                        : format_date(record.run.from) + "-to-" + format_date(record.run.to);
   record.run.id = fmt::format("backtest-{}-seed-{}", dates, settings->embedded->seed);
   if (const auto written = write_summary(options, record, played->outcome); !written)
-    return complain(written.error());
+    return complain_of_backtest(written.error());
   const auto judged = research::judged(std::move(record));
   if (!options.out.empty())
     if (const auto written = research::write_run_folder(
           options.out, judged, report::RunSpeed{played->outcome.events, played->seconds});
         !written)
-      return complain(written.error());
+      return complain_of_backtest(written.error());
   if (played->outcome.stopped_early) std::fputs("hft: stopped before its end\n", stderr);
   say_result(options, *played, judged);
   const auto passed = run_checks(with_given, *settings, *days);
-  if (!passed) return complain(passed.error());
+  if (!passed) return complain_of_backtest(passed.error());
   return *passed ? exit_code::done : exit_code::failed;
 }
 

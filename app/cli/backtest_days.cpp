@@ -27,7 +27,7 @@ Result<Date> read_day(const std::string& option, const std::string& text,
   return *date;
 }
 
-std::vector<Symbol> watched_symbols(const RunSettings& run) {
+std::vector<Symbol> symbols_to_play(const RunSettings& run) {
   std::set<Symbol> symbols(run.symbols.begin(), run.symbols.end());
   for (const auto& [id, watched] : run.watched) symbols.insert(watched.begin(), watched.end());
   return {symbols.begin(), symbols.end()};
@@ -97,7 +97,7 @@ Result<BacktestDays> stored_days(const DaysOptions& options, const RunSettings& 
   const auto calendar = run.calendar;
   simulated::StoredMarketRequest request;
   request.root = data_dir_of(options.data_dir);
-  request.symbols = watched_symbols(run);
+  request.symbols = symbols_to_play(run);
   request.from = range->from;
   request.to = range->to;
   request.feed = options.feed;

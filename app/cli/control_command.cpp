@@ -94,7 +94,7 @@ Result<fs::path> chosen_system(const ControlOptions& options) {
                                         "; these run: " + names + "; name one with --state-dir");
 }
 
-int end_with(const Failure& failure) {
+int end_control(const Failure& failure) {
   say_failure(failure.sentence);
   return failure.fault == ErrorKind::Unreachable ? exit_code::venue : exit_code::failed;
 }
@@ -118,7 +118,7 @@ int watch(const fs::path& socket, const control::ControlRequest& request,
       std::printf("The system has ended.\n");
       return exit_code::done;
     }
-    if (!answer) return end_with(answer.error());
+    if (!answer) return end_control(answer.error());
     seen = true;
     const auto& text = options.format == "json" ? answer->json + '\n' : answer->text + '\n';
     std::fputs(in_place ? redrawn(text).c_str() : text.c_str(), stdout);
@@ -137,11 +137,11 @@ int run_control(const ControlOptions& options) {
     return exit_code::usage;
   }
   const auto system = chosen_system(options);
-  if (!system) return end_with(system.error());
+  if (!system) return end_control(system.error());
   const auto socket = control_socket(*system);
   if (options.verb == "watch") return watch(socket, *request, options);
   const auto answer = control::ControlClient::call(socket.string(), *request);
-  if (!answer) return end_with(answer.error());
+  if (!answer) return end_control(answer.error());
   if (!answer->done) {
     say_failure(answer->text);
     return exit_code::failed;

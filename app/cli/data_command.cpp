@@ -7,6 +7,7 @@
 #include "adapters/store/importers/importer.hpp"
 #include "app/console/logging.hpp"
 #include "app/console/progress_line.hpp"
+#include "app/console/stop_request.hpp"
 #include "app/console/terminal.hpp"
 #include "app/settings/calendar_file.hpp"
 #include "app/settings/market_settings.hpp"
@@ -22,10 +23,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -38,16 +37,6 @@ namespace hft {
 namespace {
 
 constexpr const char* not_known = "unknown";
-
-std::atomic<bool> asked_to_stop{false};
-
-/// SIGINT and SIGTERM end the work after the present page or piece.
-void stop_on_signals() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { asked_to_stop = true; };
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 int end_with(const Failure& failure) {
   say_failure(failure.sentence);

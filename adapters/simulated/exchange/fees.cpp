@@ -8,7 +8,7 @@ namespace hft::simulated {
 
 namespace {
 
-constexpr int128 cent = int128{10'000'000} * units_per_whole; ///< in units of 1e-18 dollars
+constexpr int128 exact_cent = int128{10'000'000} * units_per_whole; ///< in units of 1e-18 dollars
 
 constexpr Date on(int year, unsigned month, unsigned day) {
   const auto days = std::chrono::sys_days{std::chrono::year{year} / static_cast<int>(month) /
@@ -56,9 +56,9 @@ constexpr std::array trading_activity{
   FeeRate{on(2026, 1, 1), dollars(19'500), dollars(979), by_laws},
 };
 
-/// The next whole cent, as money.
+/// The next whole exact_cent, as money.
 Money rounded_up(int128 exact) {
-  const auto cents = (exact + cent - 1) / cent;
+  const auto cents = (exact + exact_cent - 1) / exact_cent;
   return Money{static_cast<std::int64_t>(cents) * (units_per_whole / 100)};
 }
 
