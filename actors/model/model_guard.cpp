@@ -12,8 +12,12 @@ std::optional<std::string> nonsense(const Decision& decision) {
   if (decision.action == SignalAction::Cancel)
     return decision.reference == 0 ? std::optional<std::string>{"a cancel without a reference"}
                                    : std::nullopt;
+  if (decision.action == SignalAction::CancelAll) return std::nullopt;
   if (decision.symbol.empty()) return "an order without a symbol";
-  if (decision.quantity <= Quantity{}) return "a quantity of " + to_string(decision.quantity);
+  if (decision.action == SignalAction::Close) return std::nullopt;
+  const bool sized = decision.terms->notional.units <= 0;
+  const bool keeps = decision.action == SignalAction::Replace && decision.quantity == Quantity{};
+  if (sized && !keeps && decision.quantity <= Quantity{}) return "a quantity of " + to_string(decision.quantity);
   const bool limited = decision.type == OrderType::Limit || decision.type == OrderType::StopLimit ||
                        decision.action == SignalAction::Replace;
   if (limited && decision.limit_price <= Price{})
