@@ -16,9 +16,10 @@ std::optional<std::string> nonsense(const Decision& decision) {
   if (decision.symbol.empty()) return "an order without a symbol";
   if (decision.action == SignalAction::Close) return std::nullopt; // of whatever is held
   const auto& terms = *decision.terms;
-  if (decision.quantity <= Quantity{} && terms.notional <= Money{})
-    return "a quantity of " + to_string(decision.quantity);
   const bool replaces = decision.action == SignalAction::Replace;
+  const bool keeps_quantity = replaces && decision.quantity == Quantity{};
+  if (decision.quantity <= Quantity{} && terms.notional <= Money{} && !keeps_quantity)
+    return "a quantity of " + to_string(decision.quantity);
   const bool limited = decision.type == OrderType::Limit || decision.type == OrderType::StopLimit;
   const bool by_stop = replaces && (terms.stop_price > Price{} || terms.trail > Price{} ||
                                     terms.trail_percent > Percent{});
