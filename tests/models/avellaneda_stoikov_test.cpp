@@ -148,7 +148,7 @@ CAF_TEST(taking over it cancels what it finds) {
   Desk desk{spec};
   InstanceBook standing;
   standing.positions["SPY"] = shares(20);
-  standing.orders = {{41, "SPY", Side::Buy, shares(10), cents(9900)}};
+  standing.orders = {{41, "SPY", Side::Buy, shares(10), cents(9900), OrderType::Limit, {}}};
   Decisions out;
   desk.model->on_takeover(standing, out);
   CAF_REQUIRE_EQUAL(out.decisions().size(), 1u);

@@ -88,7 +88,8 @@ CAF_TEST(taking over it holds what is held and waits for what works) {
   Position spy;
   InstanceBook standing;
   standing.positions["SPY"] = shares(-7);
-  standing.orders = {{0, "SPY", Side::Buy, shares(3), {}}, {9, "QQQ", Side::Buy, shares(3), {}}};
+  standing.orders = {{0, "SPY", Side::Buy, shares(3), {}, OrderType::Market, {}},
+                     {9, "QQQ", Side::Buy, shares(3), {}, OrderType::Market, {}}};
   Decisions out;
   spy.position.take_over(standing, out);
   CAF_CHECK(out.empty());
