@@ -86,22 +86,64 @@ class Orders(unittest.TestCase):
 
     def test_a_bracket_lives_over_kills_and_its_exit_is_the_models(self):
         system = self.start()
-        for at in ("before the exits are heard of",):
-            sent = self.sent()
-            self.trade(1)
-            wait_until(lambda: self.sent() > sent, "the bracket is sent")
-            if at == "after":
-                wait_until(lambda: self.status()["orders_open"] == 2, "both exits work")
-            system.stop(signal.SIGKILL)
-            system = self.start()
-            self.wait_held("10")
-            wait_until(lambda: self.status()["orders_open"] == 2, "both exits are known")
-            self.trade(23)
-            wait_until(lambda: any(o["stop_price"] == "569.31" for o in self.open()), "the stop-loss is replaced")
+        self.trade(1)
+        wait_until(lambda: self.sent() == 1, "the bracket is sent")
+        system.stop(signal.SIGKILL)  # perhaps before the exits are heard of
+        system = self.start()
+        self.wait_held("10")
+        wait_until(lambda: self.status()["orders_open"] == 2, "both exits are known")
+        self.trade(23)
+        wait_until(lambda: any(o["stop_price"] == "569.31" for o in self.open()), "the stop-loss is replaced")
         self.assertEqual(system.stop(), 0)
         self.assertEqual(self.open(), [])
         self.assertIn(" leg ", self.journal())
         self.assertIn(" terms ", self.journal())
+
+    def test_each_kind_reaches_the_venue_as_asked(self):
+        self.start()
+        self.trade(12)
+        self.wait_held("10")
+        for size, wanted in ((2, [("stop", "", "new")]), (3, [("stop_limit", "", "new")]), (4, [("trailing_stop", "", "new")]),
+                             (5, [("trailing_stop", "", "new")]), (6, [("limit", "oco", "new"), ("stop_limit", "oco", "new")])):
+            with self.subTest(size):
+                self.trade(size)
+                self.wait_open(*wanted)
+                self.trade(20)
+                self.wait_open()
+        self.trade(21)
+        self.wait_held("0")
+        self.trade(8)
+        self.wait_open(("limit", "oto", "new"), ("stop", "oto", "held"))
+        self.trade(20)
+        self.wait_open()
+        self.trade(9)
+        wait_until(lambda: [o["time_in_force"] for o in self.open()] == ["cls"], "the order for the close is there")
+        self.trade(20)
+        self.wait_open()
+        self.trade(100)  # an odd lot sets no last price
+        self.trade(7)  # 1,000 dollars at the last price, in shares to nine places
+        wait_until(lambda: self.held().startswith("1.7424"), "a part of a share is held")
+        self.assertEqual(self.model()["refused"], 0)
+
+    def test_what_the_broker_refuses_is_refused_here_first(self):
+        self.start()
+        self.trade(100)  # an odd lot sets no last price
+        for size, words in ((24, "an order for an auction"), (25, "stop price 579.64 is not below the market at 573.91"), (6, "an oco order closes a position")):
+            refused = self.model()["refused"]
+            self.trade(size)
+            wait_until(lambda: self.model()["refused"] == refused + 1, "the order is refused")
+            self.assertEqual(self.sent(), 0)
+            self.assertIn(words, self.journal())
+
+    def test_closing_takes_back_a_group_first(self):
+        self.start()
+        self.trade(1)
+        self.wait_held("10")
+        wait_until(lambda: self.status()["orders_open"] == 2, "both exits work")
+        self.trade(21)
+        self.wait_held("0")
+        self.wait_open()
+        wait_until(lambda: self.model()["position"].get("SPY", "0") == "0", "the model is flat")
 
 
 class Settlement(unittest.TestCase):

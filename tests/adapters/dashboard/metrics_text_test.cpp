@@ -39,7 +39,9 @@ report::DayRecord a_day() {
   status.models = {model};
   status.desk.models = {model.book};
   day.apply(status, at(5s));
-  day.apply({{}, OrderRefused{.refusal = Refusal::PositionLimit, .sentence = {}, .caused_by = {}}});
+  OrderRefused refused;
+  refused.refusal = Refusal::PositionLimit;
+  day.apply({{}, refused});
   return day;
 }
 
