@@ -94,7 +94,7 @@ class ToldDay(unittest.TestCase):
         self.assertEqual((model["ticks"], model["signals"], model["orders"], model["fills"]), (4, 3, 3, 3))
         self.assertGreater(session["latency_us"]["p50"], 0)
         rows = hft("sessions", f"--state-dir={self.state}").stdout
-        self.assertRegex(rows, rf"(?m)^\S+ +{DATE} +3 +3 ")
+        self.assertRegex(rows, rf"(?m)^{DATE} +3 +3 ")
         self.assertIn("not finished", rows)
         self.assertIn("SPY -5", rows)
         for times_told in (1, 0):

@@ -13,9 +13,14 @@ struct config : caf::actor_system_config {
   }
 };
 
+report::RunIdentity the_run() {
+  report::RunIdentity identity;
+  identity.run = "7";
+  return identity;
+}
+
 struct Fixture : test_coordinator_fixture<config> {
-  MonitorActor monitor =
-    sys.spawn<Monitor>(report::RunIdentity{.run = "7"}, [] { return MonotonicTime{5}; });
+  MonitorActor monitor = sys.spawn<Monitor>(the_run(), [] { return MonotonicTime{5}; });
 
   std::shared_ptr<const report::DayRecord> ask() {
     std::shared_ptr<const report::DayRecord> day;
