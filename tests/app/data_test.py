@@ -108,7 +108,14 @@ class Data(unittest.TestCase):
             self.assertEqual(minutes[0]["feed"], "iex")
             self.assertIn("2 parts were there already", self.data(*fetch, env=keys).stdout)
 
+    def test_a_store_that_is_not_there_is_no_good_one(self):
+        for arguments in (("list",), ("verify",), ("actions",), ("export", "--kind=trades", "--format=csv")):
+            ran = hft("data", "--data-dir", self.at("typo"), *arguments)
+            self.assertEqual((ran.returncode, ran.stdout), (2, ""))
+            self.assertIn("is no directory", ran.stderr)
+
     def test_wrong_words_are_told(self):
+        os.makedirs(self.at("store"), exist_ok=True)
         for arguments, sentence in ((("import", self.at("nothing")), "no such file"),
                                     (("export", "--symbol=SPY", "--kind=trades", "--format=csv"), "give --date"),
                                     (("fetch", "--from=2024-13-01", "--to=2024-01-02"), "is no date")):
