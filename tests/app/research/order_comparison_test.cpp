@@ -1,8 +1,8 @@
+#define CAF_SUITE order_comparison
+#include "tests/test.hpp"
+
 #include "app/research/altered_future.hpp"
 #include "app/research/order_comparison.hpp"
-
-#include "caf/test/dsl.hpp"
-#include "caf/test/unit_test.hpp"
 
 using namespace hft;
 using namespace hft::research;

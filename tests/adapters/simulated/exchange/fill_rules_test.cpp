@@ -1,9 +1,9 @@
+#define CAF_SUITE fill_rules
+#include "tests/test.hpp"
+
 #include "adapters/simulated/exchange/fees.hpp"
 #include "adapters/simulated/exchange/fill_profile.hpp"
 #include "tests/adapters/simulated/exchange/fixture.hpp"
-
-#include "caf/test/dsl.hpp"
-#include "caf/test/unit_test.hpp"
 
 using namespace hft;
 using namespace hft::simulated;

@@ -1,9 +1,9 @@
+#define CAF_SUITE bar_source
+#include "tests/test.hpp"
+
 #include "adapters/simulated/market/bar_source.hpp"
 
 #include "messages/new_york.hpp"
-
-#include "caf/test/dsl.hpp"
-#include "caf/test/unit_test.hpp"
 
 #include <string>
 

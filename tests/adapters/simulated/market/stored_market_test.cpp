@@ -1,10 +1,10 @@
+#define CAF_SUITE stored_market
+#include "tests/test.hpp"
+
 #include "adapters/simulated/market/stored_market.hpp"
 
 #include "adapters/store/row_stream.hpp"
 #include "messages/new_york.hpp"
-
-#include "caf/test/dsl.hpp"
-#include "caf/test/unit_test.hpp"
 
 #include <filesystem>
 #include <string>
