@@ -47,9 +47,9 @@ bool is_whole_number(Quantity quantity) {
 
 /// Everybody's part of `after`, by the method of the largest remainder: whole shares when all are.
 void share_out(std::vector<Holder>& holders, Quantity before, Quantity after) {
-  const bool whole = is_whole_number(after) && std::all_of(holders.begin(), holders.end(), [](auto& x) {
-                       return is_whole_number(x.position->quantity);
-                     });
+  const bool whole = is_whole_number(after) &&
+                     std::all_of(holders.begin(), holders.end(),
+                                 [](auto& x) { return is_whole_number(x.position->quantity); });
   const std::int64_t unit = whole ? units_per_whole : 1;
   const int128 denominator = magnitude(int128{before.units}) * unit;
   const int128 sign = before.units < 0 ? -1 : 1;

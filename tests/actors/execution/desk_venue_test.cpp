@@ -166,9 +166,9 @@ struct Play {
     DeskOutput out;
     desk->on_submitted(order.client_order_id, true, at, out);
     carry(out);
-    take(answered(OrderRequest::Replace, order.client_order_id),
-         venue.exchange.replace(TestVenue::key, wish.id.view(),
-                                research::replace_request_of(order)));
+    take(
+      answered(OrderRequest::Replace, order.client_order_id),
+      venue.exchange.replace(TestVenue::key, wish.id.view(), research::replace_request_of(order)));
   }
 
   void cancel(const CancelRequest& wish) {
@@ -314,9 +314,7 @@ struct Play {
     const auto position = venue.exchange.position(TestVenue::key, "SPY");
     return position ? position->quantity : Quantity{};
   }
-  std::size_t open_at_the_venue() {
-    return venue.exchange.orders(TestVenue::key, {})->size();
-  }
+  std::size_t open_at_the_venue() { return venue.exchange.orders(TestVenue::key, {})->size(); }
 };
 
 } // namespace

@@ -46,8 +46,9 @@ CAF_TEST(what is not known of a session is not shown as nought) {
   sessions.phase(entering(SessionPhase::Regular));
   sessions.flush();
   const auto text = listed();
-  CAF_CHECK(text.find("2026-07-02            -        -              -              -        0\n") !=
-            std::string::npos);
+  CAF_CHECK(
+    text.find("2026-07-02            -        -              -              -        0\n") !=
+    std::string::npos);
   CAF_CHECK(text.find("  A: ; not finished\n") != std::string::npos);
 }
 
