@@ -347,6 +347,14 @@ Result<void> ModelHost::restore(const ModelCheckpoint& memory) {
   return restored;
 }
 
+void ModelHost::set_plan(const SessionPlan& plan) {
+  if (plan.date == Date{}) return;
+  options_.plan = plan;
+  SessionChanged begun;
+  begun.plan = plan;
+  context_.on_session(begun);
+}
+
 ModelReport ModelHost::report() const {
   ModelReport report;
   report.id = options_.id;

@@ -104,6 +104,9 @@ public:
   /// The catalog's name is filled in. No values when the model keeps none or has faulted.
   ModelCheckpoint save();
   Result<void> restore(const ModelCheckpoint& memory);
+  /// The session it comes into, before it is shown any event; the model is not told. One that was
+  /// made before any session was known learns here what day its history is of.
+  void set_plan(const SessionPlan& plan);
 
   ModelReport report() const;
   /// Trades, quotes and bars the model was shown.

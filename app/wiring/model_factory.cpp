@@ -87,6 +87,7 @@ SpawnedModel ModelFactory::spawn(const ModelSpec& spec, const PreparedModel& mod
                                  const ExecutionActor& execution,
                                  const SupervisorActor& supervisor) const {
   const auto& host = model.host;
+  host->set_plan(*plan_); // it may have been made before the session was known
   auto config = make_config(spec.id);
   config.desk = execution;
   config.supervisor = supervisor;

@@ -93,6 +93,14 @@ CAF_TEST(without a plan nothing is in session until a session change brings one)
   CAF_CHECK_EQUAL(hosted.seen.back(), "trade SPY 1");
 }
 
+CAF_TEST(a plan that is set before the first event holds from it on) {
+  LaneActor hosted{spy_trades(), SessionPlan{}};
+  hosted.host.set_plan(march_plan());
+  hosted.host.on_frame(frame_of({trade_at(ten, "SPY", 1)}));
+  CAF_REQUIRE_EQUAL(hosted.seen.size(), 1u); // and no session change, which it is not told
+  CAF_CHECK_EQUAL(hosted.seen.back(), "trade SPY 1");
+}
+
 CAF_TEST(a signal is stamped with who and when and why) {
   LaneActor hosted{spy_trades()};
   auto frame = frame_of({trade_at(ten, "SPY", 4), trade_at("2026-03-02T15:00:01Z", "SPY", 5)}, 900);
