@@ -273,6 +273,10 @@ CLI::App* add_report(CLI::App& app, ReportOptions& options) {
 } // namespace
 
 int run_command_line(int argc, char** argv) {
+  if (const auto config = check_config_file(argc, argv); !config) {
+    say_failure(config.error().sentence);
+    return exit_code::configuration;
+  }
   CLI::App app{"hft: models trade US equities on a simulated venue or a paper account", "hft"};
   app.set_version_flag("--version", std::string{"hft "} + version);
   app.require_subcommand(0, 1);

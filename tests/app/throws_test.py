@@ -18,7 +18,7 @@ ACTORS = {"supervisor": "SupervisorActor", "execution": "ExecutionActor", "feed"
           "clock": "SessionClockActor"}
 
 # What nobody sends, and what comes only at an instant that the scenario cannot choose.
-NEVER = {"model": {"ConnectDesk"}}
+NEVER = {}
 UNSEEN = {"model": {"pulse", "OrderClosed", "FeedGap", "HistoryFetched"}, "feed": {"TradesFetched"},
           "clock": {"Failure", "FeedTime", "Heartbeat"}, "execution": {"OrderLookedUp"}}
 
@@ -30,8 +30,8 @@ def source(*path):
 
 def handlers(actor):
     """Every message that `messages/interfaces.hpp` lets the actor react to, but for those that are never sent."""
-    interface = re.search(rf"using {ACTORS[actor]} =\s*caf::typed_actor<(.*?)>;\n", source("messages", "interfaces.hpp"), re.S)
-    names = re.findall(r"(?:reacts_to|replies_to)<(?:hft::)?(\w+)>", interface.group(1))
+    interface = re.search(rf"using {ACTORS[actor]} =\s*caf::typed_actor<(.*?)\n\n", source("messages", "interfaces.hpp"), re.S)
+    names = re.findall(r"(?:Accepts|Answers)<(\w+)[,>]", interface.group(1))
     return [name.removesuffix("_atom") for name in names if name not in NEVER.get(actor, set())]
 
 
