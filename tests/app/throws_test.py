@@ -17,10 +17,10 @@ STALL_LIMIT = 20             # Watchdog::stall_limit
 ACTORS = {"supervisor": "SupervisorActor", "execution": "ExecutionActor", "feed": "FeedActor", "model": "ModelActor",
           "clock": "SessionClockActor"}
 
-# What nobody sends, and what comes only at an instant that the scenario cannot choose.
+# What nobody sends; what comes only at an instant that the scenario cannot choose, and notes, which its model does not make.
 NEVER = {}
 UNSEEN = {"model": {"pulse", "OrderClosed", "FeedGap", "HistoryFetched"}, "feed": {"TradesFetched"},
-          "clock": {"Failure", "FeedTime", "Heartbeat"}, "execution": {"OrderLookedUp"}}
+          "clock": {"Failure", "FeedTime", "Heartbeat"}, "execution": {"OrderLookedUp"}, "supervisor": {"ModelNotes"}}
 
 
 def source(*path):
