@@ -2,6 +2,7 @@
 
 #include "messages/control.hpp"
 #include "models/model.hpp"
+#include "models/model_spec.hpp"
 #include "models/parameters.hpp"
 
 #include <functional>
@@ -39,13 +40,6 @@ const std::vector<ModelEntry>& catalog();
 const ModelEntry* find_model(std::string_view name);
 /// Names that `name` may be a misspelling of, nearest first.
 std::vector<std::string> nearest_models(std::string_view name);
-
-/// `[ID=]NAME[:key=value,...]` or `[ID=]python:FILE.py[:key=value,...]`; the id defaults to the
-/// name or the file's, without its ending. Letters, digits, `-`, `_` and `.` make an id, at
-/// most 31. Whether model and parameters exist is `make_model`'s to say.
-Result<ModelSpec> parse_spec(std::string_view text);
-/// The same text back, parameters by name.
-std::string format_spec(const ModelSpec& spec);
 
 /// A fresh model, or one sentence why not. `default_symbols` are what it watches where it names
 /// none.

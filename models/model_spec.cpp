@@ -1,4 +1,4 @@
-#include "models/catalog.hpp"
+#include "models/model_spec.hpp"
 
 #include <algorithm>
 

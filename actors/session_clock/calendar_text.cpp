@@ -1,4 +1,4 @@
-#include "actors/session_clock/market_calendar.hpp"
+#include "actors/session_clock/calendar_text.hpp"
 
 #include "messages/new_york.hpp"
 

@@ -84,10 +84,4 @@ private:
   std::uint64_t version_ = 0;
 };
 
-/// `date,open_utc,close_utc,early_close` and one line a session in [from, to], as
-/// `hft calendar --format=csv` prints it. Fails when the range is reversed or not covered.
-Result<std::string> calendar_csv(const MarketCalendar& calendar, Date from, Date to);
-/// The same for people: New York hours, early closes and closed weekdays with their reasons.
-Result<std::string> calendar_text(const MarketCalendar& calendar, Date from, Date to);
-
 } // namespace hft

@@ -1,5 +1,6 @@
+#include "adapters/control/books_report.hpp"
+
 #include "adapters/control/report_json.hpp"
-#include "adapters/control/reports.hpp"
 #include "messages/new_york.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
+#include "adapters/control/status_report.hpp"
+
 #include "adapters/control/report_json.hpp"
-#include "adapters/control/reports.hpp"
 #include "adapters/report/status_view.hpp"
 #include "messages/new_york.hpp"
 #include "messages/number_text.hpp"

@@ -148,9 +148,4 @@ private:
   std::unique_ptr<class Rest> rest_;
 };
 
-/// A candlestick chart of the bars as one file that needs nothing else: HTML, or SVG by its
-/// extension.
-Result<void> plot_bars(const std::vector<Bar>& bars, const std::filesystem::path& file,
-                       const std::string& title = "");
-
 } // namespace hft::cpquant

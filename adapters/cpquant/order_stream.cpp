@@ -1,6 +1,7 @@
 #include "adapters/cpquant/order_stream.hpp"
 
 #include "adapters/cpquant/wire_order.hpp"
+#include "adapters/cpquant/wire_order_body.hpp"
 #include "adapters/door/limits.hpp"
 #include "adapters/net/clock.hpp"
 

@@ -1,4 +1,4 @@
-#include "adapters/cpquant/data_client.hpp"
+#include "adapters/cpquant/plot_bars.hpp"
 
 #include "messages/plain_locale.hpp"
 

@@ -3,6 +3,8 @@
 #include "adapters/cpquant/order_stream.hpp"
 #include "adapters/cpquant/rest.hpp"
 #include "adapters/cpquant/trade_gateway.hpp"
+#include "adapters/cpquant/wire_clock.hpp"
+#include "adapters/cpquant/wire_order_body.hpp"
 #include "adapters/net/clock.hpp"
 #include "adapters/net/url.hpp"
 

@@ -2,6 +2,7 @@
 
 #include "adapters/cpquant/books_fetch.hpp"
 #include "adapters/cpquant/wire_error.hpp"
+#include "adapters/cpquant/wire_order_body.hpp"
 #include "adapters/net/clock.hpp"
 #include "adapters/net/url.hpp"
 

@@ -113,10 +113,4 @@ Result<Listed<AccountActivity>> parse_announcements(std::string_view body);
 Result<PortfolioHistory> parse_portfolio_history(std::string_view body);
 Result<Listed<BatchEntry>> parse_batch(std::string_view body);
 
-/// The answer to `/v2/clock`. `speed` is the text of the header `X-Venue-Speed`, empty when absent;
-/// `at` our monotonic time half-way between question and answer.
-Result<BrokerClock> parse_clock(std::string_view body, std::string_view speed, MonotonicTime at);
-/// The answer to `/v2/calendar` or `/v3/calendar/{market}` for [from, to].
-Result<BrokerCalendar> parse_calendar(std::string_view body, Date from, Date to);
-
 } // namespace hft::cpquant

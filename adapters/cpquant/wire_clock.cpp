@@ -1,5 +1,6 @@
+#include "adapters/cpquant/wire_clock.hpp"
+
 #include "adapters/cpquant/json_guard.hpp"
-#include "adapters/cpquant/wire_account.hpp"
 #include "messages/new_york.hpp"
 #include "messages/number_text.hpp"
 

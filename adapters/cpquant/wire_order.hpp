@@ -43,17 +43,6 @@ struct OrderChange {
   ClientOrderId client_order_id;
 };
 
-/// Puts prices that are within 1e-9 dollars of a tick on it; refuses one between two ticks with a
-/// sentence that names it. A change's trail may be percent and is left alone.
-Result<void> fit_prices(NewOrder& order);
-Result<void> fit_prices(OrderChange& change);
-
-/// Bodies of POST and PATCH, numbers as exact decimal strings. The first two are the lane's.
-std::string order_body(const Order& order);
-std::string replace_body(const Order& order);
-std::string order_body(const NewOrder& order);
-std::string change_body(const OrderChange& change);
-
 /// One order; BadPayload with one sentence when it cannot be read.
 Result<BrokerOrder> parse_order(std::string_view body);
 /// A list of orders, with the legs of nested ones as orders of their own. One that cannot be read
@@ -89,8 +78,5 @@ struct OrderStreamMessage {
 
 /// Reads JSON of either opcode, and msgpack.
 Result<OrderStreamMessage> decode_order_frame(std::string_view frame, bool binary);
-
-std::string authenticate_message(std::string_view key, std::string_view secret);
-std::string listen_message();
 
 } // namespace hft::cpquant

@@ -1,4 +1,4 @@
-#include "adapters/cpquant/wire_order.hpp"
+#include "adapters/cpquant/wire_order_body.hpp"
 
 #include "adapters/cpquant/json_fields.hpp"
 #include "messages/price_grid.hpp"

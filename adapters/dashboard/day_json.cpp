@@ -1,7 +1,8 @@
 #include "adapters/dashboard/day_json.hpp"
 
+#include "adapters/control/books_report.hpp"
 #include "adapters/control/report_json.hpp"
-#include "adapters/control/reports.hpp"
+#include "adapters/control/status_report.hpp"
 #include "adapters/report/status_view.hpp"
 
 #include <chrono>

@@ -1,5 +1,6 @@
 #include "app/cli/calendar_command.hpp"
 
+#include "actors/session_clock/calendar_text.hpp"
 #include "actors/session_clock/clock_text.hpp"
 #include "actors/session_clock/market_calendar.hpp"
 #include "actors/session_clock/session_schedule.hpp"

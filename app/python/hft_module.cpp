@@ -1,5 +1,6 @@
 #include "app/python/test_bench.hpp"
 #include "models/external/python_scope.hpp"
+#include "models/external/python_start.hpp"
 #include "models/external/python_words.hpp"
 
 namespace hft {

@@ -1,6 +1,7 @@
 #include "app/wiring/control_bridge.hpp"
 
-#include "adapters/control/reports.hpp"
+#include "adapters/control/books_report.hpp"
+#include "adapters/control/status_report.hpp"
 #include "app/settings/model_words.hpp"
 
 #include <caf/all.hpp>

@@ -15,7 +15,5 @@ struct PythonContext {
 
 /// Adds what a script is shown of its context, its bars and the account to the module.
 void define_python_context(pybind11::module_& module);
-/// Adds the indicators.
-void define_python_indicators(pybind11::module_& module);
 
 } // namespace hft

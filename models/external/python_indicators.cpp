@@ -1,3 +1,5 @@
+#include "models/external/python_indicators.hpp"
+
 #include "models/indicators/indicators.hpp"
 
 #include "models/external/python_context.hpp"

@@ -3,6 +3,7 @@
 #include "models/external/foreign_call.hpp"
 #include "models/external/python_context.hpp"
 #include "models/external/python_scope.hpp"
+#include "models/external/python_start.hpp"
 #include "models/external/python_words.hpp"
 
 #include <pybind11/pybind11.h>

@@ -1,3 +1,5 @@
+#include "models/external/python_start.hpp"
+
 #include "models/external/python_scope.hpp"
 #include "models/external/python_words.hpp"
 

@@ -4,6 +4,7 @@
 #include "messages/sale_conditions.hpp"
 #include "messages/symbol_text.hpp"
 #include "models/external/python_context.hpp"
+#include "models/external/python_indicators.hpp"
 #include "models/external/python_model.hpp"
 #include "models/external/python_scope.hpp"
 

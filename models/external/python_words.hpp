@@ -66,9 +66,6 @@ Symbol python_symbol(const std::string& text);
 /// Fills the module `hft` that scripts import.
 void define_python_words(pybind11::module_& module);
 
-/// Starts the interpreter with the module `hft`, whose classes scripts are shown, unless it runs.
-void start_python();
-
 /// One call of a script, for as long as it lives: so that `interrupt_python` finds those that do
 /// not end. Made and destroyed under Python's lock.
 class ScriptCall {

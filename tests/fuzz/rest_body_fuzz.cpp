@@ -1,6 +1,7 @@
 /// Any bytes as the body of any answer.
 
 #include "adapters/cpquant/wire_account.hpp"
+#include "adapters/cpquant/wire_clock.hpp"
 #include "adapters/cpquant/wire_error.hpp"
 #include "adapters/cpquant/wire_history.hpp"
 #include "adapters/cpquant/wire_order.hpp"

@@ -1,6 +1,7 @@
 #include "adapters/simulated/server/alpaca_server.hpp"
 
 #include "adapters/simulated/server/connections.hpp"
+#include "adapters/simulated/server/http_session.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>

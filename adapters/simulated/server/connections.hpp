@@ -34,11 +34,4 @@ struct ServerShared {
   std::set<Connection*> connections;
 };
 
-/// Takes the TCP connection over.
-void open_websocket(const std::shared_ptr<ServerShared>& server, TcpSocket socket,
-                    const BeastRequest& request, AlpacaServer::Accept accept);
-void open_event_stream(const std::shared_ptr<ServerShared>& server, TcpSocket socket,
-                       AlpacaServer::Accept accept);
-void open_http(const std::shared_ptr<ServerShared>& server, TcpSocket socket);
-
 } // namespace hft::simulated

@@ -1,4 +1,5 @@
-#include "adapters/simulated/server/connections.hpp"
+#include "adapters/simulated/server/http_session.hpp"
+#include "adapters/simulated/server/websocket_session.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>

@@ -1,4 +1,4 @@
-#include "adapters/simulated/server/connections.hpp"
+#include "adapters/simulated/server/websocket_session.hpp"
 
 #include <boost/beast/websocket/stream.hpp>
 

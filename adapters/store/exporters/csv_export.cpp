@@ -1,5 +1,6 @@
+#include "adapters/store/exporters/csv_export.hpp"
+
 #include "adapters/store/corporate_actions.hpp"
-#include "adapters/store/exporters/exporter.hpp"
 #include "adapters/store/mark.hpp"
 #include "adapters/store/row_stream.hpp"
 #include "messages/new_york.hpp"

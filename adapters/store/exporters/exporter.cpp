@@ -1,4 +1,7 @@
 #include "adapters/store/exporters/exporter.hpp"
+#include "adapters/store/exporters/csv_export.hpp"
+#include "adapters/store/exporters/dbn_export.hpp"
+#include "adapters/store/exporters/npz_export.hpp"
 
 namespace hft::store {
 

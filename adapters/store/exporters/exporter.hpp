@@ -24,10 +24,4 @@ std::optional<ExportFormat> export_format_from(std::string_view text);
 /// Writes all rows. What the form cannot hold exactly is a Failure that names the row.
 Result<void> export_rows(StoreReader& reader, ExportFormat format, const Output& out);
 
-/// The parts, each for one form.
-Result<void> export_csv(StoreReader& reader, const Output& out);
-Result<void> export_lean(StoreReader& reader, const Output& out);
-Result<void> export_dbn(StoreReader& reader, const Output& out);
-Result<void> export_npz(StoreReader& reader, const Output& out);
-
 } // namespace hft::store

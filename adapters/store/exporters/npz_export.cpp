@@ -1,5 +1,6 @@
+#include "adapters/store/exporters/npz_export.hpp"
+
 #include "adapters/store/byte_text.hpp"
-#include "adapters/store/exporters/exporter.hpp"
 #include "adapters/store/mark.hpp"
 
 #include <archive.h>

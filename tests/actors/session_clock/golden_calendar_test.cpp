@@ -1,6 +1,7 @@
 #define CAF_SUITE golden_calendar
 #include "tests/test.hpp"
 
+#include "actors/session_clock/calendar_text.hpp"
 #include "actors/session_clock/market_calendar.hpp"
 
 #include <cstdlib>

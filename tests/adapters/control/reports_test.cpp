@@ -1,7 +1,8 @@
 #define CAF_SUITE reports
 #include "tests/test.hpp"
 
-#include "adapters/control/reports.hpp"
+#include "adapters/control/books_report.hpp"
+#include "adapters/control/status_report.hpp"
 
 #include <nlohmann/json.hpp>
 

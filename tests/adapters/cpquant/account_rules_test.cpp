@@ -5,6 +5,7 @@
 #include "adapters/cpquant/credentials.hpp"
 #include "adapters/cpquant/data_client.hpp"
 #include "adapters/cpquant/endpoints.hpp"
+#include "adapters/cpquant/plot_bars.hpp"
 #include "adapters/cpquant/request_budget.hpp"
 
 #include <cstdlib>

@@ -4,6 +4,7 @@
 /// The examples of docs/cpquant.md, compiled. `docs_test` holds both to the same words.
 
 #include "adapters/cpquant/data_client.hpp"
+#include "adapters/cpquant/plot_bars.hpp"
 #include "adapters/cpquant/realtime_client.hpp"
 #include "adapters/cpquant/trade_client.hpp"
 

@@ -2,8 +2,10 @@
 #include "tests/test.hpp"
 
 #include "adapters/cpquant/wire_account.hpp"
+#include "adapters/cpquant/wire_clock.hpp"
 #include "adapters/cpquant/wire_error.hpp"
 #include "adapters/cpquant/wire_order.hpp"
+#include "adapters/cpquant/wire_order_body.hpp"
 #include "messages/new_york.hpp"
 
 #include <fstream>

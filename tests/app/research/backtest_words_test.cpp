@@ -6,6 +6,7 @@
 #include "adapters/cpquant/wire_account.hpp"
 #include "adapters/cpquant/wire_error.hpp"
 #include "adapters/cpquant/wire_order.hpp"
+#include "adapters/cpquant/wire_order_body.hpp"
 #include "adapters/simulated/protocol/json.hpp"
 #include "adapters/simulated/protocol/json_requests.hpp"
 #include "tests/adapters/simulated/exchange/fixture.hpp"

@@ -21,11 +21,4 @@ std::string watch_text(const StatusSnapshot& status);
 std::string models_json(const StatusSnapshot& status);
 std::string models_text(const StatusSnapshot& status);
 
-/// The account's positions and those of each model.
-std::string positions_json(const StatusSnapshot& status);
-std::string positions_text(const StatusSnapshot& status);
-
-std::string orders_json(const OrdersReport& orders);
-std::string orders_text(const OrdersReport& orders);
-
 } // namespace hft::control
