@@ -35,6 +35,7 @@ function(hft_test name)
     file(STRINGS ${source} lines REGEX "^CAF_TEST\\(")
     foreach(line IN LISTS lines)
       string(REGEX REPLACE "^CAF_TEST\\((.*)\\).*$" "\\1" title "${line}")
+      string(STRIP "${title}" title) # clang-format puts a blank after `not`; the preprocessor drops it
       string(REPLACE " " "_" id "${title}")
       add_test(NAME ${suite}.${id} COMMAND ${name} -n -v 4 -r 60 -s "^${suite}$" -t "^${title}$"
                WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})

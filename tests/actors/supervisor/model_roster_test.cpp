@@ -176,7 +176,7 @@ CAF_TEST(the desk is told what may be ordered when that changes) {
   CAF_CHECK(!models.renew_watched("a").has_value());
 }
 
-CAF_TEST(news of a model may tell of its candidate or of a call that does not return ) {
+CAF_TEST(news of a model may tell of its candidate or of a call that never comes back) {
   install(spec("a", "other"));
   auto fallen = news(ModelState::Running);
   fallen.of_candidate = true;

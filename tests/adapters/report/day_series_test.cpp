@@ -25,7 +25,8 @@ CAF_TEST(few values are all drawn) {
   DaySeries series;
   for (int i = 0; i < 3; ++i) series.add(at(10 * i), i * i);
   CAF_CHECK_EQUAL(values(series.points(600)), (std::vector<double>{0, 1, 4}));
-  CAF_CHECK_EQUAL(series.newest().value(), 4.0);
+  const double newest = series.newest().value();
+  CAF_CHECK_EQUAL(newest, 4.0);
 }
 
 CAF_TEST(an interval keeps its first least most and last in the order of time) {

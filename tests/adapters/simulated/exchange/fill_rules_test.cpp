@@ -213,7 +213,7 @@ CAF_TEST(rates hold from their date on) {
   CAF_CHECK(!rate_on(section_31_rates(), make_date(2000, 1, 1)));
 }
 
-CAF_TEST(live fees are taken from the account and paper fees are not ) {
+CAF_TEST(live fees are taken from the account and paper fees are left out) {
   for (const auto plan : {FeePlan::Paper, FeePlan::Live}) {
     auto config = TestVenue::calm();
     config.fees = plan;
