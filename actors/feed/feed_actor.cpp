@@ -31,6 +31,7 @@ FeedActor::behavior_type feed_behavior(FeedActor::pointer self, FeedActorConfig 
     [shell](FeedQuery) { return shell->status(); },
     [shell](const Heartbeat& beat) { shell->on_heartbeat(beat); },
     [shell](const StepReached& step) { shell->on_step(step); },
+    [shell](const StepSettled& settled) { shell->on_settled(settled); },
     [shell](shutdown_atom) { shell->stop(); },
   };
 }

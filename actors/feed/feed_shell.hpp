@@ -33,6 +33,7 @@ public:
   void publish_health(MonotonicTime time);
   void on_heartbeat(const Heartbeat& beat);
   void on_step(const StepReached& step);
+  void on_settled(const StepSettled& settled);
   void on_down(const caf::down_msg& down);
   FeedStatus status() const;
   void stop();
@@ -54,6 +55,9 @@ private:
   // Subscribers.
   void drain(Subscriber& subscriber);
   void publish_subscribed();
+  void want(const Subscriptions& wish);
+  bool gets_unwanted() const;
+  void publish_settled();
   void heed_outboxes();
   void publish_of_stuck();
   // Gaps.
@@ -79,8 +83,10 @@ private:
   PriorityFrames desk_first_;
   bool closed_ = false; ///< a session of a venue that waits for us is over: nothing counts any more
   FeedStatus status_;
+  Subscriptions wish_; ///< as last told to the port
   Subscriptions acknowledged_;
-  std::optional<StepReached> held_step_; ///< frames before it are held until a gap is filled
+  std::optional<StepReached> held_step_;    ///< frames before it are held until a gap is filled
+  std::optional<StepSettled> held_settled_; ///< until the venue has taken back what nobody wants
   bool any_metered_ = false;
   bool paused_ = false;
   bool stopped_ = false;

@@ -572,7 +572,11 @@ std::string Supervisor::unsettled() const {
 void Supervisor::try_settle() {
   if (!step_.waits() || !execution_ || !unsettled().empty()) return;
   carry_out(action::PublishStep{});
-  send(execution_, *step_.settle());
+  const auto settled = *step_.settle();
+  if (feed_)
+    send(feed_, settled); // behind what it was told of models that went
+  else
+    send(execution_, settled);
 }
 
 void Supervisor::tell_standstill() {

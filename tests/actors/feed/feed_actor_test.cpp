@@ -245,6 +245,42 @@ CAF_TEST(its status counts what it saw) {
   CAF_CHECK_EQUAL(told.detail, "");
 }
 
+CAF_TEST(a step ends when the venue knows what nobody wants any more) {
+  self->send(actor, StepSettled{7, {}});
+  sched.run();
+  CAF_CHECK_EQUAL(*story, (Story{"desk:settled 7"}));
+  story->clear();
+  const auto both = feed->wanted;
+  self->send(actor, Unsubscribe{"b"});
+  self->send(actor, StepSettled{8, {}});
+  sched.run();
+  CAF_CHECK(feed->wanted == wish(Channel::Trades, {"SPY"}));
+  CAF_CHECK_EQUAL(*story, Story{});
+  feed->say({FeedState::Live, "", both}); // the answer to something before
+  sched.run();
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 8"), 0);
+  feed->say({FeedState::Live, "", feed->wanted});
+  sched.run();
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 8"), 1);
+}
+
+CAF_TEST(a step does not wait for a stream that is lost or closed) {
+  self->send(actor, Unsubscribe{"b"});
+  self->send(actor, StepSettled{8, {}});
+  sched.run();
+  say(FeedState::Down);
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 8"), 1);
+  say(FeedState::Live);
+  self->send(actor, Unsubscribe{"a"});
+  subscribe("b", b, {"IBM"});
+  self->send(actor, StepSettled{9, {}});
+  sched.run();
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 9"), 0);
+  self->send(actor, shutdown_atom_v);
+  sched.run();
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 9"), 1);
+}
+
 CAF_TEST(shutdown stops the port and ends well) {
   self->monitor(actor);
   self->send(actor, shutdown_atom_v);
