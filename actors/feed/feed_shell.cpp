@@ -58,10 +58,20 @@ void FeedShell::count(const MarketBatch& batch) {
 
 void FeedShell::on_frame(const MarketFrame& frame) {
   if (!frame.batch || closed_) return;
+  const auto decoded = now();
+  take(frame, decoded);
+  // Whoever waits for the frame has it by now.
+  waits_.record(frame.lag);
+  decodings_.record(decoded - frame.batch->received);
+}
+
+void FeedShell::take(const MarketFrame& frame, MonotonicTime decoded) {
   count(*frame.batch);
   const auto admissible = admitted(frame);
   if (admissible.batch->events.empty()) return;
   const MarketFrame stamped{admissible.batch, lag_.lag_of(*admissible.batch)};
+  if (config_.stamp)
+    *config_.stamp = {{frame.batch->received.nanoseconds - stamped.lag.count()}, decoded};
   if (gaps_.is_holding()) {
     gaps_.hold(stamped);
     return fill_gap(frame.batch->received);
@@ -345,6 +355,10 @@ FeedStatus FeedShell::status() const {
   if (const auto silences = health_.silences(); !silences.empty()) status.detail = silences;
   if (status.detail.empty()) status.detail = missing_text(table_.wanted(), acknowledged_);
   return status;
+}
+
+void FeedShell::publish_vitals() const {
+  if (config_.on_vitals) config_.on_vitals({waits_.counts(), decodings_.counts()});
 }
 
 void FeedShell::stop() {

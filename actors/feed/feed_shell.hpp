@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/duration_counts.hpp"
 #include "actors/feed/feed_actor.hpp"
 #include "actors/feed/feed_clock.hpp"
 #include "actors/feed/frame_flow.hpp"
@@ -36,6 +37,7 @@ public:
   void on_settled(const StepSettled& settled);
   void on_down(const caf::down_msg& down);
   FeedStatus status() const;
+  void publish_vitals() const;
   void stop();
 
 private:
@@ -48,6 +50,7 @@ private:
 
   MonotonicTime now() const;
   void count(const MarketBatch& batch);
+  void take(const MarketFrame& frame, MonotonicTime decoded);
   MarketFrame admitted(const MarketFrame& frame);
   void publish_of_prints();
   void deliver(const MarketFrame& frame);
@@ -73,6 +76,8 @@ private:
   FeedActorConfig config_;
   SubscriptionTable table_;
   std::vector<Subscriber> subscribers_; ///< by place in `table_`
+  DurationCounts waits_;
+  DurationCounts decodings_;
   TransitLag lag_;
   StreamHealth health_;
   GapFiller gaps_;
