@@ -68,7 +68,7 @@ void ModelShell::save() {
 
 void ModelShell::fall(const std::string& sentence) {
   answer(false, sentence);
-  leave(caf::make_error(caf::sec::runtime_error, sentence));
+  leave(caf::make_error(caf::sec::runtime_error, sentence, seat_.fault_account()));
 }
 
 void ModelShell::leave(caf::error reason) {
@@ -118,10 +118,8 @@ void ModelShell::record_candidate() {
   const auto fault = seat_.candidate_fault();
   if (!fault) return;
   const auto sentence = "the candidate was given up: " + *fault;
-  if (awaiting_)
-    answer(false, sentence);
-  else
-    tell(ModelState::Failed, sentence, true);
+  tell(ModelState::Failed, sentence, true);
+  answer(false, sentence);
 }
 
 // --- preparing -------------------------------------------------------------------------------

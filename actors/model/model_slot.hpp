@@ -65,6 +65,8 @@ public:
   const ModelRunner& active() const { return active_; }
   ModelHost& host() { return active_.host(); }
   const std::optional<std::string>& fault() const { return active_.fault(); }
+  /// All there is to tell of the active model's fault, in lines.
+  const std::string& fault_account() const { return active_.host().fault_account(); }
   /// The candidate's fault, once: it is gone.
   std::optional<std::string> candidate_fault();
   ModelReport report() const;

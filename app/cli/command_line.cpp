@@ -203,7 +203,8 @@ constexpr const char* examples = R"(Examples:
   hft sessions                             what every session earned
   hft report                               a page about the newest of them
 Exit codes: 0 done, 2 wrong usage, 3 configuration or keys, 4 venue, 5 books
-disagree with the broker, 6 journal, 1 anything else.
+disagree with the broker, 6 journal, 7 a model failed (--fail-fast), 1 anything
+else.
 )";
 
 std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,

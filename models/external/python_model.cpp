@@ -5,6 +5,7 @@
 #include "models/external/python_scope.hpp"
 #include "models/external/python_start.hpp"
 #include "models/external/python_words.hpp"
+#include "models/model_fault.hpp"
 
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -397,7 +398,7 @@ private:
       const ScriptCall under_way;
       call();
     } catch (const py::error_already_set& error) {
-      throw std::runtime_error{sentence_of(error, file_)};
+      throw ModelFault{sentence_of(error, file_), traceback_of(error)};
     } catch (const py::builtin_exception& error) { // what a cast throws among them
       throw std::runtime_error{error.what()};
     }

@@ -571,4 +571,15 @@ std::string sentence_of(const py::error_already_set& error, const std::string& f
   return text;
 }
 
+std::string traceback_of(const py::error_already_set& error) {
+  try {
+    const py::object trace = error.trace() ? error.trace() : py::object{py::none()};
+    const py::object lines =
+      py::module_::import("traceback").attr("format_exception")(error.type(), error.value(), trace);
+    return py::cast<std::string>(py::str("").attr("join")(lines));
+  } catch (const py::error_already_set&) { // its own words cannot be had
+    return {};
+  }
+}
+
 } // namespace hft
