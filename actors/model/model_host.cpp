@@ -37,6 +37,7 @@ ModelHost::ModelHost(HostOptions options, std::unique_ptr<Model> model)
     needs_(sorted(model_->needs())),
     context_(needs_, options_.plan),
     has_bars_(!needs_.bar_sizes.empty()),
+    takes_trades_(needs_.trades || has_bars_ || needs_.keep_trades > 0),
     conduct_(options_.conduct),
     next_sequence_(options_.first_sequence),
     handled_(std::make_shared<std::atomic<std::uint64_t>>(0)) {
@@ -47,7 +48,7 @@ ModelHost::ModelHost(HostOptions options, std::unique_ptr<Model> model)
 Subscriptions ModelHost::wanted() const {
   Subscriptions wanted;
   for (const auto& symbol : needs_.symbols) {
-    if (needs_.trades || has_bars_) wanted.add(Channel::Trades, symbol);
+    if (takes_trades_) wanted.add(Channel::Trades, symbol);
     if (needs_.quotes) wanted.add(Channel::Quotes, symbol);
     if (needs_.bars) wanted.add(Channel::Bars, symbol);
     wanted.add(Channel::Statuses, symbol);
@@ -233,7 +234,7 @@ bool ModelHost::concerns(const MarketEvent& event, bool any_time) const {
   switch (event.index()) {
     case TradeKind: {
       const auto& trade = *std::get_if<Trade>(&event);
-      return fits(needs_.trades || has_bars_, trade.symbol, trade.time);
+      return fits(takes_trades_, trade.symbol, trade.time);
     }
     case QuoteKind: {
       const auto& quote = *std::get_if<Quote>(&event);

@@ -96,8 +96,10 @@ public:
   ModelNotes take_notes();
   /// How many notes of one date are kept; the rest is counted.
   static constexpr std::uint64_t most_notes = 20'000;
-  /// It builds bars and keeps some: history is for them, too, whatever the model remembers.
-  bool keeps_bars() const { return has_bars_ && needs_.keep_bars > 1; }
+  /// It keeps bars or trades: history is for them, too, whatever the model remembers.
+  bool keeps_history() const {
+    return (has_bars_ && needs_.keep_bars > 1) || needs_.keep_trades > 0;
+  }
   const Context& context() const { return context_; }
 
   /// One sentence when the model threw: what it was shown and what it said.
@@ -150,6 +152,7 @@ private:
   Needs needs_; ///< symbols sorted
   ContextKeeper context_;
   bool has_bars_ = false;
+  bool takes_trades_ = false; ///< for itself, for bars, or to be kept
   bool rehearsing_ = false;
   bool remembers_ = false;        ///< it was given its memory: history is not for it
   bool for_context_only_ = false; ///< what is shown is not for the model

@@ -180,9 +180,12 @@ void BacktestRunner::warm_up(BacktestModel& model) {
   };
   turns_.send(model.turns, [this, &model, windows] {
     auto& seat = *model.seat;
-    for (const auto& question : seat.on_subscribed(feed_.acknowledged(), feed_.newest(), windows))
-      seat.on_history(question.number, venue_.history(question.symbol, question.channel,
-                                                      question.window.from, question.window.until));
+    auto questions = seat.on_subscribed(feed_.acknowledged(), feed_.newest(), windows);
+    while (!questions.empty()) {
+      for (const auto& [number, symbol, channel, window] : questions)
+        seat.on_history(number, venue_.history(symbol, channel, window.from, window.until));
+      questions = seat.is_short() ? seat.ask_again(windows) : std::vector<HistoryQuestion>{};
+    }
     while (model.alive && seat.is_preparing()) send_on(model, seat.advance());
   });
 }

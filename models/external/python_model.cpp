@@ -81,8 +81,8 @@ std::vector<Symbol> symbols_in(const py::handle& value) {
 }
 
 const std::vector<std::string> needs_keys{
-  "symbols", "trades",  "quotes",    "bars",         "extended_hours",
-  "timer",   "warm_up", "keep_bars", "warm_up_days", "warm_up_since_open"};
+  "symbols", "trades",    "quotes",      "bars",         "extended_hours",    "timer",
+  "warm_up", "keep_bars", "keep_trades", "warm_up_days", "warm_up_since_open"};
 
 std::string hint_for(const std::string& word, const std::vector<std::string>& known) {
   const auto near = nearest_of(word, known);
@@ -137,6 +137,8 @@ Needs read_needs(const py::dict& told, const py::object& object) {
       read_bars(value, needs);
     else if (key == "keep_bars")
       needs.keep_bars = static_cast<std::size_t>(whole(key, value, 1'000'000));
+    else if (key == "keep_trades")
+      needs.keep_trades = static_cast<std::size_t>(whole(key, value, 1'000'000));
     else if (key == "warm_up_days")
       needs.warm_up_days = static_cast<int>(whole(key, value, 250));
     else if (key == "warm_up_since_open")
@@ -151,7 +153,8 @@ Needs read_needs(const py::dict& told, const py::object& object) {
       throw py::value_error("needs() knows no '" + key + "': " + hint_for(key, needs_keys));
   }
   // Whoever only takes bars in is not shown the trades of the past one by one.
-  if (!told.contains("trades") && !needs.bar_sizes.empty() && !py::hasattr(object, "on_trade"))
+  if (!told.contains("trades") && (!needs.bar_sizes.empty() || needs.keep_trades > 0) &&
+      !py::hasattr(object, "on_trade"))
     needs.trades = false;
   if (needs.symbols.empty()) throw py::value_error("needs() names no symbols");
   return needs;
