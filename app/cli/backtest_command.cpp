@@ -9,6 +9,7 @@
 #include "app/console/terminal.hpp"
 #include "app/research/altered_future.hpp"
 #include "app/research/backtest_recorder.hpp"
+#include "app/research/notes_section.hpp"
 #include "app/research/order_comparison.hpp"
 #include "app/research/run_folder.hpp"
 #include "app/service/signals.hpp"
@@ -368,6 +369,7 @@ void say_result(const BacktestOptions& options, const Played& played,
       fmt::print(
         "orders {:g} ms later: {} after fees\n", rerun.value,
         research::statistic_text(research::StatisticUnit::Dollars, to_double(rerun.profit)));
+  std::fputs(research::notes_text(record).c_str(), stdout);
   std::map<std::string, std::uint64_t> warned;
   for (const auto& warning : record.warnings) warned[warning.kind] += warning.count;
   for (const auto& [kind, count] : warned) fmt::print("data: {} {}\n", count, kind);

@@ -358,6 +358,8 @@ int run_command_line(int argc, char** argv) {
   journal_command->add_flag("--verify", journal.verify,
                             "Check every record and count the good ones");
   journal_command->add_option("--order", journal.order, "The story of one order, by either id");
+  journal_command->add_flag("--plots", journal.plots,
+                            "The points of the models' plots too, not their remarks alone");
 
   CompletionOptions completion;
   auto* completion_command =

@@ -455,6 +455,7 @@ void BacktestRunner::send_on(BacktestModel& model, ModelSlot::Made signals) {
     to_desk([this, signal] {
       if (!work_.hold(signal)) decide(signal);
     });
+  if (auto notes = model.seat->notes(); notes && observer_.on_notes) observer_.on_notes(*notes);
   if (const auto& fault = model.seat->fault()) return fall(model, *fault);
   model.save_now_and_then(time_);
 }

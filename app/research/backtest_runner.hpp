@@ -72,6 +72,8 @@ struct BacktestObserver {
   std::function<void(const DayClosed&)> on_day_closed;
   /// Once a minute of the regular session.
   std::function<void(Timestamp, const simulated::AccountSnapshot&)> on_minute;
+  /// What a model noted for people to see, when it did.
+  std::function<void(const ModelNotes&)> on_notes;
   /// A day that could not be played, and why.
   std::function<void(Date, const std::string& sentence)> on_bad_day;
   /// Between steps: where it is, and events so far.

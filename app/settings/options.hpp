@@ -139,6 +139,7 @@ struct JournalOptions {
   std::string state_dir;
   std::string format = "text";
   bool verify = false;
+  bool plots = false; ///< the points of the models' lines too
   std::string order;
 };
 
