@@ -138,6 +138,14 @@ class Examples(unittest.TestCase):
             for word in ("zoneinfo", "datetime", "round(price", "tick", "working"):
                 self.assertNotIn(word, text, name)
 
+    def test_the_same_in_cpp_is_as_short(self):
+        for name in ("rsi_reversion", "opening_range"):
+            with open(os.path.join(SOURCE, "models", name + ".hpp")) as file:
+                lines = [line.strip() for line in file]
+            self.assertLess(len([line for line in lines if line and not line.startswith("//")]), 60, name)
+            for word in ("new_york", "tick", "working", "std::round"):
+                self.assertNotIn(word, "\n".join(lines), name)
+
     def test_rsi(self):
         bench = self.example("rsi.py", fills=True, period=3, entry=20)
         for minute, price in enumerate((100, 99, 98, 97, 96, 96)):
