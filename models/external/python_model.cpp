@@ -446,13 +446,13 @@ std::string text_in(const py::dict& parameter, const char* key) {
   return py::cast<std::string>(py::str(value));
 }
 
-ParameterType type_of(const std::string& word) {
+ParameterType type_of(const std::string& word, const std::string& parameter) {
   using enum ParameterType;
   for (const auto type : {Integer, Number, Text, Ticker, Flag, ParameterType::Price,
                           ParameterType::Quantity, List, TimeOfDay, ParameterType::TimeSpan})
     if (to_string(type) == word) return type;
-  throw py::value_error("'" + word +
-                        "' is no type: integer, number, text, symbol, flag, price, quantity, list, "
+  throw py::value_error("the type '" + word + "' of its parameter " + parameter +
+                        " is none: integer, number, text, symbol, flag, price, quantity, list, "
                         "time, duration");
 }
 
@@ -473,7 +473,8 @@ std::vector<Parameter> read_parameters(const py::object& described) {
                             "default=20, doc='...') is one");
     const auto told = py::cast<py::dict>(item);
     refuse_unknown_keys(told);
-    parameters.push_back({text_in(told, "name"), type_of(text_in(told, "type")),
+    parameters.push_back({text_in(told, "name"),
+                          type_of(text_in(told, "type"), text_in(told, "name")),
                           text_in(told, "default"), text_in(told, "minimum"),
                           text_in(told, "maximum"), text_in(told, "doc")});
   }
