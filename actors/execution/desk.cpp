@@ -79,6 +79,7 @@ Desk::Desk(DeskConfig config, OrderJournal& journal)
 
 bool Desk::write(DeskTime at, const JournalEntry& entry) {
   if (journal_failed_) return false;
+  written_ = true;
   const auto written = journal_.append(at.time, entry);
   if (written) return true;
   journal_failed_ = true;

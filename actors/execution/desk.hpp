@@ -76,6 +76,8 @@ public:
   void on_session(const SessionChanged& change, DeskTime at, DeskOutput& out);
   /// Time passes: polls, look-ups, deadlines.
   void on_pulse(DeskTime at, DeskOutput& out);
+  /// A pulse now would find nothing to do.
+  bool is_calm(DeskTime at) const;
 
   void halt(const std::string& reason, DeskTime at, DeskOutput& out);
   /// Refuses with a sentence when the journal cannot be written or the day's loss is still over its
@@ -288,6 +290,7 @@ private:
   bool disagree_ = false;
   bool journal_failed_ = false;
   bool journal_told_ = false;
+  bool written_ = true; // to the journal since the last pulse, which makes room in it
   std::string halt_reason_;
   bool closing_ = false;
   bool close_told_ = false;
