@@ -78,20 +78,17 @@ Desk::Desk(DeskConfig config, OrderJournal& journal)
     positions_(config_.position_patience) {}
 
 bool Desk::write(DeskTime at, const JournalEntry& entry) {
-  if (journal_failed_) return false;
+  if (state_.journal_failed()) return false;
   written_ = true;
   const auto written = journal_.append(at.time, entry);
-  if (written) return true;
-  journal_failed_ = true;
-  halted_ = true;
-  halt_reason_ = written.error().sentence;
-  return false;
+  if (!written) state_.fail_journal(written.error().sentence);
+  return written.has_value();
 }
 
 DeskVerdict Desk::on_signal(const Signal& signal, DeskTime at) {
   const bool orders =
     signal.action == SignalAction::Place || signal.action == SignalAction::Replace;
-  if (flattening_ && orders)
+  if (state_.flattening() && orders)
     return refused(refuse(order_of(signal), Refusal::SessionPhase,
                           "positions are being flattened before the close"),
                    at);
@@ -130,7 +127,7 @@ bool Desk::advance(Sweep& sweep, DeskTime at, DeskOutput& out) {
   }
   if (wish.action == SignalAction::CancelAll) return true;
   if (ledger_.works_for(wish.model, wish.symbol)) return false;
-  if (!flattening_) close_out(wish, at, out);
+  if (!state_.flattening()) close_out(wish, at, out);
   return true;
 }
 
@@ -148,18 +145,6 @@ void Desk::close_out(const Signal& sweep, DeskTime at, DeskOutput& out) {
   const auto verdict = place(closing, at);
   if (const auto* approved = std::get_if<ApprovedOrder>(&verdict)) out.orders.push_back(*approved);
   if (const auto* refusal = std::get_if<OrderRefused>(&verdict)) out.facts.emplace_back(*refusal);
-}
-
-// Blind means still: why nothing new may be sent at all.
-std::optional<std::pair<Refusal, std::string>> Desk::standstill() const {
-  if (halted_) return std::pair{Refusal::Halted, "trading is halted: " + halt_reason_};
-  if (blocked_)
-    return std::pair{Refusal::Halted, std::string{"the broker has blocked the account"}};
-  if (closing_) return std::pair{Refusal::SessionPhase, std::string{"the desk is closing"}};
-  if (!stream_up_) return std::pair{Refusal::NotReady, std::string{"the order stream is down"}};
-  if (!reconciled_)
-    return std::pair{Refusal::NotReady, std::string{"the books are not reconciled yet"}};
-  return std::nullopt;
 }
 
 // The ledger may know an id that could not be counted on from.
@@ -238,7 +223,8 @@ void Desk::wait(const Order& order, const ClientOrderId& after, DeskTime at) {
 
 // What becomes of an order now: it is sent, or a part of it is and the rest waits, or it waits.
 Desk::Admission Desk::admit(Order order, const LedgerEntry* replaced, DeskTime at) {
-  if (const auto why = standstill()) return refused(refuse(order, why->first, why->second), at);
+  if (const auto why = state_.standstill())
+    return refused(refuse(order, why->refusal, why->sentence), at);
   if (const auto* difference = positions_.difference(order.symbol))
     return refused(refuse(order, Refusal::NotReady, "the " + sentence_of(*difference)), at);
   fit_to_grid(order, gate_.config().off_tick);
@@ -267,8 +253,8 @@ Desk::Admission Desk::admit(Order order, const LedgerEntry* replaced, DeskTime a
   if (auto refusal = gate_.objection(order, view)) return refused(*refusal, at);
   if (plan.step == Refuse || replaced) return refused(in_the_way(order), at);
   wait(order, {}, at);
-  if (journal_failed_)
-    return refused(refuse(order, Refusal::Halted, "trading is halted: " + halt_reason_), at);
+  if (const auto why = state_.standstill())
+    return refused(refuse(order, why->refusal, why->sentence), at);
   return std::monostate{};
 }
 
@@ -279,7 +265,7 @@ Desk::Admission Desk::send_now(Order order, const CrossingPlan& plan, const Risk
   if (const auto* refusal = std::get_if<OrderRefused>(&verdict)) return refused(*refusal, at);
   const auto approved = RiskGate::part_of(std::get<ApprovedOrder>(verdict), plan.now + filled);
   if (!intend(approved.order(), view.replaced, at))
-    return refused(refuse(order, Refusal::Halted, "trading is halted: " + halt_reason_), at);
+    return refused(refuse(order, Refusal::Halted, state_.standstill()->sentence), at);
   if (const auto* old = waiting_.behind(view.replaced)) { // the successor has a rest of its own
     const auto id = old->order.client_order_id;
     write(at, journal::Dropped{id, "its order was replaced"});
@@ -528,14 +514,14 @@ void Desk::settle_waiting(const WaitingOrder& waiting, DeskTime at, DeskOutput& 
     }
     if (!filled) return;
   }
-  const auto why = standstill();
-  if (journal_failed_ || (why && why->first == Refusal::NotReady)) return;
+  const auto why = state_.standstill();
+  if (state_.journal_failed() || (why && why->refusal == Refusal::NotReady)) return;
   if (ledger_.find(id)) // somebody else's order came up under it
     return drop(waiting,
                 refuse(waiting.order, Refusal::BadOrder,
                        "another order at the broker has its id " + id.str()),
                 at, out);
-  if (why) return drop(waiting, refuse(waiting.order, why->first, why->second), at, out);
+  if (why) return drop(waiting, refuse(waiting.order, why->refusal, why->sentence), at, out);
   if (positions_.difference(waiting.order.symbol)) return; // until the books agree
   auto order = waiting.order;
   const auto plan = plan_for(order.symbol, order.side, order.quantity, {});
@@ -597,7 +583,8 @@ void Desk::drop_waiting(const ModelId* model, const std::string& why, DeskTime a
   const auto waiting = waiting_.all();
   for (const auto& order : waiting)
     if (!model || order.order.model == *model)
-      drop(order, refuse(order.order, halted_ ? Refusal::Halted : Refusal::SessionPhase, why), at,
+      drop(order,
+           refuse(order.order, state_.halted() ? Refusal::Halted : Refusal::SessionPhase, why), at,
            out);
 }
 

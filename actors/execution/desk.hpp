@@ -11,6 +11,7 @@
 #include "actors/execution/position_crossing.hpp"
 #include "actors/execution/position_reconciliation.hpp"
 #include "actors/execution/risk_gate.hpp"
+#include "actors/execution/trading_state.hpp"
 #include "actors/execution/waiting_orders.hpp"
 #include "adapters/order_journal.hpp"
 
@@ -133,9 +134,10 @@ public:
   const WaitingOrders& waiting() const { return waiting_; }
   /// Orders of models that work at the broker or may do.
   std::size_t our_working() const;
-  bool ready() const { return stream_up_ && reconciled_; }
-  bool halted() const { return halted_; }
-  bool journal_failed() const { return journal_failed_; }
+  const TradingState& state() const { return state_; }
+  bool ready() const { return state_.ready(); }
+  bool halted() const { return state_.halted(); }
+  bool journal_failed() const { return state_.journal_failed(); }
   DeskStatus status() const;
   OrdersReport orders() const;
   const OrderLedger& ledger() const { return ledger_; }
@@ -189,7 +191,6 @@ private:
   void tell_owed_refusals(DeskTime at, DeskOutput& out);
   ClientOrderId next_id(const ModelId& model);
   bool intend(const Order& order, const ClientOrderId& replaces, DeskTime at);
-  std::optional<std::pair<Refusal, std::string>> standstill() const;
   bool write(DeskTime at, const JournalEntry& entry);
   // desk_input.cpp
   void take(const LedgerFacts& facts, DeskTime at, DeskOutput* out);
@@ -197,7 +198,7 @@ private:
   void cancel_working(DeskTime at, DeskOutput& out);
   void tell(DeskOutput& out, std::string sentence, bool good_news = false);
   void check_journal(DeskOutput& out);
-  void stop_trading(const std::string& reason, bool disagree, DeskTime at, DeskOutput& out);
+  void stop_trading(const std::string& reason, HaltCause cause, DeskTime at, DeskOutput& out);
   void begin_date(Date date);
   // desk_halts.cpp
   void publish_halts(DeskOutput& out);
@@ -251,6 +252,7 @@ private:
 
   DeskConfig config_;
   OrderJournal& journal_;
+  TradingState state_;
   RiskGate gate_;
   ErrorRate errors_;
   OrderLedger ledger_;
@@ -280,19 +282,10 @@ private:
   std::optional<SessionPlan> plan_;
   std::optional<Timestamp> closing_from_;
   Date date_;
-  std::string account_; // of the journal's newest Started
-  bool fresh_ = true;   // no reconciliation of this account was ever journaled
-  bool stream_up_ = false;
-  bool reconciled_ = false;
-  bool halted_ = false;
+  std::string account_;         // of the journal's newest Started
+  bool fresh_ = true;           // no reconciliation of this account was ever journaled
   bool flatten_wanted_ = false; // the kill switch tripped, positions are still to be closed
-  bool blocked_ = false;        // by the broker: the account may not trade
-  bool disagree_ = false;
-  bool journal_failed_ = false;
-  bool journal_told_ = false;
-  bool written_ = true; // to the journal since the last pulse, which makes room in it
-  std::string halt_reason_;
-  bool closing_ = false;
+  bool written_ = true;         // to the journal since the last pulse, which makes room in it
   bool close_told_ = false;
   MonotonicTime close_deadline_;
   bool looked_ = false;                 // at the open orders, once nothing of ours works any more
@@ -301,7 +294,6 @@ private:
   std::optional<Timestamp> loss_since_; // when the daily loss came over its limit
 
   bool canceled_before_close_ = false;
-  bool flattening_ = false;
   MonotonicTime next_flatten_;
 
   std::uint64_t fetch_number_ = 0;

@@ -23,13 +23,13 @@ void Desk::approach_close(DeskTime at, DeskOutput& out) {
     cancel_working(at, out);
   }
   if (!is_last(config_.flatten_lead, plan_, at.time)) return;
-  if (!flattening_) {
-    flattening_ = true;
+  if (!state_.flattening()) {
+    state_.begin_flattening();
     write(at, journal::Noted{"positions are flattened before the close"});
     tell(out, "positions are flattened before the close", true);
     cancel_working(at, out);
   }
-  if (at.now < next_flatten_ || standstill()) return;
+  if (at.now < next_flatten_ || state_.phase() != TradingPhase::Trading) return;
   next_flatten_ = at.now + flatten_again_after;
   std::set<Symbol> mixed; // held on both sides, and orders of models still work
   for (const auto& symbol : book_.symbols()) {
@@ -49,7 +49,7 @@ void Desk::approach_close(DeskTime at, DeskOutput& out) {
 // A stop: what works is canceled until it works no more. Then, if an end of ours was only
 // concluded, the broker's list of open orders has the last word.
 void Desk::pursue_close(DeskTime at, DeskOutput& out) {
-  if (!closing_ || close_told_) return;
+  if (!state_.closing() || close_told_) return;
   const bool late = at.now >= close_deadline_;
   if (!late && our_working() != 0) return cancel_again(at, out);
   if (!late && !looked_) {

@@ -22,10 +22,10 @@ void Desk::record_block(const BrokerBooks& books, DeskOutput& out) {
                                    "would are refused here",
          true);
   if (books.shorting_enabled) shorting_enabled_ = books.shorting_enabled;
-  if (books.blocked == blocked_) return;
-  blocked_ = books.blocked;
-  tell(out, blocked_ ? "the broker has blocked the account: no orders until it lets it trade again"
-                     : "the broker lets the account trade again");
+  if (!state_.on_block(books.blocked)) return;
+  tell(out, books.blocked
+              ? "the broker has blocked the account: no orders until it lets it trade again"
+              : "the broker lets the account trade again");
 }
 
 } // namespace hft

@@ -33,7 +33,7 @@ void Desk::take(const LedgerFacts& facts, DeskTime at, DeskOutput* out) {
         if (out)
           stop_trading("a fill of " + to_string(fill.quantity) + ' ' + fill.symbol.str() +
                          " does not fit the books",
-                       false, at, *out);
+                       HaltCause::Asked, at, *out);
         continue;
       }
       fill.model_position =
@@ -139,8 +139,7 @@ void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
 
 void Desk::on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& out) {
   const bool was_ready = ready();
-  stream_up_ = change.up;
-  reconciled_ = false;
+  state_.on_stream(change.up);
   fetching_ = false; // an answer under way is older than this stream
   if (change.up)
     fetch(at, out);
@@ -151,19 +150,18 @@ void Desk::on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& 
 void Desk::on_session(const SessionChanged& change, DeskTime at, DeskOutput& out) {
   plan_ = change.plan;
   closing_from_.reset();
-  if (change.plan.date != date_ || change.to == SessionPhase::PreOpen)
-    canceled_before_close_ = flattening_ = false;
+  if (change.plan.date != date_ || change.to == SessionPhase::PreOpen) {
+    canceled_before_close_ = false;
+    state_.end_flattening();
+  }
   if (change.to == SessionPhase::Closing) {
     closing_from_ = change.scheduled;
     cancel_working(at, out);
   }
-  if (change.to == SessionPhase::PreOpen) closing_ = false;
+  if (change.to == SessionPhase::PreOpen) state_.reopen();
   if (change.to == SessionPhase::Closed || change.plan.date == date_) return;
   const auto rotated = journal_.rotate(change.plan.date);
-  if (!rotated && !journal_failed_) {
-    journal_failed_ = halted_ = true;
-    halt_reason_ = rotated.error().sentence;
-  }
+  if (!rotated) state_.fail_journal(rotated.error().sentence);
   begin_date(change.plan.date);
   write(at, journal::Started{config_.account, date_, config_.program});
   record_day(at);
@@ -238,13 +236,10 @@ void Desk::begin_date(Date date) {
 
 void Desk::on_pulse(DeskTime at, DeskOutput& out) {
   written_ = false;
-  if (const auto room = journal_.prepare(); !room && !journal_failed_) {
-    journal_failed_ = halted_ = true;
-    halt_reason_ = room.error().sentence;
-  }
+  if (const auto room = journal_.prepare(); !room) state_.fail_journal(room.error().sentence);
   check_journal(out);
-  if (stream_up_ || closing_) ask_about_unknown(at, out);
-  if (stream_up_) {
+  if (state_.stream_up() || state_.closing()) ask_about_unknown(at, out);
+  if (state_.stream_up()) {
     const bool lost = fetching_ && at.now - fetch_at_.now >= config_.answer_timeout;
     if ((!fetching_ && at.now >= next_fetch_) || lost) fetch(at, out);
     marks_.each_symbol(most_watched_assets, [this](const Symbol& x) { assets_.want(x); });
@@ -259,7 +254,7 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
 }
 
 bool Desk::is_calm(DeskTime at) const {
-  if (!ready() || halted_ || journal_failed_ || closing_ || written_) return false;
+  if (!ready() || halted() || journal_failed() || state_.closing() || written_) return false;
   if (fetching_ || at.now >= next_fetch_ || assets_.is_due(at.now)) return false;
   if (!checks_.empty() || !waiting_.empty() || !cancel_later_.empty() || has_follow_up())
     return false;
@@ -340,55 +335,47 @@ std::size_t Desk::our_working() const {
 }
 
 void Desk::tell(DeskOutput& out, std::string sentence, bool good_news) {
-  out.changes.push_back(
-    {ready(), halted_, disagree_, journal_failed_, std::move(sentence), good_news});
+  out.changes.push_back(state_.told(std::move(sentence), good_news));
 }
 
 void Desk::check_journal(DeskOutput& out) {
-  if (!journal_failed_ || journal_told_) return;
-  journal_told_ = true;
-  tell(out, "execution halted trading: " + halt_reason_);
+  if (state_.take_journal_news()) tell(out, "execution halted trading: " + state_.halt_reason());
 }
 
-void Desk::stop_trading(const std::string& reason, bool disagree, DeskTime at, DeskOutput& out) {
-  halted_ = true;
-  disagree_ = disagree_ || disagree;
-  halt_reason_ = reason;
-  write(at, journal::Halted{reason, disagree});
+void Desk::stop_trading(const std::string& reason, HaltCause cause, DeskTime at, DeskOutput& out) {
+  state_.halt(reason, cause);
+  write(at, journal::Halted{reason, cause == HaltCause::Disagreement});
   tell(out, "execution halted trading: " + reason);
 }
 
 void Desk::halt(const std::string& reason, DeskTime at, DeskOutput& out) {
-  stop_trading(reason.empty() ? "an operator asked for it" : reason, false, at, out);
+  stop_trading(reason.empty() ? "an operator asked for it" : reason, HaltCause::Asked, at, out);
 }
 
 Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
-  if (journal_failed_) return fail(ErrorKind::Storage, "trading cannot resume: " + halt_reason_);
-  if (!halted_) return {};
+  if (state_.journal_failed())
+    return fail(ErrorKind::Storage, "trading cannot resume: " + state_.halt_reason());
+  if (!state_.halted()) return {};
   if (const auto loss = over_daily_loss())
     return fail(ErrorKind::Refused, "trading cannot resume: " + *loss +
                                       "; restart with a higher limit or wait for the next date");
   if (!write(at, journal::Resumed{"operator"})) {
     check_journal(out);
-    return fail(ErrorKind::Storage, "trading cannot resume: " + halt_reason_);
+    return fail(ErrorKind::Storage, "trading cannot resume: " + state_.halt_reason());
   }
-  halted_ = false;
   flatten_wanted_ = false;
-  halt_reason_.clear();
   errors_.forget();
   hold_back_.forget();
-  if (disagree_) { // it trades again when both agree, not before
-    disagree_ = false;
-    reconciled_ = false;
+  if (state_.resume()) {
     positions_.forget();
-    if (stream_up_) fetch(at, out);
+    if (state_.stream_up()) fetch(at, out);
   }
   tell(out, "trading resumed", true);
   return {};
 }
 
 void Desk::close(const std::string& reason, DeskTime at, DeskOutput& out) {
-  closing_ = true;
+  state_.begin_close();
   close_told_ = false;
   close_deadline_ = at.now + config_.close_deadline;
   write(at, journal::Noted{"the desk closes: " + reason});

@@ -28,12 +28,12 @@ std::optional<std::string> Desk::lasting_loss(DeskTime at) {
 }
 
 void Desk::watch_limits(DeskTime at, DeskOutput& out) {
-  if (halted_) return flatten(at, out);
+  if (state_.halted()) return flatten(at, out);
   auto why = lasting_loss(at);
   if (!why) why = errors_.objection(at.time);
   if (!why) return;
   const bool flat = gate_.config().on_trip == OnTrip::Flatten;
-  stop_trading(*why, false, at, out);
+  stop_trading(*why, HaltCause::Asked, at, out);
   write(at, journal::Tripped{flat});
   flatten_wanted_ = flat;
   cancel_working(at, out);
@@ -43,7 +43,8 @@ void Desk::watch_limits(DeskTime at, DeskOutput& out) {
 // Once nothing of ours works any more, one market order a position; after a crash on the way what
 // is left then is closed.
 void Desk::flatten(DeskTime at, DeskOutput& out) {
-  if (!flatten_wanted_ || journal_failed_ || !ready() || our_working() != 0 || !waiting_.empty())
+  if (!flatten_wanted_ || state_.journal_failed() || !ready() || our_working() != 0 ||
+      !waiting_.empty())
     return;
   if (!plan_ || !plan_->is_regular(at.time) || !positions_.agrees()) return;
   flatten_wanted_ = false;
@@ -82,10 +83,7 @@ void Desk::record_missing(const ModelId& model, const Symbol& symbol, Quantity h
 }
 
 std::optional<std::string> Desk::closing_objection(DeskTime at) const {
-  if (journal_failed_) return halt_reason_;
-  if (blocked_) return "the broker has blocked the account";
-  if (!stream_up_) return "the order stream is down";
-  if (!reconciled_) return "the books are not reconciled yet";
+  if (auto why = state_.closing_objection()) return why;
   if (!plan_ || !plan_->is_regular(at.time)) return "the market is not open";
   return std::nullopt;
 }
@@ -137,7 +135,7 @@ void Desk::close_symbol(const Symbol& symbol, DeskTime at, DeskOutput& out) {
 }
 
 void Desk::flatten_all(DeskTime at, DeskOutput& out) {
-  stop_trading("an operator flattens the account", false, at, out);
+  stop_trading("an operator flattens the account", HaltCause::Asked, at, out);
   write(at, journal::Tripped{true});
   flatten_wanted_ = true;
   cancel_working(at, out);

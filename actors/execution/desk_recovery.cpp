@@ -105,13 +105,10 @@ void Desk::remember(const JournalRecord& record) {
     ++refusals_[std::string{to_string(refusal->refused.refusal)}];
   } else if (const auto* halted = std::get_if<journal::Halted>(&entry)) {
     // A disagreement is found again if it is still there; an operator's halt stays.
-    if (!halted->books_disagree) {
-      halted_ = true;
-      halt_reason_ = halted->reason;
-    }
+    if (!halted->books_disagree) state_.halt(halted->reason);
   } else if (std::holds_alternative<journal::Resumed>(entry)) {
-    halted_ = flatten_wanted_ = false;
-    halt_reason_.clear();
+    state_.resume();
+    flatten_wanted_ = false;
     errors_.forget();
   } else if (const auto* tripped = std::get_if<journal::Tripped>(&entry)) {
     flatten_wanted_ = tripped->flatten;
@@ -179,7 +176,7 @@ void Desk::start(Date date, DeskTime at, DeskOutput& out) {
   write(at, journal::Started{account_, date_, config_.program});
   if (new_date) record_day(at);
   drop_waiting_of_earlier_life(at, out);
-  if (halted_) tell(out, "execution is still halted: " + halt_reason_);
+  if (state_.halted()) tell(out, "execution is still halted: " + state_.halt_reason());
   check_journal(out);
 }
 
@@ -204,8 +201,7 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
   fetching_ = false;
   if (!fetched.books) {
     next_fetch_ = at.now + config_.recheck_pause;
-    if (!reconciled_)
-      tell(out, "the broker's books cannot be read: " + fetched.books.error().sentence);
+    if (!ready()) tell(out, "the broker's books cannot be read: " + fetched.books.error().sentence);
     return;
   }
   if (fresh_)
@@ -221,7 +217,7 @@ void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
     if (fetched.number == last_look_) looked_ = true;
   }
   send_waiting(at, out);
-  if (closing_ && !close_told_ && our_working() != 0) cancel_working(at, out);
+  if (state_.closing() && !close_told_ && our_working() != 0) cancel_working(at, out);
   send_cancels(at, out);
   check_journal(out);
 }
@@ -380,7 +376,7 @@ bool Desk::leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutp
     }
   }
   if (!mine) return true;
-  reconciled_ = false;
+  state_.on_doubt();
   next_fetch_ = at.now + config_.recheck_pause;
   tell(out, "the broker's books cannot be read: " + std::string{to_string(mine->kind)} + ' ' +
               (mine->client_order_id.empty() ? mine->id : mine->client_order_id) + ' ' +
@@ -392,8 +388,8 @@ void Desk::on_unread(const UnreadItem& item, DeskTime at, DeskOutput& out) {
   const bool nameless = item.id.empty() && item.client_order_id.empty();
   if (!nameless && leave_out({item}, at, out)) return;
   if (nameless) tell(out, "an event of the order stream cannot be read: " + item.reason);
-  reconciled_ = false; // what it told, the books tell
-  if (stream_up_) fetch(at, out);
+  state_.on_doubt(); // what it told, the books tell
+  if (state_.stream_up()) fetch(at, out);
   check_journal(out);
 }
 
@@ -492,19 +488,20 @@ void Desk::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   if (!positions_.agrees()) {
     next_fetch_ = at.now + positions_.pause(at, config_.recheck_pause);
     const auto* lasting = positions_.overdue(at);
-    if (!lasting || disagree_) return;
-    reconciled_ = false;
-    stop_trading("the books disagree with the broker: " + sentence_of(*lasting), true, at, out);
+    if (!lasting || state_.disagrees()) return;
+    state_.on_doubt();
+    stop_trading("the books disagree with the broker: " + sentence_of(*lasting),
+                 HaltCause::Disagreement, at, out);
     return;
   }
-  if ((ledger_.unknown() != 0 || exits_awaited() != 0) && !reconciled_) {
+  if ((ledger_.unknown() != 0 || exits_awaited() != 0) && !ready()) {
     next_fetch_ = at.now + config_.recheck_pause;
     return; // nothing is traded before every order is accounted for
   }
   watermark_ = fetch_at_.time;
   agreed_ = at.time;
-  if (reconciled_) return;
-  reconciled_ = stream_up_;
+  if (ready()) return;
+  state_.on_agreement();
   write(at, journal::Reconciled{watermark_, ledger_.working(), books.positions.size()});
   tell(out, "the books are reconciled with the broker", true);
 }
@@ -586,7 +583,8 @@ void Desk::on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out) 
   }
   take(facts, at, &out);
   send_waiting(at, out);
-  if (!reconciled_ && stream_up_ && !fetching_ && ledger_.unknown() == 0) fetch(at, out);
+  if (state_.link() == BooksLink::Reconciling && !fetching_ && ledger_.unknown() == 0)
+    fetch(at, out);
   send_cancels(at, out);
   check_journal(out);
 }

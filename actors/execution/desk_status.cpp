@@ -17,8 +17,9 @@ DeskStatus Desk::status() const {
   DeskStatus status;
   status.date = date_;
   status.ready = ready();
-  status.halted = halted_ || blocked_;
-  status.halt_reason = halted_ || !blocked_ ? halt_reason_ : "the broker has blocked the account";
+  status.halted = state_.halted() || state_.blocked();
+  status.halt_reason =
+    state_.phase() == TradingPhase::Blocked ? state_.standstill()->sentence : state_.halt_reason();
   status.orders_open = ledger_.working();
   status.orders_unknown = ledger_.unknown();
   std::map<ModelId, ModelBook> books;
@@ -42,7 +43,7 @@ DeskStatus Desk::status() const {
 DeskVitals Desk::vitals() const {
   constexpr std::size_t most_marks = 64;
   DeskVitals vitals;
-  vitals.stream_up = stream_up_;
+  vitals.stream_up = state_.stream_up();
   vitals.books_agreed = agreed_;
   marks_.each_symbol(most_marks, [&](const Symbol& symbol) {
     const auto* mark = marks_.find(symbol);

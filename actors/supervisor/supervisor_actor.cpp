@@ -501,9 +501,11 @@ caf::result<CommandResult> Supervisor::swap_command(const ModelSpec& spec) {
   if (run_.stage() != SessionRun::Stage::Up)
     return CommandResult{false, spec.id.str() + " is ending with the session: try again"};
   models_.installed({spec, model->wanted, model->extended_hours});
-  subscribe(spec.id);
   InstallCandidate install{model->host, spec.shadow, config_.swap_patience};
-  return ask_for_change(spec.id, std::move(install), !spec.shadow);
+  auto answer = ask_for_change(spec.id, std::move(install), !spec.shadow);
+  // Only now: the feed's answer must find the candidate there.
+  subscribe(spec.id);
+  return answer;
 }
 
 caf::result<CommandResult> Supervisor::promote_command(const ModelId& id) {
@@ -572,7 +574,11 @@ std::string Supervisor::unsettled() const {
 void Supervisor::try_settle() {
   if (!step_.waits() || !execution_ || !unsettled().empty()) return;
   carry_out(action::PublishStep{});
-  send(execution_, *step_.settle());
+  const auto settled = *step_.settle();
+  if (feed_)
+    send(feed_, settled); // behind what it was told of models that went
+  else
+    send(execution_, settled);
 }
 
 void Supervisor::tell_standstill() {

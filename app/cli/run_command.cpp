@@ -553,6 +553,9 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
       const auto looks = weak.lock();
       return looks ? looks->beside(std::move(observer)) : observer;
     },
+    [weak = std::weak_ptr{monitor}](const FeedVitals& vitals) {
+      if (const auto looks = weak.lock()) looks->on_vitals(vitals);
+    },
     settings.embedded ? std::make_shared<cpquant::StepKeeper>(
                           [time](std::optional<Timestamp> step) { time->on_step(step); })
                       : nullptr});
