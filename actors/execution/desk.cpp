@@ -79,6 +79,7 @@ Desk::Desk(DeskConfig config, OrderJournal& journal)
 
 bool Desk::write(DeskTime at, const JournalEntry& entry) {
   if (state_.journal_failed()) return false;
+  written_ = true;
   const auto written = journal_.append(at.time, entry);
   if (!written) state_.fail_journal(written.error().sentence);
   return written.has_value();

@@ -77,6 +77,8 @@ public:
   void on_session(const SessionChanged& change, DeskTime at, DeskOutput& out);
   /// Time passes: polls, look-ups, deadlines.
   void on_pulse(DeskTime at, DeskOutput& out);
+  /// A pulse now would find nothing to do.
+  bool is_calm(DeskTime at) const;
 
   void halt(const std::string& reason, DeskTime at, DeskOutput& out);
   /// Refuses with a sentence when the journal cannot be written or the day's loss is still over its
@@ -283,6 +285,7 @@ private:
   std::string account_;         // of the journal's newest Started
   bool fresh_ = true;           // no reconciliation of this account was ever journaled
   bool flatten_wanted_ = false; // the kill switch tripped, positions are still to be closed
+  bool written_ = true;         // to the journal since the last pulse, which makes room in it
   bool close_told_ = false;
   MonotonicTime close_deadline_;
   bool looked_ = false;                 // at the open orders, once nothing of ours works any more

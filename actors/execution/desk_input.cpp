@@ -235,6 +235,7 @@ void Desk::begin_date(Date date) {
 }
 
 void Desk::on_pulse(DeskTime at, DeskOutput& out) {
+  written_ = false;
   if (const auto room = journal_.prepare(); !room) state_.fail_journal(room.error().sentence);
   check_journal(out);
   if (state_.stream_up() || state_.closing()) ask_about_unknown(at, out);
@@ -250,6 +251,23 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
   watch_limits(at, out);
   send_cancels(at, out);
   pursue_close(at, out);
+}
+
+bool Desk::is_calm(DeskTime at) const {
+  if (!ready() || halted() || journal_failed() || state_.closing() || written_) return false;
+  if (fetching_ || at.now >= next_fetch_ || assets_.is_due(at.now)) return false;
+  if (!checks_.empty() || !waiting_.empty() || !cancel_later_.empty() || has_follow_up())
+    return false;
+  if (!owed_refusals_.empty() || at.now >= next_exits_ || marks_.has_news()) return false;
+  for (const auto* entry : ledger_.working_orders()) // may be silent for too long
+    if (entry->state == OrderState::Intended || entry->state == OrderState::Unknown) return false;
+  const auto lead = std::max(config_.cancel_lead, config_.flatten_lead);
+  if (lead > Duration::zero() && plan_ && at.time >= plan_->close - lead) return false;
+  if (loss_since_ || over_daily_loss()) return false;
+  bool known = true;
+  marks_.each_symbol(most_watched_assets,
+                     [&](const Symbol& symbol) { known = known && assets_.knows(symbol); });
+  return known;
 }
 
 // Cancels that had to wait until the broker's id was known.

@@ -1,6 +1,7 @@
 #include "app/cli/backtest_command.hpp"
 
 #include "adapters/report/session_report.hpp"
+#include "adapters/simulated/exchange/fee_doubts.hpp"
 #include "adapters/simulated/market/generator.hpp"
 #include "app/console/display.hpp"
 #include "app/console/logging.hpp"
@@ -379,6 +380,9 @@ void say_result(const BacktestOptions& options, const Played& played,
     if (warning.kind == "missing day" && named++ < most_named)
       fmt::print("  missing day: {} {}\n", warning.symbol.str(), format_date(warning.date));
   fmt::print("profile {}, fees {}\n", record.run.profile, record.run.fees);
+  if (record.run.fees == "live")
+    for (const auto& doubt : simulated::fee_doubts(record.run.from, record.run.to))
+      fmt::print("  {}\n", doubt);
   fmt::print("{} events in {:.3f} s: {:.2f} million a second\n", played.outcome.events,
              played.seconds,
              static_cast<double>(played.outcome.events) / std::max(played.seconds, 1e-9) / 1e6);
@@ -632,6 +636,9 @@ int run_backtest(const CLI::App& command, const BacktestOptions& options) {
   record.run.fees = run.market.fees;
   record.run.feed = days->feed;
   record.run.made = wall_clock_now();
+  if (record.run.fees == "live")
+    for (auto& doubt : simulated::fee_doubts(record.run.from, record.run.to))
+      record.parameters.push_back({"", "fees", std::move(doubt)});
   const auto dates = record.run.from == record.run.to
                        ? format_date(record.run.from)
                        : format_date(record.run.from) + "-to-" + format_date(record.run.to);

@@ -1,6 +1,7 @@
 #include "app/research/backtest_recorder.hpp"
 
 #include "messages/new_york.hpp"
+#include "messages/same_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -103,17 +104,25 @@ void BacktestRecorder::look_back(Timestamp now) {
   }
 }
 
+BacktestRecorder::Price& BacktestRecorder::price_now(const Symbol& symbol) {
+  if (newest_ == nullptr || !is_same(symbol, newest_symbol_)) {
+    newest_symbol_ = symbol;
+    newest_ = &prices_[symbol];
+  }
+  return *newest_;
+}
+
 void BacktestRecorder::on_market(const MarketBatch& batch) {
   for (const auto& event : batch.events) {
     if (const auto* quote = std::get_if<Quote>(&event)) {
       if (!due_.empty()) look_back(quote->time);
-      auto& price = prices_[quote->symbol];
+      auto& price = price_now(quote->symbol);
       price.bid = quote->bid.units > 0 ? std::optional{quote->bid} : std::nullopt;
       price.ask = quote->ask.units > 0 ? std::optional{quote->ask} : std::nullopt;
       price.at = quote->time;
     } else if (const auto* trade = std::get_if<Trade>(&event)) {
       if (!due_.empty()) look_back(trade->time);
-      auto& price = prices_[trade->symbol];
+      auto& price = price_now(trade->symbol);
       price.last = trade->price;
       price.at = trade->time;
     }

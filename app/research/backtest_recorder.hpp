@@ -50,7 +50,10 @@ private:
   std::map<ModelId, Money> fees_of_;
   report::RunRecord record_;
   std::unordered_map<ClientOrderId, std::size_t> orders_; ///< places in the record
+  Price& price_now(const Symbol& symbol);
   std::map<Symbol, Price> prices_;
+  Symbol newest_symbol_; ///< told of last: events of one symbol come in runs
+  Price* newest_ = nullptr;
   std::multimap<Timestamp, Markout> due_;
   std::map<std::pair<ModelId, Refusal>, std::uint64_t> refusals_;
   std::uint64_t notes_left_out_ = 0;

@@ -19,6 +19,13 @@ bool is_news(const Marks& marks, const MarketBatch& batch) {
   });
 }
 
+/// Whether it will, at any time: also when it comes back after a fall.
+bool asks_for_the_past(const BacktestModel& model) {
+  const auto& needs = model.host->needs();
+  return needs.warm_up > Duration{0} || needs.warm_up_days > 0 || needs.warm_up_since_open ||
+         model.host->keeps_bars();
+}
+
 DeskConfig desk_config(const BacktestSettings& settings, RiskConfig risk) {
   DeskConfig config;
   config.account = "backtest";
@@ -127,6 +134,9 @@ Result<void> BacktestRunner::begin() {
     if (const auto started = start_model(model); !started) return started;
     settle();
   }
+  if (std::none_of(models_.begin(), models_.end(),
+                   [](const auto& entry) { return asks_for_the_past(entry.second); }))
+    venue_.keep_no_prints();
   feed_.renew_wishes();
   for (auto& [id, model] : models_) {
     warm_up(model);
@@ -331,7 +341,9 @@ void BacktestRunner::watch_minute() {
 Result<BacktestOutcome> BacktestRunner::run() {
   BacktestOutcome outcome;
   finish_step(venue_.first_step());
-  const auto take = [this](simulated::VenueEngine::Frame& frame) { return take_frame(frame); };
+  feed_.on_frame([this](std::shared_ptr<const MarketBatch> batch) {
+    deliver({std::move(batch), {}, 0});
+  });
   for (;;) {
     if (failure_) break;
     if (closed_) {
@@ -351,7 +363,7 @@ Result<BacktestOutcome> BacktestRunner::run() {
     }
     feed_.renew_wishes();
     step_is_quiet_ = true;
-    const auto step = venue_.play_step(take);
+    const auto step = venue_.play_step(feed_);
     if (!step) return fail(ErrorKind::NotFound, "the market ends before the session does");
     finish_step(*step);
     watch_minute();
@@ -371,16 +383,23 @@ Result<BacktestOutcome> BacktestRunner::run() {
 void BacktestRunner::finish_step(const StepReached& step) {
   turns_.settle();
   time_ = step.time;
-  const bool rests = step_is_quiet_ && work_.would_rest(step.time) && !venue_.has_news();
-  for (const auto& frame : step_frames_)
-    if (rests)
-      desk_->on_market(*frame.batch);
-    else
-      work_.hold(frame);
+  if (step_is_quiet_ && !venue_.has_news() && work_.would_rest(step.time) && rest(step.time))
+    return;
+  for (const auto& frame : step_frames_) work_.hold(frame);
   step_frames_.clear();
-  if (rests) return;
   to_desk([this, step] { work_.on_step(step); });
   settle();
+}
+
+/// Nothing but prices has come: marks, and no more where a pulse would find nothing to do.
+bool BacktestRunner::rest(Timestamp time) {
+  for (const auto& frame : step_frames_) desk_->on_market(*frame.batch);
+  step_frames_.clear();
+  if (!work_.is_pulse_due(time)) return true;
+  if (!retirements_.is_idle() || desk_->owes_corporate_actions() || !desk_->is_calm(at()))
+    return false;
+  work_.skip_pulse(time);
+  return true;
 }
 
 void BacktestRunner::settle() {
@@ -419,12 +438,6 @@ StatusSnapshot BacktestRunner::snapshot() const {
 }
 
 // --- the market's way to the models ----------------------------------------------------------
-
-bool BacktestRunner::take_frame(simulated::VenueEngine::Frame& frame) {
-  bool sent = false;
-  if (const auto batch = feed_.take(frame, sent)) deliver({batch});
-  return sent;
-}
 
 void BacktestRunner::deliver(const MarketFrame& frame) {
   if (observer_.on_market) observer_.on_market(*frame.batch);

@@ -130,7 +130,6 @@ private:
   void quarantine(BacktestModel& model);
 
   // The market's way to the models.
-  bool take_frame(simulated::VenueEngine::Frame& frame);
   void deliver(const MarketFrame& frame);
   void show(BacktestModel& model, const std::shared_ptr<const MarketBatch>& batch);
   void send_on(BacktestModel& model, ModelSlot::Made signals);
@@ -161,6 +160,7 @@ private:
 
   void settle();
   void finish_step(const StepReached& step);
+  bool rest(Timestamp time);
   StatusSnapshot snapshot() const;
   void incident(const std::string& sentence) const;
 
