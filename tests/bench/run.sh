@@ -2,7 +2,7 @@
 # The benchmarks, as ratios against yardsticks in the same run. Timings are told, never judged by
 # the exit code: that is non-zero only when something broke.
 #   tests/bench/run.sh BUILD_DIR [--long] [--rounds=3] [--seconds=5]
-# --long adds the floods of throughput.sh and models that change (minutes).
+# --long adds the floods of throughput.sh, models that change and pages that are open (minutes).
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "$0")")" && pwd)
 [ $# -gt 0 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
@@ -23,3 +23,4 @@ python=python3
 "$python" "$here/tick_to_order.py" "$build" "$@"
 [ -z "$long" ] || "$here/throughput.sh" "$build"
 [ -z "$long" ] || "$python" "$here/models_live.py" "$build"
+[ -z "$long" ] || "$python" "$here/pages_open.py" "$build"

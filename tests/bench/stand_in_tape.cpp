@@ -71,6 +71,17 @@ std::size_t Pairs::orders() const {
   return sum;
 }
 
+std::string Pairs::text() const {
+  std::string text;
+  for (const auto& [symbol, trades] : trades_) {
+    const auto found = orders_.find(symbol);
+    if (found == orders_.end()) continue;
+    for (std::size_t i = 0; i < std::min(trades.size(), found->second.size()); ++i)
+      fmt::format_to(std::back_inserter(text), "{} {}\n", trades[i], found->second[i] - trades[i]);
+  }
+  return text;
+}
+
 std::vector<std::int64_t> Pairs::latencies(std::size_t warm_up) const {
   std::vector<std::int64_t> all;
   for (const auto& [symbol, trades] : trades_) {

@@ -58,6 +58,9 @@ public:
   std::size_t orders() const;
   /// Nanoseconds, ascending, without the first `warm_up` pairs.
   std::vector<std::int64_t> latencies(std::size_t warm_up) const;
+  /// Each pair as a line: when its trade was written and what its order took, monotonic
+  /// nanoseconds.
+  std::string text() const;
 
 private:
   using Moments = std::map<std::string, std::vector<std::int64_t>>;

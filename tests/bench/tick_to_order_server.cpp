@@ -17,6 +17,8 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <fstream>
+#include <string>
 
 namespace hft::bench {
 
@@ -27,7 +29,8 @@ using Clock = std::chrono::steady_clock;
 struct Options {
   std::uint16_t port = 0;
   TapeOptions tape;
-  double patience = 30; ///< seconds to wait for the first order
+  std::string pairs_file; ///< for every single pair; empty: nowhere
+  double patience = 30;   ///< seconds to wait for the first order
   bool overload =
     false; ///< more than the client can take: leave out what does not fit, expect no order
 };
@@ -174,6 +177,7 @@ private:
     state_ = State::Done;
     const auto all = pairs_.latencies(options_.tape.warm_up);
     const bool paired = pairs_.orders() == pairs_.trades();
+    if (!options_.pairs_file.empty()) std::ofstream{options_.pairs_file} << pairs_.text();
     nlohmann::json result;
     result["trades"] = trades_;
     result["frames"] = frames_;
@@ -275,6 +279,7 @@ int main(int argc, char** argv) try {
     ->check(CLI::PositiveNumber);
   app.add_option("--warm-up", options.tape.warm_up, "First pairs of a symbol not measured");
   app.add_option("--patience", options.patience, "Seconds to wait for the first order");
+  app.add_option("--pairs-file", options.pairs_file, "Where every pair of trade and order is told");
   app.add_flag("--overload", options.overload,
                "More than the client can take: leave out what it does not read");
   CLI11_PARSE(app, argc, argv);
