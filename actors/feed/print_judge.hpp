@@ -21,8 +21,8 @@ struct PrintLimits {
 };
 
 /// Remembers which prints were seen, in bounded memory. Where a symbol's ids count up one by one, a
-/// print is two bytes of its run; any other is a question to one cache line of a table, in which the
-/// oldest of those that share a line is forgotten first.
+/// print is two bytes of its run; any other is a question to one cache line of a table, in which
+/// the oldest of those that share a line is forgotten first.
 class PrintMemory {
 public:
   PrintMemory() : lines_(line_count) {}

@@ -66,13 +66,13 @@ private:
   SubscriptionTable table_;
   bool wishes_changed_ = true;
   Subscriptions sent_;
-  Symbol symbol_;                                   ///< events of one symbol come in runs:
+  Symbol symbol_;                                     ///< events of one symbol come in runs:
   std::array<bool, channel_count> wanted_channels_{}; ///< what is sent of it
   PrintJudge prints_;
   PriorityFrames desk_first_;
   Deliver deliver_;
-  std::shared_ptr<MarketBatch> batch_; ///< of the frame that is coming in
-  bool sends_ = false;                 ///< something of it is sent
+  std::shared_ptr<MarketBatch> batch_;                ///< of the frame that is coming in
+  bool sends_ = false;                                ///< something of it is sent
   std::vector<std::shared_ptr<MarketBatch>> batches_; ///< to be used again when nobody has them
   std::size_t next_batch_ = 0;
   bool closed_ = false;
