@@ -23,8 +23,8 @@ constexpr Money dollars(std::int64_t hundredths) {
   return Money{hundredths * (units_per_whole / 100)};
 }
 
-/// Its date or its rate is from memory: the documents that were at hand say only that it held within
-/// the time of its row.
+/// Its date or its rate is from memory: the documents that were at hand say only that it held
+/// within the time of its row.
 constexpr std::string_view unconfirmed = "no document confirms the row's beginning";
 
 constexpr std::string_view advisory = "SEC fee rate advisory";

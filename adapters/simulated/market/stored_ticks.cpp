@@ -53,8 +53,7 @@ bool StoredTicks::begin_block() {
 
 void StoredTicks::skip_suspect(std::size_t row) {
   complain(troubles_, "tape skips the row at " + format_timestamp(cursor_.rows().time(row)) +
-                        " of " + cursor_.reader().name() +
-                        ": its price is off by a power of ten");
+                        " of " + cursor_.reader().name() + ": its price is off by a power of ten");
 }
 
 void StoredTicks::read_next() {

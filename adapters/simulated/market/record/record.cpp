@@ -80,8 +80,7 @@ void MarketRecord::record(const Trade& trade, bool sets_last) {
   auto& series = series_[trade.symbol];
   insert_by_time(series.trades, trade);
   drop_oldest(series.trades, settings_.most_trades, trades_dropped_);
-  if (sets_last &&
-      (!series.latest_trade || series.latest_trade->time <= trade.time))
+  if (sets_last && (!series.latest_trade || series.latest_trade->time <= trade.time))
     series.latest_trade = trade;
 }
 

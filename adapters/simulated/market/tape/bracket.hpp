@@ -36,7 +36,7 @@ private:
   mutable std::map<Symbol, Price> last_; ///< the price bracketed last, zero before the first
   std::optional<MarketEvent> held_;      ///< the trade whose quote was taken
   std::optional<Timestamp> held_time_;
-  bool led_ = false;                 ///< the quote of the trade at hand was taken
+  bool led_ = false;                  ///< the quote of the trade at hand was taken
   mutable std::optional<bool> leads_; ///< whether the trade at hand has one; not looked at yet
   mutable Quote quote_;               ///< which then is this
   mutable Symbol symbol_;             ///< trades of one symbol come in runs

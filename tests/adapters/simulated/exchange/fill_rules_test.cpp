@@ -221,8 +221,9 @@ CAF_TEST(what the tables do not know for certain is told) {
     return all;
   };
   CAF_CHECK_EQUAL(told(make_date(2025, 6, 2), make_date(2025, 6, 3)), "");
-  CAF_CHECK_EQUAL(told(make_date(2019, 5, 2), make_date(2019, 5, 2)),
-                  "FINRA's trading activity fee from 2012-07-01 on is not confirmed by a document; ");
+  CAF_CHECK_EQUAL(
+    told(make_date(2019, 5, 2), make_date(2019, 5, 2)),
+    "FINRA's trading activity fee from 2012-07-01 on is not confirmed by a document; ");
   CAF_CHECK_EQUAL(told(make_date(2010, 5, 3), make_date(2010, 5, 3)),
                   "the SEC's fee on sales before 2012-04-01 is not known: taken as of that date; "
                   "FINRA's trading activity fee before 2011-07-01 is not known: taken as of that "
