@@ -89,17 +89,17 @@ struct DeskVitals {
     Price price;
     Timestamp time;
   };
-  bool stream_up = false;                  ///< the account's stream of order events
-  std::optional<Timestamp> stream_changed; ///< venue time since when it is so
-  std::optional<Timestamp> stream_heard;   ///< venue time of the newest event or answer
-  std::optional<Timestamp> books_agreed;   ///< venue time of the newest look that agreed
-  std::vector<Mark> marks;                 ///< the newest prices, at most 64 symbols
+  bool stream_up = false;                           ///< the account's stream of order events
+  std::optional<Timestamp> stream_changed;          ///< venue time since when it is so
+  std::optional<Timestamp> stream_heard;            ///< venue time of the newest event or answer
+  std::optional<Timestamp> books_agreed;            ///< venue time of the newest look that agreed
+  std::vector<Mark> marks;                          ///< the newest prices, at most 64 symbols
   std::array<LatencyCounts, stage_count> latencies; ///< `Wait` and `Decode` are the feed's
 };
 
 /// What the feed knows of itself beside its status: told with each status, off the way of orders.
 struct FeedVitals {
-  LatencyCounts wait;   ///< see Stage
+  LatencyCounts wait; ///< see Stage
   LatencyCounts decode;
 };
 

@@ -47,7 +47,7 @@ struct ExecutionConfig {
   /// Of a simulated venue that waits for us; then the desk lives by its time. May be empty.
   std::shared_ptr<VenueSteps> steps;
   Duration stuck = std::chrono::seconds{10}; ///< a model that holds up a step for so long is left
-  std::shared_ptr<const FrameStamp> frame;   ///< the feed's, when it is on the same thread; or empty
+  std::shared_ptr<const FrameStamp> frame; ///< the feed's, when it is on the same thread; or empty
 };
 
 /// The actor's belongings, made before it: read the journal and `desk.replay` every record into it,

@@ -209,10 +209,11 @@ void write_models(MetricsText& out, const StatusSnapshot& status) {
 }
 
 void write_latencies(MetricsText& out, const report::DayRecord& day) {
-  out.begin("hft_stage_duration_seconds", Type::Histogram,
-            "How long a stage took since feed and desk started: wait (in the socket), decode (frame "
-            "read to events), model (events to decision), gate (decision to order handed over), "
-            "write (to the socket), order (frame read to order written), answer (to the answer).");
+  out.begin(
+    "hft_stage_duration_seconds", Type::Histogram,
+    "How long a stage took since feed and desk started: wait (in the socket), decode (frame "
+    "read to events), model (events to decision), gate (decision to order handed over), "
+    "write (to the socket), order (frame read to order written), answer (to the answer).");
   for (std::size_t i = 0; i < stage_count; ++i) {
     const auto stage = static_cast<Stage>(i);
     out.histogram(day.latency(stage), {{"stage", std::string{to_string(stage)}}});

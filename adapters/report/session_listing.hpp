@@ -15,8 +15,8 @@ struct SessionListing {
 struct AccountSessions {
   std::string account;
   std::filesystem::path folder;
-  /// Where `hft report` writes what it makes of each, in folders named after the dates; empty: it is
-  /// not looked for.
+  /// Where `hft report` writes what it makes of each, in folders named after the dates; empty: it
+  /// is not looked for.
   std::filesystem::path reports{};
 };
 

@@ -10,6 +10,7 @@
 #include "app/console/terminal.hpp"
 #include "app/research/altered_future.hpp"
 #include "app/research/backtest_recorder.hpp"
+#include "app/research/notes_section.hpp"
 #include "app/research/order_comparison.hpp"
 #include "app/research/run_folder.hpp"
 #include "app/service/signals.hpp"
@@ -131,6 +132,7 @@ Result<research::BacktestSettings> settings_of(const BacktestOptions& options,
     return hft::warm_up_windows(*calendar, needs, now);
   };
   settings.program = std::string{"hft "} + version;
+  settings.fail_fast = run.fail_fast;
   return settings;
 }
 
@@ -244,6 +246,8 @@ Result<Played> play(const BacktestOptions& options, const RunSettings& run,
                     const BacktestDays& days, const PassOptions& pass) {
   auto chosen = settings_of(options, run, days, pass.more_delay);
   if (!chosen) return tl::unexpected{chosen.error()};
+  // The run itself is what must not fail; what is compared with it is compared by its orders.
+  chosen->fail_fast = chosen->fail_fast && pass.told;
   research::BacktestRecorder recorder{run.embedded->fees};
   auto observer = recorder.observer();
   std::vector<report::DataWarning> warnings;
@@ -374,6 +378,7 @@ void say_result(const BacktestOptions& options, const Played& played,
       fmt::print(
         "orders {:g} ms later: {} after fees\n", rerun.value,
         research::statistic_text(research::StatisticUnit::Dollars, to_double(rerun.profit)));
+  std::fputs(research::notes_text(record).c_str(), stdout);
   std::map<std::string, std::uint64_t> warned;
   for (const auto& warning : record.warnings) warned[warning.kind] += warning.count;
   for (const auto& [kind, count] : warned) fmt::print("data: {} {}\n", count, kind);
@@ -577,6 +582,7 @@ CLI::App* add_backtest(CLI::App& app, BacktestOptions& options) {
     ->delimiter(',')
     ->check(CLI::IsMember({"look-ahead", "warm-up"}));
   add_close(*command, run);
+  add_fail_fast(*command, run);
   command->add_option(
     "--out", options.out,
     "Folder for report.html, result.json and the tables, made when it is not there");
@@ -656,6 +662,15 @@ int run_backtest(const CLI::App& command, const BacktestOptions& options) {
       return complain_of_backtest(written.error());
   if (played->outcome.stopped_early) std::fputs("hft: stopped before its end\n", stderr);
   say_result(options, *played, judged);
+  if (played->outcome.fault) {
+    const auto& folder = options.out;
+    std::fflush(stdout);
+    say_failure(*played->outcome.fault);
+    say_account(played->outcome.fault_account +
+                (folder.empty() ? "  state: kept nowhere; --out=DIR keeps the run up to here\n"
+                                : "  state: the run up to here is in " + folder + '\n'));
+    return exit_code::model;
+  }
   const auto passed = run_checks(with_given, *settings, *days);
   if (!passed) return complain_of_backtest(passed.error());
   return *passed ? exit_code::done : exit_code::failed;

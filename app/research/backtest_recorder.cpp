@@ -33,6 +33,7 @@ BacktestObserver BacktestRecorder::observer() {
   observer.on_minute = [this](Timestamp at, const simulated::AccountSnapshot& account) {
     on_minute(at, account);
   };
+  observer.on_notes = [this](const ModelNotes& notes) { on_notes(notes); };
   observer.on_market = [this](const MarketBatch& batch) { on_market(batch); };
   return observer;
 }
@@ -148,6 +149,16 @@ void BacktestRecorder::on_day_closed(const DayClosed& day) {
   due_.clear(); // a night has no price a minute later
 }
 
+void BacktestRecorder::on_notes(const ModelNotes& notes) {
+  constexpr std::size_t most_notes = 200'000; // over all days
+  for (const auto& note : notes.notes) {
+    if (record_.notes.size() == most_notes)
+      ++notes_left_out_;
+    else
+      record_.notes.push_back({note.time, notes.id.str(), note.plot, note.value, note.text});
+  }
+}
+
 void BacktestRecorder::on_minute(Timestamp at, const simulated::AccountSnapshot& account) {
   record_.marks.push_back({at, account.equity, account.long_market_value,
                            Money{std::abs(account.short_market_value.units)}});
@@ -179,6 +190,10 @@ report::RunRecord BacktestRecorder::finish(const BacktestOutcome& outcome, Money
     record_.refusals.push_back({what.first.str(), std::string{to_string(what.second)}, count});
   std::stable_sort(record_.fills.begin(), record_.fills.end(),
                    [](const auto& a, const auto& b) { return a.at < b.at; });
+  std::stable_sort(record_.notes.begin(), record_.notes.end(),
+                   [](const auto& a, const auto& b) { return a.at < b.at; });
+  if (notes_left_out_ > 0)
+    record_.remarks.push_back({"Notes left out", std::to_string(notes_left_out_)});
   return std::move(record_);
 }
 

@@ -41,6 +41,7 @@ private:
   void on_closed(const OrderClosed& closed);
   void on_market(const MarketBatch& batch);
   void on_day_closed(const DayClosed& day);
+  void on_notes(const ModelNotes& notes);
   void on_minute(Timestamp at, const simulated::AccountSnapshot& account);
   void look_back(Timestamp now);
 
@@ -55,6 +56,7 @@ private:
   Price* newest_ = nullptr;
   std::multimap<Timestamp, Markout> due_;
   std::map<std::pair<ModelId, Refusal>, std::uint64_t> refusals_;
+  std::uint64_t notes_left_out_ = 0;
 };
 
 } // namespace hft::research

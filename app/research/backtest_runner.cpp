@@ -190,9 +190,12 @@ void BacktestRunner::warm_up(BacktestModel& model) {
   };
   turns_.send(model.turns, [this, &model, windows] {
     auto& seat = *model.seat;
-    for (const auto& question : seat.on_subscribed(feed_.acknowledged(), feed_.newest(), windows))
-      seat.on_history(question.number, venue_.history(question.symbol, question.channel,
-                                                      question.window.from, question.window.until));
+    auto questions = seat.on_subscribed(feed_.acknowledged(), feed_.newest(), windows);
+    while (!questions.empty()) {
+      for (const auto& [number, symbol, channel, window] : questions)
+        seat.on_history(number, venue_.history(symbol, channel, window.from, window.until));
+      questions = seat.is_short() ? seat.ask_again(windows) : std::vector<HistoryQuestion>{};
+    }
     while (model.alive && seat.is_preparing()) send_on(model, seat.advance());
   });
 }
@@ -351,8 +354,11 @@ Result<BacktestOutcome> BacktestRunner::run() {
       if (!*another) break;
       continue;
     }
-    if (observer_.is_asked_to_stop && observer_.is_asked_to_stop()) {
-      if (!std::exchange(outcome.stopped_early, true)) go_down("the operator stopped it");
+    const bool is_told = observer_.is_asked_to_stop && observer_.is_asked_to_stop();
+    if (is_told || fault_) {
+      if (!std::exchange(outcome.stopped_early, true))
+        go_down(fault_ ? "a model failed, and the first fault ends the run"
+                       : "the operator stopped it");
       settle();
     }
     feed_.renew_wishes();
@@ -366,6 +372,8 @@ Result<BacktestOutcome> BacktestRunner::run() {
   if (failure_) return tl::unexpected{*failure_};
   outcome.status = snapshot();
   outcome.phases = phases_;
+  outcome.fault = fault_;
+  outcome.fault_account = fault_account_;
   report::add_phase(outcome.phases, SessionPhase::Closed);
   for (const auto& [id, model] : models_) outcome.events += model.status().counts.ticks;
   return outcome;
@@ -460,19 +468,26 @@ void BacktestRunner::send_on(BacktestModel& model, ModelSlot::Made signals) {
     to_desk([this, signal] {
       if (!work_.hold(signal)) decide(signal);
     });
+  if (auto notes = model.seat->notes(); notes && observer_.on_notes) observer_.on_notes(*notes);
   if (const auto& fault = model.seat->fault()) return fall(model, *fault);
   model.save_now_and_then(time_);
 }
 
 void BacktestRunner::fall(BacktestModel& model, const std::string& why) {
   step_is_quiet_ = false;
+  if (settings_.fail_fast && !fault_) {
+    fault_ = why;
+    fault_account_ = model.seat->fault_account();
+  }
   model.end_life(why);
   leaving_.push_back(&model);
   to_desk([this, id = model.spec.id] { work_.disconnect(id); });
   const auto delay = model.policy.on_fall({time_.nanoseconds});
   model.state = delay ? ModelState::Failed : ModelState::Quarantined;
   incident("model " + model.spec.id.str() + " fell: " + why +
-           (delay ? "; restarting it" : "; quarantined, its restarts are used up"));
+           (settings_.fail_fast ? "; the first fault ends the run"
+            : delay             ? "; restarting it"
+                                : "; quarantined, its restarts are used up"));
   if (delay) ++model.restarts;
   model.restart_due = delay.has_value();
   model.retire_due = !delay;

@@ -219,6 +219,7 @@ SupervisorConfig make_supervisor_config(const ContextRef& context) {
     context->roster->keep(instances);
   };
   config.when_closed = context->settings.when_closed;
+  config.fail_fast = context->settings.fail_fast;
   if (context->steps) {
     config.swap_patience = step_patience;
     config.restart_clock = [time = context->time] {

@@ -219,7 +219,7 @@ class InABrowser(unittest.TestCase):
                     name = NAMES.get((width, dark))
                     if PICTURES and name:
                         await page.picture(os.path.join(PICTURES, name + ".png"), height=1380 if width > 1000 else 1190)
-                    await page.run("document.getElementById('do-swap').click()")
+                    await page.run("(() => { const button = document.getElementById('do-swap'); button.focus(); button.click(); })()")
                     asked = await barriers(page)
                     await page.call("Input.dispatchKeyEvent", type="keyDown", key="Escape", code="Escape", windowsVirtualKeyCode=27)
                     closed = await page.run("[document.querySelector('dialog').open, document.activeElement.id]")

@@ -219,8 +219,11 @@ class Alerts(unittest.TestCase):
         told = []
 
         class Ear(http.server.BaseHTTPRequestHandler):
+            after = staticmethod(lambda: None)
+
             def do_POST(self):
                 told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                Ear.after()
                 self.send_response(200)
                 self.end_headers()
 
@@ -253,6 +256,14 @@ class Alerts(unittest.TestCase):
             self.assertEqual([note["title"] for note in told[1:]],
                              ["hft modulo: trading is halted", "hft modulo: trading goes on", "hft: hft@modulo.service failed"])
             self.assertIn("the daily loss is over its limit", told[1]["message"])
+            # It goes on while they are still being told of the halt: they hear of that too.
+            note = os.path.join(state, "modulo", "halted")
+            with open(note, "w") as file:
+                file.write("the feed is silent\n")
+            before = len(told)
+            Ear.after = lambda: os.path.exists(note) and os.remove(note)
+            self.assertEqual(notify("halted-modulo"), 0)
+            self.assertEqual([one["title"] for one in told[before:]], ["hft modulo: trading is halted", "hft modulo: trading goes on"])
         finally:
             server.shutdown()
             server.server_close()
