@@ -240,6 +240,7 @@ std::vector<std::string> Marks::take_news() {
 }
 
 const Mark* Marks::find(const Symbol& symbol) const {
+  if (newest_ != nullptr && is_same(symbol, newest_symbol_)) return &newest_->mark;
   const auto found = marks_.find(symbol);
   return found == marks_.end() ? nullptr : &found->second.mark;
 }

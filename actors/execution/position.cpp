@@ -1,5 +1,7 @@
 #include "actors/execution/position.hpp"
 
+#include "actors/execution/plausible.hpp"
+
 #include <algorithm>
 
 namespace hft {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/market.hpp"
+#include "messages/same_text.hpp"
 
 #include <unordered_set>
 
@@ -17,7 +18,7 @@ public:
       if (std::holds_alternative<TradingStatus>(event)) due = true;
       if (!std::holds_alternative<Trade>(event) && !std::holds_alternative<Quote>(event)) continue;
       const auto& symbol = symbol_of(event);
-      if (symbol == last_) continue;
+      if (is_same(symbol, last_)) continue;
       last_ = symbol;
       due = priced_.insert(symbol).second || due;
     }

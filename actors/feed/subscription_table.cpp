@@ -1,5 +1,7 @@
 #include "actors/feed/subscription_table.hpp"
 
+#include "messages/same_text.hpp"
+
 #include <algorithm>
 
 namespace hft {
@@ -71,7 +73,7 @@ void SubscriptionTable::rebuild() {
 }
 
 const SubscriptionTable::Lists* SubscriptionTable::lists_of(const Symbol& symbol) {
-  if (symbol != last_symbol_) {
+  if (!is_same(symbol, last_symbol_)) {
     const auto found = by_symbol_.find(symbol);
     last_symbol_ = symbol;
     last_lists_ = found == by_symbol_.end() ? nullptr : &found->second;

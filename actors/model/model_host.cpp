@@ -1,6 +1,7 @@
 #include "actors/model/model_host.hpp"
 
 #include "actors/model/fault_account.hpp"
+#include "messages/same_text.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -58,6 +59,7 @@ Subscriptions ModelHost::wanted() const {
 
 bool ModelHost::wants(const Symbol& symbol) const {
   const auto& symbols = needs_.symbols;
+  if (place_ < symbols.size() && is_same(symbols[place_], symbol)) return true; // they come in runs
   const auto found = symbols.size() <= 4 ? std::find(symbols.begin(), symbols.end(), symbol)
                                          : std::lower_bound(symbols.begin(), symbols.end(), symbol);
   place_ = static_cast<std::size_t>(found - symbols.begin());

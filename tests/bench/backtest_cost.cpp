@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 using namespace hft;
@@ -38,6 +39,12 @@ double largest_memory() {
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
   return static_cast<double>(used.ru_maxrss) / 1024;
+}
+
+/// Each day frees what the next one needs again.
+void keep_freed_memory() {
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  mallopt(M_MMAP_THRESHOLD, 256 << 20);
 }
 
 using Calendar = std::shared_ptr<const MarketCalendar>;
@@ -127,6 +134,7 @@ int main(int argc, char** argv) {
     std::puts("backtest_cost STORE FROM TO MODEL [PROFILE] [FILE]");
     return 2;
   }
+  keep_freed_memory();
   const auto done = play(argv, argc > 5 ? argv[5] : "touch", argc > 6 ? argv[6] : nullptr);
   if (!done) std::printf("%s\n", done.error().sentence.c_str());
   return done ? 0 : 1;
