@@ -74,8 +74,11 @@ Desk::Desk(DeskConfig config, OrderJournal& journal)
   : config_(std::move(config)),
     journal_(journal),
     gate_(config_.risk),
-    errors_(config_.risk.errors_a_minute),
-    positions_(config_.position_patience) {}
+    kill_switch_(config_.risk.errors_a_minute, config_.loss_patience),
+    positions_(config_.position_patience),
+    session_close_(config_.cancel_lead, config_.flatten_lead),
+    poll_(config_.poll_interval, config_.answer_timeout),
+    look_ups_(config_.recheck_pause, config_.answer_timeout) {}
 
 bool Desk::write(DeskTime at, const JournalEntry& entry) {
   if (state_.journal_failed()) return false;
@@ -165,8 +168,7 @@ bool Desk::intend(const Order& order, const ClientOrderId& replaces, DeskTime at
 
 OrderRefused Desk::refused(OrderRefused refusal, DeskTime at) {
   write(at, journal::Refused{refusal});
-  ++counts_[refusal.model].refused;
-  ++refusals_[std::string{to_string(refusal.refusal)}];
+  counts_.on_refused(refusal.model, refusal.refusal);
   return refusal;
 }
 
@@ -453,7 +455,7 @@ DeskVerdict Desk::cancel(const Signal& signal, DeskTime at) {
       at);
   const auto id = entry->order.client_order_id;
   if (entry->broker_id.empty()) {
-    cancel_later_.push_back(id);
+    cancels_.add(id);
     return std::monostate{};
   }
   write(at, journal::CancelSent{id});
@@ -467,7 +469,7 @@ void Desk::on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOu
   if (taken) {
     write(at, journal::Sent{id});
     ledger_.mark_sent(id, at.time);
-    ++counts_[entry->order.model].orders;
+    counts_.on_sent(entry->order.model);
   } else {
     OrderAnswered answer;
     answer.kind = AnswerKind::Refused;

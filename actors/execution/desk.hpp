@@ -1,16 +1,22 @@
 #pragma once
 
+#include "actors/execution/books_poll.hpp"
+#include "actors/execution/cancel_queue.hpp"
 #include "actors/execution/corporate_actions.hpp"
+#include "actors/execution/day_counts.hpp"
+#include "actors/execution/desk_close.hpp"
 #include "actors/execution/desk_output.hpp"
 #include "actors/execution/desk_time.hpp"
 #include "actors/execution/kill_switch.hpp"
 #include "actors/execution/latency_histogram.hpp"
 #include "actors/execution/order_ids.hpp"
 #include "actors/execution/order_ledger.hpp"
+#include "actors/execution/order_look_ups.hpp"
 #include "actors/execution/position_book.hpp"
 #include "actors/execution/position_crossing.hpp"
 #include "actors/execution/position_reconciliation.hpp"
 #include "actors/execution/risk_gate.hpp"
+#include "actors/execution/session_close.hpp"
 #include "actors/execution/trading_state.hpp"
 #include "actors/execution/waiting_orders.hpp"
 #include "adapters/order_journal.hpp"
@@ -146,13 +152,6 @@ public:
   DeskVitals vitals() const;
 
 private:
-  struct Check { // an order the broker is to be asked about
-    MonotonicTime next;
-    unsigned absent = 0;
-    bool asked = false;
-    Timestamp asked_at;
-  };
-
   // desk.cpp: signals
   DeskVerdict place(const Signal& signal, DeskTime at);
   DeskVerdict replace(const Signal& signal, DeskTime at);
@@ -184,7 +183,6 @@ private:
   };
   bool advance(Sweep& sweep, DeskTime at, DeskOutput& out);
   void close_out(const Signal& sweep, DeskTime at, DeskOutput& out);
-  bool goes_with_group(const LedgerEntry& entry, DeskTime at) const;
   void cancel_those(const ModelId* model, const Symbol* symbol, DeskTime at, DeskOutput& out);
   void tell_owed_refusals(DeskTime at, DeskOutput& out);
   ClientOrderId next_id(const ModelId& model);
@@ -204,6 +202,7 @@ private:
   void record_account(const BrokerBooks& books, DeskOutput& out);
   // desk_closing.cpp
   void approach_close(DeskTime at, DeskOutput& out);
+  void close_idle_positions(DeskTime at, DeskOutput& out);
   void pursue_close(DeskTime at, DeskOutput& out);
   void cancel_again(DeskTime at, DeskOutput& out);
   void finish_close(DeskTime at, DeskOutput& out);
@@ -214,7 +213,6 @@ private:
   void learn_refusal(const Order& order, const std::string& words, DeskTime at, DeskOutput* out);
   // desk_limits.cpp
   std::optional<std::string> over_daily_loss() const;
-  std::optional<std::string> lasting_loss(DeskTime at);
   void watch_limits(DeskTime at, DeskOutput& out);
   void flatten(DeskTime at, DeskOutput& out);
   void close_position(const ModelId& model, const PositionReport& held, DeskTime at,
@@ -241,18 +239,15 @@ private:
   bool may_be_renamed(const PositionDifference& come,
                       const std::vector<PositionDifference>& differences) const;
   void leave_alone(const PositionDifference& difference, DeskTime at, DeskOutput& out);
-  void ask_about_missing(const BrokerBooks& books, DeskTime at);
-  void ask_about_unknown(DeskTime at, DeskOutput& out);
-  void ask_about_awaited(DeskTime at);
-  void ask_about_exits(DeskTime at);
+  void ask_about_missing(const BrokerBooks& books);
+  void ask_about_orders(DeskTime at, DeskOutput& out);
   void learn_exits(const BrokerOrder& order, DeskTime at, DeskOutput* out);
-  std::size_t exits_awaited() const;
 
   DeskConfig config_;
   OrderJournal& journal_;
   TradingState state_;
   RiskGate gate_;
-  ErrorRate errors_;
+  KillSwitch kill_switch_;
   OrderLedger ledger_;
   PositionBook book_;
   Marks marks_;
@@ -272,34 +267,19 @@ private:
   PositionReconciliation positions_;
   CorporateActions actions_;
   OrderIds ids_;
-  std::map<ModelId, ModelCounts> counts_;
-  std::map<std::string, std::uint64_t> refusals_;
+  DayCounts counts_;
   std::map<ModelId, std::vector<Symbol>> watched_;
-  std::map<ModelId, Money> realized_before_; // when the date began
+  CancelQueue cancels_;
+  SessionClose session_close_;
+  DeskClose desk_close_;
+  BooksPoll poll_;
+  OrderLookUps look_ups_;
 
   std::optional<SessionPlan> plan_;
   std::optional<Timestamp> closing_from_;
   Date date_;
-  std::string account_;         // of the journal's newest Started
-  bool fresh_ = true;           // no reconciliation of this account was ever journaled
-  bool flatten_wanted_ = false; // the kill switch tripped, positions are still to be closed
-  bool close_told_ = false;
-  MonotonicTime close_deadline_;
-  bool looked_ = false;                 // at the open orders, once nothing of ours works any more
-  std::uint64_t last_look_ = 0;         // the number of the fetch for it; none is asked at zero
-  MonotonicTime next_cancel_;           // of what still works while closing
-  std::optional<Timestamp> loss_since_; // when the daily loss came over its limit
-
-  bool canceled_before_close_ = false;
-  MonotonicTime next_flatten_;
-
-  std::uint64_t fetch_number_ = 0;
-  bool fetching_ = false;
-  DeskTime fetch_at_;
-  MonotonicTime next_fetch_;
-  Timestamp watermark_;             // fills up to here are known
+  std::string account_;             // of the journal's newest Started
   std::optional<Timestamp> agreed_; // with the broker, at the newest look that did
-  Timestamp baseline_;              // fills up to here are in the baseline
   Date began_;                      // the first date of this account's books
   std::set<std::string> told_once_; // about what is not ours, and about missing shares
   std::vector<OrderEvent> before_baseline_;
@@ -308,12 +288,7 @@ private:
   LedgerFacts replayed_;             // of one record; kept for its room
   std::set<Symbol> halves_;          // of changes of names, see `CorporateActions::Reading`
   std::optional<std::string> replay_failure_;
-  std::map<ClientOrderId, Check> checks_;
-  std::map<ClientOrderId, unsigned> exits_asked_; // how often, of orders whose exits are not known
-  MonotonicTime next_exits_;
   std::map<ClientOrderId, OrderTerms> terms_; // of a replay: of orders whose record comes next
-  MonotonicTime next_awaited_;                // question about what others wait for
-  std::vector<ClientOrderId> cancel_later_;   // no broker's id is known yet
 };
 
 } // namespace hft

@@ -4,33 +4,22 @@
 
 namespace hft {
 
-// The last minutes of a session: what works is canceled, then what is held is sold or bought back.
-
-namespace {
-
-constexpr Duration flatten_again_after = std::chrono::seconds{2};
-constexpr Duration cancel_again_after = std::chrono::seconds{1};
-
-bool is_last(Duration lead, const std::optional<SessionPlan>& plan, Timestamp time) {
-  return lead > Duration::zero() && plan && plan->close - lead <= time && time < plan->close;
+void Desk::approach_close(DeskTime at, DeskOutput& out) {
+  const auto may_send = [this] { return state_.phase() == TradingPhase::Trading; };
+  while (const auto step = session_close_.due(plan_, at, may_send())) switch (*step) {
+      case SessionCloseStep::CancelWorking: cancel_working(at, out); break;
+      case SessionCloseStep::BeginFlattening:
+        state_.begin_flattening();
+        write(at, journal::Noted{"positions are flattened before the close"});
+        tell(out, "positions are flattened before the close", true);
+        cancel_working(at, out);
+        break;
+      case SessionCloseStep::ClosePositions: close_idle_positions(at, out); break;
+    }
 }
 
-} // namespace
-
-void Desk::approach_close(DeskTime at, DeskOutput& out) {
-  if (!canceled_before_close_ && is_last(config_.cancel_lead, plan_, at.time)) {
-    canceled_before_close_ = true;
-    cancel_working(at, out);
-  }
-  if (!is_last(config_.flatten_lead, plan_, at.time)) return;
-  if (!state_.flattening()) {
-    state_.begin_flattening();
-    write(at, journal::Noted{"positions are flattened before the close"});
-    tell(out, "positions are flattened before the close", true);
-    cancel_working(at, out);
-  }
-  if (at.now < next_flatten_ || state_.phase() != TradingPhase::Trading) return;
-  next_flatten_ = at.now + flatten_again_after;
+// Every position of a model for which nothing is on its way.
+void Desk::close_idle_positions(DeskTime at, DeskOutput& out) {
   std::set<Symbol> mixed; // held on both sides, and orders of models still work
   for (const auto& symbol : book_.symbols()) {
     settle_opposites(symbol, nullptr, at, out);
@@ -46,31 +35,24 @@ void Desk::approach_close(DeskTime at, DeskOutput& out) {
   }
 }
 
-// A stop: what works is canceled until it works no more. Then, if an end of ours was only
-// concluded, the broker's list of open orders has the last word.
 void Desk::pursue_close(DeskTime at, DeskOutput& out) {
-  if (!state_.closing() || close_told_) return;
-  const bool late = at.now >= close_deadline_;
-  if (!late && our_working() != 0) return cancel_again(at, out);
-  if (!late && !looked_) {
-    if (fetching_ && last_look_ == fetch_number_) return;
-    if (last_look_ != 0 && at.now < next_fetch_) return;
-    fetch(at, out);
-    last_look_ = fetch_number_;
-    return;
+  if (!desk_close_.under_way()) return;
+  const auto step = desk_close_.due(at.now, our_working() != 0, poll_.number(), poll_.next());
+  if (!step) return;
+  switch (*step) {
+    case DeskCloseStep::CancelAgain: return cancel_again(at, out);
+    case DeskCloseStep::Look:
+      fetch(at, out);
+      desk_close_.on_look(*poll_.number());
+      return;
+    case DeskCloseStep::Finish: finish_close(at, out);
   }
-  finish_close(at, out);
 }
 
-// A cancel may be refused, or come to nothing.
 void Desk::cancel_again(DeskTime at, DeskOutput& out) {
-  if (at.now < next_cancel_) return;
-  next_cancel_ = at.now + cancel_again_after;
-  for (const auto* entry : ledger_.working_orders()) {
-    if (entry->order.model.empty()) continue;
-    const auto& id = entry->order.client_order_id;
-    if (entry->cancel_wanted) checks_.try_emplace(id);
-  }
+  for (const auto* entry : ledger_.working_orders())
+    if (!entry->order.model.empty() && entry->cancel_wanted)
+      look_ups_.ask(entry->order.client_order_id);
   cancel_working(at, out);
 }
 
@@ -80,11 +62,10 @@ void Desk::finish_close(DeskTime at, DeskOutput& out) {
     if (!entry->order.model.empty())
       tell(out, "order " + entry->order.client_order_id.str() +
                   " may still work at the broker: " + std::string{to_string(entry->state)});
-  if (!looked_) {
+  if (!desk_close_.looked()) {
     left += ledger_.inferred_ends();
     tell(out, "the broker could not be asked whether orders it refused work after all");
   }
-  close_told_ = true;
   out.closed = left;
   write(at, journal::Closed{left ? "with orders left working" : "quiet"});
 }

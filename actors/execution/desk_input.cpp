@@ -15,8 +15,6 @@ bool is_about_the_order(const OrderAnswered& answer) {
   return answer.kind == AnswerKind::Refused && status >= 400 && status < 500 && status != 401 &&
          status != 408 && status != 429;
 }
-constexpr Duration cancel_pause = std::chrono::seconds{1};
-constexpr Duration group_cancel_takes = std::chrono::seconds{2};
 constexpr std::size_t most_early_events = 10'000;
 constexpr std::size_t most_kept_out = 1000; // told of; a broker that lies so often is known by then
 
@@ -44,18 +42,17 @@ void Desk::take(const LedgerFacts& facts, DeskTime at, DeskOutput* out) {
       if (const auto owed = owed_refusals_.find(fill.client_order_id);
           !owed_refusals_.empty() && owed != owed_refusals_.end())
         fill.leaves += owed->second.quantity;
-      ++counts_[fill.model].fills;
+      counts_.on_filled(fill.model);
       if (out) out->facts.push_back(fill);
     } else if (const auto* claimed = std::get_if<FillClaimed>(&fact)) {
       book_.apply({}, claimed->symbol, opposite(claimed->side), claimed->quantity, claimed->price);
     } else if (const auto* repriced = std::get_if<FillRepriced>(&fact)) {
       book_.correct(repriced->model, repriced->symbol, repriced->more_cost);
     } else if (const auto* closed = std::get_if<OrderClosed>(&fact)) {
-      if (closed->state == OrderState::Rejected) ++counts_[closed->model].refused;
+      if (closed->state == OrderState::Rejected) counts_.on_rejected(closed->model);
       if (out) out->facts.push_back(*closed);
     } else if (const auto* refusal = std::get_if<OrderRefused>(&fact)) {
-      ++counts_[refusal->model].refused;
-      ++refusals_[std::string{to_string(refusal->refusal)}];
+      counts_.on_refused(refusal->model, refusal->refusal);
       if (out) out->facts.push_back(*refusal);
     } else if (const auto* anomaly = std::get_if<Anomaly>(&fact); anomaly && out) {
       write(at, journal::Noted{anomaly->sentence});
@@ -70,8 +67,7 @@ void Desk::keep_out(const ClientOrderId& id, const BrokerOrderId& broker_id,
                     const std::string& what, DeskTime at, DeskOutput& out) {
   const auto* entry = ledger_.find(broker_id);
   if (!entry) entry = ledger_.find(id);
-  if (entry && !entry->order.model.empty())
-    checks_.try_emplace(entry->order.client_order_id, Check{at.now, 0, false, {}});
+  if (entry && !entry->order.model.empty()) look_ups_.ask(entry->order.client_order_id);
   if (kept_out_.size() >= most_kept_out || !kept_out_.insert(broker_id).second) return;
   const auto sentence = what + ": it is kept out of the books until the broker's say the same";
   write(at, journal::Noted{sentence});
@@ -104,8 +100,7 @@ void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
     answers_.record(answer.answered - answer.written);
   // A cancel or replacement that came to nothing: only the broker knows how its order stands.
   if (answer.request != OrderRequest::Submit && answer.kind != AnswerKind::Taken && entry) {
-    const auto& doubted = entry->replaces.empty() ? answer.client_order_id : entry->replaces;
-    checks_[doubted] = {};
+    look_ups_.ask_anew(entry->replaces.empty() ? answer.client_order_id : entry->replaces);
   }
   take(facts, at, &out);
   send_waiting(at, out);
@@ -116,7 +111,7 @@ void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
 
 void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
   ids_.observe(event.order.client_order_id);
-  if (fresh_) { // what it tells may already be in the baseline that is being fetched
+  if (poll_.is_first()) { // what it tells may already be in the baseline that is being fetched
     if (before_baseline_.size() < most_early_events)
       before_baseline_.push_back(event);
     else
@@ -140,7 +135,7 @@ void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
 void Desk::on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& out) {
   const bool was_ready = ready();
   state_.on_stream(change.up);
-  fetching_ = false; // an answer under way is older than this stream
+  poll_.drop_answer(); // it is older than this stream
   if (change.up)
     fetch(at, out);
   else if (was_ready || change.refused)
@@ -151,14 +146,17 @@ void Desk::on_session(const SessionChanged& change, DeskTime at, DeskOutput& out
   plan_ = change.plan;
   closing_from_.reset();
   if (change.plan.date != date_ || change.to == SessionPhase::PreOpen) {
-    canceled_before_close_ = false;
+    session_close_.begin_session();
     state_.end_flattening();
   }
   if (change.to == SessionPhase::Closing) {
     closing_from_ = change.scheduled;
     cancel_working(at, out);
   }
-  if (change.to == SessionPhase::PreOpen) state_.reopen();
+  if (change.to == SessionPhase::PreOpen) {
+    state_.reopen();
+    desk_close_.abandon();
+  }
   if (change.to == SessionPhase::Closed || change.plan.date == date_) return;
   const auto rotated = journal_.rotate(change.plan.date);
   if (!rotated) state_.fail_journal(rotated.error().sentence);
@@ -173,7 +171,7 @@ void Desk::count_error(const OrderAnswered& answer, Timestamp at) {
     answer.request == OrderRequest::Submit || answer.request == OrderRequest::Replace;
   const bool wrong = answer.kind == AnswerKind::Unclear || answer.kind == AnswerKind::Refused;
   // What the broker refuses for the sake of the order itself is its model's affair.
-  if (places && wrong && !is_about_the_order(answer)) errors_.on_error(at, answer.sentence);
+  if (places && wrong && !is_about_the_order(answer)) kill_switch_.on_error(at, answer.sentence);
 }
 
 void Desk::learn_from(const OrderAnswered& answer, DeskTime at, DeskOutput* out) {
@@ -221,26 +219,23 @@ void Desk::on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput& out) {
 
 void Desk::begin_date(Date date) {
   date_ = date;
-  counts_.clear();
-  refusals_.clear();
   second_legs_.clear();
   hold_back_.forget();
   told_once_.clear();
-  realized_before_.clear();
-  for (const auto& model : book_.models())
-    realized_before_[model] = book_.report(model, marks_).realized;
+  std::map<ModelId, Money> realized;
+  for (const auto& model : book_.models()) realized[model] = book_.report(model, marks_).realized;
+  counts_.begin(std::move(realized));
   gate_.begin_day(book_, marks_);
   // No look at the broker's books reaches further back than the watermark by more than a minute.
-  ledger_.forget_ended_before(watermark_ - ended_checkpoint);
+  ledger_.forget_ended_before(poll_.watermark() - ended_checkpoint);
 }
 
 void Desk::on_pulse(DeskTime at, DeskOutput& out) {
   if (const auto room = journal_.prepare(); !room) state_.fail_journal(room.error().sentence);
   check_journal(out);
-  if (state_.stream_up() || state_.closing()) ask_about_unknown(at, out);
+  if (state_.stream_up() || state_.closing()) ask_about_orders(at, out);
   if (state_.stream_up()) {
-    const bool lost = fetching_ && at.now - fetch_at_.now >= config_.answer_timeout;
-    if ((!fetching_ && at.now >= next_fetch_) || lost) fetch(at, out);
+    if (poll_.due(at.now)) fetch(at, out);
     marks_.each_symbol(most_watched_assets, [this](const Symbol& x) { assets_.want(x); });
     if (const auto symbol = assets_.due(at.now)) out.asset_look_ups.push_back(*symbol);
   }
@@ -254,30 +249,13 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
 
 // Cancels that had to wait until the broker's id was known.
 void Desk::send_cancels(DeskTime at, DeskOutput& out) {
-  if (cancel_later_.empty()) return;
-  std::erase_if(cancel_later_, [&](const ClientOrderId& id) {
-    const auto* entry = ledger_.find(id);
-    if (!entry || entry->ended() || entry->cancel_wanted) return true;
-    if (entry->broker_id.empty() || goes_with_group(*entry, at)) return false;
+  if (cancels_.empty()) return;
+  for (const auto* entry : cancels_.take_due(ledger_, at.time)) {
+    const auto& id = entry->order.client_order_id;
     write(at, journal::CancelSent{id});
     ledger_.mark_canceling(id, at.time);
     out.cancels.push_back({entry->broker_id, id});
-    return true;
-  });
-}
-
-// The broker cancels a group whole: what it does not cancel within moments is canceled by itself.
-bool Desk::goes_with_group(const LedgerEntry& entry, DeskTime at) const {
-  const auto* parent = entry.parent;
-  if (!parent) return false;
-  if (entry.exposed() == Quantity{} && entry.leaves() != Quantity{}) return true;
-  const auto just_ended = [&](const LedgerEntry& other) {
-    return other.ended() && other.state != OrderState::Filled &&
-           at.time - other.updated < group_cancel_takes;
-  };
-  return just_ended(*parent) ||
-         std::any_of(parent->exits.begin(), parent->exits.end(),
-                     [&](const LedgerEntry* exit) { return just_ended(*exit); });
+  }
 }
 
 void Desk::cancel_those(const ModelId* model, const Symbol* symbol, DeskTime at, DeskOutput& out) {
@@ -285,9 +263,7 @@ void Desk::cancel_those(const ModelId* model, const Symbol* symbol, DeskTime at,
     const auto& order = entry->order;
     if (order.model.empty() || entry->cancel_wanted) continue;
     if ((model && order.model != *model) || (symbol && order.symbol != *symbol)) continue;
-    const auto& id = order.client_order_id;
-    if (std::find(cancel_later_.begin(), cancel_later_.end(), id) == cancel_later_.end())
-      cancel_later_.push_back(id);
+    cancels_.add(order.client_order_id);
   }
   send_cancels(at, out);
 }
@@ -305,7 +281,7 @@ void Desk::cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out) 
 void Desk::cancel_order(const ClientOrderId& id, DeskTime at, DeskOutput& out) {
   const auto* entry = ledger_.find(id);
   if (!entry || entry->ended() || entry->cancel_wanted) return;
-  cancel_later_.push_back(id);
+  cancels_.add(id);
   send_cancels(at, out);
 }
 
@@ -313,7 +289,7 @@ std::size_t Desk::our_working() const {
   std::size_t count = 0;
   for (const auto* entry : ledger_.working_orders())
     if (!entry->order.model.empty()) ++count;
-  return count + exits_awaited();
+  return count + look_ups_.exits_awaited(ledger_);
 }
 
 void Desk::tell(DeskOutput& out, std::string sentence, bool good_news) {
@@ -345,8 +321,7 @@ Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
     check_journal(out);
     return fail(ErrorKind::Storage, "trading cannot resume: " + state_.halt_reason());
   }
-  flatten_wanted_ = false;
-  errors_.forget();
+  kill_switch_.reset();
   hold_back_.forget();
   if (state_.resume()) {
     positions_.forget();
@@ -358,12 +333,8 @@ Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
 
 void Desk::close(const std::string& reason, DeskTime at, DeskOutput& out) {
   state_.begin_close();
-  close_told_ = false;
-  close_deadline_ = at.now + config_.close_deadline;
   write(at, journal::Noted{"the desk closes: " + reason});
-  looked_ = ledger_.inferred_ends() == 0;
-  last_look_ = 0;
-  next_cancel_ = at.now + cancel_pause;
+  desk_close_.begin(at.now, config_.close_deadline, ledger_.inferred_ends() != 0);
   cancel_working(at, out);
   pursue_close(at, out);
   check_journal(out);

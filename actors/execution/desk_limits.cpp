@@ -15,27 +15,14 @@ std::optional<std::string> Desk::over_daily_loss() const {
          to_cents(limit);
 }
 
-// A loss that comes with one price and goes with the next is none.
-std::optional<std::string> Desk::lasting_loss(DeskTime at) {
-  auto why = over_daily_loss();
-  if (!why) {
-    loss_since_.reset();
-    return std::nullopt;
-  }
-  if (!loss_since_) loss_since_ = at.time;
-  if (at.time - *loss_since_ < config_.loss_patience) return std::nullopt;
-  return why;
-}
-
 void Desk::watch_limits(DeskTime at, DeskOutput& out) {
   if (state_.halted()) return flatten(at, out);
-  auto why = lasting_loss(at);
-  if (!why) why = errors_.objection(at.time);
+  const auto why = kill_switch_.objection(over_daily_loss(), at.time);
   if (!why) return;
   const bool flat = gate_.config().on_trip == OnTrip::Flatten;
   stop_trading(*why, HaltCause::Asked, at, out);
   write(at, journal::Tripped{flat});
-  flatten_wanted_ = flat;
+  kill_switch_.trip(flat);
   cancel_working(at, out);
   flatten(at, out);
 }
@@ -43,11 +30,11 @@ void Desk::watch_limits(DeskTime at, DeskOutput& out) {
 // Once nothing of ours works any more, one market order a position; after a crash on the way what
 // is left then is closed.
 void Desk::flatten(DeskTime at, DeskOutput& out) {
-  if (!flatten_wanted_ || state_.journal_failed() || !ready() || our_working() != 0 ||
+  if (!kill_switch_.flatten_wanted() || state_.journal_failed() || !ready() || our_working() != 0 ||
       !waiting_.empty())
     return;
   if (!plan_ || !plan_->is_regular(at.time) || !positions_.agrees()) return;
-  flatten_wanted_ = false;
+  kill_switch_.on_flattened();
   for (const auto& symbol : book_.symbols()) settle_opposites(symbol, nullptr, at, out);
   for (const auto& model : book_.models())
     if (!model.empty())
@@ -137,7 +124,7 @@ void Desk::close_symbol(const Symbol& symbol, DeskTime at, DeskOutput& out) {
 void Desk::flatten_all(DeskTime at, DeskOutput& out) {
   stop_trading("an operator flattens the account", HaltCause::Asked, at, out);
   write(at, journal::Tripped{true});
-  flatten_wanted_ = true;
+  kill_switch_.trip(true);
   cancel_working(at, out);
   flatten(at, out);
 }

@@ -12,10 +12,6 @@ namespace hft {
 
 namespace {
 
-constexpr Duration overlap = std::chrono::seconds{60}; // clocks differ; repeats do no harm
-constexpr Duration first_look_back = std::chrono::hours{24};
-constexpr unsigned absences_believed = 2;
-constexpr unsigned most_questions_about_exits = 5;
 constexpr std::size_t most_told = 1000; // a date; the rest is done without a word
 
 /// The model whose order bears the id, if it looks like one of ours: `YYYYMMDD-model-sequence`.
@@ -70,7 +66,7 @@ void Desk::remember(const JournalRecord& record) {
     waiting_.take(dropped->id);
   } else if (const auto* sent = std::get_if<journal::Sent>(&entry)) {
     ledger_.mark_sent(sent->id, record.at);
-    if (const auto* order = ledger_.find(sent->id)) ++counts_[order->order.model].orders;
+    if (const auto* order = ledger_.find(sent->id)) counts_.on_sent(order->order.model);
   } else if (const auto* canceled = std::get_if<journal::CancelSent>(&entry)) {
     ledger_.mark_canceling(canceled->id, record.at);
   } else if (const auto* answered = std::get_if<journal::Answered>(&entry)) {
@@ -101,19 +97,17 @@ void Desk::remember(const JournalRecord& record) {
   } else if (const auto* absent = std::get_if<journal::Absent>(&entry)) {
     ledger_.on_absent(absent->id, record.at, facts);
   } else if (const auto* refusal = std::get_if<journal::Refused>(&entry)) {
-    ++counts_[refusal->refused.model].refused;
-    ++refusals_[std::string{to_string(refusal->refused.refusal)}];
+    counts_.on_refused(refusal->refused.model, refusal->refused.refusal);
   } else if (const auto* halted = std::get_if<journal::Halted>(&entry)) {
     // A disagreement is found again if it is still there; an operator's halt stays.
     if (!halted->books_disagree) state_.halt(halted->reason);
   } else if (std::holds_alternative<journal::Resumed>(entry)) {
     state_.resume();
-    flatten_wanted_ = false;
-    errors_.forget();
+    kill_switch_.reset();
   } else if (const auto* tripped = std::get_if<journal::Tripped>(&entry)) {
-    flatten_wanted_ = tripped->flatten;
+    kill_switch_.trip(tripped->flatten);
   } else if (std::holds_alternative<journal::Flattened>(entry)) {
-    flatten_wanted_ = false;
+    kill_switch_.on_flattened();
   } else if (const auto* began = std::get_if<journal::DayBegan>(&entry)) {
     gate_.resume_day(began->account ? nullptr : &began->model,
                      static_cast<int128>(began->profit.units) * units_per_whole);
@@ -124,7 +118,7 @@ void Desk::remember(const JournalRecord& record) {
   } else if (const auto* inherited = std::get_if<journal::Inherited>(&entry)) {
     ids_.observe(inherited->order.client_order_id);
     ledger_.inherit(inherited->order);
-    baseline_ = std::max(baseline_, inherited->order.updated);
+    poll_.inherit(inherited->order.updated);
   } else if (const auto* adjusted = std::get_if<journal::Adjusted>(&entry)) {
     actions_.on_booked(adjusted->adjustment, book_.adjust(adjusted->adjustment));
   } else if (const auto* settled = std::get_if<journal::Settled>(&entry)) {
@@ -142,8 +136,7 @@ void Desk::remember(const JournalRecord& record) {
   } else if (const auto* knows = std::get_if<journal::ActionsTold>(&entry)) {
     actions_.take_owed(knows->model);
   } else if (const auto* reconciled = std::get_if<journal::Reconciled>(&entry)) {
-    watermark_ = reconciled->watermark;
-    fresh_ = false;
+    poll_.recall(reconciled->watermark);
   }
   take(facts, at, nullptr);
 }
@@ -153,16 +146,13 @@ void Desk::forget_account() {
   book_ = {};
   waiting_.clear();
   terms_.clear();
-  exits_asked_.clear();
+  look_ups_.forget();
   owed_refusals_.clear();
-  counts_.clear();
-  refusals_.clear();
-  realized_before_.clear();
-  watermark_ = baseline_ = {};
+  counts_.forget();
+  poll_.forget();
   positions_.forget();
   actions_ = {};
   began_ = {};
-  fresh_ = true;
 }
 
 void Desk::start(Date date, DeskTime at, DeskOutput& out) {
@@ -181,12 +171,9 @@ void Desk::start(Date date, DeskTime at, DeskOutput& out) {
 }
 
 void Desk::fetch(DeskTime at, DeskOutput& out) {
-  const auto since = fresh_ ? at.time - first_look_back : std::max(watermark_ - overlap, baseline_);
-  fetching_ = true;
-  fetch_at_ = at;
-  next_fetch_ = at.now + config_.poll_interval;
+  const auto question = poll_.ask(at);
   positions_.ask(book_);
-  out.fetch = FetchRequest{since, ++fetch_number_, positions_.differing()};
+  out.fetch = FetchRequest{question.since, question.number, positions_.differing()};
 }
 
 void Desk::record_account(const BrokerBooks& books, DeskOutput& out) {
@@ -197,27 +184,26 @@ void Desk::record_account(const BrokerBooks& books, DeskOutput& out) {
 }
 
 void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
-  if (!fetching_ || fetched.number != fetch_number_) return;
-  fetching_ = false;
+  if (!poll_.take_answer(fetched.number)) return;
   if (!fetched.books) {
-    next_fetch_ = at.now + config_.recheck_pause;
+    poll_.look_again_at(at.now + config_.recheck_pause);
     if (!ready()) tell(out, "the broker's books cannot be read: " + fetched.books.error().sentence);
     return;
   }
-  if (fresh_)
+  if (poll_.is_first())
     take_baseline(*fetched.books, at, out);
   else
     merge(*fetched.books, at, out);
   record_block(*fetched.books, out);
   record_account(*fetched.books, out);
-  if (fetching_) return; // the first look missed what happened meanwhile: look again
-  ask_about_missing(*fetched.books, at);
+  if (poll_.fetching()) return; // the first look missed what happened meanwhile: look again
+  ask_about_missing(*fetched.books);
   if (leave_out(fetched.books->unread, at, out)) {
     compare(*fetched.books, at, out);
-    if (fetched.number == last_look_) looked_ = true;
+    desk_close_.on_books(fetched.number);
   }
   send_waiting(at, out);
-  if (state_.closing() && !close_told_ && our_working() != 0) cancel_working(at, out);
+  if (desk_close_.under_way() && our_working() != 0) cancel_working(at, out);
   send_cancels(at, out);
   check_journal(out);
 }
@@ -230,7 +216,7 @@ void Desk::take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out)
       return keep_out(order.client_order_id, order.id, *why, at, out);
     write(at, journal::Inherited{order});
     ledger_.inherit(order);
-    baseline_ = std::max(baseline_, order.updated);
+    poll_.inherit(order.updated);
   };
   std::for_each(books.closed_orders.begin(), books.closed_orders.end(), inherit);
   std::for_each(books.open_orders.begin(), books.open_orders.end(), inherit);
@@ -249,10 +235,10 @@ void Desk::take_baseline(const BrokerBooks& books, DeskTime at, DeskOutput& out)
     write(at, journal::ActivityPassed{activity.id});
     actions_.pass(activity.id);
   }
-  fresh_ = false;
+  poll_.end_first_look();
   for (const auto& event : std::exchange(before_baseline_, {})) on_event(event, at, out);
   if (!std::exchange(missed_events_, false)) return;
-  watermark_ = fetch_at_.time;
+  poll_.advance();
   fetch(at, out);
 }
 
@@ -265,7 +251,7 @@ void Desk::merge(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
         write(at, journal::Described{introduction_of(order)});
     }
   for (auto fill : books.fills) {
-    if (fill.time <= baseline_) continue;
+    if (fill.time <= poll_.baseline()) continue;
     if (const auto* entry = ledger_.find(fill.order_id))
       fill.client_order_id = entry->order.client_order_id;
     if (const auto why = ledger_.objection(fill))
@@ -277,7 +263,7 @@ void Desk::merge(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
     for (const auto& order : *orders)
       if (const auto why = ledger_.objection(order, Trust::Asked))
         keep_out(order.client_order_id, order.id, *why, at, out);
-      else if (ledger_.on_description(order, facts, fetch_at_.time))
+      else if (ledger_.on_description(order, facts, poll_.asked_at()))
         write(at, journal::Described{order});
   take(facts, at, &out);
   for (const auto* orders : {&books.closed_orders, &books.open_orders})
@@ -306,30 +292,6 @@ void Desk::learn_exits(const BrokerOrder& order, DeskTime at, DeskOutput* out) {
     }
   }
   take(facts, at, out);
-}
-
-std::size_t Desk::exits_awaited() const {
-  std::size_t count = 0;
-  for (const auto* entry : ledger_.unknown_exits()) {
-    const auto asked = exits_asked_.find(entry->order.client_order_id);
-    if (asked == exits_asked_.end() || asked->second < most_questions_about_exits) ++count;
-  }
-  return count;
-}
-
-// The broker has exits for an order of ours that it has not told of: a look at the order does.
-void Desk::ask_about_exits(DeskTime at) {
-  if (at.now < next_exits_) return;
-  next_exits_ = at.now + config_.recheck_pause;
-  for (const auto* entry : ledger_.unknown_exits()) {
-    const auto& id = entry->order.client_order_id;
-    if (at.time - entry->sent < config_.recheck_pause || checks_.contains(id)) continue;
-    auto& asked = exits_asked_[id];
-    if (asked >= most_questions_about_exits) continue;
-    if (++asked == most_questions_about_exits)
-      write(at, journal::Noted{"the broker tells no exits of order " + id.str()});
-    checks_.try_emplace(id, Check{at.now, 0, false, {}});
-  }
 }
 
 bool Desk::is_first_told(std::string what) {
@@ -377,7 +339,7 @@ bool Desk::leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutp
   }
   if (!mine) return true;
   state_.on_doubt();
-  next_fetch_ = at.now + config_.recheck_pause;
+  poll_.look_again_at(at.now + config_.recheck_pause);
   tell(out, "the broker's books cannot be read: " + std::string{to_string(mine->kind)} + ' ' +
               (mine->client_order_id.empty() ? mine->id : mine->client_order_id) + ' ' +
               mine->symbol + " is ours: " + mine->reason);
@@ -411,7 +373,7 @@ void Desk::take_activities(const BrokerBooks& books, DeskTime at, DeskOutput& ou
         !reading.halves.contains(difference.symbol))
       leave_alone(difference, at, out);
   if (!reading.halves.empty() && reading.halves != halves_)
-    next_fetch_ = at.now + config_.recheck_pause;
+    poll_.look_again_at(at.now + config_.recheck_pause);
   halves_ = reading.halves;
 }
 
@@ -486,7 +448,7 @@ void Desk::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
   std::erase_if(differences, [this](const auto& x) { return !is_ours(x.symbol); });
   for (auto& news : positions_.record(differences, at)) tell(out, std::move(news));
   if (!positions_.agrees()) {
-    next_fetch_ = at.now + positions_.pause(at, config_.recheck_pause);
+    poll_.look_again_at(at.now + positions_.pause(at, config_.recheck_pause));
     const auto* lasting = positions_.overdue(at);
     if (!lasting || state_.disagrees()) return;
     state_.on_doubt();
@@ -494,96 +456,63 @@ void Desk::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out) {
                  HaltCause::Disagreement, at, out);
     return;
   }
-  if ((ledger_.unknown() != 0 || exits_awaited() != 0) && !ready()) {
-    next_fetch_ = at.now + config_.recheck_pause;
+  if ((ledger_.unknown() != 0 || look_ups_.exits_awaited(ledger_) != 0) && !ready()) {
+    poll_.look_again_at(at.now + config_.recheck_pause);
     return; // nothing is traded before every order is accounted for
   }
-  watermark_ = fetch_at_.time;
+  poll_.advance();
   agreed_ = at.time;
   if (ready()) return;
   state_.on_agreement();
-  write(at, journal::Reconciled{watermark_, ledger_.working(), books.positions.size()});
+  write(at, journal::Reconciled{poll_.watermark(), ledger_.working(), books.positions.size()});
   tell(out, "the books are reconciled with the broker", true);
 }
 
 // Orders we hold to be working and the broker lists neither as open nor as closed.
-void Desk::ask_about_missing(const BrokerBooks& books, DeskTime at) {
+void Desk::ask_about_missing(const BrokerBooks& books) {
   std::set<BrokerOrderId> listed;
   for (const auto* orders : {&books.closed_orders, &books.open_orders})
     for (const auto& order : *orders) listed.insert(order.id);
   for (const auto* entry : ledger_.working_orders()) {
-    const bool known_then =
-      !entry->broker_id.empty() && entry->updated < fetch_at_.time && entry->sent < fetch_at_.time;
+    const bool known_then = !entry->broker_id.empty() && entry->updated < poll_.asked_at() &&
+                            entry->sent < poll_.asked_at();
     if (known_then && !listed.contains(entry->broker_id) && !entry->order.client_order_id.empty())
-      checks_.try_emplace(entry->order.client_order_id, Check{at.now, 0, false, {}});
+      look_ups_.ask(entry->order.client_order_id);
   }
 }
 
-// An order that others wait for ends within moments. When it does not, the news of its end may be
-// lost, and the broker is asked long before the next look at its books.
-void Desk::ask_about_awaited(DeskTime at) {
-  if (waiting_.empty() || at.now < next_awaited_) return;
-  const auto& waiting = waiting_.all();
-  for (const auto* entry : ledger_.working_orders()) {
-    const auto& order = entry->order;
-    const bool awaited = std::any_of(waiting.begin(), waiting.end(), [&](const WaitingOrder& x) {
-      return x.order.symbol == order.symbol;
-    });
-    if (awaited && entry->in_flight() && !order.client_order_id.empty() &&
-        at.time - entry->sent >= config_.recheck_pause &&
-        checks_.try_emplace(order.client_order_id, Check{at.now, 0, false, {}}).second)
-      next_awaited_ = at.now + config_.recheck_pause;
-  }
-}
-
-void Desk::ask_about_unknown(DeskTime at, DeskOutput& out) {
-  ask_about_awaited(at);
-  ask_about_exits(at);
-  for (const auto* entry : ledger_.working_orders()) {
-    const auto& id = entry->order.client_order_id;
-    if (entry->state == OrderState::Unknown && !id.empty()) checks_.try_emplace(id);
-    const bool silent = entry->state == OrderState::Intended && entry->sent.nanoseconds != 0 &&
-                        at.time - entry->sent >= config_.answer_timeout;
-    if (silent) checks_.try_emplace(id);
-  }
-  for (auto& [id, check] : checks_) {
-    if (at.now < check.next) continue;
-    check.next = at.now + (check.asked ? config_.answer_timeout : config_.recheck_pause);
-    check.asked = true;
-    check.asked_at = at.time;
-    out.look_ups.push_back(id);
-  }
+void Desk::ask_about_orders(DeskTime at, DeskOutput& out) {
+  const auto due = look_ups_.due(ledger_, waiting_, at);
+  for (const auto& id : due.given_up)
+    write(at, journal::Noted{"the broker tells no exits of order " + id.str()});
+  out.look_ups.insert(out.look_ups.end(), due.ids.begin(), due.ids.end());
 }
 
 void Desk::on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out) {
-  const auto found = checks_.find(answer.id);
-  if (found == checks_.end()) return;
-  auto& check = found->second;
-  check.next = at.now + config_.recheck_pause;
-  check.asked = false;
-  if (!answer.order) return; // no answer: asked again after the pause
+  const auto heard = look_ups_.on_answer(answer, at.now);
+  if (!heard) return;
   LedgerFacts facts;
-  if (const auto& order = *answer.order) {
+  if (heard->outcome == OrderLookUps::Outcome::Found) {
+    const auto& order = *answer.order;
     ids_.observe(order->client_order_id);
     if (const auto why = ledger_.objection(*order, Trust::Asked)) {
-      check.next = at.now + config_.answer_timeout;
+      look_ups_.put_off(answer.id, at.now);
       return keep_out(order->client_order_id, order->id, *why, at, out);
     }
-    const auto asked = check.asked_at;
-    checks_.erase(found);
-    if (ledger_.on_description(*order, facts, asked)) write(at, journal::Described{*order});
+    look_ups_.close(answer.id);
+    if (ledger_.on_description(*order, facts, heard->asked_at))
+      write(at, journal::Described{*order});
     take(facts, at, &out);
     facts.clear();
     learn_exits(*order, at, &out);
-  } else if (++check.absent >= absences_believed) {
-    checks_.erase(found);
+  } else if (heard->outcome == OrderLookUps::Outcome::Gone) {
     ledger_.doubt(answer.id);
     write(at, journal::Absent{answer.id});
     ledger_.on_absent(answer.id, at.time, facts);
   }
   take(facts, at, &out);
   send_waiting(at, out);
-  if (state_.link() == BooksLink::Reconciling && !fetching_ && ledger_.unknown() == 0)
+  if (state_.link() == BooksLink::Reconciling && !poll_.fetching() && ledger_.unknown() == 0)
     fetch(at, out);
   send_cancels(at, out);
   check_journal(out);

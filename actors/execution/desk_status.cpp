@@ -25,18 +25,16 @@ DeskStatus Desk::status() const {
   std::map<ModelId, ModelBook> books;
   for (const auto& model : book_.models()) {
     auto& book = books[model] = book_.report(model, marks_);
-    const auto before = realized_before_.find(model);
-    book.realized_today =
-      before == realized_before_.end() ? book.realized : book.realized - before->second;
+    book.realized_today = counts_.realized_today(model, book.realized);
   }
-  for (const auto& [model, counts] : counts_) {
+  for (const auto& [model, counts] : counts_.models()) {
     books[model].id = model;
     books[model].counts = counts;
   }
   for (auto& [model, book] : books) status.models.push_back(std::move(book));
   status.positions = book_.report(marks_);
   status.latency = latency_.report();
-  status.refusals = refusals_;
+  status.refusals = counts_.refusals();
   return status;
 }
 
