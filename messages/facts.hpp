@@ -55,12 +55,15 @@ struct Fact {
 
 /// The steps on the way of a tick to an order and its answer, in that order.
 enum class Stage : std::uint8_t {
-  Model,  ///< frame read to decision at the desk: decoding, feed, model
-  Gate,   ///< decision to order written: risk gate, journal, request
-  Order,  ///< frame read to order written: both
+  Wait,   ///< in the socket before it was read: at most, and none while we keep up
+  Decode, ///< frame read to events
+  Model,  ///< events to decision at the desk: feed, model; beside the lane from the frame read
+  Gate,   ///< decision to order handed over: risk gate, journal
+  Write,  ///< handed over to written to the socket
+  Order,  ///< frame read to order written: all of them
   Answer, ///< order written to answer read
 };
-inline constexpr std::size_t stage_count = 4;
+inline constexpr std::size_t stage_count = 7;
 std::string_view to_string(Stage stage);
 
 /// Upper edges of the counts below, the same for every stage.
@@ -72,7 +75,7 @@ inline constexpr std::array<Duration, 16> latency_edges{
   std::chrono::milliseconds{50},  std::chrono::milliseconds{100}, std::chrono::milliseconds{500},
   std::chrono::seconds{5}};
 
-/// How long things took since the desk started.
+/// How long things took since whoever counts them started.
 struct LatencyCounts {
   std::array<std::uint64_t, latency_edges.size()> up_to{}; ///< not longer than the edge: cumulative
   std::uint64_t count = 0;
@@ -86,12 +89,18 @@ struct DeskVitals {
     Price price;
     Timestamp time;
   };
-  bool stream_up = false;                  ///< the account's stream of order events
-  std::optional<Timestamp> stream_changed; ///< venue time since when it is so
-  std::optional<Timestamp> stream_heard;   ///< venue time of the newest event or answer
-  std::optional<Timestamp> books_agreed;   ///< venue time of the newest look that agreed
-  std::vector<Mark> marks;                 ///< the newest prices, at most 64 symbols
-  std::array<LatencyCounts, stage_count> latencies;
+  bool stream_up = false;                           ///< the account's stream of order events
+  std::optional<Timestamp> stream_changed;          ///< venue time since when it is so
+  std::optional<Timestamp> stream_heard;            ///< venue time of the newest event or answer
+  std::optional<Timestamp> books_agreed;            ///< venue time of the newest look that agreed
+  std::vector<Mark> marks;                          ///< the newest prices, at most 64 symbols
+  std::array<LatencyCounts, stage_count> latencies; ///< `Wait` and `Decode` are the feed's
+};
+
+/// What the feed knows of itself beside its status: told with each status, off the way of orders.
+struct FeedVitals {
+  LatencyCounts wait; ///< see Stage
+  LatencyCounts decode;
 };
 
 } // namespace hft

@@ -208,6 +208,7 @@ using FeedActor =
   caf::typed_actor<Accepts<MarketFrame>,      // market-feed port: one frame of the stream, decoded
                    Accepts<FeedStateChanged>, // market-feed port: down, live, refused and so on
                    Accepts<StepReached>,   // market-feed port: a simulated venue's step is complete
+                   Accepts<StepSettled>,   // SupervisorActor: passed on to execution
                    Accepts<TradesFetched>, // history port: what was traded in a gap
                    Accepts<Subscribe>,   // SupervisorActor: a model comes, or wants something else
                    Accepts<Unsubscribe>, // SupervisorActor: a model is gone
@@ -244,7 +245,7 @@ using ExecutionActor = caf::typed_actor<
   Accepts<Heartbeat>,      // ModelActor, FeedActor, SupervisorActor: back to the supervisor
   Accepts<StepReached>,    // FeedActor: behind all of a step's frames
   Accepts<StepMark>,       // ModelActor, itself: all that a model made of a step has come
-  Accepts<StepSettled>,    // SupervisorActor: nobody starts, changes or ends
+  Accepts<StepSettled>,    // FeedActor, itself: nobody starts, changes or ends
   Accepts<pulse_atom>,     // itself: a timer
   Accepts<shutdown_atom>>; // SupervisorActor: end
 

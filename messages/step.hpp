@@ -29,7 +29,8 @@ struct StepTold {
   std::optional<Timestamp> next; ///< when the session's phase changes next
 };
 
-/// Nobody is starting, changing or going: the step may end.
+/// Nobody is starting, changing or going: the step may end. Goes by the feed, which holds it until
+/// the venue has acknowledged what models that went no longer need.
 struct StepSettled {
   std::uint64_t number = 0;
   std::optional<Timestamp> next_look; ///< the supervisor must see the step that reaches it

@@ -84,5 +84,8 @@ std::shared_ptr<const BarHistory> Context::bars(const Symbol&, BarSize) const {
 std::shared_ptr<const BarHistory> Context::bars(const Symbol&) const {
   return nullptr;
 }
+std::shared_ptr<const TradeHistory> Context::trades(const Symbol&) const {
+  return nullptr;
+}
 
 } // namespace hft

@@ -6,6 +6,7 @@
 #include "messages/order.hpp"
 #include "messages/session.hpp"
 #include "models/bars/bar_history.hpp"
+#include "models/bars/trade_history.hpp"
 
 #include <map>
 #include <memory>
@@ -86,6 +87,8 @@ public:
   /// Null: the model did not ask for such bars. A size may be left out by who asks for one only.
   virtual std::shared_ptr<const BarHistory> bars(const Symbol& symbol, BarSize size) const;
   virtual std::shared_ptr<const BarHistory> bars(const Symbol& symbol) const;
+  /// Null: the model keeps no trades, or does not watch the symbol.
+  virtual std::shared_ptr<const TradeHistory> trades(const Symbol& symbol) const;
 
   virtual ~Context() = default;
 

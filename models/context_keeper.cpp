@@ -20,10 +20,19 @@ ContextKeeper::ContextKeeper(const Needs& needs, const SessionPlan& plan)
   plan_ = plan;
   board_.set_plan(plan);
   for (const auto& symbol : needs.symbols) watched_.push_back({symbol, {}, {}, {}});
+  if (needs.keep_trades > 0)
+    for (std::size_t i = 0; i < watched_.size(); ++i)
+      trades_.push_back(std::make_shared<TradeHistory>(needs.keep_trades));
 }
 
 std::shared_ptr<const BarHistory> ContextKeeper::bars(const Symbol& symbol) const {
   return sizes_.empty() ? nullptr : board_.history(symbol, sizes_.front());
+}
+
+std::shared_ptr<const TradeHistory> ContextKeeper::trades(const Symbol& symbol) const {
+  for (std::size_t i = 0; i < trades_.size(); ++i)
+    if (watched_[i].symbol == symbol) return trades_[i];
+  return nullptr;
 }
 
 void ContextKeeper::on_session(const SessionChanged& changed) {
@@ -138,7 +147,10 @@ void ContextKeeper::on_corporate_action(const CorporateAction& action) {
   const auto average = average_price(action.symbol);
   set_position(action.symbol, {}, {});
   set_position(action.new_symbol, action.after, scaled(average, factor));
-  if (factor != 1) board_.convert(action.symbol, factor);
+  if (factor == 1) return;
+  board_.convert(action.symbol, factor);
+  for (std::size_t i = 0; i < trades_.size(); ++i)
+    if (watched_[i].symbol == action.symbol) trades_[i]->convert(factor);
 }
 
 void ContextKeeper::on_decision(const Decision& decision) {

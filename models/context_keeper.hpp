@@ -15,7 +15,10 @@ public:
   ContextKeeper(const Needs& needs, const SessionPlan& plan);
 
   void set_now(Timestamp now) { now_ = now; }
-  void on_trade(const Trade& trade, std::size_t place) { watched_[place].trade = trade; }
+  void on_trade(const Trade& trade, std::size_t place) {
+    watched_[place].trade = trade;
+    if (!trades_.empty()) trades_[place]->add(trade);
+  }
   void on_quote(const Quote& quote, std::size_t place) { watched_[place].quote = quote; }
   void on_bar(const Bar& bar, std::size_t place) { watched_[place].bar_close = bar.close; }
   void on_session(const SessionChanged& changed);
@@ -44,6 +47,7 @@ public:
     return board_.history(symbol, size);
   }
   std::shared_ptr<const BarHistory> bars(const Symbol& symbol) const override;
+  std::shared_ptr<const TradeHistory> trades(const Symbol& symbol) const override;
 
 private:
   std::vector<OpenOrder>::iterator order_of(std::uint32_t reference, const Symbol& symbol,
@@ -53,6 +57,7 @@ private:
 
   BarBoard board_;
   std::vector<BarSize> sizes_;
+  std::vector<std::shared_ptr<TradeHistory>> trades_; ///< as `watched_`; empty: none are kept
 };
 
 } // namespace hft

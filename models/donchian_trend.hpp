@@ -1,19 +1,17 @@
 #pragma once
 
 #include "models/bars/bar_size.hpp"
-#include "models/checkpoint.hpp"
 #include "models/indicators/atr.hpp"
 #include "models/indicators/donchian.hpp"
-#include "models/indicators/state.hpp"
 #include "models/parameters.hpp"
-#include "models/trading/scaled_price.hpp"
+#include "models/remembering_model.hpp"
 
 namespace hft {
 
 /// Follows a trend: buys when a bar closes above the highest high of those before it, and sells
 /// when one closes more than so many average true ranges below the highest close since. Donchian's
 /// channel; the stop as in Kaufman, "Trading Systems and Methods", 5th edition, chapter 5.
-class DonchianTrend final : public Model {
+class DonchianTrend final : public RememberingModel<DonchianTrend> {
 public:
   static constexpr const char* name = "donchian_trend";
   static constexpr const char* summary = "buys new highs and trails a stop of average true ranges";
@@ -29,15 +27,10 @@ public:
   explicit DonchianTrend(const Settings& settings)
     : settings_(settings),
       symbol_(settings.symbol("symbol")),
-      channel_(settings.integer("channel")),
-      range_(settings.integer("channel")) {}
+      channel_(channel()),
+      range_(channel()) {}
   Needs needs() const override {
-    Needs needs;
-    needs.symbols = {symbol_};
-    needs.trades = false;
-    needs.bar_sizes = {bars_of(settings_.duration("bars"))};
-    needs.keep_bars = static_cast<std::size_t>(settings_.integer("channel") + 1);
-    return needs;
+    return needs_of_bars(symbol_, bars_of(settings_.duration("bars")), channel() + 1);
   }
   void on_bar(const Bar& bar, Decisions& out) override {
     const auto close = to_double(bar.close);
@@ -57,26 +50,16 @@ public:
     range_.clear();
     highest_ *= action.price_factor();
   }
-  ModelCheckpoint save() const override {
-    CheckpointWriter memory{name, 1};
-    return memory.put("channel", save_state(channel_))
-      .put("range", save_state(range_))
-      .put("highest", highest_)
-      .done();
-  }
-  Result<void> restore(const ModelCheckpoint& memory) override {
-    CheckpointReader reader{memory, name, 1};
-    auto next = *this;
-    const auto good = restore_state(next.channel_, reader.numbers("channel", 2'100)) &&
-                      restore_state(next.range_, reader.numbers("range", 16));
-    next.highest_ = reader.number<double>("highest");
-    if (!good) reader.refuse("its channel is none");
-    if (auto done = reader.done(); !done) return done;
-    *this = std::move(next);
-    return {};
+  template <class Memory>
+  void remember(Memory& memory) {
+    memory("channel", channel_);
+    memory("range", range_);
+    memory("highest", highest_);
   }
 
 private:
+  std::int64_t channel() const { return settings_.integer("channel"); }
+
   Settings settings_;
   Symbol symbol_;
   Donchian channel_;

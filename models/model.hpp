@@ -147,6 +147,9 @@ struct Needs {
   /// history has them.
   std::vector<BarSize> bar_sizes{};
   std::size_t keep_bars = 1;
+  /// The newest trades of each symbol that are in `context().trades()`; as many are shown at the
+  /// start where history has them, so that a model may begin with "the last thousand trades".
+  std::size_t keep_trades = 0;
   bool extended_hours = false; ///< also events outside the regular session
   Duration timer{0};           ///< `on_timer` that often, in event time; zero: never
   /// Session time of history wanted before the first signal counts: of trades where it asks for

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/model.hpp"
+#include "models/bars/bar_size.hpp"
 #include "models/parameters.hpp"
 
 #include <algorithm>
@@ -22,33 +22,30 @@ public:
             {"quantity", ParameterType::Quantity, "10", "1", "1000000", "shares, long or short"}};
   }
 
-  explicit OpeningRange(const Settings& settings)
-    : symbol_(settings.symbol("symbol")),
-      range_(settings.duration("range")),
-      flatten_(settings.duration("flatten")),
-      quantity_(settings.quantity("quantity")) {}
+  explicit OpeningRange(const Settings& settings) : settings_(settings) {}
   Needs needs() const override {
-    Needs needs;
-    needs.symbols = {symbol_};
-    needs.trades = false;
-    needs.bar_sizes = {{1, BarUnit::Minute}};
+    auto needs = needs_of_bars(symbol(), {1, BarUnit::Minute});
     needs.warm_up_since_open = true;
     return needs;
   }
   void on_bar(const Bar& bar, Decisions& out) override {
-    if (context().date() != date_) *this = fresh();
-    if (context().since_open() <= range_) {
+    if (date_ != context().date()) {
+      date_ = context().date();
+      high_ = low_ = {};
+      traded_ = false;
+    }
+    if (context().since_open() <= settings_.duration("range")) {
       high_ = std::max(high_, bar.high);
       low_ = low_ == Price{} ? bar.low : std::min(low_, bar.low);
-    } else if (context().until_close() <= flatten_) {
-      if (context().position(symbol_) != Quantity{}) out.close(symbol_);
+    } else if (context().until_close() <= settings_.duration("flatten")) {
+      if (context().position(symbol()) != Quantity{}) out.close(symbol());
     } else if (!traded_ && low_ != Price{} && (bar.close > high_ || bar.close < low_)) {
       const bool up = bar.close > high_;
       traded_ = true;
       Exits exits;
       exits.stop_loss = up ? low_ : high_;
       out.note(up ? "above the range" : "below the range");
-      out.bracket(symbol_, up ? Side::Buy : Side::Sell, quantity_, exits);
+      out.bracket(symbol(), up ? Side::Buy : Side::Sell, settings_.quantity("quantity"), exits);
     }
   }
   void on_warm() override { traded_ = false; }
@@ -57,21 +54,12 @@ public:
   }
 
 private:
-  OpeningRange fresh() const {
-    auto next = *this;
-    next.date_ = context().date();
-    next.high_ = next.low_ = {};
-    next.traded_ = false;
-    return next;
-  }
+  Symbol symbol() const { return settings_.symbol("symbol"); }
 
-  Symbol symbol_;
-  hft::Duration range_;
-  hft::Duration flatten_;
-  Quantity quantity_;
-  Date date_;
+  Settings settings_;
+  Date date_; ///< of the range
   Price high_;
-  Price low_;
+  Price low_; ///< zero: no bar yet
   bool traded_ = false;
 };
 

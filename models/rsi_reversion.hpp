@@ -1,10 +1,9 @@
 #pragma once
 
 #include "models/bars/bar_size.hpp"
-#include "models/checkpoint.hpp"
 #include "models/indicators/rsi.hpp"
-#include "models/indicators/state.hpp"
 #include "models/parameters.hpp"
+#include "models/remembering_model.hpp"
 #include "models/trading/scaled_price.hpp"
 
 namespace hft {
@@ -12,7 +11,7 @@ namespace hft {
 /// Buys what has fallen too fast, with a bracket: RSI of bar closes below `entry` buys `quantity`
 /// with a take-profit and a stop-loss so many percent away. Flat before the close. Wilder, "New
 /// Concepts in Technical Trading Systems", 1978.
-class RsiReversion final : public Model {
+class RsiReversion final : public RememberingModel<RsiReversion> {
 public:
   static constexpr const char* name = "rsi_reversion";
   static constexpr const char* summary = "buys a low RSI with a bracket around the entry";
@@ -30,12 +29,7 @@ public:
 
   explicit RsiReversion(const Settings& settings) : settings_(settings), rsi_(period()) {}
   Needs needs() const override {
-    Needs needs;
-    needs.symbols = {symbol()};
-    needs.trades = false;
-    needs.bar_sizes = {bars_of(settings_.duration("bars"))};
-    needs.keep_bars = static_cast<std::size_t>(period() + 1);
-    return needs;
+    return needs_of_bars(symbol(), bars_of(settings_.duration("bars")), period() + 1);
   }
   void on_bar(const Bar& bar, Decisions& out) override {
     rsi_.add(to_double(bar.close));
@@ -55,17 +49,9 @@ public:
   }
   void on_gap(const FeedGap&) override { rsi_.clear(); }
   void on_corporate_action(const CorporateAction&, Decisions&) override { rsi_.clear(); }
-  ModelCheckpoint save() const override {
-    CheckpointWriter memory{name, 1};
-    return memory.put("rsi", save_state(rsi_)).done();
-  }
-  Result<void> restore(const ModelCheckpoint& memory) override {
-    CheckpointReader reader{memory, name, 1};
-    auto next = rsi_;
-    if (!restore_state(next, reader.numbers("rsi", 16))) reader.refuse("its RSI is none");
-    if (auto done = reader.done(); !done) return done;
-    rsi_ = next;
-    return {};
+  template <class Memory>
+  void remember(Memory& memory) {
+    memory("rsi", rsi_);
   }
 
 private:

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "models/bars/bar_size.hpp"
-#include "models/checkpoint.hpp"
 #include "models/indicators/realized_volatility.hpp"
-#include "models/indicators/state.hpp"
 #include "models/parameters.hpp"
+#include "models/remembering_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +14,7 @@ namespace hft {
 /// that claim more. It holds `capital * target / volatility`, at most `leverage` times the capital,
 /// and trades when what it holds is off by more than `band`. Moreira and Muir, "Volatility-managed
 /// portfolios", Journal of Finance 72(4), 2017.
-class VolatilityTarget final : public Model {
+class VolatilityTarget final : public RememberingModel<VolatilityTarget> {
 public:
   static constexpr const char* name = "volatility_target";
   static constexpr const char* summary =
@@ -38,12 +37,8 @@ public:
                   252 * 390 * 60.0 /
                     std::chrono::duration<double>(settings.duration("bars")).count()) {}
   Needs needs() const override {
-    Needs needs;
-    needs.symbols = {symbol_};
-    needs.trades = false;
-    needs.bar_sizes = {bars_of(settings_.duration("bars"))};
-    needs.keep_bars = static_cast<std::size_t>(settings_.integer("window") + 1);
-    return needs;
+    return needs_of_bars(symbol_, bars_of(settings_.duration("bars")),
+                         settings_.integer("window") + 1);
   }
   void on_bar(const Bar& bar, Decisions& out) override {
     const auto price = to_double(bar.close);
@@ -56,22 +51,12 @@ public:
     const auto held = to_double(context().position(symbol_));
     if (std::abs(wanted - held) <= settings_.number("band") / 100 * std::max(wanted, held)) return;
     const auto change = shares(std::llround(std::abs(wanted - held)));
-    if (change == Quantity{}) return;
-    wanted > held ? void(out.buy(symbol_, change)) : void(out.sell(symbol_, change));
+    if (change != Quantity{}) out.market(symbol_, wanted > held ? Side::Buy : Side::Sell, change);
   }
   void on_corporate_action(const CorporateAction&, Decisions&) override { volatility_.clear(); }
-  ModelCheckpoint save() const override {
-    CheckpointWriter memory{name, 1};
-    return memory.put("volatility", save_state(volatility_)).done();
-  }
-  Result<void> restore(const ModelCheckpoint& memory) override {
-    CheckpointReader reader{memory, name, 1};
-    auto next = volatility_;
-    if (!restore_state(next, reader.numbers("volatility", 10'100)))
-      reader.refuse("its volatility is none");
-    if (auto done = reader.done(); !done) return done;
-    volatility_ = next;
-    return {};
+  template <class Memory>
+  void remember(Memory& memory) {
+    memory("volatility", volatility_);
   }
 
 private:

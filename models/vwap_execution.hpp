@@ -1,7 +1,7 @@
 #pragma once
 
-#include "models/checkpoint.hpp"
 #include "models/parameters.hpp"
+#include "models/remembering_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +13,7 @@ namespace hft {
 /// at the open and the close. Berkowitz, Logue and Noser, "The total cost of transactions on the
 /// NYSE", Journal of Finance 43(1), 1988; the shape as in Kissell, "The Science of Algorithmic
 /// Trading", chapter 2.
-class VwapExecution final : public Model {
+class VwapExecution final : public RememberingModel<VwapExecution> {
 public:
   static constexpr const char* name = "vwap_execution";
   static constexpr const char* summary = "works one order over the day along its usual volume";
@@ -55,24 +55,15 @@ public:
     const auto due = std::floor(to_double(parent_) * usual_volume(part));
     const auto slice = due - to_double(done_);
     out.plot("traded", to_double(done_));
-    if (slice < 1) return;
-    const auto quantity = shares(static_cast<std::int64_t>(slice));
-    side_ == Side::Buy ? void(out.buy(symbol_, quantity)) : void(out.sell(symbol_, quantity));
+    if (slice >= 1) out.market(symbol_, side_, shares(static_cast<std::int64_t>(slice)));
   }
   void on_fill(const Fill& fill, Decisions&) override {
     if (fill.symbol == symbol_ && fill.side == side_) done_ += fill.quantity;
   }
-  ModelCheckpoint save() const override {
-    CheckpointWriter memory{name, 1};
-    return memory.put("symbol", symbol_.view()).put("done", done_).done();
-  }
-  Result<void> restore(const ModelCheckpoint& memory) override {
-    CheckpointReader reader{memory, name, 1};
-    reader.same("symbol", symbol_.view());
-    const auto done = reader.quantity("done");
-    if (auto result = reader.done(); !result) return result;
-    done_ = done;
-    return {};
+  template <class Memory>
+  void remember(Memory& memory) {
+    memory.same("symbol", symbol_);
+    memory("done", done_);
   }
 
 private:

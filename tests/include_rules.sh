@@ -42,7 +42,7 @@ rule 'sockets or JSON outside the adapters' "$outside" $(sources messages models
 rule 'messages include nothing of ours' 'models/|adapters/|actors/|app/' $(sources messages)
 rule 'models include only messages' 'adapters/|actors/|app/' $(sources models)
 rule 'adapters include only messages' 'models/|actors/|app/' $(sources adapters)
-rule 'actors name no concrete model' 'models/([^mcb]|m[^o]|mo[^d]|mod[^e]|mode[^l]|model[^.]|c[^o]|co[^n]|b[^a]|ba[^r]|bar[^s])' $(sources actors)
+rule 'actors name no concrete model' 'models/([^mcb]|m[^o]|mo[^d]|mod[^e]|mode[^l]|model([^._]|_[^f])|c[^o]|co[^n]|b[^a]|ba[^r]|bar[^s])' $(sources actors)
 rule 'Python and loaded libraries outside models/external' 'pybind11/|Python\.h|dlfcn' $(sources messages models actors adapters app | grep -vE '^(models/external|app/python)/')
 rule 'models of the tree know none from outside it' 'models/external/' $(sources models | grep -v '^models/external/')
 rule 'actors name no concrete adapter' 'adapters/(net|cpquant|simulated|storage|control)/' $(sources actors)

@@ -15,8 +15,14 @@ AccountBooks::AccountBooks(OrderJournal& journal, Duration position_patience)
   : reconciliation(position_patience),
     journal_(journal) {}
 
+void AccountBooks::make_room() {
+  written_ = false;
+  if (const auto room = journal_.prepare(); !room) state.fail_journal(room.error().sentence);
+}
+
 bool AccountBooks::write(DeskTime at, const JournalEntry& entry) {
   if (state.journal_failed()) return false;
+  written_ = true;
   const auto written = journal_.append(at.time, entry);
   if (!written) state.fail_journal(written.error().sentence);
   return written.has_value();

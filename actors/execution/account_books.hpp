@@ -27,6 +27,10 @@ namespace hft {
 struct AccountBooks {
   AccountBooks(OrderJournal& journal, Duration position_patience);
 
+  /// Makes room in the journal for what is written until the next time.
+  void make_room();
+  /// Something was written since room was made.
+  bool has_written() const { return written_; }
   /// False when it could not be kept: trading is halted from then on.
   bool write(DeskTime at, const JournalEntry& entry);
   /// Carries what the ledger found into the books and on to those who must know. Without `out` it
@@ -67,6 +71,7 @@ struct AccountBooks {
 
 private:
   OrderJournal& journal_;
+  bool written_ = true;
   Date date_;
 };
 

@@ -8,6 +8,12 @@ void AssetBook::doubt(const Symbol& symbol) {
   if (const auto found = known_.find(symbol); found != known_.end()) found->second.next = {};
 }
 
+bool AssetBook::is_due(MonotonicTime now) const {
+  if (now < quiet_until_) return false;
+  return std::any_of(known_.begin(), known_.end(),
+                     [now](const auto& entry) { return now >= entry.second.next; });
+}
+
 std::optional<Symbol> AssetBook::due(MonotonicTime now) {
   if (known_.empty() || now < quiet_until_) return std::nullopt;
   const auto oldest = std::min_element(known_.begin(), known_.end(), [](auto& a, auto& b) {

@@ -30,6 +30,9 @@ public:
   void want(const Symbol& symbol) { known_.try_emplace(symbol); }
   /// The broker contradicted what is known: asked again soon.
   void doubt(const Symbol& symbol);
+  bool knows(const Symbol& symbol) const { return known_.contains(symbol); }
+  /// Whether `due` would name one.
+  bool is_due(MonotonicTime now) const;
   /// The symbol to ask about now, if any; it counts as asked.
   std::optional<Symbol> due(MonotonicTime now);
   void on_answer(const AssetLookedUp& answer, MonotonicTime now);

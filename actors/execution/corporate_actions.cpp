@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace hft {
@@ -318,10 +319,49 @@ private:
     return std::nullopt;
   }
 
-  void book(Activities some, const PositionDifference& difference) {
+  /// What was exchanged for what, where the entries say it and it was before some fills that are
+  /// booked: the shares that went and those that came, or a ratio and the change.
+  std::optional<std::pair<Quantity, Quantity>>
+  exchanged_before_fills(const Activities& some, const PositionDifference& difference) const {
+    const auto moved = int128{difference.theirs.units} - difference.ours.units;
+    std::vector<std::pair<Quantity, Quantity>> told;
+    const auto add_told = [&](int128 before) {
+      const auto after = before + moved;
+      if (before == 0 || after == 0 || (before > 0) != (after > 0)) return;
+      if (magnitude(before) > INT64_MAX || magnitude(after) > INT64_MAX) return;
+      told.push_back(
+        {Quantity{static_cast<std::int64_t>(before)}, Quantity{static_cast<std::int64_t>(after)}});
+    };
+    if (some.size() == 2 && int128{some[0]->quantity.units} + some[1]->quantity.units == moved)
+      for (const auto* went : some) add_told(-int128{went->quantity.units});
+    if (some.size() == 1)
+      for (const auto& ratio : ratios_of(*some[0])) {
+        const auto grown = int128{ratio.new_shares.units} - ratio.old_shares.units;
+        if (grown != 0 && moved * ratio.old_shares.units % grown == 0)
+          add_told(moved * ratio.old_shares.units / grown);
+      }
+    const auto is = [](Quantity held) {
+      return [held](const auto& pair) { return pair.first == held; };
+    };
+    if (std::any_of(told.begin(), told.end(), is(difference.ours))) return std::nullopt;
+    for (const auto& pair : told)
+      if (book_.stood_at(difference.symbol, pair.first)) return pair;
+    return std::nullopt;
+  }
+
+  void book(Activities some, PositionDifference difference) {
     PositionAdjustment made;
     made.kind = kind_of(some);
     made.symbol = made.new_symbol = difference.symbol;
+    made.sentence = "position of " + difference.symbol.str() + " went from " +
+                    to_string(difference.ours) + " to " + to_string(difference.theirs) + ": " +
+                    std::string{to_string(made.kind)};
+    if (const auto told =
+          exchanges_shares(made.kind) ? exchanged_before_fills(some, difference) : std::nullopt) {
+      std::tie(difference.ours, difference.theirs) = *told;
+      made.sentence += " of " + to_string(told->first) + " into " + to_string(told->second) +
+                       ", before the newest fills";
+    }
     made.before = difference.ours;
     made.after = difference.theirs;
     if (exchanges_shares(made.kind)) {
@@ -339,9 +379,6 @@ private:
       }
     }
     made.price = difference.current.units > 0 ? difference.current : difference.average;
-    made.sentence = "position of " + difference.symbol.str() + " went from " +
-                    to_string(difference.ours) + " to " + to_string(difference.theirs) + ": " +
-                    std::string{to_string(made.kind)};
     add(std::move(made), some);
   }
 

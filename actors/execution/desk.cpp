@@ -245,7 +245,7 @@ void Desk::record_day(DeskTime at) {
 }
 
 void Desk::on_pulse(DeskTime at, DeskOutput& out) {
-  if (const auto room = journal_.prepare(); !room) books_.state.fail_journal(room.error().sentence);
+  books_.make_room();
   books_.check_journal(out);
   if (books_.state.stream_up() || books_.state.closing()) reconciler_.ask_about_orders(at, out);
   if (books_.state.stream_up()) {
@@ -259,6 +259,24 @@ void Desk::on_pulse(DeskTime at, DeskOutput& out) {
   watch_limits(at, out);
   cancels_.send_due(at, out);
   pursue_close(at, out);
+}
+
+bool Desk::is_calm(DeskTime at) const {
+  if (!ready() || halted() || journal_failed() || books_.state.closing() || books_.has_written())
+    return false;
+  if (!reconciler_.is_calm(at.now) || assets_.is_due(at.now)) return false;
+  if (!books_.waiting.empty() || !cancels_.empty() || has_follow_up()) return false;
+  if (!books_.owed_refusals.empty() || books_.marks.has_news()) return false;
+  for (const auto* entry : books_.ledger.working_orders()) // may be silent for too long
+    if (entry->state == OrderState::Intended || entry->state == OrderState::Unknown) return false;
+  const auto lead = std::max(config_.cancel_lead, config_.flatten_lead);
+  if (lead > Duration::zero() && session_.plan && at.time >= session_.plan->close - lead)
+    return false;
+  if (kill_switch_.watches_loss() || over_daily_loss()) return false;
+  bool known = true;
+  books_.marks.each_symbol(most_watched_assets,
+                           [&](const Symbol& symbol) { known = known && assets_.knows(symbol); });
+  return known;
 }
 
 void Desk::count_error(const OrderAnswered& answer, Timestamp at) {

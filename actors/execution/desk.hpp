@@ -84,6 +84,8 @@ public:
   void on_session(const SessionChanged& change, DeskTime at, DeskOutput& out);
   /// Time passes: polls, look-ups, deadlines.
   void on_pulse(DeskTime at, DeskOutput& out);
+  /// A pulse now would find nothing to do.
+  bool is_calm(DeskTime at) const;
 
   void halt(const std::string& reason, DeskTime at, DeskOutput& out);
   /// Refuses with a sentence when the journal cannot be written or the day's loss is still over its

@@ -95,7 +95,12 @@ struct VerdictCarrier {
   void operator()(const ApprovedOrder& approved) const {
     if (held_back(approved)) return;
     crash_point(CrashPoint::OrderIntended);
-    settle(approved.order(), state.config.gateway->submit(approved));
+    const auto decided = std::exchange(state.decided, {}); // what follows it is not of the signal
+    const auto handed = decided == MonotonicTime{} ? decided : state.config.now();
+    const bool taken = state.config.gateway->submit(approved);
+    if (taken && decided != MonotonicTime{})
+      state.stages.handed_over(approved.order().client_order_id, decided, handed);
+    settle(approved.order(), taken);
   }
   void operator()(const ReplaceRequest& wish) const {
     if (held_back(wish)) return;
@@ -112,7 +117,8 @@ private:
   bool held_back(const DeskVerdict& order) const {
     auto& journal = *state.config.journal;
     if (durable || journal.durable() >= journal.appended()) return false;
-    state.held.push_back({journal.appended(), order, state.cause});
+    state.held.push_back(
+      {journal.appended(), order, state.cause, std::exchange(state.decided, {})});
     journal.commit();
     return true;
   }
@@ -138,9 +144,10 @@ void set_cause(ExecutionState& state, Timestamp time) {
 
 void decide(Self self, ExecutionState& state, const Signal& signal) {
   const bool timed = signal.action == SignalAction::Place && signal.received.nanoseconds != 0;
-  const auto begun = timed ? state.config.now() : MonotonicTime{};
+  const auto begun = state.config.now();
   set_cause(state, signal.caused_by);
-  const auto verdict = state.desk.on_signal(signal, state.at());
+  const auto verdict = state.desk.on_signal(signal, state.at(begun));
+  state.decided = timed ? begun : MonotonicTime{};
   std::visit(VerdictCarrier{self, state}, verdict);
   if (state.desk.has_follow_up()) {
     DeskOutput out;
@@ -148,9 +155,11 @@ void decide(Self self, ExecutionState& state, const Signal& signal) {
     carry_out(self, state, out);
   }
   set_cause(state, {});
+  state.decided = {};
   if (!timed || !std::holds_alternative<ApprovedOrder>(verdict)) return;
-  state.to_decision.record(begun - signal.received);
-  state.to_written.record(state.config.now() - begun);
+  const auto* frame = state.config.frame.get();
+  const bool of_frame = frame != nullptr && frame->received == signal.received;
+  state.stages.decided(begun - (of_frame ? frame->decoded : signal.received));
 }
 
 void publish_vitals(const ExecutionState& state) {
@@ -158,8 +167,8 @@ void publish_vitals(const ExecutionState& state) {
   auto vitals = state.desk.vitals();
   vitals.stream_changed = state.stream_changed;
   vitals.stream_heard = state.stream_heard;
-  vitals.latencies[static_cast<std::size_t>(Stage::Model)] = state.to_decision.counts();
-  vitals.latencies[static_cast<std::size_t>(Stage::Gate)] = state.to_written.counts();
+  for (const auto stage : {Stage::Model, Stage::Gate, Stage::Write})
+    vitals.latencies[static_cast<std::size_t>(stage)] = state.stages.counts(stage);
   state.config.observer.on_vitals(vitals);
 }
 
@@ -169,10 +178,12 @@ void release(Self self, ExecutionState& state) {
   while (!state.held.empty() && state.held.front().intent <= kept) {
     const auto order = std::move(state.held.front().order);
     set_cause(state, state.held.front().cause);
+    state.decided = state.held.front().decided;
     state.held.pop_front();
     std::visit(VerdictCarrier{self, state, true}, order);
   }
   set_cause(state, {});
+  state.decided = {};
   if (!state.held.empty()) state.config.journal->commit();
 }
 
@@ -206,6 +217,9 @@ auto input(Self self, std::shared_ptr<ExecutionState> state,
     pass(steps.arrived);
     if constexpr (std::is_same_v<Message, OrderEvent> || std::is_same_v<Message, OrderAnswered>)
       state->stream_heard = state->config.time();
+    if constexpr (std::is_same_v<Message, OrderAnswered>)
+      if (message.request == OrderRequest::Submit)
+        state->stages.written(message.client_order_id, message.written);
     DeskOutput out;
     (state->desk.*handler)(message, state->at(), out);
     pass(steps.booked);

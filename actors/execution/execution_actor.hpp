@@ -2,8 +2,10 @@
 
 #include "actors/execution/desk.hpp"
 #include "actors/execution/operator_commands.hpp"
+#include "actors/execution/order_stages.hpp"
 #include "actors/execution/step_work.hpp"
 #include "actors/execution/unwinder.hpp"
+#include "actors/frame_stamp.hpp"
 #include "adapters/order_gateway.hpp"
 #include "adapters/venue_steps.hpp"
 #include "messages/interfaces.hpp"
@@ -45,23 +47,28 @@ struct ExecutionConfig {
   /// Of a simulated venue that waits for us; then the desk lives by its time. May be empty.
   std::shared_ptr<VenueSteps> steps;
   Duration stuck = std::chrono::seconds{10}; ///< a model that holds up a step for so long is left
+  std::shared_ptr<const FrameStamp> frame; ///< the feed's, when it is on the same thread; or empty
 };
 
 /// The actor's belongings, made before it: read the journal and `desk.replay` every record into it,
 /// then hand it over. One actor owns it; a restarted actor gets a new one, replayed anew.
 struct ExecutionState {
   explicit ExecutionState(ExecutionConfig config);
-  DeskTime at() const {
-    if (!work || !work->begun()) return {config.now(), config.time()};
+  bool in_step() const { return work && work->begun(); }
+  DeskTime at() const { return at(in_step() ? MonotonicTime{} : config.now()); }
+  /// `now` has just been read.
+  DeskTime at(MonotonicTime now) const {
     const auto time = config.time();
-    return {{time.nanoseconds}, time, true};
+    if (in_step()) return {{time.nanoseconds}, time, true};
+    return {now, time};
   }
 
   /// An order that waits until the disk has its intent, the journal's entry `intent`.
   struct Held {
     std::uint64_t intent = 0;
     DeskVerdict order;
-    Timestamp cause; ///< see VenueSteps::set_cause
+    Timestamp cause;       ///< see VenueSteps::set_cause
+    MonotonicTime decided; ///< zero: nobody counts it
   };
 
   ExecutionConfig config;
@@ -81,8 +88,8 @@ struct ExecutionState {
   Duration stood{0};        ///< that long in turns of ours, at most a second each
   MonotonicTime stood_at;
   bool standstill_told = false;
-  LatencyHistogram to_decision; ///< frame read to decision here
-  LatencyHistogram to_written;  ///< from there to the order's way out
+  OrderStages stages;
+  MonotonicTime decided; ///< when the signal was, whose order goes out now; zero: nobody counts it
   std::optional<Timestamp> stream_changed;
   std::optional<Timestamp> stream_heard;
   OperatorCommands operators;

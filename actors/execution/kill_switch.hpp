@@ -51,6 +51,8 @@ public:
   void on_error(Timestamp at, const std::string& words) { errors_.on_error(at, words); }
   /// Why trading must stop now. `over_loss`: the sentence for a daily loss that is over its limit.
   std::optional<std::string> objection(std::optional<std::string> over_loss, Timestamp at);
+  /// A daily loss is over its limit, and may yet last.
+  bool watches_loss() const { return loss_since_.has_value(); }
   void trip(bool flatten) { flatten_wanted_ = flatten; }
   /// Every position of a model is to be closed.
   bool flatten_wanted() const { return flatten_wanted_; }

@@ -2,6 +2,7 @@
 
 #include "actors/execution/plausible.hpp"
 #include "messages/sale_conditions.hpp"
+#include "messages/same_text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -77,8 +78,17 @@ void Marks::on_batch(const MarketBatch& batch) {
   }
 }
 
+// What is known of a symbol never leaves its place.
+Marks::Known& Marks::known_of(const Symbol& symbol) {
+  if (newest_ == nullptr || !is_same(symbol, newest_symbol_)) {
+    newest_symbol_ = symbol;
+    newest_ = &marks_[symbol];
+  }
+  return *newest_;
+}
+
 void Marks::on_trade(const Trade& trade) {
-  auto& known = marks_[trade.symbol];
+  auto& known = known_of(trade.symbol);
   auto& mark = known.mark;
   if (!is_plausible(trade.price)) return;
   if (is_of_now(trade)) settle_halt(trade.symbol, mark, trade.time);
@@ -157,7 +167,7 @@ void Marks::on_correction(const Correction& correction) {
 }
 
 void Marks::on_quote(const Quote& quote) {
-  auto& mark = marks_[quote.symbol].mark;
+  auto& mark = known_of(quote.symbol).mark;
   if (quote.time < mark.quote_time) return;
   if (!is_price_or_none(quote.bid) || !is_price_or_none(quote.ask)) return;
   mark.bid = quote.bid;

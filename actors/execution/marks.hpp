@@ -66,6 +66,7 @@ public:
   }
   /// One sentence for each halt and resumption since the last call.
   std::vector<std::string> take_news();
+  bool has_news() const { return !news_.empty(); }
 
 private:
   /// A print that set the last price, or would have.
@@ -88,7 +89,11 @@ private:
   void settle_halt(const Symbol& symbol, Mark& mark, Timestamp printed);
   static void halt(Mark& mark, Timestamp time);
 
+  Known& known_of(const Symbol& symbol);
+
   std::unordered_map<Symbol, Known> marks_;
+  Symbol newest_symbol_; ///< told of last: events of one symbol come in runs
+  Known* newest_ = nullptr;
   std::vector<std::string> news_;
 };
 

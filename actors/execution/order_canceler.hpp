@@ -17,6 +17,7 @@ public:
   void cancel(const ClientOrderId& id, DeskTime at, DeskOutput& out);
   /// Of one model or (null) of all, in one symbol or (null) in all.
   void cancel_those(const ModelId* model, const Symbol* symbol, DeskTime at, DeskOutput& out);
+  bool empty() const { return queue_.empty(); }
   /// With the next `send_due`.
   void want(const ClientOrderId& id) { queue_.add(id); }
   /// Cancels that had to wait until the broker's id was known.

@@ -32,6 +32,9 @@ public:
   void ask_anew(const ClientOrderId& id) { questions_[id] = {}; }
   bool asks_about(const ClientOrderId& id) const { return questions_.contains(id); }
 
+  /// Nobody is asked about, and exits are not due to be.
+  bool is_calm(MonotonicTime now) const { return questions_.empty() && now < next_exits_; }
+
   struct Due {
     std::vector<ClientOrderId> ids;        ///< to be asked about now
     std::vector<ClientOrderId> given_up{}; ///< this is the last question about their exits

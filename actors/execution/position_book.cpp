@@ -7,11 +7,6 @@ namespace hft {
 
 namespace {
 
-// cost * part / whole without leaving 128 bits: 0 <= part <= whole < 2^63.
-int128 share_of(int128 cost, std::int64_t part, std::int64_t whole) {
-  return cost / whole * part + cost % whole * part / whole;
-}
-
 int128 value_at(const Position& position, const Symbol& symbol, const Marks& marks) {
   const auto* mark = marks.find(symbol);
   const auto price = mark ? mark->price() : std::nullopt;
@@ -106,30 +101,6 @@ std::pair<Quantity, Quantity> ratio_of(const PositionAdjustment& x) {
 
 } // namespace
 
-void Position::apply(Quantity change, Price price) {
-  const bool closes =
-    (quantity.units > 0 && change.units < 0) || (quantity.units < 0 && change.units > 0);
-  if (!closes) {
-    cost += exact_product(price, change);
-    quantity += change;
-    return;
-  }
-  const auto closed = std::min(abs(change), abs(quantity));
-  const auto signed_closed = change.units < 0 ? -closed : closed;
-  const auto freed = share_of(cost, closed.units, abs(quantity).units);
-  realized += -exact_product(price, signed_closed) - freed;
-  cost -= freed;
-  quantity += signed_closed;
-  const auto rest = change - signed_closed;
-  if (rest.units != 0) apply(rest, price);
-}
-
-Price Position::average_price() const {
-  if (quantity.units == 0) return {};
-  const int128 twice = 2 * magnitude(cost) / magnitude(quantity.units);
-  return saturated_price((twice + 1) / 2);
-}
-
 bool PositionBook::fits(const ModelId& model, const Symbol& symbol, Side side,
                         Quantity quantity) const {
   const auto change = side == Side::Buy ? int128{quantity.units} : -int128{quantity.units};
@@ -142,8 +113,10 @@ bool PositionBook::fits(const ModelId& model, const Symbol& symbol, Side side,
 Quantity PositionBook::apply(const ModelId& model, const Symbol& symbol, Side side,
                              Quantity quantity, Price price) {
   const auto change = signed_quantity(side, quantity);
-  account_[symbol].apply(change, price);
+  auto& account = account_[symbol];
   auto& position = models_[model][symbol];
+  history_.add(symbol, {model, position, account, change, price});
+  account.apply(change, price);
   position.apply(change, price);
   return position.quantity;
 }
@@ -167,6 +140,7 @@ std::optional<OppositeHoldings> PositionBook::opposite_holdings(const Symbol& sy
 }
 
 void PositionBook::settle(const OppositeHoldings& holdings, const Symbol& symbol, Price price) {
+  history_.forget(symbol);
   models_[holdings.seller][symbol].apply(-holdings.quantity, price);
   models_[holdings.buyer][symbol].apply(holdings.quantity, price);
 }
@@ -183,6 +157,7 @@ Quantity PositionBook::held_on(Side side, const Symbol& symbol) const {
 }
 
 void PositionBook::adopt(const Symbol& symbol, Quantity quantity, Price average) {
+  history_.forget(symbol);
   account_[symbol].apply(quantity, average);
   models_[ModelId{}][symbol].apply(quantity, average);
 }
@@ -201,7 +176,31 @@ std::vector<CorporateAction> PositionBook::adjust(const PositionAdjustment& adju
   return {};
 }
 
+/// Newest first, so that each leads to what was there before it.
+void PositionBook::take_back(const Symbol& symbol, const std::vector<BookedChange>& changes) {
+  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+    account_[symbol] = change->account_before;
+    models_[change->model][symbol] = change->model_before;
+  }
+}
+
 std::vector<CorporateAction> PositionBook::exchange(const PositionAdjustment& x) {
+  std::vector<BookedChange> later;
+  if (account_position(x.symbol) != x.before) later = history_.take_since(x.symbol, x.before);
+  take_back(x.symbol, later);
+  history_.forget(x.symbol);
+  history_.forget(x.new_symbol);
+  auto told = exchange_held(x);
+  for (const auto& change : later)
+    if (change.change.units == 0)
+      correct(change.model, x.new_symbol, change.more_cost);
+    else
+      apply(change.model, x.new_symbol, change.change.units > 0 ? Side::Buy : Side::Sell,
+            abs(change.change), change.price);
+  return told;
+}
+
+std::vector<CorporateAction> PositionBook::exchange_held(const PositionAdjustment& x) {
   std::vector<Holder> holders;
   for (auto& [model, holdings] : models_)
     if (const auto held = holdings.find(x.symbol);
@@ -237,6 +236,7 @@ std::vector<CorporateAction> PositionBook::exchange(const PositionAdjustment& x)
 }
 
 std::vector<CorporateAction> PositionBook::share_out_cash(const PositionAdjustment& x) {
+  history_.forget(x.symbol);
   std::vector<CorporateAction> told;
   Money given;
   const auto all = account_position(x.symbol);
@@ -256,6 +256,7 @@ std::vector<CorporateAction> PositionBook::share_out_cash(const PositionAdjustme
 
 // What no model holds follows the broker, at what the broker says it cost.
 void PositionBook::set_nobodys(const PositionAdjustment& x) {
+  history_.forget(x.symbol);
   auto& nobodys = models_[ModelId{}][x.symbol];
   auto& account = account_[x.symbol];
   const auto change = x.after - account.quantity;
@@ -269,8 +270,11 @@ void PositionBook::set_nobodys(const PositionAdjustment& x) {
 }
 
 void PositionBook::correct(const ModelId& model, const Symbol& symbol, int128 more_cost) {
-  account_[symbol].realized -= more_cost;
-  models_[model][symbol].realized -= more_cost;
+  auto& account = account_[symbol];
+  auto& position = models_[model][symbol];
+  history_.add(symbol, {model, position, account, {}, {}, more_cost});
+  account.realized -= more_cost;
+  position.realized -= more_cost;
 }
 
 const Position* PositionBook::find(const ModelId& model, const Symbol& symbol) const {
@@ -288,6 +292,10 @@ Quantity PositionBook::position(const ModelId& model, const Symbol& symbol) cons
 Quantity PositionBook::account_position(const Symbol& symbol) const {
   const auto found = account_.find(symbol);
   return found == account_.end() ? Quantity{} : found->second.quantity;
+}
+
+bool PositionBook::stood_at(const Symbol& symbol, Quantity account) const {
+  return account_position(symbol) == account || history_.stood_at(symbol, account);
 }
 
 bool PositionBook::held_by_models(const Symbol& symbol) const {

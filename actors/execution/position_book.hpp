@@ -2,6 +2,8 @@
 
 #include "actors/execution/marks.hpp"
 #include "actors/execution/plausible.hpp"
+#include "actors/execution/position.hpp"
+#include "actors/execution/position_history.hpp"
 #include "messages/control.hpp"
 #include "messages/corporate_action.hpp"
 #include "messages/order.hpp"
@@ -11,19 +13,6 @@
 #include <vector>
 
 namespace hft {
-
-/// One holding at average cost. Exact: what is realized plus what is still in `cost` is always the
-/// sum of the fills, to 1e-18 dollars; rounding of an average only moves between the two.
-struct Position {
-  Quantity quantity;   ///< negative when short
-  int128 cost = 0;     ///< of what is held, signed like the quantity, in 1e-18 dollars
-  int128 realized = 0; ///< in 1e-18 dollars
-
-  /// `change` is signed: positive bought, negative sold.
-  void apply(Quantity change, Price price);
-  Price average_price() const;
-  int128 unrealized(Price mark) const { return exact_product(mark, quantity) - cost; }
-};
 
 /// A model's long holding that stands against another's short one.
 struct OppositeHoldings {
@@ -52,14 +41,17 @@ public:
   void adopt(const Symbol& symbol, Quantity quantity, Price average);
   /// Shares or cash that moved without an order. Exchanged shares are shared out among those who
   /// hold the symbol, so that each one's money stays what it was; whole shares stay whole. Cash of
-  /// a dividend goes to them in proportion. What else comes or goes is nobody's. The same books and
-  /// the same adjustment lead to the same books. What became of each holder is returned.
+  /// a dividend goes to them in proportion. What else comes or goes is nobody's. An exchange of
+  /// what the account held some fills ago (`before`) is booked ahead of those fills. The same books
+  /// and the same adjustment lead to the same books. What became of each holder is returned.
   std::vector<CorporateAction> adjust(const PositionAdjustment& adjustment);
   /// A fill booked at a derived price turned out to have cost this much more (1e-18 dollars).
   void correct(const ModelId& model, const Symbol& symbol, int128 more_cost);
 
   Quantity position(const ModelId& model, const Symbol& symbol) const;
   Quantity account_position(const Symbol& symbol) const;
+  /// Whether the account holds or lately held so much: an exchange of that can be booked.
+  bool stood_at(const Symbol& symbol, Quantity account) const;
   /// Whether a model of ours holds any of it.
   bool held_by_models(const Symbol& symbol) const;
   /// Symbols the account holds or held.
@@ -82,10 +74,13 @@ private:
   using Holdings = std::map<Symbol, Position>;
   const Position* find(const ModelId& model, const Symbol& symbol) const;
   std::vector<CorporateAction> exchange(const PositionAdjustment& adjustment);
+  std::vector<CorporateAction> exchange_held(const PositionAdjustment& adjustment);
+  void take_back(const Symbol& symbol, const std::vector<BookedChange>& changes);
   std::vector<CorporateAction> share_out_cash(const PositionAdjustment& adjustment);
   void set_nobodys(const PositionAdjustment& adjustment);
   std::map<ModelId, Holdings> models_;
   Holdings account_;
+  PositionHistory history_;
 };
 
 } // namespace hft

@@ -49,6 +49,10 @@ public:
   /// What cannot be read and is somebody else's is told once and left out. False when it is ours.
   bool leave_out(const std::vector<UnreadItem>& items, DeskTime at, DeskOutput& out);
 
+  /// Nothing is asked for and nothing is due to be.
+  bool is_calm(MonotonicTime now) const {
+    return !poll_.fetching() && now < poll_.next() && look_ups_.is_calm(now);
+  }
   /// Asks about single orders, as far as it is time to.
   void ask_about_orders(DeskTime at, DeskOutput& out);
   void ask(const ClientOrderId& id) { look_ups_.ask(id); }

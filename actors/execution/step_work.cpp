@@ -72,7 +72,7 @@ void StepWork::decide_held() {
 bool StepWork::would_rest(Timestamp time) const {
   const bool idle = begun_ && phase_ == Phase::Idle && signals_.empty() && frames_.empty();
   return idle && !facts_ && !unrest_ && next_look_ && time < *next_look_ &&
-         time - last_pulse_ < pulse_ && hands_.unanswered().empty();
+         hands_.unanswered().empty();
 }
 
 /// A round is over and has led to nothing more.

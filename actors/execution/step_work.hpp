@@ -53,8 +53,11 @@ public:
   /// An answer has come that `unanswered` waited for.
   void on_answer();
   /// A step that ends at `time` and brings nothing but frames, of which nobody makes anything,
-  /// calls for no more than taking them in as marks.
+  /// calls for no more than taking them in as marks, and a pulse where one is due.
   bool would_rest(Timestamp time) const;
+  bool is_pulse_due(Timestamp time) const { return time - last_pulse_ >= pulse_; }
+  /// A pulse at such a step's end would have found nothing to do.
+  void skip_pulse(Timestamp time) { last_pulse_ = time; }
   /// True when the signal is kept for the end of the round.
   bool hold(const Signal& signal);
   /// True when the frame is kept until the models' signals have been decided.

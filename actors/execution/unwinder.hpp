@@ -19,6 +19,8 @@ public:
   void begin(const ModelId& model) { closing_[model] = {attempts_, {}}; }
   /// It trades again, under this id.
   void forget(const ModelId& model) { closing_.erase(model); }
+  /// Nothing is to be closed.
+  bool is_idle() const { return closing_.empty(); }
   /// What to give the desk now, as signals of those models: no more than the account holds. What is
   /// missing is told in `out`.
   std::vector<Signal> due(Desk& desk, DeskTime at, DeskOutput& out);

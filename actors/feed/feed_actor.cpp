@@ -28,9 +28,13 @@ FeedActor::behavior_type feed_behavior(FeedActor::pointer self, FeedActorConfig 
     [shell](const SessionChanged& changed) { shell->on_session(changed); },
     [shell](const TradesFetched& fetched) { shell->on_fetched(fetched); },
     [shell](pulse_atom) { shell->on_pulse(); },
-    [shell](FeedQuery) { return shell->status(); },
+    [shell](FeedQuery) {
+      shell->publish_vitals();
+      return shell->status();
+    },
     [shell](const Heartbeat& beat) { shell->on_heartbeat(beat); },
     [shell](const StepReached& step) { shell->on_step(step); },
+    [shell](const StepSettled& settled) { shell->on_settled(settled); },
     [shell](shutdown_atom) { shell->stop(); },
   };
 }

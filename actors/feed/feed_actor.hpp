@@ -4,8 +4,10 @@
 #include "actors/feed/outbox.hpp"
 #include "actors/feed/print_judge.hpp"
 #include "actors/feed/stream_health.hpp"
+#include "actors/frame_stamp.hpp"
 #include "adapters/market_feed.hpp"
 #include "adapters/market_history.hpp"
+#include "messages/facts.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -35,6 +37,8 @@ struct FeedActorConfig {
   std::function<Timestamp()> venue_time; ///< what it is there now; empty: prints may be of any time
   std::function<void()>
     ask_time; ///< prints are ahead of that: the venue may be asked; may be empty
+  std::function<void(const FeedVitals&)> on_vitals; ///< with each status asked for; may be empty
+  std::shared_ptr<FrameStamp> stamp;                ///< kept up to date; may be empty
 };
 
 /// The only reader of the market. Frames go to the models that asked for something in them, in the

@@ -38,7 +38,7 @@ void FeedShell::start() {
   config_.feed->start({[post](const MarketFrame& frame) { post(frame); },
                        [post](const FeedStateChanged& changed) { post(changed); },
                        [post](const StepReached& step) { post(step); }});
-  if (!table_.wanted().empty()) config_.feed->want(table_.wanted());
+  if (!table_.wanted().empty()) want(table_.wanted());
   arm();
 }
 
@@ -58,10 +58,20 @@ void FeedShell::count(const MarketBatch& batch) {
 
 void FeedShell::on_frame(const MarketFrame& frame) {
   if (!frame.batch || closed_) return;
+  const auto decoded = now();
+  take(frame, decoded);
+  // Whoever waits for the frame has it by now.
+  waits_.record(frame.lag);
+  decodings_.record(decoded - frame.batch->received);
+}
+
+void FeedShell::take(const MarketFrame& frame, MonotonicTime decoded) {
   count(*frame.batch);
   const auto admissible = admitted(frame);
   if (admissible.batch->events.empty()) return;
   const MarketFrame stamped{admissible.batch, lag_.lag_of(*admissible.batch)};
+  if (config_.stamp)
+    *config_.stamp = {{frame.batch->received.nanoseconds - stamped.lag.count()}, decoded};
   if (gaps_.is_holding()) {
     gaps_.hold(stamped);
     return fill_gap(frame.batch->received);
@@ -130,8 +140,22 @@ void FeedShell::on_subscribe(const Subscribe& subscribe) {
     self_->monitor(subscriber.handle);
   }
   any_metered_ = any_metered_ || (subscribe.handled != nullptr && !config_.in_step);
-  config_.feed->want(table_.wanted());
+  want(table_.wanted());
   publish_subscribed();
+}
+
+void FeedShell::want(const Subscriptions& wish) {
+  wish_ = wish;
+  config_.feed->want(wish);
+}
+
+/// Whether the venue still sends what nobody wants any more.
+bool FeedShell::gets_unwanted() const {
+  if (status_.state != FeedState::Live) return false;
+  for (std::size_t i = 0; i < channel_count; ++i)
+    for (const auto& symbol : acknowledged_.symbols[i])
+      if (!wish_.contains(static_cast<Channel>(i), symbol)) return true;
+  return false;
 }
 
 /// Those whose whole wish the venue has acknowledged hear of it, once a wish.
@@ -155,7 +179,7 @@ void FeedShell::on_unsubscribe(const ModelId& id) {
   subscribers_.erase(subscribers_.begin() + *place);
   // A clock at full speed would stand for ever if nobody listened any more.
   const bool waits_for_us = config_.speed <= 0 || config_.in_step;
-  if (!waits_for_us || !table_.wanted().empty()) config_.feed->want(table_.wanted());
+  if (!waits_for_us || !table_.wanted().empty()) want(table_.wanted());
   heed_outboxes();
 }
 
@@ -254,6 +278,7 @@ void FeedShell::on_state(const FeedStateChanged& changed) {
   if (config_.execution) self_->send(config_.execution, changed);
   if (config_.supervisor) self_->send(config_.supervisor, changed);
   if (is_live) publish_subscribed();
+  if (!gets_unwanted()) publish_settled();
 }
 
 void FeedShell::on_session(const SessionChanged& changed) {
@@ -298,6 +323,18 @@ void FeedShell::on_step(const StepReached& step) {
   if (config_.execution) self_->send(config_.execution, step);
 }
 
+/// The venue goes on by another connection than ours: it must have heard before what it no longer
+/// has to send, or chance decides whether the next frame still comes.
+void FeedShell::on_settled(const StepSettled& settled) {
+  held_settled_ = settled;
+  if (!gets_unwanted()) publish_settled();
+}
+
+void FeedShell::publish_settled() {
+  const auto settled = std::exchange(held_settled_, std::nullopt);
+  if (settled && config_.execution) self_->send(config_.execution, *settled);
+}
+
 void FeedShell::publish_supervisor(const std::string& sentence) {
   if (config_.supervisor)
     self_->send(config_.supervisor, FeedStateChanged{status_.state, sentence, {}});
@@ -320,9 +357,14 @@ FeedStatus FeedShell::status() const {
   return status;
 }
 
+void FeedShell::publish_vitals() const {
+  if (config_.on_vitals) config_.on_vitals({waits_.counts(), decodings_.counts()});
+}
+
 void FeedShell::stop() {
   stopped_ = true;
   config_.feed->stop();
+  publish_settled();
   subscribers_.clear();
   config_.execution = nullptr;
   config_.supervisor = nullptr;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/duration_counts.hpp"
 #include "actors/feed/feed_actor.hpp"
 #include "actors/feed/feed_clock.hpp"
 #include "actors/feed/frame_flow.hpp"
@@ -33,8 +34,10 @@ public:
   void publish_health(MonotonicTime time);
   void on_heartbeat(const Heartbeat& beat);
   void on_step(const StepReached& step);
+  void on_settled(const StepSettled& settled);
   void on_down(const caf::down_msg& down);
   FeedStatus status() const;
+  void publish_vitals() const;
   void stop();
 
 private:
@@ -47,6 +50,7 @@ private:
 
   MonotonicTime now() const;
   void count(const MarketBatch& batch);
+  void take(const MarketFrame& frame, MonotonicTime decoded);
   MarketFrame admitted(const MarketFrame& frame);
   void publish_of_prints();
   void deliver(const MarketFrame& frame);
@@ -54,6 +58,9 @@ private:
   // Subscribers.
   void drain(Subscriber& subscriber);
   void publish_subscribed();
+  void want(const Subscriptions& wish);
+  bool gets_unwanted() const;
+  void publish_settled();
   void heed_outboxes();
   void publish_of_stuck();
   // Gaps.
@@ -69,6 +76,8 @@ private:
   FeedActorConfig config_;
   SubscriptionTable table_;
   std::vector<Subscriber> subscribers_; ///< by place in `table_`
+  DurationCounts waits_;
+  DurationCounts decodings_;
   TransitLag lag_;
   StreamHealth health_;
   GapFiller gaps_;
@@ -79,8 +88,10 @@ private:
   PriorityFrames desk_first_;
   bool closed_ = false; ///< a session of a venue that waits for us is over: nothing counts any more
   FeedStatus status_;
+  Subscriptions wish_; ///< as last told to the port
   Subscriptions acknowledged_;
-  std::optional<StepReached> held_step_; ///< frames before it are held until a gap is filled
+  std::optional<StepReached> held_step_;    ///< frames before it are held until a gap is filled
+  std::optional<StepSettled> held_settled_; ///< until the venue has taken back what nobody wants
   bool any_metered_ = false;
   bool paused_ = false;
   bool stopped_ = false;

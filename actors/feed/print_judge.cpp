@@ -1,5 +1,6 @@
 #include "actors/feed/print_judge.hpp"
 
+#include "messages/same_text.hpp"
 #include "messages/split_mix.hpp"
 
 #include <algorithm>
@@ -32,16 +33,49 @@ Timestamp earlier(Timestamp time, Duration by) {
 
 } // namespace
 
+PrintMemory::Run& PrintMemory::run_of(const Symbol& symbol) {
+  if (last_run_ == nullptr || !is_same(symbol, last_symbol_)) {
+    last_symbol_ = symbol;
+    last_run_ = &runs_[symbol];
+    if (last_run_->hash == 0) last_run_->hash = mixed(std::hash<Symbol>{}(symbol));
+  }
+  return *last_run_;
+}
+
 bool PrintMemory::is_new(const Trade& trade) {
   if (trade.id == 0) return true;
-  if (trade.symbol != last_symbol_) {
-    last_symbol_ = trade.symbol;
-    last_hash_ = mixed(std::hash<Symbol>{}(trade.symbol));
+  const auto venue = static_cast<Venue>(static_cast<unsigned char>(trade.exchange) << 8 |
+                                        static_cast<unsigned char>(trade.tape));
+  auto& run = run_of(trade.symbol);
+  if (std::exchange(run.begun, true) && trade.id <= run.last) {
+    const auto behind = static_cast<std::uint64_t>(run.last) - static_cast<std::uint64_t>(trade.id);
+    if (behind < run.venues.size() && run.venues[run.venues.size() - 1 - behind] == venue)
+      return false;
+    return remember(run, trade.id, venue);
   }
-  const auto venue = static_cast<std::uint64_t>(static_cast<unsigned char>(trade.exchange)) << 8 |
-                     static_cast<unsigned char>(trade.tape);
-  const auto print =
-    mixed(last_hash_ ^ mixed(static_cast<std::uint64_t>(trade.id)) ^ venue << 48) | 1U;
+  if (!run.venues.empty() && trade.id != run.last + 1) give_up(run);
+  if (in_runs_ == door::prints_remembered)
+    for (auto& [symbol, other] : runs_) give_up(other);
+  if (run.venues.empty()) run.first = trade.id;
+  run.last = trade.id;
+  run.venues.push_back(venue);
+  ++in_runs_;
+  return true;
+}
+
+/// What it holds goes to the table.
+void PrintMemory::give_up(Run& run) {
+  auto id = run.first;
+  for (const auto venue : run.venues) remember(run, id++, venue);
+  in_runs_ -= run.venues.size();
+  run.venues.clear();
+}
+
+/// False when the table had it.
+bool PrintMemory::remember(const Run& run, std::int64_t id, Venue venue) {
+  const auto place = static_cast<std::uint64_t>(venue) << 48;
+  const auto print = mixed(run.hash ^ mixed(static_cast<std::uint64_t>(id)) ^ place) | 1U;
+  lines_used_ = true;
   auto& line = lines_[print >> 48];
   for (const auto seen : line.prints)
     if (seen == print) return false;
@@ -51,7 +85,10 @@ bool PrintMemory::is_new(const Trade& trade) {
 }
 
 void PrintMemory::forget() {
-  std::fill(lines_.begin(), lines_.end(), Line{});
+  if (std::exchange(lines_used_, false)) std::fill(lines_.begin(), lines_.end(), Line{});
+  runs_.clear();
+  in_runs_ = 0;
+  last_run_ = nullptr;
 }
 
 PrintJudge::PrintJudge(const PrintLimits& limits, double speed) : limits_(limits), speed_(speed) {}

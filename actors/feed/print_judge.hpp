@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace hft {
@@ -19,8 +20,9 @@ struct PrintLimits {
   Duration publish_every{std::chrono::minutes{10}}; ///< of what was kept out
 };
 
-/// Remembers which prints were seen: bounded memory, one cache line a question. The oldest of those
-/// that share a line is forgotten first.
+/// Remembers which prints were seen, in bounded memory. Where a symbol's ids count up one by one, a
+/// print is two bytes of its run; any other is a question to one cache line of a table, in which
+/// the oldest of those that share a line is forgotten first.
 class PrintMemory {
 public:
   PrintMemory() : lines_(line_count) {}
@@ -36,9 +38,25 @@ private:
     std::array<std::uint64_t, line_length> prints{}; ///< 0: free
     std::uint64_t next = 0;
   };
+  using Venue = std::uint16_t; ///< exchange and tape
+  /// A symbol's newest prints whose ids follow each other.
+  struct Run {
+    std::uint64_t hash = 0; ///< of the symbol
+    bool begun = false;     ///< an id was seen
+    std::int64_t first = 0; ///< id, of the first of `venues`
+    std::int64_t last = 0;  ///< the largest seen; of the last of `venues`
+    std::vector<Venue> venues;
+  };
+  Run& run_of(const Symbol& symbol);
+  bool remember(const Run& run, std::int64_t id, Venue venue);
+  void give_up(Run& run);
+
   std::vector<Line> lines_;
-  Symbol last_symbol_; ///< prints of one symbol come in runs
-  std::uint64_t last_hash_ = 0;
+  bool lines_used_ = false;
+  std::unordered_map<Symbol, Run> runs_;
+  std::size_t in_runs_ = 0; ///< prints
+  Symbol last_symbol_;      ///< prints of one symbol come in runs
+  Run* last_run_ = nullptr;
 };
 
 /// Keeps out of the market what is no trade of now: prints and quotes whose time is ahead of the

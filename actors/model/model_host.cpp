@@ -1,5 +1,7 @@
 #include "actors/model/model_host.hpp"
 
+#include "actors/model/fault_account.hpp"
+
 #include <algorithm>
 #include <exception>
 #include <type_traits>
@@ -35,6 +37,7 @@ ModelHost::ModelHost(HostOptions options, std::unique_ptr<Model> model)
     needs_(sorted(model_->needs())),
     context_(needs_, options_.plan),
     has_bars_(!needs_.bar_sizes.empty()),
+    takes_trades_(needs_.trades || has_bars_ || needs_.keep_trades > 0),
     conduct_(options_.conduct),
     next_sequence_(options_.first_sequence),
     handled_(std::make_shared<std::atomic<std::uint64_t>>(0)) {
@@ -45,7 +48,7 @@ ModelHost::ModelHost(HostOptions options, std::unique_ptr<Model> model)
 Subscriptions ModelHost::wanted() const {
   Subscriptions wanted;
   for (const auto& symbol : needs_.symbols) {
-    if (needs_.trades || has_bars_) wanted.add(Channel::Trades, symbol);
+    if (takes_trades_) wanted.add(Channel::Trades, symbol);
     if (needs_.quotes) wanted.add(Channel::Quotes, symbol);
     if (needs_.bars) wanted.add(Channel::Bars, symbol);
     wanted.add(Channel::Statuses, symbol);
@@ -65,24 +68,37 @@ bool ModelHost::in_session(Timestamp time) const {
   return needs_.extended_hours ? options_.plan.is_extended(time) : options_.plan.is_regular(time);
 }
 
-template <class Call>
-void ModelHost::guarded(const char* what, const Symbol& symbol, const Cause& cause, Call call) {
+template <class Shown, class Call>
+void ModelHost::guarded(const Handler& handler, const Shown& shown, const Cause& cause, Call call) {
   if (for_context_only_) return;
   try {
     call();
     fault_ = conduct_.judge(decisions_);
     if (!decisions_.remarks().empty()) take_notes_of(cause);
     if (!fault_ && !decisions_.empty()) stamp(cause);
-    if (!fault_) return;
+    if (fault_) record_fault(handler, shown, cause, nullptr);
   } catch (const std::exception& error) {
     fault_ = error.what();
+    record_fault(handler, shown, cause, std::current_exception());
   } catch (...) {
     fault_ = "it threw something that is no exception";
+    record_fault(handler, shown, cause, std::current_exception());
   }
+}
+
+template <class Shown>
+void ModelHost::record_fault(const Handler& handler, const Shown& shown, const Cause& cause,
+                             const std::exception_ptr& thrown) {
   decisions_.clear(); // Half a decision is none.
-  const auto about = symbol.empty() ? std::string{} : " of " + symbol.str();
-  fault_ = "model " + options_.id.str() + " failed on a " + what + about + " at " +
+  FaultPlace place{handler.name, {}, cause.time};
+  std::string what = handler.what;
+  if constexpr (requires { shown.symbol; }) what += " of " + shown.symbol.str();
+  if constexpr (!std::is_same_v<Shown, Nothing>) place.shown = what + ": " + shown_text(shown);
+  for (auto& c : *fault_) // it goes to logs and terminals
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  fault_ = "model " + options_.id.str() + " failed on a " + what + " at " +
            format_timestamp(cause.time) + ": " + *fault_;
+  fault_account_ = hft::fault_account(place, context_, thrown);
 }
 
 void ModelHost::stamp(const Cause& cause) {
@@ -139,7 +155,7 @@ void ModelHost::pass_time(const Cause& cause) {
       if (context_.board().is_due(reached)) show_bars(context_.board().close(reached), cause);
       if (fault_) return;
       context_.set_now(reached);
-      guarded("timer", {}, {reached, cause.received, cause.late},
+      guarded(Handler{"on_timer", "timer"}, Nothing{}, {reached, cause.received, cause.late},
               [&] { model_->on_timer(reached, decisions_); });
     }
   }
@@ -152,7 +168,7 @@ void ModelHost::show_bars(const BarBoard::Closed& closed, const Cause& cause) {
   const auto show_sets = [&](Timestamp until) {
     for (; set != closed.sets.end() && set->end < until && !fault_; ++set) {
       context_.set_now(set->end);
-      guarded("set of bars", {}, {set->end, cause.received, cause.late},
+      guarded(Handler{"on_bars", "set of bars"}, *set, {set->end, cause.received, cause.late},
               [&] { model_->on_bars(*set, decisions_); });
     }
   };
@@ -161,7 +177,7 @@ void ModelHost::show_bars(const BarBoard::Closed& closed, const Cause& cause) {
     if (fault_) return;
     ++shown_;
     context_.set_now(bar.end);
-    guarded("bar", bar.symbol, {bar.end, cause.received, cause.late},
+    guarded(Handler{"on_bar", "bar"}, bar, {bar.end, cause.received, cause.late},
             [&] { model_->on_bar(bar, decisions_); });
     if (fault_) return;
   }
@@ -180,7 +196,8 @@ void ModelHost::show(const MarketEvent& event, const Cause& cause) {
       ++shown_;
       context_.on_trade(trade, place);
       if (needs_.trades)
-        guarded("trade", trade.symbol, cause, [&] { model_->on_trade(trade, decisions_); });
+        guarded(Handler{"on_trade", "trade"}, trade, cause,
+                [&] { model_->on_trade(trade, decisions_); });
       if (!has_bars_ || fault_) break;
       if (const auto& full = context_.board().add(trade, rehearsing_); !full.bars.empty())
         show_bars(full, cause);
@@ -191,19 +208,21 @@ void ModelHost::show(const MarketEvent& event, const Cause& cause) {
       ++ticks_;
       ++shown_;
       context_.on_quote(quote, place);
-      guarded("quote", quote.symbol, cause, [&] { model_->on_quote(quote, decisions_); });
+      guarded(Handler{"on_quote", "quote"}, quote, cause,
+              [&] { model_->on_quote(quote, decisions_); });
       break;
     }
     case BarKindIndex: {
       const auto& bar = *std::get_if<Bar>(&event);
       ++shown_;
       context_.on_bar(bar, place);
-      guarded("bar", bar.symbol, cause, [&] { model_->on_bar(bar, decisions_); });
+      guarded(Handler{"on_bar", "bar"}, bar, cause, [&] { model_->on_bar(bar, decisions_); });
       break;
     }
     default: {
       const auto& status = *std::get_if<TradingStatus>(&event);
-      guarded("status", status.symbol, cause, [&] { model_->on_status(status, decisions_); });
+      guarded(Handler{"on_status", "status"}, status, cause,
+              [&] { model_->on_status(status, decisions_); });
     }
   }
 }
@@ -215,7 +234,7 @@ bool ModelHost::concerns(const MarketEvent& event, bool any_time) const {
   switch (event.index()) {
     case TradeKind: {
       const auto& trade = *std::get_if<Trade>(&event);
-      return fits(needs_.trades || has_bars_, trade.symbol, trade.time);
+      return fits(takes_trades_, trade.symbol, trade.time);
     }
     case QuoteKind: {
       const auto& quote = *std::get_if<Quote>(&event);
@@ -270,27 +289,28 @@ void ModelHost::show_history(std::span<const MarketEvent> slice) {
 
 void ModelHost::on_warm() {
   if (remembers_) return;
-  answer("end of history", {}, {}, [&] { model_->on_warm(); });
+  answer(Handler{"on_warm", "end of history"}, Nothing{}, {}, [&] { model_->on_warm(); });
 }
 
-template <class Call>
-ModelHost::Made ModelHost::answer(const char* what, const Symbol& symbol, const Cause& cause,
+template <class Shown, class Call>
+ModelHost::Made ModelHost::answer(const Handler& handler, const Shown& shown, const Cause& cause,
                                   Call call) {
   made_.clear();
   conduct_.begin();
   if (cause.time != Timestamp{}) context_.set_now(cause.time);
-  if (!fault_) guarded(what, symbol, cause, call);
+  if (!fault_) guarded(handler, shown, cause, call);
   return made_;
 }
 
 ModelHost::Made ModelHost::on_fill(const Fill& fill, MonotonicTime now) {
   context_.on_fill(fill);
-  return answer("fill", fill.symbol, {fill.time, now}, [&] { model_->on_fill(fill, decisions_); });
+  return answer(Handler{"on_fill", "fill"}, fill, {fill.time, now},
+                [&] { model_->on_fill(fill, decisions_); });
 }
 
 ModelHost::Made ModelHost::on_order_closed(const OrderClosed& closed, MonotonicTime now) {
   context_.on_order_closed(closed);
-  return answer("closed order", closed.symbol, {closed.time, now},
+  return answer(Handler{"on_order_closed", "closed order"}, closed, {closed.time, now},
                 [&] { model_->on_order_closed(closed, decisions_); });
 }
 
@@ -308,40 +328,43 @@ ModelHost::Made ModelHost::on_session(const SessionChanged& changed, MonotonicTi
   context_.on_session(changed);
   context_.set_now(changed.scheduled);
   if (!fault_)
-    guarded("session change", {}, cause, [&] { model_->on_session(changed, decisions_); });
+    guarded(Handler{"on_session", "session change"}, changed, cause,
+            [&] { model_->on_session(changed, decisions_); });
   return made_;
 }
 
 ModelHost::Made ModelHost::on_takeover(const InstanceBook& standing, MonotonicTime now) {
   context_.on_takeover(standing);
-  return answer("takeover", {}, {{}, now}, [&] { model_->on_takeover(standing, decisions_); });
+  return answer(Handler{"on_takeover", "takeover"}, Nothing{}, {{}, now},
+                [&] { model_->on_takeover(standing, decisions_); });
 }
 
 ModelHost::Made ModelHost::on_corporate_action(const CorporateAction& action, MonotonicTime now) {
   context_.on_corporate_action(action);
-  return answer("corporate action", action.symbol, {action.time, now},
+  return answer(Handler{"on_corporate_action", "corporate action"}, action, {action.time, now},
                 [&] { model_->on_corporate_action(action, decisions_); });
 }
 
 void ModelHost::on_refused(const OrderRefused& refused) {
   context_.on_refused(refused);
-  answer("refusal", refused.symbol, {refused.caused_by}, [&] { model_->on_refused(refused); });
+  answer(Handler{"on_refused", "refusal"}, refused, {refused.caused_by},
+         [&] { model_->on_refused(refused); });
 }
 
 void ModelHost::on_gap(const FeedGap& gap) {
-  answer("gap", {}, {gap.until}, [&] { model_->on_gap(gap); });
+  answer(Handler{"on_gap", "gap"}, gap, {gap.until}, [&] { model_->on_gap(gap); });
 }
 
 ModelCheckpoint ModelHost::save() {
   ModelCheckpoint memory;
-  if (!fault_) answer("save", {}, {}, [&] { memory = model_->save(); });
+  if (!fault_) answer(Handler{"save", "save"}, Nothing{}, {}, [&] { memory = model_->save(); });
   if (!memory.values.empty() && memory.model.empty()) memory.model = options_.name;
   return memory;
 }
 
 Result<void> ModelHost::restore(const ModelCheckpoint& memory) {
   Result<void> restored;
-  answer("restore", {}, {}, [&] { restored = model_->restore(memory); });
+  answer(Handler{"restore", "restore"}, Nothing{}, {}, [&] { restored = model_->restore(memory); });
   if (fault_) return fail(ErrorKind::BadPayload, *fault_);
   remembers_ = restored.has_value();
   return restored;

@@ -10,6 +10,7 @@
 #include "models/model.hpp"
 
 #include <atomic>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <span>
@@ -95,12 +96,16 @@ public:
   ModelNotes take_notes();
   /// How many notes of one date are kept; the rest is counted.
   static constexpr std::uint64_t most_notes = 20'000;
-  /// It builds bars and keeps some: history is for them, too, whatever the model remembers.
-  bool keeps_bars() const { return has_bars_ && needs_.keep_bars > 1; }
+  /// It keeps bars or trades: history is for them, too, whatever the model remembers.
+  bool keeps_history() const {
+    return (has_bars_ && needs_.keep_bars > 1) || needs_.keep_trades > 0;
+  }
   const Context& context() const { return context_; }
 
   /// One sentence when the model threw: what it was shown and what it said.
   const std::optional<std::string>& fault() const { return fault_; }
+  /// All there is to tell of it, in indented lines: see `fault_account`.
+  const std::string& fault_account() const { return fault_account_; }
   /// The catalog's name is filled in. No values when the model keeps none or has faulted.
   ModelCheckpoint save();
   Result<void> restore(const ModelCheckpoint& memory);
@@ -128,16 +133,26 @@ private:
   void take_notes_of(const Cause& cause);
   bool in_session(Timestamp time) const;
   void stamp(const Cause& cause);
-  template <class Call>
-  void guarded(const char* what, const Symbol& symbol, const Cause& cause, Call call);
-  template <class Call>
-  Made answer(const char* what, const Symbol& symbol, const Cause& cause, Call call);
+  /// A handler by its name, and what it is called with in words.
+  struct Handler {
+    const char* name;
+    const char* what;
+  };
+  struct Nothing {};
+  template <class Shown, class Call>
+  void guarded(const Handler& handler, const Shown& shown, const Cause& cause, Call call);
+  template <class Shown, class Call>
+  Made answer(const Handler& handler, const Shown& shown, const Cause& cause, Call call);
+  template <class Shown>
+  void record_fault(const Handler& handler, const Shown& shown, const Cause& cause,
+                    const std::exception_ptr& thrown);
 
   HostOptions options_;
   std::unique_ptr<Model> model_;
   Needs needs_; ///< symbols sorted
   ContextKeeper context_;
   bool has_bars_ = false;
+  bool takes_trades_ = false; ///< for itself, for bars, or to be kept
   bool rehearsing_ = false;
   bool remembers_ = false;        ///< it was given its memory: history is not for it
   bool for_context_only_ = false; ///< what is shown is not for the model
@@ -150,6 +165,7 @@ private:
   ModelGuard conduct_;
   std::vector<Signal> made_;
   std::optional<std::string> fault_;
+  std::string fault_account_;
   std::uint64_t next_sequence_ = 1;
   std::uint64_t ticks_ = 0;
   std::uint64_t shown_ = 0;

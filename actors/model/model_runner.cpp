@@ -88,17 +88,20 @@ bool ModelRunner::may_ask(const Subscriptions& acknowledged) const {
   return true;
 }
 
-std::vector<HistoryQuestion> ModelRunner::ask(const std::vector<TimeWindow>& windows,
+std::vector<HistoryQuestion> ModelRunner::ask(const Windows& windows, Timestamp newest,
                                               std::uint64_t& next_number) {
   stage_ = Stage::Asked;
-  auto questions = past_.ask(windows, next_number);
+  auto wanted = windows(host_->needs(), newest);
+  if (const auto trades = past_.needs_of_trades())
+    wanted = past_.joined(std::move(wanted), windows(*trades, newest));
+  auto questions = past_.ask(wanted, next_number);
   if (questions.empty()) stage_ = Stage::Showing;
   return questions;
 }
 
 bool ModelRunner::on_history(std::uint64_t number, const Result<std::vector<MarketEvent>>& events) {
   if (stage_ != Stage::Asked || !past_.on_answer(number, events)) return false;
-  if (!past_.is_answered() || !past_.failure().empty()) return true;
+  if (!past_.is_answered() || !past_.failure().empty() || past_.is_short()) return true;
   std::vector<MarketFrame> live;
   for (const auto& held : held_)
     if (const auto* frame = std::get_if<MarketFrame>(&held.input)) live.push_back(*frame);

@@ -4,6 +4,7 @@
 #include "actors/model/paper_broker.hpp"
 #include "actors/model/warm_up.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -48,13 +49,16 @@ public:
 
   /// The venue sends all it asked for: time to ask for the past.
   bool may_ask(const Subscriptions& acknowledged) const;
-  /// Also to ask again after a failure.
-  std::vector<HistoryQuestion> ask(const std::vector<TimeWindow>& windows,
+  using Windows = std::function<std::vector<TimeWindow>(const Needs&, Timestamp newest)>;
+  /// Also to ask again after a failure, and further back where trades to be kept are missing.
+  std::vector<HistoryQuestion> ask(const Windows& windows, Timestamp newest,
                                    std::uint64_t& next_number);
   /// False when the answer is not for it.
   bool on_history(std::uint64_t number, const Result<std::vector<MarketEvent>>& events);
   /// All questions were answered, one with a failure.
   bool is_refused() const { return stage_ == Stage::Asked && past_.is_answered(); }
+  /// All were answered, and the trades to be kept may lie further back.
+  bool is_short() const { return is_refused() && past_.is_short(); }
   /// Shows one slice; true while there is more to show.
   bool advance(std::vector<Signal>& out);
   /// How much of the past there was.

@@ -32,7 +32,7 @@ ModelShell::ModelShell(ModelActor::pointer self, std::shared_ptr<ModelHost> host
                        ModelActorConfig config)
   : self_(self),
     seat_(host, config.on_paper,
-          config.history != nullptr && (!config.has_checkpoint || host->keeps_bars())),
+          config.history != nullptr && (!config.has_checkpoint || host->keeps_history())),
     config_(std::move(config)),
     saved_at_(seat_.host().shown()) {}
 
@@ -68,7 +68,7 @@ void ModelShell::save() {
 
 void ModelShell::fall(const std::string& sentence) {
   answer(false, sentence);
-  leave(caf::make_error(caf::sec::runtime_error, sentence));
+  leave(caf::make_error(caf::sec::runtime_error, sentence, seat_.fault_account()));
 }
 
 void ModelShell::leave(caf::error reason) {
@@ -118,10 +118,8 @@ void ModelShell::record_candidate() {
   const auto fault = seat_.candidate_fault();
   if (!fault) return;
   const auto sentence = "the candidate was given up: " + *fault;
-  if (awaiting_)
-    answer(false, sentence);
-  else
-    tell(ModelState::Failed, sentence, true);
+  tell(ModelState::Failed, sentence, true);
+  answer(false, sentence);
 }
 
 // --- preparing -------------------------------------------------------------------------------
@@ -155,6 +153,7 @@ void ModelShell::ask(const std::vector<HistoryQuestion>& questions) {
 void ModelShell::on_history(const HistoryFetched& fetched) {
   history_came_ = true;
   seat_.on_history(fetched.number, fetched.events);
+  if (seat_.is_short()) ask(seat_.ask_again(config_.windows));
   ask_again_at_ = now() + before_asking_again;
   prepare();
 }

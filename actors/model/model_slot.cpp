@@ -114,7 +114,7 @@ std::vector<HistoryQuestion> ModelSlot::on_subscribed(const Subscriptions& ackno
   std::vector<HistoryQuestion> questions;
   const auto ask = [&](ModelRunner& occupant) {
     if (!occupant.may_ask(acknowledged_)) return;
-    const auto more = occupant.ask(windows(occupant.host().needs(), newest_), next_question_);
+    const auto more = occupant.ask(windows, newest_, next_question_);
     questions.insert(questions.end(), more.begin(), more.end());
   };
   ask(active_);
@@ -130,12 +130,16 @@ std::vector<HistoryQuestion> ModelSlot::ask_again(const Windows& windows) {
   std::vector<HistoryQuestion> questions;
   const auto ask = [&](ModelRunner& occupant) {
     if (!occupant.is_refused()) return;
-    const auto more = occupant.ask(windows(occupant.host().needs(), newest_), next_question_);
+    const auto more = occupant.ask(windows, newest_, next_question_);
     questions.insert(questions.end(), more.begin(), more.end());
   };
   ask(active_);
   if (candidate_) ask(*candidate_);
   return questions;
+}
+
+bool ModelSlot::is_short() const {
+  return active_.is_short() || (candidate_ && candidate_->is_short());
 }
 
 ModelSlot::Made ModelSlot::advance() {

@@ -17,7 +17,7 @@ namespace hft {
 class ModelSlot {
 public:
   using Made = std::span<const Signal>;
-  using Windows = std::function<std::vector<TimeWindow>(const Needs&, Timestamp newest)>;
+  using Windows = ModelRunner::Windows;
 
   /// On paper: its signals are traded on paper until it is promoted. A model that was given its
   /// memory back needs no history.
@@ -39,7 +39,9 @@ public:
   std::vector<HistoryQuestion> on_subscribed(const Subscriptions& acknowledged, Timestamp newest,
                                              const Windows& windows);
   void on_history(std::uint64_t number, const Result<std::vector<MarketEvent>>& events);
-  /// The questions of those whose answers were failures.
+  /// There is history further back that somebody needs: time to ask again.
+  bool is_short() const;
+  /// The questions of those whose answers were failures or not enough.
   std::vector<HistoryQuestion> ask_again(const Windows& windows);
   /// One more slice of history for who prepares.
   Made advance();
@@ -65,6 +67,8 @@ public:
   const ModelRunner& active() const { return active_; }
   ModelHost& host() { return active_.host(); }
   const std::optional<std::string>& fault() const { return active_.fault(); }
+  /// All there is to tell of the active model's fault, in lines.
+  const std::string& fault_account() const { return active_.host().fault_account(); }
   /// The candidate's fault, once: it is gone.
   std::optional<std::string> candidate_fault();
   ModelReport report() const;

@@ -3,6 +3,7 @@
 #include "models/bars/bar_board.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -25,17 +26,69 @@ bool builds_of_minutes(const Needs& needs) {
   return std::any_of(needs.bar_sizes.begin(), needs.bar_sizes.end(), is_made_of_minutes);
 }
 
+bool builds_of_trades(const Needs& needs) {
+  return !std::all_of(needs.bar_sizes.begin(), needs.bar_sizes.end(), is_made_of_minutes);
+}
+
+constexpr Duration first_span = std::chrono::minutes{15};
+constexpr Duration longest_span = std::chrono::hours{64}; ///< of sessions: two weeks
+constexpr int growth = 4;
+
 bool wants_history(const Needs& needs) {
   const bool of_time =
     needs.warm_up.count() > 0 || needs.warm_up_days > 0 || needs.warm_up_since_open;
   const bool of_bars = needs.keep_bars > 1 && builds_of_minutes(needs);
   return !needs.symbols.empty() &&
-         (of_bars || (of_time && (needs.trades || needs.bars || !needs.bar_sizes.empty())));
+         (of_bars || needs.keep_trades > 0 ||
+          (of_time && (needs.trades || needs.bars || !needs.bar_sizes.empty())));
 }
 
 } // namespace
 
-WarmUp::WarmUp(const Needs& needs) : needs_(needs), wanted_(wants_history(needs)) {}
+WarmUp::WarmUp(const Needs& needs)
+  : needs_(needs),
+    trade_span_(first_span),
+    wanted_(wants_history(needs)) {}
+
+bool WarmUp::asks_trades() const {
+  return needs_.trades || builds_of_trades(needs_);
+}
+
+std::optional<Needs> WarmUp::needs_of_trades() const {
+  if (needs_.keep_trades == 0) return std::nullopt;
+  Needs needs;
+  needs.symbols = needs_.symbols;
+  needs.extended_hours = needs_.extended_hours;
+  needs.warm_up = trade_span_;
+  return needs;
+}
+
+std::vector<TimeWindow> WarmUp::joined(std::vector<TimeWindow> windows,
+                                       const std::vector<TimeWindow>& of_trades) const {
+  const auto own = windows;
+  for (auto window : of_trades) {
+    window.trades_only = true;
+    // Windows of one session end together.
+    for (const auto& other : own)
+      if (asks_trades() && !other.bars_only && other.until == window.until)
+        window.until = other.from - Duration{1};
+    if (window.from <= window.until) windows.push_back(window);
+  }
+  return windows;
+}
+
+void WarmUp::judge_length() {
+  is_short_ = false;
+  if (needs_.keep_trades == 0 || !is_answered() || !failure_.empty()) return;
+  if (trade_span_ >= longest_span) return;
+  std::map<Symbol, std::size_t> counts;
+  for (const auto& event : events_)
+    if (const auto* trade = std::get_if<Trade>(&event)) ++counts[trade->symbol];
+  is_short_ = std::any_of(needs_.symbols.begin(), needs_.symbols.end(), [&](const Symbol& symbol) {
+    return counts[symbol] < needs_.keep_trades;
+  });
+  if (is_short_) trade_span_ *= growth;
+}
 
 std::vector<HistoryQuestion> WarmUp::ask(const std::vector<TimeWindow>& windows,
                                          std::uint64_t& next_number) {
@@ -45,15 +98,13 @@ std::vector<HistoryQuestion> WarmUp::ask(const std::vector<TimeWindow>& windows,
   events_.clear();
   failure_.clear();
   handed_out_ = 0;
+  is_short_ = false;
   for (const auto& window : windows)
     for (const auto& symbol : needs_.symbols)
       for (const auto channel : {Channel::Trades, Channel::Bars}) {
         const bool trades = channel == Channel::Trades;
-        if (trades && window.bars_only) continue;
-        const bool builds_of_trades =
-          std::any_of(needs_.bar_sizes.begin(), needs_.bar_sizes.end(),
-                      [](BarSize size) { return !is_made_of_minutes(size); });
-        if (!(trades ? needs_.trades || builds_of_trades
+        if (trades ? window.bars_only : window.trades_only) continue;
+        if (!(trades ? window.trades_only || asks_trades()
                      : needs_.bars || builds_of_minutes(needs_)))
           continue;
         questions.push_back({next_number, symbol, channel, window});
@@ -68,6 +119,7 @@ bool WarmUp::on_answer(std::uint64_t number, const Result<std::vector<MarketEven
     events_.insert(events_.end(), events->begin(), events->end());
   else if (failure_.empty())
     failure_ = events.error().sentence;
+  judge_length();
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include "models/model.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -16,6 +17,7 @@ struct TimeWindow {
   Timestamp from;
   Timestamp until;        ///< included
   bool bars_only = false; ///< of no trades
+  bool trades_only = false;
 };
 
 /// What to ask the history: one symbol's trades or minute bars in one window.
@@ -44,6 +46,16 @@ public:
   /// One sentence when a question could not be answered.
   const std::string& failure() const { return failure_; }
 
+  /// Where the trades that are to be kept may lie: session time back from now, a guess at first.
+  /// Empty where none are kept.
+  std::optional<Needs> needs_of_trades() const;
+  /// Both together: no trade is asked for twice.
+  std::vector<TimeWindow> joined(std::vector<TimeWindow> windows,
+                                 const std::vector<TimeWindow>& of_trades) const;
+  /// All was answered, and of some symbol there were fewer trades than are to be kept: the next
+  /// guess is longer, until it has reached back for weeks.
+  bool is_short() const { return is_short_; }
+
   /// Sorts by time and leaves out what `live` holds too. Once, after the last answer.
   void arrange(std::span<const MarketFrame> live);
   /// The next events, at most `most`; empty when all were handed out.
@@ -51,7 +63,12 @@ public:
   std::size_t size() const { return events_.size(); }
 
 private:
+  bool asks_trades() const;
+  void judge_length();
+
   Needs needs_;
+  Duration trade_span_;
+  bool is_short_ = false;
   bool wanted_ = false;
   bool asked_ = false;
   std::unordered_set<std::uint64_t> open_;

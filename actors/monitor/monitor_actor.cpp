@@ -24,6 +24,7 @@ Monitor::behavior_type Monitor::make_behavior() {
   return {
     [this](const Fact& fact) { own().apply(fact); },
     [this](const DeskVitals& vitals) { own().apply(vitals); },
+    [this](const FeedVitals& vitals) { own().apply(vitals); },
     [this](const StatusSnapshot& status) { own().apply(status, now_()); },
     [this](const DayQuery&) { return DayAnswer{day_}; },
   };

@@ -22,12 +22,14 @@ struct DayAnswer {
 CAF_BEGIN_TYPE_ID_BLOCK(hft_monitor, caf::id_block::hft::end)
 CAF_ADD_TYPE_ID(hft_monitor, (hft::Fact))
 CAF_ADD_TYPE_ID(hft_monitor, (hft::DeskVitals))
+CAF_ADD_TYPE_ID(hft_monitor, (hft::FeedVitals))
 CAF_ADD_TYPE_ID(hft_monitor, (hft::DayQuery))
 CAF_ADD_TYPE_ID(hft_monitor, (hft::DayAnswer))
 CAF_END_TYPE_ID_BLOCK(hft_monitor)
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::Fact)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DeskVitals)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::FeedVitals)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DayQuery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(hft::DayAnswer)
 
@@ -37,6 +39,7 @@ namespace hft {
 using MonitorActor =
   caf::typed_actor<Accepts<Fact>,           // observers: what happened in execution and supervisor
                    Accepts<DeskVitals>,     // observers: how the desk is, once a second
+                   Accepts<FeedVitals>,     // observers: how the feed is, once a second
                    Accepts<StatusSnapshot>, // observers: how all are, once a second
                    Answers<DayQuery, DayAnswer>>; // page: the day so far, never changed any more
 

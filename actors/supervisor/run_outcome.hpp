@@ -17,6 +17,8 @@ enum class WhenClosed : std::uint8_t { Wait, Exit };
 struct RunOutcome {
   int exit_code = 0;
   std::string sentence;
+  /// Of a model's fault that ended the run: all there is to tell of it, in indented lines.
+  std::string account{};
   /// Models stuck in a call that has not returned: their threads cannot be waited for.
   std::vector<ModelId> left_behind{};
   /// The supervisor itself fell: other actors still run, and nobody will stop them.
@@ -32,6 +34,7 @@ inline constexpr int configuration = 3;
 inline constexpr int venue = 4;
 inline constexpr int books_disagree = 5;
 inline constexpr int journal = 6;
+inline constexpr int model = 7; ///< a model failed, and the run was to end with the first fault
 } // namespace exit_code
 
 /// What the supervisor tells those who watch. Called on its thread; must not block.

@@ -157,6 +157,15 @@ void SessionRun::check_ready() {
   then(action::PublishReadiness{ready_published_});
 }
 
+/// The first fault is the one that counts: what falls while the run ends follows from it.
+void SessionRun::apply(const fact::ModelFailed& failed) {
+  if (!outcome_) {
+    outcome_ = RunOutcome{exit_code::model, failed.sentence};
+    outcome_->account = failed.account;
+  }
+  go_down("a model failed, and the first fault ends the run");
+}
+
 void SessionRun::apply(const fact::StopRequested&) {
   stop_requested_ = true;
   go_down("the operator stopped it");

@@ -42,6 +42,11 @@ struct ActorEnded {
   Who who = Who::Model;
   std::string reason{};
 };
+/// A model failed in a run that is to end with its first fault.
+struct ModelFailed {
+  std::string sentence;
+  std::string account; ///< all there is to tell of it, in indented lines
+};
 /// An operator or the service manager wants the end.
 struct StopRequested {};
 /// Told many times a second.
@@ -126,7 +131,7 @@ public:
   using Fact =
     std::variant<SessionChanged, DeskChanged, FeedStateChanged, fact::LeftOrders, fact::DeskStarted,
                  fact::DeskFailed, fact::ModelCannotStart, fact::DeskQuiet, fact::ReportGathered,
-                 fact::ActorEnded, fact::StopRequested, fact::TimePassed>;
+                 fact::ActorEnded, fact::ModelFailed, fact::StopRequested, fact::TimePassed>;
   using Action =
     std::variant<action::PublishPhase, action::PublishFeed, action::PublishReadiness,
                  action::PublishWaiting, action::PublishIncident, action::PublishNews,
@@ -164,6 +169,7 @@ private:
   void apply(const fact::DeskQuiet& quiet);
   void apply(const fact::ReportGathered&);
   void apply(const fact::ActorEnded& ended);
+  void apply(const fact::ModelFailed& failed);
   void apply(const fact::StopRequested&);
   void apply(const fact::TimePassed&);
 

@@ -28,12 +28,20 @@ SessionRun::Settings settings_of(const SupervisorConfig& config) {
 } // namespace
 
 std::string sentence_of(const caf::error& reason) {
+  const auto& told = reason.context();
+  if (!told.empty() && told.match_element<std::string>(0)) return told.get_as<std::string>(0);
   const auto text = caf::to_string(reason);
   // An exit with a message carries the sentence as its context: error("...").
   const auto from = text.find("(\"");
   const auto until = text.rfind("\")");
   return from != std::string::npos && until > from + 2 ? text.substr(from + 2, until - from - 2)
                                                        : text;
+}
+
+std::string account_of(const caf::error& reason) {
+  const auto& told = reason.context();
+  return told.size() > 1 && told.match_element<std::string>(1) ? told.get_as<std::string>(1)
+                                                               : std::string{};
 }
 
 Supervisor::Supervisor(caf::actor_config& actor_config, SupervisorConfig config)
@@ -300,7 +308,8 @@ void Supervisor::on_down(const caf::down_msg& down) {
     feed_ = nullptr;
     return learn(fact::ActorEnded{Who::Feed, reason});
   }
-  if (const auto id = id_of(down.source)) return on_model_down(*id, down.reason ? reason : "");
+  if (const auto id = id_of(down.source))
+    return on_model_down(*id, down.reason ? reason : "", account_of(down.reason));
   if (const auto left = left_behind_.find(down.source); left != left_behind_.end()) {
     incident("model " + left->second.str() + " has returned after all" +
              (down.reason ? ": " + reason : ""));
@@ -359,10 +368,19 @@ void Supervisor::retire(const ModelId& id, bool flatten) {
   send(execution_, UnwindModel{id, flatten});
 }
 
-void Supervisor::on_model_down(const ModelId& id, const std::string& fault) {
+/// For authors of models: the first fault is to be looked at, not to be mended.
+void Supervisor::fail_fast(const std::string& sentence, const std::string& account) {
+  if (config_.fail_fast) learn(fact::ModelFailed{sentence, account});
+}
+
+void Supervisor::on_model_down(const ModelId& id, const std::string& fault,
+                               const std::string& account) {
   handles_.erase(id);
   if (run_.stage() == SessionRun::Stage::Stopping) {
-    if (!fault.empty()) incident("model " + id.str() + " fell: " + fault);
+    if (!fault.empty()) {
+      incident("model " + id.str() + " fell: " + fault);
+      fail_fast(fault, account);
+    }
     models_.ended_with_session(id);
     return learn(fact::ActorEnded{fact::ActorEnded::Who::Model, fault});
   }
@@ -372,12 +390,14 @@ void Supervisor::on_model_down(const ModelId& id, const std::string& fault) {
   const auto delay =
     models_.fell(id, fault, config_.restart_clock ? config_.restart_clock() : now(), now());
   const auto what =
-    delay ? "; restarting it"
+    config_.fail_fast ? "; the first fault ends the run"
+    : delay           ? "; restarting it"
     : flattens(id)
       ? "; quarantined, its restarts are used up: canceling its orders and closing its "
         "position"
       : "; quarantined, its restarts are used up: canceling its orders, keeping its position";
   incident_of_step(id, "model " + id.str() + " fell: " + fault + what);
+  if (config_.fail_fast) return fail_fast(fault, account);
   if (!delay) return retire(id, flattens(id));
   delayed_send(this, *delay, restart_atom_v);
 }
@@ -387,7 +407,10 @@ void Supervisor::on_news(const ModelNews& news) {
   if (!news.last_words && !news.sentence.empty())
     incident_of_step(news.id, "model " + news.id.str() + ": " + news.sentence);
   const auto heard = models_.heard(news, now());
-  if (heard.candidate_is_gone) subscribe(news.id);
+  if (heard.candidate_is_gone) {
+    subscribe(news.id);
+    fail_fast("model " + news.id.str() + ": " + news.sentence, {});
+  }
   if (heard.back_after) {
     const std::chrono::duration<double, std::milli> away = *heard.back_after;
     // A venue that waits for us does so meanwhile: no time of its passed.
@@ -400,6 +423,7 @@ void Supervisor::on_news(const ModelNews& news) {
   if (config_.interrupt_stuck) config_.interrupt_stuck();
   retire(news.id, flattens(news.id));
   leave_behind(news.id, news.sentence);
+  fail_fast("model " + news.id.str() + ": " + news.sentence, {});
 }
 
 /// It is stuck in a call that nobody can end, and is left to itself.
@@ -501,9 +525,11 @@ caf::result<CommandResult> Supervisor::swap_command(const ModelSpec& spec) {
   if (run_.stage() != SessionRun::Stage::Up)
     return CommandResult{false, spec.id.str() + " is ending with the session: try again"};
   models_.installed({spec, model->wanted, model->extended_hours});
-  subscribe(spec.id);
   InstallCandidate install{model->host, spec.shadow, config_.swap_patience};
-  return ask_for_change(spec.id, std::move(install), !spec.shadow);
+  auto answer = ask_for_change(spec.id, std::move(install), !spec.shadow);
+  // Only now: the feed's answer must find the candidate there.
+  subscribe(spec.id);
+  return answer;
 }
 
 caf::result<CommandResult> Supervisor::promote_command(const ModelId& id) {
@@ -534,9 +560,11 @@ caf::result<CommandResult> Supervisor::ask_for_change(const ModelId& id, Request
 
 void Supervisor::change_ended(const ModelId& id, const CommandResult& result, bool adopts,
                               bool promotes) {
+  const auto* one = models_.find(id);
+  const bool told = one != nullptr && !one->candidate; // it fell, and said so itself
   const bool changed = models_.change_ended(id, result, adopts, promotes);
   if (result.done && adopts) news(result.sentence);
-  if (!result.done && !promotes) incident("model " + id.str() + ": " + result.sentence);
+  if (!result.done && !promotes && !told) incident("model " + id.str() + ": " + result.sentence);
   if (changed) keep_roster();
   subscribe(id);
   try_settle();
@@ -572,7 +600,11 @@ std::string Supervisor::unsettled() const {
 void Supervisor::try_settle() {
   if (!step_.waits() || !execution_ || !unsettled().empty()) return;
   carry_out(action::PublishStep{});
-  send(execution_, *step_.settle());
+  const auto settled = *step_.settle();
+  if (feed_)
+    send(feed_, settled); // behind what it was told of models that went
+  else
+    send(execution_, settled);
 }
 
 void Supervisor::tell_standstill() {

@@ -38,6 +38,7 @@ struct SupervisorConfig {
   /// for us, and only there.
   std::function<MonotonicTime()> restart_clock;
   WhenClosed when_closed = WhenClosed::Wait;
+  bool fail_fast = false; ///< the first fault of a model ends the run
   RestartLimits restarts;
   Duration swap_patience = std::chrono::seconds{5};   ///< for a candidate to be ready
   Duration close_deadline = std::chrono::seconds{10}; ///< for working orders to end at the close
@@ -50,6 +51,8 @@ struct SupervisorConfig {
 
 /// The sentence an actor's end carries, or CAF's words for it.
 std::string sentence_of(const caf::error& reason);
+/// What it carries beside: all there is to tell of a model's fault, in lines; may be empty.
+std::string account_of(const caf::error& reason);
 
 /// Spawns, monitors, restarts and stops all the others. What is decided is decided by its parts:
 /// `SessionRun` (what comes up and goes down when), `ModelRoster` (which models there are) and
@@ -101,7 +104,8 @@ private:
   Result<void> start_model(const ModelId& id);
   void subscribe(const ModelId& id);
   void retire(const ModelId& id, bool flatten);
-  void on_model_down(const ModelId& id, const std::string& fault);
+  void on_model_down(const ModelId& id, const std::string& fault, const std::string& account);
+  void fail_fast(const std::string& sentence, const std::string& account);
   void on_news(const ModelNews& news);
   void leave_behind(const ModelId& id, const std::string& fault);
   void restart_due();

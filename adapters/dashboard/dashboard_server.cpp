@@ -207,8 +207,12 @@ private:
   }
 
   void orders(const ServerRequest&, const ReplyRef& reply) {
-    sources_.control({"orders", {}}, [reply](const control::ControlAnswer& given) {
-      reply->answer(given.done ? json_answer(given.json) : refusal(503, given.text));
+    with_day([reply](Pages& self, const report::DayRecord& day) {
+      const auto kept = std::make_shared<const report::DayRecord>(day); // its parts are shared
+      self.sources_.control({"orders", {}}, [reply, kept](const control::ControlAnswer& given) {
+        reply->answer(given.done ? json_answer(orders_with_day(given.json, *kept))
+                                 : refusal(503, given.text));
+      });
     });
   }
 

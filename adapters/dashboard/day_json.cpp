@@ -123,10 +123,12 @@ Json histogram_json(const LatencyCounts& counts) {
   return Json{{"count", counts.count}, {"sum_us", microseconds(counts.sum)}, {"bars", bars}};
 }
 
-Json latencies_json(const DeskVitals& vitals) {
+Json latencies_json(const DayRecord& day) {
   auto json = Json::object();
-  for (std::size_t i = 0; i < stage_count; ++i)
-    json[std::string{to_string(static_cast<Stage>(i))}] = histogram_json(vitals.latencies[i]);
+  for (std::size_t i = 0; i < stage_count; ++i) {
+    const auto stage = static_cast<Stage>(i);
+    json[std::string{to_string(stage)}] = histogram_json(day.latency(stage));
+  }
   return json;
 }
 
@@ -172,7 +174,7 @@ Json beside_status(const DayRecord& day, MonotonicTime now) {
                                          {"sentence", day.ended()->sentence}}
                                   : Json{}},
             {"stream_up", vitals.stream_up},
-            {"latency", latencies_json(vitals)},
+            {"latency", latencies_json(day)},
             {"profit", to_cents(day.profit_now())},
             {"drawdown", to_cents(day.drawdown())}};
   const auto equity = day.equity();
@@ -212,6 +214,16 @@ std::string status_with_day(const std::string& status, const DayRecord& day, Mon
 
 std::string newest_status(const DayRecord& day, MonotonicTime now) {
   return status_with_day(day.status() ? control::status_json(*day.status()) : "{}", day, now);
+}
+
+std::string orders_with_day(const std::string& orders, const DayRecord& day) {
+  auto json = Json::parse(orders, nullptr, false);
+  if (!json.is_object() || !json.contains("orders")) return orders;
+  for (auto& order : json["orders"]) {
+    const auto sent = day.sent(ClientOrderId::truncated(order.value("client_order_id", "")));
+    order["sent"] = sent ? Json(format_timestamp(*sent)) : Json{};
+  }
+  return dump(json);
 }
 
 std::string facts_json(const DayRecord& day, std::uint64_t number, std::size_t most) {

@@ -16,6 +16,9 @@ std::string status_with_day(const std::string& status, const report::DayRecord& 
 /// The same from the newest status the day has seen.
 std::string newest_status(const report::DayRecord& day, MonotonicTime now);
 
+/// The JSON of `hft control orders`, with `sent` for those this run has sent.
+std::string orders_with_day(const std::string& orders, const report::DayRecord& day);
+
 /// Facts after `number`, as an array; each has its number, time, kind and a sentence.
 std::string facts_json(const report::DayRecord& day, std::uint64_t number, std::size_t most);
 /// Fills and incidents of the day, newest first: what a page that opens needs to begin with.

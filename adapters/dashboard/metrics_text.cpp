@@ -208,12 +208,16 @@ void write_models(MetricsText& out, const StatusSnapshot& status) {
        [](const ModelStatus& x) { return to_double(x.book.realized_today + x.book.unrealized); });
 }
 
-void write_latencies(MetricsText& out, const DeskVitals& vitals) {
-  out.begin("hft_stage_duration_seconds", Type::Histogram,
-            "How long a stage took since the desk started: model (frame read to decision), gate "
-            "(decision to order written), order (both), answer (order written to answer).");
-  for (std::size_t i = 0; i < stage_count; ++i)
-    out.histogram(vitals.latencies[i], {{"stage", std::string{to_string(static_cast<Stage>(i))}}});
+void write_latencies(MetricsText& out, const report::DayRecord& day) {
+  out.begin(
+    "hft_stage_duration_seconds", Type::Histogram,
+    "How long a stage took since feed and desk started: wait (in the socket), decode (frame "
+    "read to events), model (events to decision), gate (decision to order handed over), "
+    "write (to the socket), order (frame read to order written), answer (to the answer).");
+  for (std::size_t i = 0; i < stage_count; ++i) {
+    const auto stage = static_cast<Stage>(i);
+    out.histogram(day.latency(stage), {{"stage", std::string{to_string(stage)}}});
+  }
 }
 
 } // namespace
@@ -267,7 +271,7 @@ std::string metrics_of(const report::DayRecord& day, MonotonicTime now, double d
     if (day.status()->desk_answers) write_desk(out, day, *day.status());
     write_models(out, *day.status());
   }
-  write_latencies(out, day.vitals());
+  write_latencies(out, day);
   return out.text();
 }
 

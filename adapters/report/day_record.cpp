@@ -42,9 +42,14 @@ void DayRecord::keep(const FactRef& numbered) {
   struct Visitor {
     DayRecord& day;
     const FactRef& ref;
-    void operator()(const OrderSent&) const { ++day.counts_.orders; }
+    void operator()(const OrderSent& sent) const {
+      ++day.counts_.orders;
+      if (day.sent_.size() < most_working)
+        day.sent_.try_emplace(sent.order.client_order_id, ref->fact.time);
+    }
     void operator()(const Fill& fill) const {
       ++day.counts_.fills;
+      if (fill.leaves == Quantity{}) day.sent_.erase(fill.client_order_id);
       push(day.fills_, ref, most_fills);
       day.price(fill.symbol, fill.time, fill.price);
       if (day.symbol_fills_.size() < most_symbols || day.symbol_fills_.contains(fill.symbol))
@@ -54,7 +59,10 @@ void DayRecord::keep(const FactRef& numbered) {
     void operator()(const OrderRefused& refused) const {
       ++day.counts_.refusals[std::string{to_string(refused.refusal)}];
     }
-    void operator()(const OrderClosed&) const { ++day.counts_.closed; }
+    void operator()(const OrderClosed& closed) const {
+      ++day.counts_.closed;
+      day.sent_.erase(closed.client_order_id);
+    }
     void operator()(const AnomalyFound&) const {
       ++day.counts_.anomalies;
       push(day.incidents_, ref, most_incidents);
@@ -111,6 +119,23 @@ void DayRecord::apply(const StatusSnapshot& status, MonotonicTime now) {
 void DayRecord::apply(const DeskVitals& vitals) {
   vitals_ = vitals;
   for (const auto& mark : vitals.marks) price(mark.symbol, mark.time, mark.price);
+}
+
+void DayRecord::apply(const FeedVitals& vitals) {
+  feed_vitals_ = vitals;
+}
+
+const LatencyCounts& DayRecord::latency(Stage stage) const {
+  switch (stage) {
+    case Stage::Wait: return feed_vitals_.wait;
+    case Stage::Decode: return feed_vitals_.decode;
+    default: return vitals_.latencies[static_cast<std::size_t>(stage)];
+  }
+}
+
+std::optional<Timestamp> DayRecord::sent(const ClientOrderId& id) const {
+  const auto found = sent_.find(id);
+  return found == sent_.end() ? std::nullopt : std::optional{found->second};
 }
 
 std::deque<DayRecord::FactRef> DayRecord::facts_after(std::uint64_t number) const {

@@ -52,6 +52,7 @@ public:
   static constexpr std::size_t most_incidents = 200;
   static constexpr std::size_t most_symbols = 64;
   static constexpr std::size_t most_models = 64;
+  static constexpr std::size_t most_working = 4000; ///< orders whose beginning is remembered
 
   DayRecord() = default;
   explicit DayRecord(RunIdentity identity) : identity_(std::move(identity)) {}
@@ -61,6 +62,7 @@ public:
   /// `now`: when it came; for the ages of what did not change.
   void apply(const StatusSnapshot& status, MonotonicTime now);
   void apply(const DeskVitals& vitals);
+  void apply(const FeedVitals& vitals);
 
   struct Fills {
     struct One {
@@ -87,6 +89,9 @@ public:
   MonotonicTime status_at() const { return status_at_; }
   MonotonicTime frames_at() const { return frames_at_; }
   const DeskVitals& vitals() const { return vitals_; }
+  const LatencyCounts& latency(Stage stage) const;
+  /// When this run sent an order that has not ended; none: it did not, or the order has ended.
+  std::optional<Timestamp> sent(const ClientOrderId& id) const;
   const RunCounts& counts() const { return counts_; }
   /// Of the day: realized since the date began, and unrealized.
   const DaySeries& profit() const { return profit_; }
@@ -118,7 +123,9 @@ private:
   MonotonicTime status_at_;
   MonotonicTime frames_at_;
   DeskVitals vitals_;
+  FeedVitals feed_vitals_;
   RunCounts counts_;
+  std::map<ClientOrderId, Timestamp> sent_; ///< of orders that may still work
   DaySeries profit_;
   std::map<ModelId, DaySeries> model_profits_;
   std::map<ModelId, DaySeries> paper_profits_;

@@ -191,6 +191,15 @@ void fields(A& a, Is<RunIncident> auto& x) {
   a("sentence", x.sentence);
 }
 
+template <class A>
+void fields(A& a, Is<RunNote> auto& x) {
+  a("at", x.at);
+  a("model", x.model);
+  a("plot", x.plot);
+  a("value", x.value);
+  a("text", x.text);
+}
+
 /// The parts of the file: one head, then tables.
 template <class A>
 void fields(A& a, Is<RunRecord> auto& x) {
@@ -213,6 +222,7 @@ void fields(A& a, Is<RunRecord> auto& x) {
   a("benchmark_closes", x.benchmark_closes);
   a("reruns", x.reruns);
   a("incidents", x.incidents);
+  a("notes", x.notes);
 }
 
 } // namespace hft::report

@@ -28,6 +28,10 @@ inline constexpr bool is_table = false;
 template <class T>
 inline constexpr bool is_table<std::vector<T>> = true;
 
+/// Tables that files of before have not: they are left out while they are empty.
+template <class T>
+inline constexpr bool is_newer = std::is_same_v<T, RunNote>;
+
 // Writing.
 
 RunJson written(const std::string& x) {
@@ -138,7 +142,7 @@ struct PartWriter {
   }
   template <class T>
   void operator()(const char* name, const std::vector<T>& x) {
-    object[name] = table_of(x);
+    if (!is_newer<T> || !x.empty()) object[name] = table_of(x);
   }
 };
 
@@ -317,8 +321,10 @@ struct PartReader {
   template <class T>
   void operator()(const char* name, T& x) {
     if (!fault.empty()) return;
-    ++count;
     const auto found = object.find(name);
+    if constexpr (std::is_same_v<T, std::vector<RunNote>>)
+      if (found == object.end()) return;
+    ++count;
     if (found == object.end()) {
       fault = std::string{name} + " is missing";
       return;

@@ -223,6 +223,16 @@ struct RunIncident {
   bool operator==(const RunIncident&) const = default;
 };
 
+/// A remark of a model's, or a point of one of its lines.
+struct RunNote {
+  Timestamp at; ///< of the event it was made at, as that which caused an order
+  std::string model;
+  std::string plot; ///< the line's name; empty for a remark
+  double value = 0; ///< the line's at that time
+  std::string text; ///< the remark
+  bool operator==(const RunNote&) const = default;
+};
+
 struct RunRecord {
   static constexpr int version = 1;
 
@@ -245,6 +255,7 @@ struct RunRecord {
   std::vector<BenchmarkClose> benchmark_closes;
   std::vector<Rerun> reruns;
   std::vector<RunIncident> incidents;
+  std::vector<RunNote> notes; ///< by time; in files of before there are none
   bool operator==(const RunRecord&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <system_error>
 
 namespace hft::report {
 
@@ -18,6 +19,11 @@ struct Found {
   std::vector<std::string> failures;
   bool readable = true; ///< every folder
 };
+
+bool has_report(const std::filesystem::path& folder) {
+  std::error_code none;
+  return std::filesystem::is_regular_file(folder / "report.html", none);
+}
 
 void add(Found& found, const AccountSessions& account) {
   const auto files = report_files(account.folder);
@@ -32,6 +38,8 @@ void add(Found& found, const AccountSessions& account) {
       found.failures.push_back(object.error().sentence);
     } else if (object->is_object()) {
       (*object)["account"] = account.account;
+      if (!account.reports.empty())
+        (*object)["report"] = has_report(account.reports / text_or(*object, "date", ""));
       found.sessions.push_back(std::move(*object));
     }
   }

@@ -2,6 +2,7 @@
 
 #include "adapters/report/session_files.hpp"
 #include "adapters/storage/journal_reader.hpp"
+#include "adapters/storage/note_file.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>
@@ -321,6 +322,14 @@ void add_incidents(RunRecord& record, const Json& session) {
                                   text_or(one, "sentence", "")});
 }
 
+/// A session without what its models noted is one all the same.
+void add_notes(RunRecord& record, const fs::path& account_folder, Date date) {
+  const auto notes = storage::read_notes(storage::notes_folder(account_folder), date);
+  if (!notes) return;
+  for (const auto& [model, note] : *notes)
+    record.notes.push_back({note.time, model.str(), note.plot, note.value, note.text});
+}
+
 /// Models that have fills or orders but no line in the report: they ran earlier.
 void add_missing_models(RunRecord& record) {
   std::set<std::string> ids{""};
@@ -365,6 +374,7 @@ Result<RunRecord> session_run(const fs::path& account_folder, const SessionPlan&
   });
   if (!read) return tl::unexpected{read.error()};
   day.finish();
+  add_notes(record, account_folder, plan.date);
   add_missing_models(record);
   if (const auto fault = fault_of(record); !fault.empty())
     return fail(ErrorKind::BadPayload,

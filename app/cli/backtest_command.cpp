@@ -1,6 +1,7 @@
 #include "app/cli/backtest_command.hpp"
 
 #include "adapters/report/session_report.hpp"
+#include "adapters/simulated/exchange/fee_doubts.hpp"
 #include "adapters/simulated/market/generator.hpp"
 #include "app/console/display.hpp"
 #include "app/console/logging.hpp"
@@ -9,6 +10,7 @@
 #include "app/console/terminal.hpp"
 #include "app/research/altered_future.hpp"
 #include "app/research/backtest_recorder.hpp"
+#include "app/research/notes_section.hpp"
 #include "app/research/order_comparison.hpp"
 #include "app/research/run_folder.hpp"
 #include "app/service/signals.hpp"
@@ -122,6 +124,7 @@ Result<research::BacktestSettings> settings_of(const BacktestOptions& options,
     return hft::warm_up_windows(*calendar, needs, now);
   };
   settings.program = std::string{"hft "} + version;
+  settings.fail_fast = run.fail_fast;
   return settings;
 }
 
@@ -235,6 +238,8 @@ Result<Played> play(const BacktestOptions& options, const RunSettings& run,
                     const BacktestDays& days, const PassOptions& pass) {
   auto chosen = settings_of(options, run, days, pass.more_delay);
   if (!chosen) return tl::unexpected{chosen.error()};
+  // The run itself is what must not fail; what is compared with it is compared by its orders.
+  chosen->fail_fast = chosen->fail_fast && pass.told;
   research::BacktestRecorder recorder{run.embedded->fees};
   auto observer = recorder.observer();
   std::vector<report::DataWarning> warnings;
@@ -365,6 +370,7 @@ void say_result(const BacktestOptions& options, const Played& played,
       fmt::print(
         "orders {:g} ms later: {} after fees\n", rerun.value,
         research::statistic_text(research::StatisticUnit::Dollars, to_double(rerun.profit)));
+  std::fputs(research::notes_text(record).c_str(), stdout);
   std::map<std::string, std::uint64_t> warned;
   for (const auto& warning : record.warnings) warned[warning.kind] += warning.count;
   for (const auto& [kind, count] : warned) fmt::print("data: {} {}\n", count, kind);
@@ -374,6 +380,9 @@ void say_result(const BacktestOptions& options, const Played& played,
     if (warning.kind == "missing day" && named++ < most_named)
       fmt::print("  missing day: {} {}\n", warning.symbol.str(), format_date(warning.date));
   fmt::print("profile {}, fees {}\n", record.run.profile, record.run.fees);
+  if (record.run.fees == "live")
+    for (const auto& doubt : simulated::fee_doubts(record.run.from, record.run.to))
+      fmt::print("  {}\n", doubt);
   fmt::print("{} events in {:.3f} s: {:.2f} million a second\n", played.outcome.events,
              played.seconds,
              static_cast<double>(played.outcome.events) / std::max(played.seconds, 1e-9) / 1e6);
@@ -565,6 +574,7 @@ CLI::App* add_backtest(CLI::App& app, BacktestOptions& options) {
     ->delimiter(',')
     ->check(CLI::IsMember({"look-ahead", "warm-up"}));
   add_close(*command, run);
+  add_fail_fast(*command, run);
   command->add_option(
     "--out", options.out,
     "Folder for report.html, result.json and the tables, made when it is not there");
@@ -626,6 +636,9 @@ int run_backtest(const CLI::App& command, const BacktestOptions& options) {
   record.run.fees = run.market.fees;
   record.run.feed = days->feed;
   record.run.made = wall_clock_now();
+  if (record.run.fees == "live")
+    for (auto& doubt : simulated::fee_doubts(record.run.from, record.run.to))
+      record.parameters.push_back({"", "fees", std::move(doubt)});
   const auto dates = record.run.from == record.run.to
                        ? format_date(record.run.from)
                        : format_date(record.run.from) + "-to-" + format_date(record.run.to);
@@ -640,6 +653,15 @@ int run_backtest(const CLI::App& command, const BacktestOptions& options) {
       return complain_of_backtest(written.error());
   if (played->outcome.stopped_early) std::fputs("hft: stopped before its end\n", stderr);
   say_result(options, *played, judged);
+  if (played->outcome.fault) {
+    const auto& folder = options.out;
+    std::fflush(stdout);
+    say_failure(*played->outcome.fault);
+    say_account(played->outcome.fault_account +
+                (folder.empty() ? "  state: kept nowhere; --out=DIR keeps the run up to here\n"
+                                : "  state: the run up to here is in " + folder + '\n'));
+    return exit_code::model;
+  }
   const auto passed = run_checks(with_given, *settings, *days);
   if (!passed) return complain_of_backtest(passed.error());
   return *passed ? exit_code::done : exit_code::failed;

@@ -203,7 +203,8 @@ constexpr const char* examples = R"(Examples:
   hft sessions                             what every session earned
   hft report                               a page about the newest of them
 Exit codes: 0 done, 2 wrong usage, 3 configuration or keys, 4 venue, 5 books
-disagree with the broker, 6 journal, 1 anything else.
+disagree with the broker, 6 journal, 7 a model failed (--fail-fast), 1 anything
+else.
 )";
 
 std::pair<CLI::App*, CLI::App*> add_models(CLI::App& app, ModelsOptions& models,
@@ -357,6 +358,8 @@ int run_command_line(int argc, char** argv) {
   journal_command->add_flag("--verify", journal.verify,
                             "Check every record and count the good ones");
   journal_command->add_option("--order", journal.order, "The story of one order, by either id");
+  journal_command->add_flag("--plots", journal.plots,
+                            "The points of the models' plots too, not their remarks alone");
 
   CompletionOptions completion;
   auto* completion_command =

@@ -415,10 +415,18 @@ std::string next_words(const RunOptions& options, const std::filesystem::path& r
          state + "    what was sent and answered\n";
 }
 
+/// Where what a failed model leaves is to be looked at.
+std::string state_words(const RunOptions& options, const std::filesystem::path& books) {
+  const auto state =
+    options.state_dir.empty() ? std::string{} : " --state-dir=" + options.state_dir;
+  return "  state: " + books.string() + "; its orders: hft journal" + state + '\n';
+}
+
 /// A person who pages through the output sees the summary at the end of it; who told us to stop
 /// does not wait for a reader that is not there.
 int report(const RunOptions& options, const RunMonitor& watch, const SessionRecorder& sessions,
-           const RunOutcome& ending, Display& display, Watchdog& watchdog, bool told_to_stop) {
+           const RunOutcome& ending, const std::filesystem::path& books, Display& display,
+           Watchdog& watchdog, bool told_to_stop) {
   auto status = watch.report();
   if (!watch.reported()) status.session.plan = watch.plan();
   const auto written = write_summary(options.summary_file, sessions.summary(status));
@@ -429,6 +437,8 @@ int report(const RunOptions& options, const RunMonitor& watch, const SessionReco
                  told_to_stop ? std::optional{reader_patience} : std::nullopt);
   if (ending.exit_code != exit_code::done) {
     say_failure(ending.sentence);
+    if (!ending.account.empty() || ending.exit_code == exit_code::model)
+      say_account(ending.account + state_words(options, books));
     return ending.exit_code;
   }
   if (!written) return complain(written.error());
@@ -553,6 +563,9 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
       const auto looks = weak.lock();
       return looks ? looks->beside(std::move(observer)) : observer;
     },
+    [weak = std::weak_ptr{monitor}](const FeedVitals& vitals) {
+      if (const auto looks = weak.lock()) looks->on_vitals(vitals);
+    },
     settings.embedded ? std::make_shared<cpquant::StepKeeper>(
                           [time](std::optional<Timestamp> step) { time->on_step(step); })
                       : nullptr});
@@ -626,7 +639,8 @@ int run_actors(const RunOptions& options, const RunSettings& settings, const std
   display.flush(monotonic_now());
   notice.stopping(ending.exit_code == exit_code::done ? "Done."
                                                       : "Ended: " + ending.sentence + ".");
-  const auto code = report(options, watch, sessions, ending, display, watchdog, departure.asked());
+  const auto code =
+    report(options, watch, sessions, ending, books, display, watchdog, departure.asked());
   watchdog.end_within(end_limit, code);
   if (starts != nullptr && !is_mended_by_restart(code)) starts->record_good_end();
   const bool is_over = watch.wait_for_end(Duration{0}).has_value();

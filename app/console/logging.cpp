@@ -132,6 +132,10 @@ void say_failure(const std::string& sentence) {
   if (standard_error_is_ours()) std::fputs(failure_line(sentence).c_str(), stderr);
 }
 
+void say_account(const std::string& lines) {
+  if (standard_error_is_ours()) std::fputs(lines.c_str(), stderr);
+}
+
 std::string failure_line(const std::string& sentence) {
   return (logs_to_journal() ? "<3>hft: " : "hft: ") + sentence + '\n';
 }

@@ -19,6 +19,8 @@ void set_log_level(const std::string& level);
 /// The one sentence of a run that failed: on standard error, which a journal is told to take as an
 /// error.
 void say_failure(const std::string& sentence);
+/// What belongs to it, in lines, after it.
+void say_account(const std::string& lines);
 /// The same as the line that is written.
 std::string failure_line(const std::string& sentence);
 

@@ -16,7 +16,7 @@ void add(ModelReport& to, const ModelReport& more) {
 
 void BacktestModel::begin_life(std::shared_ptr<ModelHost> fresh, bool has_checkpoint) {
   host = std::move(fresh);
-  seat.emplace(host, spec.shadow, !has_checkpoint || host->keeps_bars());
+  seat.emplace(host, spec.shadow, !has_checkpoint || host->keeps_history());
   alive = true;
   restart_due = false;
   delivered = 0;

@@ -1,6 +1,7 @@
 #include "app/research/backtest_recorder.hpp"
 
 #include "messages/new_york.hpp"
+#include "messages/same_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -32,6 +33,7 @@ BacktestObserver BacktestRecorder::observer() {
   observer.on_minute = [this](Timestamp at, const simulated::AccountSnapshot& account) {
     on_minute(at, account);
   };
+  observer.on_notes = [this](const ModelNotes& notes) { on_notes(notes); };
   observer.on_market = [this](const MarketBatch& batch) { on_market(batch); };
   return observer;
 }
@@ -102,17 +104,25 @@ void BacktestRecorder::look_back(Timestamp now) {
   }
 }
 
+BacktestRecorder::Price& BacktestRecorder::price_now(const Symbol& symbol) {
+  if (newest_ == nullptr || !is_same(symbol, newest_symbol_)) {
+    newest_symbol_ = symbol;
+    newest_ = &prices_[symbol];
+  }
+  return *newest_;
+}
+
 void BacktestRecorder::on_market(const MarketBatch& batch) {
   for (const auto& event : batch.events) {
     if (const auto* quote = std::get_if<Quote>(&event)) {
       if (!due_.empty()) look_back(quote->time);
-      auto& price = prices_[quote->symbol];
+      auto& price = price_now(quote->symbol);
       price.bid = quote->bid.units > 0 ? std::optional{quote->bid} : std::nullopt;
       price.ask = quote->ask.units > 0 ? std::optional{quote->ask} : std::nullopt;
       price.at = quote->time;
     } else if (const auto* trade = std::get_if<Trade>(&event)) {
       if (!due_.empty()) look_back(trade->time);
-      auto& price = prices_[trade->symbol];
+      auto& price = price_now(trade->symbol);
       price.last = trade->price;
       price.at = trade->time;
     }
@@ -137,6 +147,16 @@ void BacktestRecorder::on_day_closed(const DayClosed& day) {
     record_.closes.push_back(
       {model.id.str(), plan.date, profit_of(model.book) - fees_of_[model.id], {}, {}, {}});
   due_.clear(); // a night has no price a minute later
+}
+
+void BacktestRecorder::on_notes(const ModelNotes& notes) {
+  constexpr std::size_t most_notes = 200'000; // over all days
+  for (const auto& note : notes.notes) {
+    if (record_.notes.size() == most_notes)
+      ++notes_left_out_;
+    else
+      record_.notes.push_back({note.time, notes.id.str(), note.plot, note.value, note.text});
+  }
 }
 
 void BacktestRecorder::on_minute(Timestamp at, const simulated::AccountSnapshot& account) {
@@ -170,6 +190,10 @@ report::RunRecord BacktestRecorder::finish(const BacktestOutcome& outcome, Money
     record_.refusals.push_back({what.first.str(), std::string{to_string(what.second)}, count});
   std::stable_sort(record_.fills.begin(), record_.fills.end(),
                    [](const auto& a, const auto& b) { return a.at < b.at; });
+  std::stable_sort(record_.notes.begin(), record_.notes.end(),
+                   [](const auto& a, const auto& b) { return a.at < b.at; });
+  if (notes_left_out_ > 0)
+    record_.remarks.push_back({"Notes left out", std::to_string(notes_left_out_)});
   return std::move(record_);
 }
 

@@ -41,6 +41,7 @@ private:
   void on_closed(const OrderClosed& closed);
   void on_market(const MarketBatch& batch);
   void on_day_closed(const DayClosed& day);
+  void on_notes(const ModelNotes& notes);
   void on_minute(Timestamp at, const simulated::AccountSnapshot& account);
   void look_back(Timestamp now);
 
@@ -49,9 +50,13 @@ private:
   std::map<ModelId, Money> fees_of_;
   report::RunRecord record_;
   std::unordered_map<ClientOrderId, std::size_t> orders_; ///< places in the record
+  Price& price_now(const Symbol& symbol);
   std::map<Symbol, Price> prices_;
+  Symbol newest_symbol_; ///< told of last: events of one symbol come in runs
+  Price* newest_ = nullptr;
   std::multimap<Timestamp, Markout> due_;
   std::map<std::pair<ModelId, Refusal>, std::uint64_t> refusals_;
+  std::uint64_t notes_left_out_ = 0;
 };
 
 } // namespace hft::research

@@ -19,6 +19,13 @@ bool is_news(const Marks& marks, const MarketBatch& batch) {
   });
 }
 
+/// Whether it will, at any time: also when it comes back after a fall.
+bool asks_for_the_past(const BacktestModel& model) {
+  const auto& needs = model.host->needs();
+  return needs.warm_up > Duration{0} || needs.warm_up_days > 0 || needs.warm_up_since_open ||
+         model.host->keeps_bars();
+}
+
 DeskConfig desk_config(const BacktestSettings& settings, RiskConfig risk) {
   DeskConfig config;
   config.account = "backtest";
@@ -127,6 +134,9 @@ Result<void> BacktestRunner::begin() {
     if (const auto started = start_model(model); !started) return started;
     settle();
   }
+  if (std::none_of(models_.begin(), models_.end(),
+                   [](const auto& entry) { return asks_for_the_past(entry.second); }))
+    venue_.keep_no_prints();
   feed_.renew_wishes();
   for (auto& [id, model] : models_) {
     warm_up(model);
@@ -180,9 +190,12 @@ void BacktestRunner::warm_up(BacktestModel& model) {
   };
   turns_.send(model.turns, [this, &model, windows] {
     auto& seat = *model.seat;
-    for (const auto& question : seat.on_subscribed(feed_.acknowledged(), feed_.newest(), windows))
-      seat.on_history(question.number, venue_.history(question.symbol, question.channel,
-                                                      question.window.from, question.window.until));
+    auto questions = seat.on_subscribed(feed_.acknowledged(), feed_.newest(), windows);
+    while (!questions.empty()) {
+      for (const auto& [number, symbol, channel, window] : questions)
+        seat.on_history(number, venue_.history(symbol, channel, window.from, window.until));
+      questions = seat.is_short() ? seat.ask_again(windows) : std::vector<HistoryQuestion>{};
+    }
     while (model.alive && seat.is_preparing()) send_on(model, seat.advance());
   });
 }
@@ -328,7 +341,9 @@ void BacktestRunner::watch_minute() {
 Result<BacktestOutcome> BacktestRunner::run() {
   BacktestOutcome outcome;
   finish_step(venue_.first_step());
-  const auto take = [this](simulated::VenueEngine::Frame& frame) { return take_frame(frame); };
+  feed_.on_frame([this](std::shared_ptr<const MarketBatch> batch) {
+    deliver({std::move(batch), {}, 0});
+  });
   for (;;) {
     if (failure_) break;
     if (closed_) {
@@ -339,13 +354,16 @@ Result<BacktestOutcome> BacktestRunner::run() {
       if (!*another) break;
       continue;
     }
-    if (observer_.is_asked_to_stop && observer_.is_asked_to_stop()) {
-      if (!std::exchange(outcome.stopped_early, true)) go_down("the operator stopped it");
+    const bool is_told = observer_.is_asked_to_stop && observer_.is_asked_to_stop();
+    if (is_told || fault_) {
+      if (!std::exchange(outcome.stopped_early, true))
+        go_down(fault_ ? "a model failed, and the first fault ends the run"
+                       : "the operator stopped it");
       settle();
     }
     feed_.renew_wishes();
     step_is_quiet_ = true;
-    const auto step = venue_.play_step(take);
+    const auto step = venue_.play_step(feed_);
     if (!step) return fail(ErrorKind::NotFound, "the market ends before the session does");
     finish_step(*step);
     watch_minute();
@@ -354,6 +372,8 @@ Result<BacktestOutcome> BacktestRunner::run() {
   if (failure_) return tl::unexpected{*failure_};
   outcome.status = snapshot();
   outcome.phases = phases_;
+  outcome.fault = fault_;
+  outcome.fault_account = fault_account_;
   report::add_phase(outcome.phases, SessionPhase::Closed);
   for (const auto& [id, model] : models_) outcome.events += model.status().counts.ticks;
   return outcome;
@@ -363,16 +383,23 @@ Result<BacktestOutcome> BacktestRunner::run() {
 void BacktestRunner::finish_step(const StepReached& step) {
   turns_.settle();
   time_ = step.time;
-  const bool rests = step_is_quiet_ && work_.would_rest(step.time) && !venue_.has_news();
-  for (const auto& frame : step_frames_)
-    if (rests)
-      desk_->on_market(*frame.batch);
-    else
-      work_.hold(frame);
+  if (step_is_quiet_ && !venue_.has_news() && work_.would_rest(step.time) && rest(step.time))
+    return;
+  for (const auto& frame : step_frames_) work_.hold(frame);
   step_frames_.clear();
-  if (rests) return;
   to_desk([this, step] { work_.on_step(step); });
   settle();
+}
+
+/// Nothing but prices has come: marks, and no more where a pulse would find nothing to do.
+bool BacktestRunner::rest(Timestamp time) {
+  for (const auto& frame : step_frames_) desk_->on_market(*frame.batch);
+  step_frames_.clear();
+  if (!work_.is_pulse_due(time)) return true;
+  if (!retirements_.is_idle() || desk_->owes_corporate_actions() || !desk_->is_calm(at()))
+    return false;
+  work_.skip_pulse(time);
+  return true;
 }
 
 void BacktestRunner::settle() {
@@ -412,12 +439,6 @@ StatusSnapshot BacktestRunner::snapshot() const {
 
 // --- the market's way to the models ----------------------------------------------------------
 
-bool BacktestRunner::take_frame(simulated::VenueEngine::Frame& frame) {
-  bool sent = false;
-  if (const auto batch = feed_.take(frame, sent)) deliver({batch});
-  return sent;
-}
-
 void BacktestRunner::deliver(const MarketFrame& frame) {
   if (observer_.on_market) observer_.on_market(*frame.batch);
   const bool desk_first = feed_.is_desk_first(*frame.batch);
@@ -447,19 +468,26 @@ void BacktestRunner::send_on(BacktestModel& model, ModelSlot::Made signals) {
     to_desk([this, signal] {
       if (!work_.hold(signal)) decide(signal);
     });
+  if (auto notes = model.seat->notes(); notes && observer_.on_notes) observer_.on_notes(*notes);
   if (const auto& fault = model.seat->fault()) return fall(model, *fault);
   model.save_now_and_then(time_);
 }
 
 void BacktestRunner::fall(BacktestModel& model, const std::string& why) {
   step_is_quiet_ = false;
+  if (settings_.fail_fast && !fault_) {
+    fault_ = why;
+    fault_account_ = model.seat->fault_account();
+  }
   model.end_life(why);
   leaving_.push_back(&model);
   to_desk([this, id = model.spec.id] { work_.disconnect(id); });
   const auto delay = model.policy.on_fall({time_.nanoseconds});
   model.state = delay ? ModelState::Failed : ModelState::Quarantined;
   incident("model " + model.spec.id.str() + " fell: " + why +
-           (delay ? "; restarting it" : "; quarantined, its restarts are used up"));
+           (settings_.fail_fast ? "; the first fault ends the run"
+            : delay             ? "; restarting it"
+                                : "; quarantined, its restarts are used up"));
   if (delay) ++model.restarts;
   model.restart_due = delay.has_value();
   model.retire_due = !delay;

@@ -49,7 +49,8 @@ struct BacktestSettings {
   std::function<std::vector<TimeWindow>(const Needs&, Timestamp now)> warm_up_windows;
   std::string program; ///< name and version, for the journal
   simulated::LatencyLegs latency;
-  MarketDays days; ///< empty: the one session that `venue` plays
+  MarketDays days;        ///< empty: the one session that `venue` plays
+  bool fail_fast = false; ///< the first fault of a model ends the run
 };
 
 /// A session is over and its orders are settled.
@@ -71,6 +72,8 @@ struct BacktestObserver {
   std::function<void(const DayClosed&)> on_day_closed;
   /// Once a minute of the regular session.
   std::function<void(Timestamp, const simulated::AccountSnapshot&)> on_minute;
+  /// What a model noted for people to see, when it did.
+  std::function<void(const ModelNotes&)> on_notes;
   /// A day that could not be played, and why.
   std::function<void(Date, const std::string& sentence)> on_bad_day;
   /// Between steps: where it is, and events so far.
@@ -81,6 +84,9 @@ struct BacktestOutcome {
   StatusSnapshot status; ///< when the desk closed, or when the run was asked to stop
   std::vector<std::string> phases;
   bool stopped_early = false;
+  /// The fault of a model that ended the run, and all there is to tell of it.
+  std::optional<std::string> fault{};
+  std::string fault_account{};
   std::uint64_t events = 0; ///< trades, quotes and bars shown to models, over all of them
 };
 
@@ -124,7 +130,6 @@ private:
   void quarantine(BacktestModel& model);
 
   // The market's way to the models.
-  bool take_frame(simulated::VenueEngine::Frame& frame);
   void deliver(const MarketFrame& frame);
   void show(BacktestModel& model, const std::shared_ptr<const MarketBatch>& batch);
   void send_on(BacktestModel& model, ModelSlot::Made signals);
@@ -155,6 +160,7 @@ private:
 
   void settle();
   void finish_step(const StepReached& step);
+  bool rest(Timestamp time);
   StatusSnapshot snapshot() const;
   void incident(const std::string& sentence) const;
 
@@ -189,6 +195,8 @@ private:
   bool closing_ = false;
   std::optional<std::uint64_t> closed_;
   std::optional<Failure> failure_;
+  std::optional<std::string> fault_; ///< the first of a model, where that ends the run
+  std::string fault_account_;
 };
 
 } // namespace hft::research

@@ -75,10 +75,9 @@ StepReached BacktestVenue::first_step() {
   return last_;
 }
 
-bool BacktestVenue::play(Timestamp until, const TakeFrame& take_frame) {
-  frame_.clear();
-  const auto played = engine_->play(until, simulated::longest_step, frame_);
-  if (!frame_.empty() && take_frame(frame_)) anything_sent_ = true;
+bool BacktestVenue::play(Timestamp until, FrameReceiver& to) {
+  const auto played = engine_->play(until, simulated::longest_step, to);
+  if (to.end_frame()) anything_sent_ = true;
   collect_updates();
   return played;
 }
@@ -95,7 +94,7 @@ StepReached BacktestVenue::leap(Timestamp time) {
   return last_;
 }
 
-std::optional<StepReached> BacktestVenue::play_step(const TakeFrame& take_frame) {
+std::optional<StepReached> BacktestVenue::play_step(FrameReceiver& to) {
   anything_sent_ = false;
   for (;;) {
     schedule();
@@ -110,7 +109,7 @@ std::optional<StepReached> BacktestVenue::play_step(const TakeFrame& take_frame)
     const auto end = simulated::step_end(*engine_, least_latency_, beat_);
     const auto boundary = engine_->next_boundary();
     const auto before = engine_->now();
-    while (play(end, take_frame) && engine_->next_event() <= end) {}
+    while (play(end, to) && engine_->next_event() <= end) {}
     if (engine_->now() == before && end <= before) return std::nullopt; // the calendar ends here
     const bool passed = engine_->now() >= boundary;
     const bool long_ago =

@@ -18,16 +18,19 @@
 
 namespace hft::research {
 
+/// Takes what is played, a frame at a time.
+class FrameReceiver : public simulated::MarketReceiver {
+public:
+  /// No more comes in this frame; false when nobody wants any of it.
+  virtual bool end_frame() = 0;
+};
+
 /// The simulated venue by calls: the same engine that stands behind the venue's sockets, moved in
 /// the same steps of causal time (docs/venue.md, *Time*), without sockets and without a clock. A
 /// request takes effect its latency after what caused it; what becomes of it is kept until
 /// `release`, which has it after the way back. One account. One thread.
 class BacktestVenue {
 public:
-  using Frame = simulated::VenueEngine::Frame;
-  /// Takes a frame of the market; false when nobody wants any of it.
-  using TakeFrame = std::function<bool(Frame&)>;
-
   /// What was traded in [from, until), before the engine's market began; may be empty.
   using Past =
     std::function<std::vector<MarketEvent>(const Symbol&, Channel, Timestamp, Timestamp)>;
@@ -45,10 +48,12 @@ public:
   /// The step with which a client's listening begins: nothing has happened in it.
   StepReached first_step();
   /// Plays until a step ends of which there is something to tell; empty: there is nothing to play.
-  std::optional<StepReached> play_step(const TakeFrame& take);
+  std::optional<StepReached> play_step(FrameReceiver& to);
   /// Straight to a later session's `time`, which is a step; what became of orders and positions on
   /// the way is news.
   StepReached leap(Timestamp time);
+  /// Nobody will ask for `history` of trades.
+  void keep_no_prints() { engine_->keep_no_prints(); }
   void announce(simulated::CorporateAction action) { engine_->announce(std::move(action)); }
 
   /// The time stamped on what causes the next requests; zero: that of the last step.
@@ -85,7 +90,7 @@ private:
   template <class Job>
   void on_way_back(Job job);
   Duration drawn(Duration mean);
-  bool play(Timestamp until, const TakeFrame& take);
+  bool play(Timestamp until, FrameReceiver& to);
 
   struct Request {
     Timestamp cause;
@@ -99,7 +104,6 @@ private:
   Past past_;
   Timestamp began_;
   Duration beat_{std::chrono::seconds{1}};
-  Frame frame_;
   Timestamp cause_;
   StepReached last_;
   std::uint64_t requests_ = 0;

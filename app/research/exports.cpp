@@ -1,6 +1,7 @@
 #include "app/research/exports.hpp"
 
 #include "messages/new_york.hpp"
+#include "messages/number_text.hpp"
 
 #include <fmt/format.h>
 
@@ -189,6 +190,15 @@ std::string fills_csv(const report::RunRecord& record) {
                         to_string(fill.quantity), to_string(fill.fee), shown(fill.bid),
                         shown(fill.ask), shown(fill.data_at), shown(fill.markouts[0]),
                         shown(fill.markouts[1]), shown(fill.markouts[2]), shown(fill.markouts[3]));
+  return text;
+}
+
+std::string notes_csv(const report::RunRecord& record) {
+  std::string text = "at,model,plot,value,text\n";
+  for (const auto& note : record.notes)
+    text +=
+      fmt::format("{},{},{},{},{}\n", format_timestamp(note.at), cell(note.model), cell(note.plot),
+                  note.plot.empty() ? "" : general_text(note.value, 15), cell(note.text));
   return text;
 }
 

@@ -23,5 +23,7 @@ std::string round_trips_csv(const RunStatistics& statistics);
 /// Every field of the record's orders, and of its fills; times in UTC.
 std::string orders_csv(const report::RunRecord& record);
 std::string fills_csv(const report::RunRecord& record);
+/// Every field of what the models noted; times in UTC.
+std::string notes_csv(const report::RunRecord& record);
 
 } // namespace hft::research

@@ -1,5 +1,6 @@
 #include "app/research/report_page.hpp"
 
+#include "app/research/notes_section.hpp"
 #include "app/research/performance.hpp"
 #include "app/research/thinning.hpp"
 #include "messages/new_york.hpp"
@@ -98,8 +99,9 @@ public:
     for (const auto& finding : verdict.findings)
       page.verdict.findings.push_back(
         {weight_name(finding.weight), finding.name, cut(finding.sentence)});
-    for (auto&& section : {figures(), equity(), returns(), rolling(), activity(), hours(), prices(),
-                           trades(), costs(), execution(), parts(), provenance()})
+    for (auto&& section :
+         {figures(), equity(), returns(), rolling(), activity(), hours(), prices(), trades(),
+          costs(), execution(), parts(), notes_section(record_), provenance()})
       if (!section.blocks.empty()) page.sections.push_back(section);
     page.foot =
       fmt::format("Made by hft {}. What each figure means and how far to believe it: "

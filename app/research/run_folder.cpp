@@ -22,7 +22,8 @@ Result<void> write_report(const std::filesystem::path& folder, const JudgedRun& 
     {"transactions.csv", transactions_csv(run.record)}};
   for (const auto& [name, text] : files)
     if (auto written = report::write_output(folder / name, text); !written) return written;
-  return {};
+  if (run.record.notes.empty()) return {};
+  return report::write_output(folder / "notes.csv", notes_csv(run.record));
 }
 
 Result<void> write_run_folder(const std::filesystem::path& folder, const JudgedRun& run,

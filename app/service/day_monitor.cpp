@@ -81,6 +81,10 @@ SupervisorObserver DayMonitor::beside(SupervisorObserver observer) const {
   return observer;
 }
 
+void DayMonitor::on_vitals(const FeedVitals& vitals) const {
+  caf::anon_send(monitor_, vitals);
+}
+
 void DayMonitor::on_incident(const std::string& sentence) const {
   caf::anon_send(monitor_, Fact{time_(), IncidentHappened{sentence}});
 }
@@ -100,7 +104,7 @@ std::string past_sessions(const std::filesystem::path& state_dir) {
   std::vector<report::AccountSessions> accounts;
   if (const auto folders = accounts_by_age(state_dir))
     for (auto folder = folders->rbegin(); folder != folders->rend(); ++folder)
-      accounts.push_back({folder->filename().string(), *folder / "sessions"});
+      accounts.push_back({folder->filename().string(), *folder / "sessions", *folder / "reports"});
   return report::sessions_json(accounts).text;
 }
 

@@ -26,6 +26,7 @@ public:
 
   ExecutionObserver beside(ExecutionObserver observer) const;
   SupervisorObserver beside(SupervisorObserver observer) const;
+  void on_vitals(const FeedVitals& vitals) const;
   void on_incident(const std::string& sentence) const;
   /// How the run stands now; any thread, as all of these.
   void on_progress(const StatusSnapshot& status) const;

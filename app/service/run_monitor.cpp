@@ -29,7 +29,8 @@ SupervisorObserver RunMonitor::observer() {
     spdlog::debug("The data stream is {}{}{}.", to_string(changed.state),
                   changed.detail.empty() ? "" : ": ", changed.detail);
   };
-  observer.on_notes = [](const ModelNotes& notes) {
+  observer.on_notes = [this](const ModelNotes& notes) {
+    sessions_.notes(notes);
     for (const auto& note : notes.notes)
       if (note.plot.empty())
         spdlog::info("Model {} notes at {}: {}", notes.id.view(), format_timestamp(note.time),

@@ -96,6 +96,33 @@ void SessionRecorder::keep(report::Incident incident) {
   changed_ = true;
 }
 
+void SessionRecorder::notes(const ModelNotes& notes) {
+  constexpr std::size_t most_waiting = 200'000; // of a disk that stands
+  const std::lock_guard lock{mutex_};
+  for (const auto& note : notes.notes) {
+    if (notes_.size() >= most_waiting)
+      ++notes_dropped_;
+    else
+      notes_.push_back({notes.id, note});
+  }
+}
+
+void SessionRecorder::flush_notes() {
+  std::vector<storage::KeptNote> notes;
+  {
+    const std::lock_guard lock{mutex_};
+    notes = std::exchange(notes_, {});
+  }
+  const auto kept = storage::append_notes(storage::notes_folder(folder_.parent_path()), notes);
+  const std::lock_guard lock{mutex_};
+  if (kept) notes_dropped_ += *kept;
+  if (std::exchange(told_notes_, told_notes_ || !kept || notes_dropped_ > 0)) return;
+  if (!kept)
+    spdlog::warn("{}.", kept.error().sentence);
+  else if (notes_dropped_ > 0)
+    spdlog::warn("The models note more than is kept of a day: the rest is left out.");
+}
+
 void SessionRecorder::finish(const StatusSnapshot& status) {
   const std::lock_guard lock{mutex_};
   const auto date = status.session.plan.date;
@@ -149,6 +176,7 @@ StatusSnapshot SessionRecorder::with_earlier(StatusSnapshot status) const {
 }
 
 void SessionRecorder::flush() {
+  flush_notes();
   std::vector<report::SessionRecord> records;
   {
     const std::lock_guard lock{mutex_};

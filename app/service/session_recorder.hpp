@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/report/session_report.hpp"
+#include "adapters/storage/note_file.hpp"
 #include "messages/session.hpp"
 
 #include <filesystem>
@@ -34,6 +35,8 @@ public:
   void progress(const StatusSnapshot& status);
   /// Outside a session it waits for the next one's report.
   void incident(const std::string& sentence);
+  /// What a model noted: to be kept beside the journal.
+  void notes(const ModelNotes& notes);
   /// The session's last word; the next one may have begun meanwhile.
   void finish(const StatusSnapshot& status);
   /// The report of the status' session as it stands, as its file has it.
@@ -45,6 +48,7 @@ public:
   void flush();
 
 private:
+  void flush_notes();
   void look_back(const SessionChanged& changed, std::vector<std::string>& warnings);
   void join(Date date, std::vector<std::string>& warnings);
   void keep(report::Incident incident);
@@ -65,6 +69,9 @@ private:
   std::optional<Kept> last_;                     ///< the date before, for its last word
   std::vector<report::SessionRecord> unwritten_; ///< of dates before the record's
   std::vector<report::Incident> waiting_;        ///< for a record
+  std::vector<storage::KeptNote> notes_;         ///< to be written
+  std::uint64_t notes_dropped_ = 0;
+  bool told_notes_ = false;
   bool looked_back_ = false;
   bool changed_ = false;
   bool told_failure_ = false;

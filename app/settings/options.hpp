@@ -49,6 +49,7 @@ struct RunOptions {
   std::string durability = "process"; ///< `process`: survives a kill; `disk`: a power cut too
   std::vector<std::string> off_lane;  ///< model ids that run on the scheduler, not on the lane
   std::vector<std::string> flatten_quarantined; ///< ids of models, or `all`
+  bool fail_fast = false;                       ///< the first fault of a model ends the run
   double event_budget = 0.25;                   ///< seconds a model has for one event; 0: any
   std::string dashboard;               ///< `off`, `watch`, `control`; empty: watch on a terminal
   std::uint16_t dashboard_port = 8470; ///< taken: the next free one
@@ -138,6 +139,7 @@ struct JournalOptions {
   std::string state_dir;
   std::string format = "text";
   bool verify = false;
+  bool plots = false; ///< the points of the models' lines too
   std::string order;
 };
 

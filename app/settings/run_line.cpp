@@ -103,6 +103,12 @@ void add_close(CLI::App& app, RunOptions& run) {
     ->delimiter(',');
 }
 
+void add_fail_fast(CLI::App& app, RunOptions& run) {
+  app.add_flag("--fail-fast", run.fail_fast,
+               "For authors of models: the first fault of a model ends the run with code 7 and "
+               "all there is to tell of it");
+}
+
 namespace {
 
 void add_models(CLI::App& app, RunOptions& run) {
@@ -131,6 +137,7 @@ void add_models(CLI::App& app, RunOptions& run) {
       "market waits for a slow model unless this is given")
     ->check(within(0, 3600))
     ->capture_default_str();
+  add_fail_fast(app, run);
   app
     .add_option("--restore", run.restore,
                 "on: models spawned, swapped or promoted while running come back after a restart")

@@ -30,6 +30,7 @@ void add_day(CLI::App& app, MarketOptions& market);
 void add_profile(CLI::App& app, MarketOptions& market);
 /// The limits, and what is done before the close.
 void add_close(CLI::App& app, RunOptions& run);
+void add_fail_fast(CLI::App& app, RunOptions& run);
 void add_symbols(CLI::App& app, MarketOptions& market);
 void add_run_line(CLI::App& app, RunOptions& run);
 

@@ -288,6 +288,7 @@ Result<RunSettings> check_settings(const RunOptions& options) {
     settings.flatten.insert(ModelId::truncated(id));
   }
   read_event_budget(options, settings);
+  settings.fail_fast = options.fail_fast;
   settings.when_closed =
     options.when_closed == "exit" || (options.when_closed.empty() && settings.embedded)
       ? WhenClosed::Exit

@@ -45,6 +45,7 @@ struct RunSettings {
   bool flatten_all = false;
   std::vector<TimedSwap> swaps; ///< by time
   Duration event_budget{0};     ///< a model's time for one event; zero: any
+  bool fail_fast = false;       ///< the first fault of a model ends the run
   bool durable = false;         ///< against a power cut too
   std::string env_file;
 };

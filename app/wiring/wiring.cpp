@@ -119,6 +119,7 @@ Result<ExecutionActor> make_execution(const ContextRef& context, const Superviso
   config.supervisor = supervisor;
   config.observer = observer_of(context->display);
   if (context->looked_on) config.observer = context->looked_on(std::move(config.observer));
+  config.frame = context->frame;
   config.now = monotonic_now;
   config.time = [time = context->time] { return time->now(); };
   auto state = std::make_shared<ExecutionState>(std::move(config));
@@ -151,6 +152,8 @@ FeedActor make_feed(const ContextRef& context, const SupervisorActor& supervisor
   config.phase = session.to;
   config.plan = session.plan;
   config.prints = context->settings.prints;
+  config.on_vitals = context->feed_looked_on;
+  config.stamp = context->frame;
   config.venue_time = [time = context->time] { return time->now(); };
   if (context->follows_venue)
     config.ask_time = [clock =
@@ -216,6 +219,7 @@ SupervisorConfig make_supervisor_config(const ContextRef& context) {
     context->roster->keep(instances);
   };
   config.when_closed = context->settings.when_closed;
+  config.fail_fast = context->settings.fail_fast;
   if (context->steps) {
     config.swap_patience = step_patience;
     config.restart_clock = [time = context->time] {

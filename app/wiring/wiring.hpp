@@ -47,8 +47,11 @@ struct WiringContext {
   std::shared_ptr<cpquant::RequestGate> gate; ///< of the account: every request passes it
   /// Looks on while orders are sent, see DayMonitor; empty: nobody.
   std::function<ExecutionObserver(ExecutionObserver)> looked_on{};
+  /// The same for the feed.
+  std::function<void(const FeedVitals&)> feed_looked_on{};
   /// With a simulated venue that waits for us; else empty.
   std::shared_ptr<cpquant::StepKeeper> steps;
+  std::shared_ptr<FrameStamp> frame = std::make_shared<FrameStamp>(); ///< the lane's
   /// What is known of the keys, over all sessions; the lane's.
   std::shared_ptr<cpquant::AuthenticationJudge> data_authentication = keys_taken_elsewhere();
   std::shared_ptr<cpquant::AuthenticationJudge> stream_authentication = keys_taken_elsewhere();

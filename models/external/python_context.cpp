@@ -35,26 +35,47 @@ bool has_numpy() {
   return there;
 }
 
+/// The array keeps the history alive, whatever becomes of the model.
+template <class History, class T>
+py::object column_of(const std::shared_ptr<const History>& history, std::span<const T> values) {
+  if (!has_numpy()) {
+    py::list list;
+    for (const auto value : values) list.append(value);
+    return list;
+  }
+  using Owned = std::shared_ptr<const History>;
+  const py::capsule owner{new Owned{history}, [](void* held) { delete static_cast<Owned*>(held); }};
+  py::array_t<T> array{static_cast<py::ssize_t>(values.size()), values.data(), owner};
+  array.attr("setflags")(py::arg("write") = false);
+  return array;
+}
+
 /// The bars a script is shown: columns without copying where numpy is there, else lists.
 struct PythonBars {
   std::shared_ptr<const BarHistory> history;
-
   template <class T>
   py::object column(std::span<const T> values) const {
-    if (!has_numpy()) {
-      py::list list;
-      for (const auto value : values) list.append(value);
-      return list;
-    }
-    // The array keeps the history alive, whatever becomes of the model.
-    const py::capsule owner{new std::shared_ptr<const BarHistory>{history}, [](void* held) {
-                              delete static_cast<std::shared_ptr<const BarHistory>*>(held);
-                            }};
-    py::array_t<T> array{static_cast<py::ssize_t>(values.size()), values.data(), owner};
-    array.attr("setflags")(py::arg("write") = false);
-    return array;
+    return column_of(history, values);
   }
 };
+
+/// The trades a script is shown, in the same way.
+struct PythonTrades {
+  std::shared_ptr<const TradeHistory> history;
+  template <class T>
+  py::object column(std::span<const T> values) const {
+    return column_of(history, values);
+  }
+};
+
+PythonTrades trades_of(const PythonContext& context, const std::string& symbol) {
+  const auto found = of(context).trades(python_symbol(symbol));
+  if (!found)
+    throw py::value_error("no trades of " + symbol +
+                          " are kept: needs() says how many, as {'keep_trades': 1000}, and which "
+                          "symbols it watches");
+  return {found};
+}
 
 PythonBars bars_of(const PythonContext& context, const std::string& symbol,
                    const py::object& size) {
@@ -131,6 +152,15 @@ void define_python_context(py::module_& module) {
     .def_property_readonly("volume",
                            [](const PythonBars& x) { return x.column(x.history->volume()); })
     .def_property_readonly("end", [](const PythonBars& x) { return x.column(x.history->end()); });
+  py::class_<PythonTrades>(module, "Trades")
+    .def("__len__", [](const PythonTrades& x) { return x.history->size(); })
+    .def_property_readonly("full", [](const PythonTrades& x) { return x.history->full(); })
+    .def_property_readonly("price",
+                           [](const PythonTrades& x) { return x.column(x.history->price()); })
+    .def_property_readonly("volume",
+                           [](const PythonTrades& x) { return x.column(x.history->volume()); })
+    .def_property_readonly("time",
+                           [](const PythonTrades& x) { return x.column(x.history->time()); });
   using Self = PythonContext;
   py::class_<Self>(module, "Context")
     .def_property_readonly("now", [](const Self& x) { return of(x).now().nanoseconds; })
@@ -211,7 +241,8 @@ void define_python_context(py::module_& module) {
         return price == Price{} ? py::object{py::none()} : py::float_(number(price));
       },
       py::arg("symbol"))
-    .def("bars", bars_of, py::arg("symbol"), py::arg("size") = py::none());
+    .def("bars", bars_of, py::arg("symbol"), py::arg("size") = py::none())
+    .def("trades", trades_of, py::arg("symbol"));
 }
 
 } // namespace hft

@@ -5,6 +5,7 @@
 #include "models/external/python_scope.hpp"
 #include "models/external/python_start.hpp"
 #include "models/external/python_words.hpp"
+#include "models/model_fault.hpp"
 
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -80,8 +81,8 @@ std::vector<Symbol> symbols_in(const py::handle& value) {
 }
 
 const std::vector<std::string> needs_keys{
-  "symbols", "trades",  "quotes",    "bars",         "extended_hours",
-  "timer",   "warm_up", "keep_bars", "warm_up_days", "warm_up_since_open"};
+  "symbols", "trades",    "quotes",      "bars",         "extended_hours",    "timer",
+  "warm_up", "keep_bars", "keep_trades", "warm_up_days", "warm_up_since_open"};
 
 std::string hint_for(const std::string& word, const std::vector<std::string>& known) {
   const auto near = nearest_of(word, known);
@@ -136,6 +137,8 @@ Needs read_needs(const py::dict& told, const py::object& object) {
       read_bars(value, needs);
     else if (key == "keep_bars")
       needs.keep_bars = static_cast<std::size_t>(whole(key, value, 1'000'000));
+    else if (key == "keep_trades")
+      needs.keep_trades = static_cast<std::size_t>(whole(key, value, 1'000'000));
     else if (key == "warm_up_days")
       needs.warm_up_days = static_cast<int>(whole(key, value, 250));
     else if (key == "warm_up_since_open")
@@ -150,7 +153,8 @@ Needs read_needs(const py::dict& told, const py::object& object) {
       throw py::value_error("needs() knows no '" + key + "': " + hint_for(key, needs_keys));
   }
   // Whoever only takes bars in is not shown the trades of the past one by one.
-  if (!told.contains("trades") && !needs.bar_sizes.empty() && !py::hasattr(object, "on_trade"))
+  if (!told.contains("trades") && (!needs.bar_sizes.empty() || needs.keep_trades > 0) &&
+      !py::hasattr(object, "on_trade"))
     needs.trades = false;
   if (needs.symbols.empty()) throw py::value_error("needs() names no symbols");
   return needs;
@@ -397,7 +401,7 @@ private:
       const ScriptCall under_way;
       call();
     } catch (const py::error_already_set& error) {
-      throw std::runtime_error{sentence_of(error, file_)};
+      throw ModelFault{sentence_of(error, file_), traceback_of(error)};
     } catch (const py::builtin_exception& error) { // what a cast throws among them
       throw std::runtime_error{error.what()};
     }
@@ -442,13 +446,13 @@ std::string text_in(const py::dict& parameter, const char* key) {
   return py::cast<std::string>(py::str(value));
 }
 
-ParameterType type_of(const std::string& word) {
+ParameterType type_of(const std::string& word, const std::string& parameter) {
   using enum ParameterType;
   for (const auto type : {Integer, Number, Text, Ticker, Flag, ParameterType::Price,
                           ParameterType::Quantity, List, TimeOfDay, ParameterType::TimeSpan})
     if (to_string(type) == word) return type;
-  throw py::value_error("'" + word +
-                        "' is no type: integer, number, text, symbol, flag, price, quantity, list, "
+  throw py::value_error("the type '" + word + "' of its parameter " + parameter +
+                        " is none: integer, number, text, symbol, flag, price, quantity, list, "
                         "time, duration");
 }
 
@@ -469,7 +473,8 @@ std::vector<Parameter> read_parameters(const py::object& described) {
                             "default=20, doc='...') is one");
     const auto told = py::cast<py::dict>(item);
     refuse_unknown_keys(told);
-    parameters.push_back({text_in(told, "name"), type_of(text_in(told, "type")),
+    parameters.push_back({text_in(told, "name"),
+                          type_of(text_in(told, "type"), text_in(told, "name")),
                           text_in(told, "default"), text_in(told, "minimum"),
                           text_in(told, "maximum"), text_in(told, "doc")});
   }

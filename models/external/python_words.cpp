@@ -7,6 +7,7 @@
 #include "models/external/python_indicators.hpp"
 #include "models/external/python_model.hpp"
 #include "models/external/python_scope.hpp"
+#include "models/parameters.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -45,11 +46,20 @@ TimeInForce time_in_force_of(const std::string& text) {
   return *time;
 }
 
+/// Nobody orders none of something, or at less than nothing; the line of the script is known here.
+std::int64_t positive(const py::handle& number, const char* what) {
+  const auto units = units_of(number, what);
+  if (units <= 0)
+    throw py::value_error("'" + py::cast<std::string>(py::str(number)) + "' is not " + what +
+                          " above zero");
+  return units;
+}
+
 Quantity quantity_of(const py::handle& number) {
-  return {units_of(number, "a number of shares")};
+  return {positive(number, "a number of shares")};
 }
 Price price_of(const py::handle& number) {
-  return {units_of(number, "a price")};
+  return {positive(number, "a price")};
 }
 
 std::string text_of(const Symbol& symbol) {
@@ -164,11 +174,14 @@ OrderTerms terms_of(const Wish& wish, OrderType type) {
   need(!wish.stop.is_none(), stops, type, "stop_price");
   const bool trails = !wish.trail.is_none() || !wish.trail_percent.is_none();
   need(trails, type == OrderType::TrailingStop, type, "trail or trail_percent");
+  if (!wish.trail.is_none() && !wish.trail_percent.is_none())
+    throw py::value_error("a trailing stop has a trail or a trail_percent, one of the two");
   terms.stop_price = price(wish.stop);
   terms.trail = price(wish.trail);
   if (!wish.trail_percent.is_none())
-    terms.trail_percent.units = units_of(wish.trail_percent, "a percentage");
-  if (!wish.notional.is_none()) terms.notional.units = units_of(wish.notional, "dollars");
+    terms.trail_percent.units = positive(wish.trail_percent, "a percentage");
+  if (!wish.notional.is_none())
+    terms.notional.units = positive(wish.notional, "a number of dollars");
   terms.take_profit = price(wish.take_profit);
   terms.stop_loss = price(wish.stop_loss);
   terms.stop_loss_limit = price(wish.stop_loss_limit);
@@ -509,8 +522,26 @@ std::string taken_arguments(const std::string& text) {
   const auto given = text.find("Invoked with: ");
   auto call = given == std::string::npos ? std::string{} : text.substr(given + 14, 120);
   call = call.substr(0, call.find('\n'));
-  if (const auto rest = call.find(", "); rest != std::string::npos) call = call.substr(rest + 2);
-  return text.substr(0, wrong) + " takes " + takes + (call.empty() ? "" : " and was given " + call);
+  const auto rest = call.find(", "); // behind `self`
+  call = rest == std::string::npos ? "nothing" : call.substr(rest + 2);
+  return text.substr(0, wrong) + " takes " + takes + " and was given " + call;
+}
+
+/// `hft.Trade has no 'volume': it has symbol, price, ...`; empty for what is none of ours.
+std::string missing_attribute(const py::error_already_set& error) {
+  if (!error.matches(PyExc_AttributeError) || !py::hasattr(error.value(), "obj")) return {};
+  const py::object of = error.value().attr("obj");
+  const py::object name = error.value().attr("name");
+  if (of.is_none() || !py::isinstance<py::str>(name)) return {};
+  const py::object type = py::type::of(of);
+  if (py::cast<std::string>(py::str(type.attr("__module__"))) != "hft") return {};
+  std::vector<std::string> known;
+  for (const auto& one : py::module_::import("builtins").attr("dir")(type))
+    if (const auto text = py::cast<std::string>(one); !text.starts_with("_")) known.push_back(text);
+  const auto word = py::cast<std::string>(name);
+  const auto near = nearest_of(word, known);
+  return py::cast<std::string>(type.attr("__name__")) + " has no '" + word +
+         "': " + (near.empty() ? "it has " + listed(known) : "did you mean " + listed(near) + "?");
 }
 
 /// The whole traceback in one line, outermost first: ` (breakout.py line 20, line 31, helpers.py
@@ -561,6 +592,8 @@ std::string sentence_of(const py::error_already_set& error, const std::string& f
   const auto value = py::cast<std::string>(py::str(error.value()));
   if (const auto taken = taken_arguments(value); !taken.empty())
     text += ": " + taken;
+  else if (const auto missing = missing_attribute(error); !missing.empty())
+    text += ": " + missing;
   else if (!value.empty())
     text += ": " + value.substr(0, value.find('\n'));
   text += places_in(error.trace(), file);
@@ -569,6 +602,17 @@ std::string sentence_of(const py::error_already_set& error, const std::string& f
   std::replace_if(
     text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
   return text;
+}
+
+std::string traceback_of(const py::error_already_set& error) {
+  try {
+    const py::object trace = error.trace() ? error.trace() : py::object{py::none()};
+    const py::object lines =
+      py::module_::import("traceback").attr("format_exception")(error.type(), error.value(), trace);
+    return py::cast<std::string>(py::str("").attr("join")(lines));
+  } catch (const py::error_already_set&) { // its own words cannot be had
+    return {};
+  }
 }
 
 } // namespace hft

@@ -86,5 +86,8 @@ void interrupt_python_thread(unsigned long thread);
 /// `TypeError: 'x' is none (breakout.py line 7)`: one line, with the last line of `file` in the
 /// traceback. Needs Python's lock.
 std::string sentence_of(const pybind11::error_already_set& error, const std::string& file);
+/// The traceback as Python prints it, with the lines of source; of a script that is imported
+/// through ourselves, all of it. Needs Python's lock.
+std::string traceback_of(const pybind11::error_already_set& error);
 
 } // namespace hft

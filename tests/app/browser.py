@@ -30,8 +30,10 @@ def found():
 class Page:
     """One page; every message of the browser is kept in `events`."""
 
-    def __init__(self, socket):
+    def __init__(self, socket, port=0, process=None):
         self.socket = socket
+        self.port = port  # where the browser tells of its pages
+        self.process = process
         self.number = 0
         self.events = []
 
@@ -78,6 +80,39 @@ class Page:
         with open(path, "wb") as file:
             file.write(base64.b64decode(shot["data"]))
 
+    async def opened(self, part, visit, timeout=30):
+        """Visits a page that this one has opened, told by a part of its address."""
+        import websockets
+        loop = asyncio.get_running_loop()
+        end = loop.time() + timeout
+        while loop.time() < end:
+            for one in await asyncio.to_thread(pages_of, self.port):
+                if part in one["url"]:
+                    async with websockets.connect(one["webSocketDebuggerUrl"], max_size=None) as socket:
+                        other = Page(socket, self.port, self.process)
+                        for domain in ("Page", "Runtime", "Log", "Network"):
+                            await other.call(domain + ".enable")
+                        return await visit(other)
+            await asyncio.sleep(0.1)
+        raise AssertionError("no page was opened with " + part)
+
+    def renderer_memory(self):
+        """Bytes of its own of the fattest process that draws pages."""
+        fattest = 0
+        for folder in os.listdir("/proc"):
+            try:
+                if not folder.isdigit() or os.getpgid(int(folder)) != self.process.pid:
+                    continue
+                with open(f"/proc/{folder}/cmdline") as file:
+                    if "--type=renderer" not in file.read():
+                        continue
+                with open(f"/proc/{folder}/status") as file:
+                    size = [int(line.split()[1]) for line in file if line.startswith("RssAnon:")]
+                fattest = max(fattest, 1024 * size[0])
+            except (ProcessLookupError, FileNotFoundError, IndexError):
+                continue
+        return fattest
+
     def complaints(self):
         """Errors and warnings of the console, and uncaught ones."""
         told = []
@@ -96,6 +131,11 @@ class Page:
         asked = [event["params"]["request"]["url"] for event in self.events
                  if event.get("method") == "Network.requestWillBeSent"]
         return [url for url in asked if not url.startswith("data:")][1:]
+
+
+def pages_of(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=30) as answer:
+        return [one for one in json.load(answer) if one["type"] == "page"]
 
 
 def browse(path, visit):
@@ -117,12 +157,11 @@ def browse(path, visit):
                     return file.read().splitlines()[:1]
 
             port = wait_until(port_told, "the browser listens")[0]
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=30) as answer:
-                target = [one for one in json.load(answer) if one["type"] == "page"][0]
+            target = pages_of(port)[0]
 
             async def session():
                 async with websockets.connect(target["webSocketDebuggerUrl"], max_size=None) as socket:
-                    page = Page(socket)
+                    page = Page(socket, port, process)
                     await page.open(path)
                     return await visit(page)
 

@@ -21,11 +21,12 @@ if program is None:
 import asyncio
 import re
 
-from support import Running, Venue, main
+from support import Running, Venue, hft, main
 
 KEYS = {"APCA_API_KEY_ID": "k", "APCA_API_SECRET_KEY": "s"}
 # Where the pictures of the page are kept, for people to look at; nowhere by default.
 PICTURES = os.environ.get("HFT_PICTURES", "")
+NAMES = {(1400, False): "dashboard-light", (1400, True): "dashboard-dark", (400, False): "dashboard-phone"}
 TEXT = "document.getElementById(%r).textContent"
 INK = """[...document.querySelectorAll('.chart canvas')].filter(canvas => canvas.width > 0).map(canvas => {
   const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
@@ -57,6 +58,50 @@ CONTRAST = """(() => {
   }
   return poor;
 })()"""
+
+
+# What a reader of the screen, or somebody without a mouse, would stumble over.
+BARRIERS = """(() => {
+  const found = [], all = [...document.querySelectorAll('*')], seen = (node) => node.getClientRects().length > 0, ids = new Set();
+  const say = (what, node) => found.push(what + ': ' + node.outerHTML.slice(0, 90));
+  if (!document.documentElement.lang) found.push('no language');
+  if (!document.title) found.push('no title');
+  if (/user-scalable=no|maximum-scale/.test(document.querySelector('meta[name=viewport]').content)) found.push('cannot be enlarged');
+  for (const node of all) {
+    if (node.id && ids.has(node.id)) say('an id twice', node);
+    ids.add(node.id);
+    if (node.tabIndex > 0) say('out of the order of keys', node);
+    if (node.tagName === 'IMG' && !node.hasAttribute('alt')) say('a picture without words', node);
+    if (node.tagName === 'BUTTON' && !node.hasAttribute('type')) say('a button without a type', node);
+    for (const name of ['aria-labelledby', 'aria-describedby', 'aria-controls'])
+      for (const id of (node.getAttribute(name) || '').split(' ').filter(Boolean)) if (!document.getElementById(id)) say('names nothing by ' + name, node);
+    if (node.tagName === 'LABEL' && node.htmlFor && !document.getElementById(node.htmlFor)) say('a label of nothing', node);
+    if (node.closest('[aria-hidden=true]') && node.matches('a, button, input, select, [tabindex]')) say('hidden, and yet reached by keys', node);
+    const style = getComputedStyle(node);
+    if (seen(node) && /auto|scroll/.test(style.overflowX + style.overflowY) && node.scrollWidth > node.clientWidth + 1 && node.tabIndex < 0 && node !== document.documentElement)
+      say('scrolls, but not by keys', node);
+    if (seen(node) && node.matches('button, select, input:not([type=checkbox])') && (node.getBoundingClientRect().height < 24 || node.getBoundingClientRect().width < 24)) say('too small to touch', node);
+  }
+  const open = document.querySelector('dialog[open]');
+  const heads = [...(open || document).querySelectorAll('h1, h2, h3, h4')].filter(seen).map(node => +node.tagName[1]);
+  if (!open && heads.filter(level => level === 1).length !== 1) found.push('not one first heading: ' + heads);
+  heads.forEach((level, i) => { if (i && level > heads[i - 1] + 1) found.push('a heading is skipped: ' + heads); });
+  if (!open && [...document.querySelectorAll('main')].filter(seen).length !== 1) found.push('not one main part');
+  for (const table of [...document.querySelectorAll('table')].filter(seen)) if (!table.querySelector('th')) say('a table without heads', table);
+  return found;
+})()"""
+# The whole of axe-core, where somebody has it (HFT_AXE=axe.min.js).
+AXE = os.environ.get("HFT_AXE", "")
+
+
+async def barriers(page):
+    found = await page.run(BARRIERS) + [["contrast", *poor] for poor in await page.run(CONTRAST)] + await page.run(UNNAMED)
+    if AXE:
+        with open(AXE) as file:
+            await page.run(file.read() + "; null")
+        found += await page.run("""axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+            .then(told => told.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 120)).join(' | ')))""")
+    return found
 
 
 def free_port():
@@ -161,7 +206,7 @@ class InABrowser(unittest.TestCase):
             await until(page, shows("phase", "Regular"), "the session opens")
             await until(page, "document.querySelectorAll('#fills tbody tr').length > 20", "it trades")
             await asyncio.sleep(4)
-            seen = []
+            seen, screens = [], []
             for width, height in ((1400, 900), (400, 860)):
                 for dark in (False, True):
                     await page.size(width, height, dark=dark)
@@ -170,11 +215,20 @@ class InABrowser(unittest.TestCase):
                     ink = {}
                     for name, drawn in await page.run(INK):
                         ink[name] = max(drawn, ink.get(name, 0))
-                    seen.append((width, dark, await page.run("document.documentElement.scrollWidth"), ink,
-                                 await page.run(CONTRAST), await page.run(UNNAMED)))
-                    if PICTURES:
-                        name = f"dashboard-{width}-{'dark' if dark else 'light'}.png"
-                        await page.picture(os.path.join(PICTURES, name), height=2000 if width > 1000 else 1500)
+                    seen.append((width, dark, await page.run("document.documentElement.scrollWidth"), ink, await barriers(page)))
+                    name = NAMES.get((width, dark))
+                    if PICTURES and name:
+                        await page.picture(os.path.join(PICTURES, name + ".png"), height=1380 if width > 1000 else 1190)
+                    await page.run("(() => { const button = document.getElementById('do-swap'); button.focus(); button.click(); })()")
+                    asked = await barriers(page)
+                    await page.call("Input.dispatchKeyEvent", type="keyDown", key="Escape", code="Escape", windowsVirtualKeyCode=27)
+                    closed = await page.run("[document.querySelector('dialog').open, document.activeElement.id]")
+                    await page.run("document.getElementById('tab-past').click()")
+                    await until(page, "!document.getElementById('past').hidden && document.querySelectorAll('#sessions tbody tr').length > 0", "the other screen")
+                    past = await barriers(page)
+                    await page.run("document.getElementById('tab-now').click()")
+                    await until(page, "!document.getElementById('now').hidden", "the first screen")
+                    screens.append((width, dark, asked, closed, past))
             reached = set()
             await page.run("document.activeElement.blur()")
             for _ in range(40):
@@ -183,19 +237,22 @@ class InABrowser(unittest.TestCase):
                 reached.add(await page.run("document.activeElement.id"))
             running.process.send_signal(signal.SIGTERM)
             await until(page, shows("state", "Ended") + " || " + shows("state", "Not reachable"), "the end shows", 60)
-            return seen, reached, [told for told in page.complaints() if "ERR_" not in told and "willReadFrequently" not in told]
+            return seen, screens, reached, [told for told in page.complaints() if "ERR_" not in told and "willReadFrequently" not in told]
 
         with running:
-            seen, reached, complained = browser.browse(address, visit)
+            seen, screens, reached, complained = browser.browse(address, visit)
         self.assertEqual(complained, [])
-        for width, dark, real_width, ink, poor, unnamed in seen:
+        for width, dark, asked, closed, past in screens:
+            with self.subTest(width=width, dark=dark):
+                self.assertEqual((asked, past), ([], []))
+                self.assertEqual(closed, [False, "do-swap"])  # the way back from a question by keys
+        for width, dark, real_width, ink, found in seen:
             with self.subTest(width=width, dark=dark):
                 self.assertEqual(real_width, width)  # nothing sticks out
+                self.assertEqual(found, [])
                 self.assertEqual(set(ink), {"profit-chart", "price-chart"})
                 for chart, drawn in ink.items():
                     self.assertGreater(drawn, 300, chart)
-                self.assertEqual(poor, [])
-                self.assertEqual(unnamed, [])
         for name in ("tab-now", "tab-past", "theme", "do-halt", "do-flatten", "symbol", "incidents"):
             self.assertIn(name, reached)
 
@@ -217,21 +274,71 @@ class InABrowser(unittest.TestCase):
         with running:
             self.assertTrue(browser.browse(bare, visit))  # who watches is offered no commands
 
-    def test_a_long_day_stays_light(self):
-        running, address = start("--speed=60", f"--state-dir={self.state}", "--dashboard=watch", port=self.port)
+    def test_the_report_of_a_past_session_opens(self):
+        past = hft("--model=modulo", "--date=2026-07-02", "--at=15:50", "--speed=max", f"--state-dir={self.state}")
+        self.assertEqual(past.returncode, 0, past.stderr)
+        session = json.loads(hft("sessions", "--format=json", f"--state-dir={self.state}").stdout)[0]
+        running, address = start("--speed=60", "--date=2026-07-06", f"--state-dir={self.state}", "--dashboard=watch", port=self.port)
+
+        async def read(report):
+            await until(report, "document.title && document.querySelectorAll('svg, canvas, table').length > 3", "the report is drawn")
+            seen = {name: await report.run(f"(async () => {{ try {{ {what}; return 'it may'; }} catch (error) {{ return error.name; }} }})()")
+                    for name, what in (("ask", f"await fetch('http://127.0.0.1:{self.port}/api/status')"), ("cookie", "document.cookie"))}
+            return await report.run("document.body.innerText"), await report.run("self.origin"), seen, report.complaints()
 
         async def visit(page):
             await until(page, "document.getElementById('link').textContent.includes('live')", "it listens")
-            await page.run("""(() => { for (let n = 0; n < 100000; n++) { take({number: n, time: Date.now(), kind: 'fill', model: 'modulo', side: 'buy',
-                quantity: '5', symbol: 'SPY', price: '451.31', position: '5', sentence: ''}); if (n % 500 === 0) render(); } })()""")
+            await page.run("document.getElementById('tab-past').click()")
+            await until(page, shows("sessions", "2026-07-02"), "the session is listed")
+            row = "[...document.querySelectorAll('#sessions tbody tr')].find(row => row.textContent.includes('2026-07-02'))"
+            before = await page.run(row + ".innerText"), await page.run(row + ".querySelector('a') === null")
+            written = await asyncio.to_thread(lambda: hft("report", session["account"] + "/2026-07-02", f"--state-dir={self.state}"))
+            self.assertEqual(written.returncode, 0, written.stderr)
+            await page.run("document.getElementById('past-again').click()")
+            await until(page, row + ".querySelector('a') !== null", "its report is offered")
+            await page.call("Runtime.evaluate", expression=row + ".querySelector('a').click()", userGesture=True)
+            return before, await page.opened("/report?", read), page.complaints()
+
+        with running:
+            (row, no_link), (text, origin, seen, report_complained), complained = browser.browse(address, visit)
+        self.assertTrue(no_link)  # nothing is offered that is not there
+        self.assertIn("hft report " + session["account"] + "/2026-07-02", row)
+        self.assertIn(str(session["totals"]["fills"]), row)
+        self.assertIn("2026-07-02", text)
+        self.assertIn("modulo", text)
+        self.assertEqual(origin, "null")
+        self.assertEqual(seen["cookie"], "SecurityError")  # it reaches nothing of the page's
+        self.assertEqual(seen["ask"], "TypeError")
+        self.assertEqual(complained, [])
+        self.assertEqual([told for told in report_complained if "/api/status" not in told], [])
+
+    def test_a_long_day_stays_light(self):
+        running, address = start("--speed=60", f"--state-dir={self.state}", "--dashboard=watch", port=self.port)
+        # As events of the stream, some a turn, as they would come over a day.
+        day = """(async () => {
+            for (let n = 0; n < 100000; n += 50) {
+              const facts = Array.from({length: 50}, (_, i) => ({number: n + i, time: Date.now(), kind: 'fill', model: 'modulo', side: i % 2 ? 'sell' : 'buy',
+                quantity: '5', symbol: 'SPY', price: (451 + (n + i) % 97 / 100).toFixed(2), position: String((n + i) % 40), sentence: 'bought 5 SPY',
+                id: 'modulo-20260702-' + (n + i)}));
+              state.source.dispatchEvent(new MessageEvent('facts', {data: JSON.stringify(facts), lastEventId: state.lastId}));
+              if (n % 1000 === 0) await new Promise(done => requestAnimationFrame(done));
+            }
+            return state.fills[0].number; })()"""
+
+        async def visit(page):
+            await until(page, "document.getElementById('link').textContent.includes('live')", "it listens")
+            newest = await page.run(day)
             await page.call("HeapProfiler.enable")
             await page.call("HeapProfiler.collectGarbage")
             heap = await page.call("Runtime.getHeapUsage")
-            return heap["usedSize"], await page.run("document.querySelectorAll('#fills tbody tr').length")
+            return newest, heap["usedSize"], page.renderer_memory(), await page.run("document.querySelectorAll('#fills tbody tr').length")
 
         with running:
-            used, rows = browser.browse(address, visit)
-        self.assertLess(used, 150e6)
+            newest, used, memory, rows = browser.browse(address, visit)
+        self.assertEqual(newest, 99999)
+        self.assertLess(used, 20e6)
+        self.assertGreater(memory, 5e6)  # it was measured
+        self.assertLess(memory, 150e6)
         self.assertLessEqual(rows, 100)
 
 

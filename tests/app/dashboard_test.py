@@ -351,6 +351,54 @@ class Runs(unittest.TestCase):
             self.assertEqual(events.next()["event"], "begin")  # another run: all anew
             events.close()
 
+    def test_the_report_of_a_past_session_is_for_who_may_look(self):
+        past = hft("--model=modulo", "--date=2026-07-02", "--at=15:50", "--speed=max", f"--state-dir={self.state}")
+        self.assertEqual(past.returncode, 0, past.stderr)
+        account = json.loads(hft("sessions", "--format=json", f"--state-dir={self.state}").stdout)[0]["account"]
+        path = f"/report?account={account}&date=2026-07-02"
+        system = System(self.state, self.venue, "--dashboard=watch")
+        with system.running:
+            def listed():
+                return [session["report"] for session in json.loads(system.ask("/api/sessions")[2]) if session["account"] == account]
+            self.assertEqual(listed(), [False])
+            code, _, told = system.ask(path)
+            self.assertEqual(code, 404)
+            self.assertIn(f"hft report {account}/2026-07-02", told)
+            ran = hft("report", f"{account}/2026-07-02", f"--state-dir={self.state}")
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            self.assertEqual(listed(), [True])
+            code, headers, page = system.ask(path)
+            self.assertEqual((code, headers["Content-Type"]), (200, "text/html; charset=utf-8"))
+            self.assertIn("modulo", page)
+            policy = headers["Content-Security-Policy"]
+            self.assertTrue(policy.startswith("sandbox allow-scripts; default-src 'none'"), policy)
+            self.assertNotIn("allow-same-origin", policy)
+            for headers, code in (({"Authorization": None}, 401), ({"Authorization": "Bearer " + "0" * 32}, 401),
+                                  ({"Origin": "http://evil.example"}, 403), ({"Origin": "null"}, 403),
+                                  ({"Sec-Fetch-Site": "cross-site"}, 403), ({"Sec-Fetch-Site": "same-site"}, 403),
+                                  ({"Host": "evil.example"}, 421), ({"Sec-Fetch-Site": "same-origin"}, 200)):
+                with self.subTest(headers):
+                    self.assertEqual(system.ask(path, headers=headers)[0], code)
+            self.assertEqual(system.ask(path, "POST", "{}", {"Content-Type": "application/json"})[0], 405)
+            file = os.path.join(self.state, "accounts", account, "reports", "2026-07-02", "report.html")
+            os.rename(file, file + ".else")
+            os.symlink("/etc/passwd", file)
+            self.assertEqual(system.ask(path)[0], 404)
+
+    def test_a_working_order_says_when_it_was_sent(self):
+        system = System(self.state, self.venue, "--dashboard=watch")
+        with system.running:
+            system.wait_ready()
+
+            def orders():
+                return json.loads(system.ask("/api/orders")[2])["orders"]
+            self.venue.post("/_venue/faults", [{"kind": "drop_update", "event": "fill", "times": 1}])
+            self.venue.post("/_venue/trade", {"S": "SPY", "p": 451.31, "s": 17})
+            sent = wait_until(lambda: [order["sent"] for order in orders() if order["sent"]], "it works")
+            self.assertRegex(sent[0], r"^2026-07-02T14:0\d:\d\d")
+            wait_until(lambda: system.status()["models"]["modulo"]["fills"] == 1, "the lost fill is found", 90)
+            self.assertEqual([order["sent"] for order in orders()], [None])  # it works no more
+
     def test_a_taken_port_leads_to_the_next_free_one(self):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))

@@ -69,6 +69,26 @@ class Metrics(unittest.TestCase):
         self.assertEqual((checked.returncode, checked.stdout + checked.stderr), (0, ""))
         self.assertTrue(self.kind.startswith("text/plain; version=0.0.4"))
 
+    def test_the_page_names_every_metric_and_every_stage(self):
+        with open(os.path.join(SOURCE, "docs", "monitoring.md")) as file:
+            page = file.read()
+        text = self.metrics()
+        told = set(re.findall(r"^# TYPE (\w+)", text, re.M))
+        written = {name for row in re.findall(r"^\| `hft_.*$", page, re.M) for name in re.findall(r"`(hft_\w+)", row.split(" | ")[0])}
+        self.assertEqual(told, written)
+        stages = set(re.findall(r'^hft_stage_duration_seconds_count\{stage="(\w+)"\}', text, re.M))
+        self.assertEqual(stages, set(re.findall(r"^\| `(\w+)` \| .* \| .* \| each", page, re.M)))
+
+    def test_every_stage_of_an_order_is_counted(self):
+        def counts():
+            return {stage: int(count) for stage, count in
+                    re.findall(r'^hft_stage_duration_seconds_count\{stage="(\w+)"\} (\d+)$', self.metrics(), re.M)}
+        # The desk tells of itself once a second.
+        found = wait_until(lambda: (lambda now: now if now["answer"] and now["wait"] else None)(counts()), "an order has been timed")
+        self.assertEqual(len({found[stage] for stage in ("model", "gate", "write", "order", "answer")}), 1, found)
+        self.assertEqual(found["wait"], found["decode"])
+        self.assertGreaterEqual(found["decode"], found["model"])
+
     def test_promtool_has_nothing_to_say_of_the_calendar(self):
         at_noon = hft("clock", "--format=metrics", "--at=2026-07-02T12:00")
         self.assertIn('hft_calendar_phase{phase="regular"} 1\n', at_noon.stdout)
@@ -199,8 +219,11 @@ class Alerts(unittest.TestCase):
         told = []
 
         class Ear(http.server.BaseHTTPRequestHandler):
+            after = staticmethod(lambda: None)
+
             def do_POST(self):
                 told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                Ear.after()
                 self.send_response(200)
                 self.end_headers()
 
@@ -233,6 +256,14 @@ class Alerts(unittest.TestCase):
             self.assertEqual([note["title"] for note in told[1:]],
                              ["hft modulo: trading is halted", "hft modulo: trading goes on", "hft: hft@modulo.service failed"])
             self.assertIn("the daily loss is over its limit", told[1]["message"])
+            # It goes on while they are still being told of the halt: they hear of that too.
+            note = os.path.join(state, "modulo", "halted")
+            with open(note, "w") as file:
+                file.write("the feed is silent\n")
+            before = len(told)
+            Ear.after = lambda: os.path.exists(note) and os.remove(note)
+            self.assertEqual(notify("halted-modulo"), 0)
+            self.assertEqual([one["title"] for one in told[before:]], ["hft modulo: trading is halted", "hft modulo: trading goes on"])
         finally:
             server.shutdown()
             server.server_close()

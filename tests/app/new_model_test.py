@@ -38,6 +38,51 @@ class Library(Base):
             self.assertEqual(ran.returncode, 0, ran.stderr)
             self.build(self.path(name), f"-DHFT_SOURCE={SOURCE}")
 
+    def test_a_library_that_uses_all_there_is_links_and_trades(self):
+        ran = hft("models", "new", "my_all", "--plugin", "--bars", f"--into={self.folder.name}")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        header = os.path.join(self.path("my_all"), "my_all.hpp")
+        with open(header, encoding="utf-8") as file:
+            text = file.read()
+        before, rest = text.split("  void on_bar(", 1)
+        after = rest.split("\n  }\n", 1)[1]
+        before = before.replace("final : public Model", "final : public RememberingModel<MyAll>")
+        before = before.replace("    return needs;\n", "    needs.keep_trades = 10;\n    return needs;\n")
+        with open(header, "w", encoding="utf-8") as file:
+            file.write(before.replace('#include "models/model.hpp"', '#include "models/indicators/indicators.hpp"\n'
+                                      '#include "models/remembering_model.hpp"\n#include "models/trading/target_model.hpp"') + """
+  void on_bar(const Bar& bar, Decisions& out) override {
+    mean_.add(to_double(bar.close));
+    const auto above = round_to_tick(Price{bar.close.units * 2}, Side::Sell);
+    const auto below = round_to_tick(Price{bar.close.units / 2}, Side::Buy);
+    Exits exits;
+    exits.take_profit = above;
+    exits.stop_loss = below;
+    out.bracket(symbol_, Side::Buy, quantity_, exits, 1);
+    out.oco(symbol_, Side::Sell, quantity_, exits, 2);
+    out.stop(symbol_, Side::Sell, quantity_, below, 3).time_in_force = TimeInForce::Gtc;
+    out.stop_limit(symbol_, Side::Sell, quantity_, below, below, 4);
+    out.trailing_stop(symbol_, Side::Sell, quantity_, Trail{dollars(1), {}}, 5);
+    out.market(symbol_, Side::Buy, Money{1000 * units_per_whole});
+    out.replace(3, symbol_, Side::Sell, quantity_, below);
+    out.cancel(4, symbol_);
+    out.cancel_all(symbol_);
+    out.close(symbol_);
+    out.note("at " + to_string(context().time_of_day().count()) + ' ' + format_date(context().date()));
+    const auto trades = context().trades(symbol_);
+    out.plot("kept", trades ? static_cast<double>(trades->size()) : 0);
+  }
+  template <class Memory>
+  void remember(Memory& memory) {
+    memory.same("symbol", symbol_);
+    memory("mean", mean_);
+  }
+""".replace("to_string(context().time_of_day().count())", "std::to_string(context().time_of_day().count())") + after)
+        self.build(self.path("my_all"), f"-DHFT_SOURCE={SOURCE}")
+        summary = self.run_day(f"--model-path={self.path('my_all')}/build", "--model=my_all", "--speed=max", "--at=15:30",
+                               "--date=2026-07-02")
+        self.assertGreater(summary["models"]["my_all"]["signals"], 10)
+
     def test_a_model_begins_from_one_kind(self):
         ran = hft("models", "new", "mine", "--python", "--bars", "--pairs", f"--into={self.folder.name}")
         self.assertEqual(ran.returncode, 2)

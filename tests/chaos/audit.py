@@ -66,7 +66,7 @@ def check_journal(system, truth, weather, triggers):
             absent.add(record["client_order_id"])
     require(len(causes) <= triggers, f"{triggers} trades led to orders of {len(causes)}")
     for name, order in truth.orders.items():
-        require(name in intents or name in foreign or name in exits, f"order {name} is at the venue and was never journaled")
+        require(name in intents or name in foreign or name in exits, f"order {name} is at the venue and was never journaled: {order}")
         require(name not in absent, f"order {name} is at the venue and the journal says it never arrived")
         if name in intents:
             intent = intents[name]
@@ -156,6 +156,11 @@ def audit(system, venue, weather, triggers, most_shown=None):
 
 def check_end(system, venue, weather):
     """An orderly end: what is closed is closed no further than the account holds, and nothing of ours works unseen."""
+    end = time.monotonic() + 8
+    while time.monotonic() < end and any(  # what was sent before a halt ended is still to fill
+            order["status"] not in ENDED and order["type"] == "market"
+            for order in Truth(venue, system.key, system.model).orders.values()):
+        time.sleep(0.02)
     before = Truth(venue, system.key, system.model).positions.get("SPY", Decimal())
     system.tell("stop", id=system.model, flatten="yes")
     end = time.monotonic() + 8

@@ -143,3 +143,22 @@ CAF_TEST(a model that is not hosted has a context that knows nothing) {
   CAF_CHECK(nothing.bars("SPY") == nullptr);
   CAF_CHECK(!nothing.account());
 }
+
+CAF_TEST(kept trades of before a split compare with those after it) {
+  auto needs = watching({"SPY"});
+  needs.keep_trades = 2;
+  ContextKeeper context{needs, march_plan()};
+  auto trade = trade_at("2026-03-02T15:00:00Z", "SPY", 10);
+  trade.price = dollars(100);
+  for (int i = 0; i < 5; ++i) context.on_trade(trade, 0);
+  CorporateAction split;
+  split.symbol = split.new_symbol = "SPY";
+  split.old_shares = shares(1);
+  split.new_shares = shares(4);
+  context.on_corporate_action(split);
+  const auto kept = context.trades("SPY");
+  CAF_REQUIRE_EQUAL(kept->size(), 2u);
+  CAF_CHECK_EQUAL(kept->price()[1], 25.0);
+  CAF_CHECK_EQUAL(kept->volume()[1], 40.0);
+  CAF_CHECK(Context::none().trades("SPY") == nullptr);
+}

@@ -27,6 +27,38 @@ class Words(unittest.TestCase):
                            "    def on_trade(self, trade, out): out.buy('SPY', 1)\n")
         self.assertEqual(len(bench.trade("SPY", 10)), 1)
 
+    def test_what_an_order_cannot_be_is_told_with_the_line(self):
+        for call, words in (
+                ("out.buy('SPY', 0)", "'0' is not a number of shares above zero"),
+                ("out.buy('SPY', -3)", "'-3' is not a number of shares above zero"),
+                ("out.buy('SPY', 1, limit=-5)", "'-5' is not a price above zero"),
+                ("out.buy('SPY', 1, stop_loss=0)", "'0' is not a price above zero"),
+                ("out.buy('SPY', notional=-100)", "'-100' is not a number of dollars above zero"),
+                ("out.sell('SPY', 1, trail=1, trail_percent=1)",
+                 "a trailing stop has a trail or a trail_percent, one of the two"),
+                ("out.replace(1, 'SPY', 'buy', 1, price=0)", "'0' is not a price above zero"),
+                ("self.context.position()", r"position takes \(symbol: str\) and was given nothing"),
+                ("self.context.trades('SPY')", "no trades of SPY are kept: needs\\(\\) says how many"),
+                ("out.hold('SPY')", "Signals has no 'hold': it has "),
+                ("out.sel('SPY', 1)", "Signals has no 'sel': did you mean sell"),
+                ("trade.volume", "Trade has no 'volume': it has conditions, exchange"),
+                ("self.context.minutes_to_closing", "Context has no 'minutes_to_closing': did you mean minutes_to_close")):
+            bench = self.bench("class Model:\n"
+                               "    def needs(self): return {'symbols': ['SPY']}\n"
+                               f"    def on_trade(self, trade, out): {call}\n")
+            with self.assertRaisesRegex(RuntimeError, words + r".* \(.*script\.py line 3\)", msg=call):
+                bench.trade("SPY", 10)
+        # What is the script's own is told in Python's words.
+        bench = self.bench("class Model:\n    def needs(self): return {'symbols': ['SPY']}\n"
+                           "    def on_trade(self, trade, out): self.lvel\n")
+        with self.assertRaisesRegex(RuntimeError, "AttributeError: 'Model' object has no attribute 'lvel'"):
+            bench.trade("SPY", 10)
+
+    def test_the_type_of_a_parameter_that_is_none_is_told_with_its_name(self):
+        self.refused("class Model:\n    parameters = [dict(name='n', type='int', default=3)]\n"
+                     "    def needs(self): return {'symbols': ['SPY']}\n",
+                     "the type 'int' of its parameter n is none: integer, number")
+
     def test_a_misspelt_handler_or_need_is_named(self):
         self.refused("class Model:\n    def needs(self): return {'symbols': ['SPY']}\n    def on_bras(self, b, o): pass\n",
                      "on_bras is no handler that is called: did you mean on_bar")

@@ -28,7 +28,7 @@ class Recipes(unittest.TestCase):
 
     def test_each_recipe_has_a_test(self):
         self.assertEqual(sorted(recipes()), sorted([
-            "Stop-loss", "Flat by the close", "Once a day", "Two symbols in step", "Own bars", "Trailing exit",
+            "Stop-loss", "Flat by the close", "Once a day", "Two symbols in step", "Own bars", "The last trades", "Trailing exit",
             "Sizing by volatility", "Pyramiding", "Reacting to a refusal"]))
 
     def test_stop_loss(self):
@@ -52,6 +52,17 @@ class Recipes(unittest.TestCase):
             bench.trade("SPY", 100, at=minute + "6:00")
             self.assertEqual(bench.signals[-1].action, "close")
             self.assertEqual(bench.context.position("SPY"), 0)
+
+    def test_the_last_trades(self):
+        bench = self.bench("The last trades", fills=True)
+        for second in range(199):
+            bench.trade("SPY", 100, at=f"10:{second // 60:02}:{second % 60:02}")
+        self.assertEqual(bench.signals, [])
+        bench.trade("SPY", 99, at="10:04:00")
+        bench.trade("SPY", 99, at="10:05:00")  # the timer before it sees the one of 10:04
+        self.assertEqual([(one.side, one.quantity) for one in bench.signals], [("buy", 10)])
+        self.assertEqual(len(bench.context.trades("SPY")), 200)
+        self.assertEqual(float(bench.context.trades("SPY").price[-1]), 99)
 
     def test_once_a_day(self):
         bench = self.bench("Once a day")
@@ -126,6 +137,14 @@ class Examples(unittest.TestCase):
             self.assertLess(len(text.splitlines()), 60, name)
             for word in ("zoneinfo", "datetime", "round(price", "tick", "working"):
                 self.assertNotIn(word, text, name)
+
+    def test_the_same_in_cpp_is_as_short(self):
+        for name in ("rsi_reversion", "opening_range"):
+            with open(os.path.join(SOURCE, "models", name + ".hpp")) as file:
+                lines = [line.strip() for line in file]
+            self.assertLess(len([line for line in lines if line and not line.startswith("//")]), 60, name)
+            for word in ("new_york", "tick", "working", "std::round"):
+                self.assertNotIn(word, "\n".join(lines), name)
 
     def test_rsi(self):
         bench = self.example("rsi.py", fills=True, period=3, entry=20)

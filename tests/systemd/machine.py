@@ -11,6 +11,7 @@ SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file_
 RELEASE = "bookworm"
 ROOT = os.environ.get("HFT_SYSTEMD_ROOT", os.path.join(SOURCE, "build", "systemd", "root"))
 BASE = "systemd,systemd-sysv,dbus,procps"
+SUGGESTED = ["apprise"]  # what tells people; the package only suggests it
 # What the units ask of a kernel: where a container cannot give it, nothing can be said of the units.
 SANDBOX = " ".join("-p " + option for option in (
     "PrivateUsers=yes", "PrivateTmp=yes", "PrivateDevices=yes", "PrivateIPC=yes", "ProtectSystem=strict",
@@ -64,7 +65,7 @@ def debootstrap():
 def prepare_root(package):
     """The cached root: a small Debian with what the package depends on, but not the package."""
     marker = os.path.join(ROOT, "root", "prepared-for")
-    wanted = " ".join(sorted(dependencies(package)))
+    wanted = " ".join(sorted(dependencies(package) + SUGGESTED))
     if os.path.exists(marker) and open(marker).read() == wanted:
         return
     if not os.path.exists(os.path.join(ROOT, "usr", "bin", "apt-get")):

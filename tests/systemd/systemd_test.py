@@ -275,6 +275,65 @@ class Systemd(unittest.TestCase):
             for command in sh_blocks("deployment.md", heading):
                 run_line(command)
 
+    def told(self, start, title):
+        """What apprise said to the journal, which stands for people here."""
+        text = machine.say(f"journalctl --no-pager -o cat --after-cursor='{start}' -t Apprise", check=False)
+        return title in text and text
+
+    def test_12b_people_are_told_of_a_halt_and_of_its_end(self):
+        machine.write("/etc/hft/notify.conf", "syslog://\n")
+        self.assertEqual(machine.say("chown root:hft /etc/hft/notify.conf && chmod 640 /etc/hft/notify.conf && "
+                                     "hft alerts check --dry-run >/dev/null && echo sound"), "sound")
+        venue("--date=2026-07-02 --at=10:00 --speed=20")
+        machine.run(f"systemctl start {UNIT}")
+        self.assertEqual(machine.show("hft-halt@modulo.path", "ActiveState"), "active")
+        wait_until(trading, "it trades")
+        for _ in range(6):  # more often than systemd starts an ordinary unit
+            start = machine.cursor()
+            machine.run(f"hft control --state-dir={STATE} halt --reason='a test of the alarm'")
+            text = wait_until(lambda: self.told(start, "hft modulo: trading is halted"), "the halt is told")
+            self.assertIn("a test of the alarm", text)
+            self.assertIn("docs/operations.md#hfthalted", text)
+            start = machine.cursor()
+            machine.run(f"hft control --state-dir={STATE} resume")
+            wait_until(lambda: self.told(start, "hft modulo: trading goes on"), "its end is told")
+        self.assertEqual(machine.show("hft-halt@modulo.path", "ActiveState"), "active")
+
+    def test_12c_people_are_told_of_a_service_that_stays_down(self):
+        options = machine.say("cat /etc/hft/modulo.env")
+        machine.write("/etc/hft/modulo.env", "HFT_OPTIONS=--nonsense\n")
+        start = machine.cursor()
+        self.assertNotEqual(machine.run(f"systemctl restart {UNIT}", check=False).returncode, 0)
+        text = wait_until(lambda: self.told(start, f"hft: {UNIT} failed"), "the failure is told")
+        self.assertIn("docs/operations.md#hftdown", text)
+        self.assertEqual(machine.show(f"hft-notify@{UNIT}.service", "Result"), "success")
+        # Who cannot be told holds up nobody: nothing fails for it.
+        machine.run("mv /etc/hft/notify.conf /etc/hft/notify.not")
+        machine.run(f"systemctl reset-failed {UNIT}; systemctl start {UNIT}", check=False)
+        said = wait_until(lambda: [m for m in machine.messages(f"hft-notify@{UNIT}.service") if "nobody is told" in m], "it says so")
+        self.assertIn("/etc/hft/notify.conf is not there", said[0])
+        self.assertEqual(machine.show(f"hft-notify@{UNIT}.service", "Result"), "success")
+        machine.run("mv /etc/hft/notify.not /etc/hft/notify.conf")
+        machine.write("/etc/hft/modulo.env", options + "\n")
+        machine.run(f"systemctl reset-failed; systemctl start {UNIT}")
+        self.assertTrue(status()["ready"])
+
+    def test_12d_the_calendar_is_told_every_minute(self):
+        machine.run("mkdir -p /var/lib/prometheus/node-exporter && chmod 755 /var/lib/prometheus/node-exporter")
+        machine.run("systemctl start hft-calendar.service")
+        text = machine.say("cat /var/lib/prometheus/node-exporter/hft_calendar.prom")
+        self.assertEqual(text.count("hft_calendar_phase{"), 4)
+        self.assertEqual(sum(line.endswith(" 1") for line in text.splitlines() if not line.startswith("#")), 1)
+        self.assertEqual(machine.say("stat -c %a /var/lib/prometheus/node-exporter/hft_calendar.prom"), "644")
+        machine.run("rm /var/lib/prometheus/node-exporter/hft_calendar.prom; systemctl enable --now hft-calendar.timer")
+        wait_until(lambda: machine.run("ls /var/lib/prometheus/node-exporter/hft_calendar.prom", check=False).returncode == 0,
+                   "the timer fires", 90)
+
+    def test_12e_units_that_tell_are_sound(self):
+        for unit in ("hft-notify@x.service", "hft-halt@modulo.path", "hft-calendar.service", "hft-calendar.timer"):
+            ran = machine.run(f"systemd-analyze verify --man=no {unit}", check=False)
+            self.assertNotIn("hft", ran.stderr, ran.stderr)
+
     def test_13_a_machine_that_restarts_in_a_session_trades_on(self):
         venue("--date=2026-07-02 --at=10:00 --speed=20 --state=/var/lib/hft-venue/accounts.json")
         machine.run(f"systemctl enable hft-venue; systemctl start {UNIT}")

@@ -208,11 +208,33 @@ function barRow(name, count, most) {
   return row;
 }
 
+// Where the time goes, in the order in which it does.
+const STAGES = [["wait", "In the socket"], ["decode", "Decoded"], ["model", "Decided"], ["gate", "Checked and kept"], ["write", "Written"], ["answer", "Answered"]];
+
+/// Half of them took no longer than this edge.
+function halfOf(counts) {
+  if (!counts || !counts.count) return "";
+  let seen = 0;
+  for (const [edge, count] of counts.bars) {
+    seen += count;
+    if (2 * seen >= counts.count) return edge === null ? "longer" : "≤ " + micros(edge);
+  }
+  return "";
+}
+
 function showLatency(status) {
   const order = ((status.dashboard || {}).latency || {}).order;
   const told = status.latency_us || {};
   byId("latency").textContent = told.p50 ? "p50 " + micros(told.p50) + ", p99 " + micros(told.p99) + ", most " + micros(told.max) : "";
   if (!order || !order.count) return byId("latency-bars").replaceChildren(make("p", "No order was sent yet.", "soft"));
+  byId("stages-box").hidden = false;
+  byId("stages").replaceChildren(...STAGES.flatMap(([name, what]) => {
+    const half = halfOf(((status.dashboard || {}).latency || {})[name]);
+    if (!half) return [];
+    const step = make("div");
+    step.append(make("dt", what), make("dd", half));
+    return [step];
+  }));
   const bars = order.bars;
   let first = bars.findIndex((bar) => bar[1] > 0), last = bars.length - 1;
   while (last > first && bars[last][1] === 0) last--;
@@ -263,9 +285,10 @@ async function showOrders() {
   const ended = new Set(["filled", "canceled", "expired", "replaced", "rejected"]);
   const now = state.status && state.status.now ? Date.parse(state.status.now) : Date.now();
   fillTable("orders", all.filter((order) => !ended.has(String(order.state || order.status).toLowerCase())).slice(0, MOST_ROWS).map((order) => {
-    const updated = order.updated ? (now - Date.parse(order.updated)) / 1000 : null;
+    const since = order.sent || order.updated; // what an earlier run sent: since the newest word of it
+    const old = since ? Math.max(0, (now - Date.parse(since)) / 1000) : null;
     return [order.model || "(not ours)", [order.side, order.quantity, order.symbol, order.type, order.limit_price].filter((x) => x !== null && x !== undefined && x !== "").join(" "),
-      order.state || order.status, number(order.filled ?? "0"), number(age(updated === null ? null : Math.max(0, updated)))];
+      order.state || order.status, number(order.filled ?? "0"), number(age(old))];
   }), "Nothing works at the broker.");
 }
 
@@ -486,6 +509,21 @@ function askCommand(command) {
 
 // ---- past sessions -------------------------------------------------------------------------------
 
+function reportOf(session) {
+  const cell = make("td");
+  if (!session.report) {
+    cell.append(make("code", "hft report " + session.account + "/" + session.date), make("small", "writes it"));
+    return cell;
+  }
+  const anchor = make("a", "open");
+  anchor.href = "/report?account=" + encodeURIComponent(session.account) + "&date=" + encodeURIComponent(session.date);
+  anchor.target = "_blank";
+  anchor.rel = "noopener";
+  anchor.setAttribute("aria-label", "report of " + session.date);
+  cell.append(anchor);
+  return cell;
+}
+
 async function showPast() {
   try {
     const sessions = (await ask("/api/sessions")).reverse();
@@ -493,14 +531,8 @@ async function showPast() {
       const models = Object.values(session.models || {});
       const sum = (key) => models.reduce((total, model) => total + Number(model[key] || 0), 0);
       const profit = sum("realized_pnl") + sum("unrealized_pnl");
-      const link = make("td"), anchor = make("a", "open");
-      anchor.href = "/report?account=" + encodeURIComponent(session.account) + "&date=" + encodeURIComponent(session.date);
-      anchor.target = "_blank";
-      anchor.rel = "noopener";
-      anchor.setAttribute("aria-label", "report of " + session.date);
-      link.append(anchor);
       return [session.date, session.account, Object.keys(session.models || {}).join(", "), number(sum("orders")), number(sum("fills")), number(sum("refused")),
-        number(gain(profit), tone(profit)), link];
+        number(gain(profit), tone(profit)), reportOf(session)];
     }), "No session was traded yet.");
   } catch {
     fillTable("sessions", [], "They cannot be read now.");

@@ -15,6 +15,8 @@ public:
   /// Takes over the actions that have been booked; those it knows already count once.
   void follow(const std::vector<CorporateAction>& actions);
   void apply(MarketEvent& event) const;
+  /// It changes nothing.
+  bool empty() const { return by_symbol_.empty(); }
   Price adjusted(const Symbol& symbol, Price price) const;
   Symbol adjusted(const Symbol& symbol) const;
 

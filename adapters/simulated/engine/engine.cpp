@@ -26,6 +26,7 @@ ExchangeConfig exchange_config(const VenueOptions& options) {
   config.partial_fill_probability = options.profile->partial_fill_probability;
   config.rules = options.profile->rules;
   config.fees = options.fees;
+  if (options.source) config.kept_events = 0; // days of a store are played without a stream
   // Books kept elsewhere under an account's number must not be taken for those of another run.
   std::random_device entropy;
   config.first_account = 10'000'000 + entropy() % 80'000'000;
@@ -69,6 +70,18 @@ Result<void> check_options(const VenueOptions& options) {
     return refused("its cash: it must be above 0 and at most 1000000000 dollars");
   return {};
 }
+
+/// Puts what is played into a frame.
+class FrameFiller final : public MarketReceiver {
+public:
+  explicit FrameFiller(VenueEngine::Frame& frame) : frame_(frame) {}
+  void on_trade(const Trade& trade) override { frame_.emplace_back(MarketEvent{trade}); }
+  void on_quote(const Quote& quote) override { frame_.emplace_back(MarketEvent{quote}); }
+  void on_event(MarketEvent event) override { frame_.emplace_back(std::move(event)); }
+
+private:
+  VenueEngine::Frame& frame_;
+};
 
 TapeOptions tape_options(const VenueOptions& options) {
   return {options.tapes, options.symbols, options.date};
@@ -193,62 +206,100 @@ void VenueEngine::move_to(Timestamp time) {
   }
 }
 
+void VenueEngine::apply(const Trade& trade) {
+  const auto& effects = effects_.of(trade.conditions);
+  exchange_.on_trade(trade, effects.minute.open_close);
+  if (trade.price <= dearest_price && trade.size <= largest_quantity)
+    bars_.on_trade(trade, effects);
+  record_.record(trade, effects.minute.open_close);
+}
+
+void VenueEngine::apply(const Quote& quote) {
+  exchange_.on_quote(quote);
+  record_.record(quote);
+}
+
 void VenueEngine::apply(const MarketEvent& event) {
-  if (const auto* trade = std::get_if<Trade>(&event)) {
-    exchange_.on_trade(*trade, minute_effect(trade->conditions).open_close);
-    if (trade->price <= dearest_price && trade->size <= largest_quantity) bars_.on_trade(*trade);
-  } else if (const auto* cancel = std::get_if<CancelError>(&event)) {
+  if (const auto* trade = std::get_if<Trade>(&event)) return apply(*trade);
+  if (const auto* quote = std::get_if<Quote>(&event)) return apply(*quote);
+  if (const auto* cancel = std::get_if<CancelError>(&event))
     exchange_.on_break(cancel->symbol, cancel->id, std::nullopt);
-  } else if (const auto* correction = std::get_if<Correction>(&event)) {
+  else if (const auto* correction = std::get_if<Correction>(&event))
     exchange_.on_break(correction->symbol, correction->original_id, correction->corrected_price);
-  }
-  if (const auto* quote = std::get_if<Quote>(&event)) {
-    exchange_.on_quote(*quote);
-  } else if (const auto* status = std::get_if<TradingStatus>(&event)) {
+  else if (const auto* status = std::get_if<TradingStatus>(&event))
     exchange_.on_status(*status);
-  }
   record_.record(event);
 }
 
-void VenueEngine::play_event(MarketEvent event, Frame& frame) {
-  apply(event);
-  frame.emplace_back(std::move(event));
+/// What lies ready as it was recorded is read where it lies.
+std::size_t VenueEngine::play_next(MarketReceiver& to) {
+  if (options_.source || adjustment_.empty()) {
+    if (const auto* trade = source_->trade_at_hand()) {
+      apply(*trade);
+      to.on_trade(*trade);
+      source_->drop();
+      return 1;
+    }
+    if (const auto* quote = source_->quote_at_hand()) {
+      apply(*quote);
+      to.on_quote(*quote);
+      source_->drop();
+      return 1;
+    }
+  }
+  const auto stage = source_->bar_stage();
+  auto taken = source_->take();
+  if (!options_.source) adjustment_.apply(taken);
+  if (const auto* whole = std::get_if<Bar>(&taken)) return play_bar(*whole, stage, to);
+  apply(taken);
+  to.on_event(std::move(taken));
+  return 1;
 }
 
 /// A bar of the source is shown when it has ended, and its close as a print for those who follow
 /// trades. The exchange fills nothing at that close: the next trade is the next bar's open.
-void VenueEngine::play_bar(const Bar& bar, BarStage stage, Frame& frame) {
+std::size_t VenueEngine::play_bar(const Bar& bar, BarStage stage, MarketReceiver& to) {
   exchange_.advance(now_);
-  if (stage == BarStage::Opens) return exchange_.on_bar_open(bar);
+  if (stage == BarStage::Opens) {
+    exchange_.on_bar_open(bar);
+    return 0;
+  }
   if (stage != BarStage::Shown) exchange_.on_bar(bar);
-  if (stage == BarStage::EndsUnseen) return;
+  if (stage == BarStage::EndsUnseen) return 0;
   record_.record(bar);
-  frame.emplace_back(MarketEvent{bar});
+  to.on_event(bar);
   Trade close;
   close.symbol = bar.symbol;
   close.time = now_;
   close.price = bar.close;
   close.size = bar.volume;
-  frame.emplace_back(MarketEvent{close});
+  to.on_trade(close);
+  return 2;
 }
 
-void VenueEngine::add_bars(Timestamp due, Frame& frame) {
+std::size_t VenueEngine::add_bars(Timestamp due, MarketReceiver& to) {
   due_bars_.clear();
   bars_.take_due(due, due_bars_);
   for (const auto& bar : due_bars_) {
     record_.record(bar);
-    frame.emplace_back(MarketEvent{bar});
+    to.on_event(bar);
   }
+  return due_bars_.size();
 }
 
 bool VenueEngine::play(Timestamp until, Duration window, Frame& frame) {
+  FrameFiller filler{frame};
+  return play(until, window, filler, frame.size());
+}
+
+bool VenueEngine::play(Timestamp until, Duration window, MarketReceiver& to, std::size_t frame) {
   const auto first = next_event();
   if (first > until || (first <= now_ && calendar_ended_)) {
     move_to(until);
     return false;
   }
   const auto end = std::min({until, first + window, next_boundary()});
-  while (frame.size() < frame_capacity) {
+  while (frame < frame_capacity) {
     const auto event = source_->next_time();
     const auto bar = bars_.next_due();
     const auto arrival = arrivals_.next();
@@ -259,16 +310,10 @@ bool VenueEngine::play(Timestamp until, Duration window, Frame& frame) {
       arrivals_.take_effect();
     } else if (bar && *bar <= end && (!event || *bar <= *event)) {
       now_ = std::max(now_, *bar);
-      add_bars(*bar, frame);
+      frame += add_bars(*bar, to);
     } else if (event && *event <= end) {
       now_ = std::max(now_, *event);
-      const auto stage = source_->bar_stage();
-      auto taken = source_->take();
-      if (!options_.source) adjustment_.apply(taken);
-      if (const auto* whole = std::get_if<Bar>(&taken))
-        play_bar(*whole, stage, frame);
-      else
-        play_event(std::move(taken), frame);
+      frame += play_next(to);
     } else {
       // The last of a session may belong to the next one, so the boundary comes by itself.
       move_to(end);

@@ -16,6 +16,16 @@
 
 namespace hft::simulated {
 
+/// Takes what is played, an event at a time. What is handed in by reference is good until the call
+/// returns.
+class MarketReceiver {
+public:
+  virtual ~MarketReceiver() = default;
+  virtual void on_trade(const Trade& trade) = 0;
+  virtual void on_quote(const Quote& quote) = 0;
+  virtual void on_event(MarketEvent event) = 0; ///< any
+};
+
 /// The venue without its sockets: a market that plays, an exchange that fills, bars and a record of
 /// what was played. Time is given to it. One thread.
 class VenueEngine {
@@ -47,6 +57,8 @@ public:
   /// Plays at most one frame of what happens up to `until`; false when nothing was due, and the
   /// engine's time is then `until`. Events further apart than `window` are not put together.
   bool play(Timestamp until, Duration window, Frame& frame);
+  /// The same into other hands; `frame` events of the frame are there already.
+  bool play(Timestamp until, Duration window, MarketReceiver& to, std::size_t frame = 0);
   /// Straight to `time`, nothing of the market played; orders see every boundary on the way.
   void leap(Timestamp time);
   /// Prints an event now; the exchange, the bars and the record see it.
@@ -58,6 +70,8 @@ public:
   Exchange& exchange() { return exchange_; }
   const Exchange& exchange() const { return exchange_; }
   const MarketRecord& record() const { return record_; }
+  /// Nobody will ask for the trades and quotes that were played.
+  void keep_no_prints() { record_.keep_no_prints(); }
 
   /// What could not be read of the tape so far.
   SourceTroubles troubles() const;
@@ -69,10 +83,13 @@ private:
   std::unique_ptr<MarketSource> source_for(const SessionPlan& plan) const;
   void move_to(Timestamp time);
   void apply(const MarketEvent& event);
-  void play_event(MarketEvent event, Frame& frame);
-  void play_bar(const Bar& bar, BarStage stage, Frame& frame);
+  void apply(const Trade& trade);
+  void apply(const Quote& quote);
+  /// Each answers how many events it handed on.
+  std::size_t play_next(MarketReceiver& to);
+  std::size_t play_bar(const Bar& bar, BarStage stage, MarketReceiver& to);
+  std::size_t add_bars(Timestamp due, MarketReceiver& to);
   void follow_actions();
-  void add_bars(Timestamp due, Frame& frame);
 
   VenueOptions options_;
   SessionPlan plan_;
@@ -81,6 +98,7 @@ private:
   Exchange exchange_;
   Arrivals arrivals_;
   BarBuilder bars_;
+  BarEffects effects_;
   MarketRecord record_;
   MarketAdjustment adjustment_;
   std::unique_ptr<MarketSource> source_;

@@ -11,6 +11,12 @@
 
 namespace hft::simulated {
 
+namespace {
+
+constexpr std::int64_t a_minute = 60 * units_per_whole;
+
+} // namespace
+
 struct Exchange::Rooms {
   explicit Rooms(ExchangeConfig config) : parts(std::move(config)) {}
 
@@ -19,12 +25,15 @@ struct Exchange::Rooms {
   OrderEntry entry{parts, matching};
   CorporateBooking corporate{parts, matching};
   std::int64_t sampled_minute = 0;
+  /// Before it no boundary and no new minute comes: only what of an order is due.
+  Timestamp quiet_until;
 };
 
 Exchange::Exchange(ExchangeConfig config) : rooms_(std::make_unique<Rooms>(std::move(config))) {}
 Exchange::~Exchange() = default;
 
 void Exchange::set_session(const SessionPlan& plan) {
+  rooms_->quiet_until = {};
   auto& times = rooms_->parts.times;
   const bool first = !times.known();
   if (!first && plan == times.plan()) return;
@@ -48,6 +57,7 @@ Timestamp Exchange::now() const {
 void Exchange::advance(Timestamp to) {
   auto& times = rooms_->parts.times;
   auto& matching = rooms_->matching;
+  if (to < rooms_->quiet_until && !matching.has_dues()) return times.move_to(to);
   if (!times.known()) {
     times.find_first(to);
     matching.expire_due(to); // of a restored exchange
@@ -67,6 +77,8 @@ void Exchange::advance(Timestamp to) {
   }
   times.move_to(to);
   sample_equity();
+  const Timestamp next_minute{(rooms_->sampled_minute + 1) * a_minute};
+  rooms_->quiet_until = std::min(times.next_boundary().value_or(never), next_minute);
 }
 
 void Exchange::pass_boundary() {
@@ -100,12 +112,11 @@ void Exchange::pass_boundary() {
 }
 
 void Exchange::sample_equity() {
-  constexpr std::int64_t minute = 60'000'000'000;
   auto& parts = rooms_->parts;
-  const auto number = parts.times.now().nanoseconds / minute;
+  const auto number = parts.times.now().nanoseconds / a_minute;
   if (number == rooms_->sampled_minute) return;
   rooms_->sampled_minute = number;
-  if (parts.times.is_extended()) parts.accounts.sample_equity({number * minute}, parts.book);
+  if (parts.times.is_extended()) parts.accounts.sample_equity({number * a_minute}, parts.book);
 }
 
 void Exchange::on_trade(const Trade& trade, bool sets_last) {
@@ -340,6 +351,7 @@ ExchangeState Exchange::save() const {
 }
 
 Result<void> Exchange::restore(const ExchangeState& state) {
+  rooms_->quiet_until = {};
   auto restored = restore_state(state, rooms_->parts, rooms_->matching);
   if (!restored) return restored;
   if (const auto& times = rooms_->parts.times; times.known()) {

@@ -30,6 +30,7 @@ public:
 
   /// When something of an order falls due next.
   std::optional<Timestamp> next_due() const;
+  bool has_dues() const { return !dues_.empty(); }
   void do_next_due();
   /// Of a restored exchange: what was under way goes on now.
   void resume(OrderIndex index);

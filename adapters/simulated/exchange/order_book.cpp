@@ -68,7 +68,7 @@ Quantity OrderBook::estimated_quantity(const VenueOrder& order, bool regular) co
 
 bool OrderBook::print(const Trade& trade, bool sets_last, bool regular) {
   if (!is_plausible(trade.price)) return false;
-  auto& book = symbols_[trade.symbol];
+  auto& book = of(trade.symbol);
   const bool first = book.last.units == 0;
   if (!sets_last && !first) return false;
   book.before_last = std::exchange(book.last, trade.price);
@@ -88,7 +88,7 @@ void OrderBook::take_back(const Symbol& symbol, std::int64_t id, std::optional<P
 }
 
 void OrderBook::quote(const Quote& quote, double share) {
-  auto& book = symbols_[quote.symbol];
+  auto& book = of(quote.symbol);
   const auto bid = is_plausible(quote.bid) ? quote.bid : Price{};
   const auto ask = is_plausible(quote.ask) ? quote.ask : Price{};
   follow_size(book.bid, bid, book.bid_size, book.bid_left, quote.bid_size, share);
@@ -121,6 +121,7 @@ void OrderBook::split(const CorporateAction& action) {
 }
 
 Price OrderBook::rename(const Symbol& from, const Symbol& to) {
+  newest_ = nullptr;
   auto moved = std::move(symbols_[from]);
   moved.live = std::move(symbols_[to].live);
   symbols_.erase(from);

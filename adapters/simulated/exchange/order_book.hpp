@@ -5,6 +5,7 @@
 #include "adapters/simulated/exchange/orders.hpp"
 #include "adapters/simulated/exchange/state_rows.hpp"
 #include "messages/market.hpp"
+#include "messages/same_text.hpp"
 
 #include <unordered_map>
 
@@ -47,7 +48,12 @@ struct SymbolBook {
 class OrderBook {
 public:
   const SymbolBook* find(const Symbol& symbol) const; ///< null: never heard of
-  SymbolBook& of(const Symbol& symbol) { return symbols_[symbol]; }
+  SymbolBook& of(const Symbol& symbol) {
+    if (newest_ != nullptr && is_same(symbol, newest_symbol_)) return *newest_;
+    newest_symbol_ = symbol;
+    newest_ = &symbols_[symbol];
+    return *newest_;
+  }
   Price mark(const Symbol& symbol) const;
   /// What an order is checked against: the touch in regular hours, the mark outside them, else the
   /// close before. Zero: not known.
@@ -81,6 +87,8 @@ public:
 
 private:
   std::unordered_map<Symbol, SymbolBook> symbols_;
+  Symbol newest_symbol_; ///< asked for last: questions about one symbol come in runs
+  SymbolBook* newest_ = nullptr;
 };
 
 } // namespace hft::simulated

@@ -2,6 +2,7 @@
 
 #include "messages/new_york.hpp"
 #include "messages/result.hpp"
+#include "messages/same_text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -69,6 +70,14 @@ BarEffect daily_effect(const Conditions& conditions) {
   return effect_of(conditions, true);
 }
 
+const BarEffects::Both& BarEffects::of(const Conditions& conditions) {
+  if (!is_same(conditions, conditions_)) {
+    conditions_ = conditions;
+    both_ = {minute_effect(conditions), daily_effect(conditions)};
+  }
+  return both_;
+}
+
 void BarSum::add(const Trade& trade, const BarEffect& effect) {
   if (effect.open_close) {
     if (!has_price) open = trade.price;
@@ -113,14 +122,30 @@ void BarBuilder::begin_session(const SessionPlan& plan) {
 }
 
 void BarBuilder::on_trade(const Trade& trade) {
-  auto& day = days_[trade.symbol];
-  const auto daily = daily_effect(trade.conditions);
+  on_trade(trade, {minute_effect(trade.conditions), daily_effect(trade.conditions)});
+}
+
+void BarBuilder::on_trade(const Trade& trade, const BarEffects::Both& effects) {
+  if (last_day_ == nullptr || !is_same(trade.symbol, last_symbol_)) {
+    last_symbol_ = trade.symbol;
+    last_day_ = &days_[trade.symbol];
+  }
+  auto& day = *last_day_;
+  const auto& [effect, daily] = effects;
   day.sum.add(trade, daily);
   day.changed = day.changed || daily.volume || daily.high_low;
+  if (!day.minutes.empty() && next_mark_) [[likely]] {
+    auto& newest = day.minutes.back();
+    const auto end = newest.start + a_minute;
+    const bool counts = effect.volume || effect.high_low;
+    if (newest.start <= trade.time && trade.time < end && end > done_ && *next_mark_ <= end) {
+      if (counts) newest.sum.add(trade, effect); // nothing else changes
+      return;
+    }
+  }
   const auto start = mark_before(trade.time);
   const bool late = start + a_minute <= done_;
   take_earlier(next_mark_, late ? done_ + a_minute : start + a_minute);
-  const auto effect = minute_effect(trade.conditions);
   if ((!effect.volume && !effect.high_low) || start + kept < done_) return;
   auto& place = minute_at(day, start);
   place.sum.add(trade, effect);

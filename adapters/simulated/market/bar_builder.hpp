@@ -24,6 +24,20 @@ BarEffect minute_effect(const Conditions& conditions);
 /// In a daily bar: as in a minute bar, but extended hours (`T`, `U`) only count.
 BarEffect daily_effect(const Conditions& conditions);
 
+/// What the conditions of a trade mean in either; those of the trade before are remembered.
+class BarEffects {
+public:
+  struct Both {
+    BarEffect minute;
+    BarEffect daily;
+  };
+  const Both& of(const Conditions& conditions);
+
+private:
+  Conditions conditions_;
+  Both both_; ///< of those; none mean nothing
+};
+
 /// One interval being added up; prices and sums are exact.
 struct BarSum {
   Price open, high, low, close;
@@ -48,6 +62,7 @@ public:
   void begin_session(const SessionPlan& plan);
   /// Trades may be late, up to 15 minutes for minute bars, and any time for the daily bar.
   void on_trade(const Trade& trade);
+  void on_trade(const Trade& trade, const BarEffects::Both& effects);
   /// When `take_due` has something to give next; empty when nothing is pending.
   std::optional<Timestamp> next_due() const;
   /// Appends all bars due at or before `now`, by due time, then kind, then symbol.
@@ -75,6 +90,8 @@ private:
   SessionPlan plan_;
   Timestamp day_start_; ///< New York midnight
   std::map<Symbol, Day> days_;
+  Symbol last_symbol_; ///< trades of one symbol come in runs
+  Day* last_day_ = nullptr;
   std::optional<Timestamp> next_mark_;   ///< the minute mark at which bars come next
   std::optional<Timestamp> next_update_; ///< when updated bars come next
   Timestamp now_;                        ///< of the last `take_due`

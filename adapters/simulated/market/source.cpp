@@ -48,6 +48,12 @@ MarketEvent MergedSource::take() {
   return event;
 }
 
+void MergedSource::drop() {
+  ensure(time_.has_value(), "a merged source that has ended was asked for an event");
+  sources_[next_]->drop();
+  choose();
+}
+
 void MergedSource::start_at(Timestamp time) {
   for (auto& source : sources_) source->start_at(time);
   choose();

@@ -35,6 +35,12 @@ public:
   virtual std::optional<Timestamp> next_time() const = 0;
   /// The next event, which must exist; it is then gone from the source.
   virtual MarketEvent take() = 0;
+  /// The next event where it lies ready as a trade or a quote, to be read without being taken; good
+  /// until the source is touched again. Null says nothing: `take` gives it.
+  virtual const Trade* trade_at_hand() const { return nullptr; }
+  virtual const Quote* quote_at_hand() const { return nullptr; }
+  /// As `take`, for who has read it already.
+  virtual void drop() { (void)take(); }
   /// What the next event means when it is a bar.
   virtual BarStage bar_stage() const { return BarStage::Ends; }
   /// Drops what comes before `time`. What follows is the same as without the skip.
@@ -75,6 +81,13 @@ public:
   explicit MergedSource(std::vector<std::unique_ptr<MarketSource>> sources);
   std::optional<Timestamp> next_time() const override { return time_; }
   MarketEvent take() override;
+  const Trade* trade_at_hand() const override {
+    return time_ ? sources_[next_]->trade_at_hand() : nullptr;
+  }
+  const Quote* quote_at_hand() const override {
+    return time_ ? sources_[next_]->quote_at_hand() : nullptr;
+  }
+  void drop() override;
   BarStage bar_stage() const override {
     return time_ ? sources_[next_]->bar_stage() : BarStage::Ends;
   }

@@ -16,6 +16,9 @@ public:
   StoredTicks(store::StoreReader reader, const Symbol& symbol);
   std::optional<Timestamp> next_time() const override { return time_; }
   MarketEvent take() override;
+  const Trade* trade_at_hand() const override { return time_ && !quotes_ ? &trade_ : nullptr; }
+  const Quote* quote_at_hand() const override { return time_ && quotes_ ? &quote_ : nullptr; }
+  void drop() override;
   void start_at(Timestamp time) override;
   const std::vector<Symbol>& symbols() const override { return symbols_; }
   Date date() const override { return cursor_.header().first_date; }
@@ -26,8 +29,12 @@ public:
 
 private:
   void read_next();
+  bool begin_block();
+  void skip_suspect(std::size_t row);
 
   store::RowCursor cursor_;
+  std::size_t row_ = 0; ///< of the cursor's block; the next to be read
+  std::size_t end_ = 0; ///< behind the block's last
   std::vector<Symbol> symbols_;
   bool quotes_;
   Trade trade_; ///< the next event is one of the two

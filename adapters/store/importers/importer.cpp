@@ -160,8 +160,12 @@ Result<void> Importer::import_bytes(const std::string& name,
   Provenance provenance;
   provenance.source = base_name(name);
   provenance.sha256 = sha256_of(*bytes);
-  if (std::find(seen_.begin(), seen_.end(), provenance.sha256) != seen_.end()) return {};
-  seen_.push_back(provenance.sha256);
+  // The same bytes under a name of another symbol or day are other data.
+  const auto told = engine_name(name, {});
+  const auto identity = provenance.sha256 + ' ' + (told.symbol ? told.symbol->str() : "") + ' ' +
+                        (told.date ? format_date(*told.date) : "");
+  if (std::find(seen_.begin(), seen_.end(), identity) != seen_.end()) return {};
+  seen_.push_back(identity);
   if (bytes->empty()) return fail(ErrorKind::BadPayload, name + " is empty");
   if (is_store_file(*bytes)) {
     auto reader = StoreReader::open_bytes(name, bytes);
@@ -184,10 +188,10 @@ Result<void> Importer::import_bytes(const std::string& name,
     } else if (pages) {
       const auto content = unpack_all(text);
       if (!content) return tl::unexpected{content.error()};
-      const auto told = engine_name(name, text.entry);
+      const auto inner = engine_name(name, text.entry);
       provenance.format = "broker pages";
       sink_.begin(provenance, std::nullopt, std::nullopt);
-      auto symbol = told.date ? told.symbol : std::nullopt;
+      auto symbol = inner.date ? inner.symbol : std::nullopt;
       if (!symbol && settings_.symbols.size() == 1) symbol = settings_.symbols.front();
       done = import_broker_pages(*content, text.name, symbol, sink_);
     } else {

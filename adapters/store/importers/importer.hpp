@@ -32,7 +32,7 @@ private:
   Catalog catalog_;
   ImportSettings settings_;
   ImportSink sink_;
-  std::vector<std::string> seen_; ///< hashes of the files so far
+  std::vector<std::string> seen_; ///< hashes and names' content of the files so far
 };
 
 } // namespace hft::store

@@ -77,6 +77,53 @@ CAF_TEST(a split told as old shares out and new shares in explains it too) {
   CAF_CHECK(reading.adjustments[0].after == shares(40));
 }
 
+CAF_TEST(a split is booked ahead of the fills that came after it) {
+  holds("m", "SPY", -5, dollars(600));
+  holds("", "SPY", 15, dollars(210)); // by hand, after three for one
+  const auto reading = actions.read({entry("a", ActivityKind::Split, "SPY", shares(5)),
+                                     entry("b", ActivityKind::Split, "SPY", shares(-15))},
+                                    {differs("SPY", shares(10), shares(0))}, book);
+  CAF_REQUIRE_EQUAL(reading.adjustments.size(), 1u);
+  CAF_CHECK(reading.adjustments[0].before == shares(-5));
+  CAF_CHECK_EQUAL(
+    reading.adjustments[0].sentence,
+    "position of SPY went from 10 to 0: split of -5 into -15, before the newest fills");
+  const auto told = adjust(reading.adjustments[0]);
+  CAF_REQUIRE_EQUAL(told.size(), 1u);
+  CAF_CHECK(told[0].before == shares(-5) && told[0].after == shares(-15));
+  CAF_CHECK(of("m", "SPY") == shares(-15));
+  CAF_CHECK(of("", "SPY") == shares(15));
+  CAF_CHECK(book.account_position(Symbol{"SPY"}) == Quantity{});
+  // Sold at 600 before is 200 after: closed at 210 for 10 dollars a share.
+  CAF_CHECK_EQUAL(to_cents(saturated_money(book.account_profit(Marks{}))), "-150.00");
+}
+
+CAF_TEST(a split told by one entry and its ratio is booked ahead of later fills too) {
+  holds("m", "SPY", 20);
+  holds("n", "SPY", -15);
+  holds("n", "SPY", -5);
+  auto split = entry("a", ActivityKind::Split, "SPY", shares(20));
+  split.old_shares = shares(1);
+  split.new_shares = shares(2);
+  const auto reading = actions.read({split}, {differs("SPY", shares(0), shares(20))}, book);
+  CAF_REQUIRE_EQUAL(reading.adjustments.size(), 1u);
+  adjust(reading.adjustments[0]);
+  CAF_CHECK(of("m", "SPY") == shares(40));
+  CAF_CHECK(of("n", "SPY") == shares(-20));
+}
+
+CAF_TEST(a reverse split of what is held is none of an earlier short position) {
+  holds("m", "SPY", -5);
+  holds("m", "SPY", 20);
+  const auto reading = actions.read({entry("a", ActivityKind::Split, "SPY", shares(5)),
+                                     entry("b", ActivityKind::Split, "SPY", shares(-15))},
+                                    {differs("SPY", shares(15), shares(5))}, book);
+  CAF_REQUIRE_EQUAL(reading.adjustments.size(), 1u);
+  CAF_CHECK(reading.adjustments[0].before == shares(15));
+  adjust(reading.adjustments[0]);
+  CAF_CHECK(of("m", "SPY") == shares(5));
+}
+
 CAF_TEST(a split told by its ratio or its result explains it too) {
   holds("m", "NVDA", 10);
   auto by_ratio = entry("a", ActivityKind::Split, "NVDA", {});

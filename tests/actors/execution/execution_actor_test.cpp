@@ -6,6 +6,7 @@
 #include "tests/actors/stand_in.hpp"
 
 using namespace hft;
+using namespace std::chrono_literals;
 using stand_in::behavior;
 using stand_in::Hears;
 
@@ -74,6 +75,8 @@ struct fixture : test_coordinator_fixture<config> {
   std::shared_ptr<MemoryJournal> journal = std::make_shared<MemoryJournal>();
   std::shared_ptr<Heard> heard = std::make_shared<Heard>();
   std::vector<ClientOrderId> watched;
+  std::shared_ptr<FrameStamp> frame = std::make_shared<FrameStamp>();
+  DeskVitals vitals;
   MonotonicTime now{1'000'000'000'000};
   ExecutionActor execution;
   ModelActor modulo;
@@ -89,6 +92,8 @@ struct fixture : test_coordinator_fixture<config> {
     with.supervisor = boss;
     with.now = [this] { return now; };
     with.time = [] { return mid_session; };
+    with.frame = frame;
+    with.observer.on_vitals = [this](const DeskVitals& told) { vitals = told; };
     with.observer.on_sent = [this](const Order& order) {
       watched.push_back(order.client_order_id);
     };
@@ -109,6 +114,19 @@ struct fixture : test_coordinator_fixture<config> {
   void become_ready() {
     tell(OrderStreamChanged{true, false, {}});
     tell(BooksFetched{gateway->fetched, BrokerBooks{}});
+  }
+  LatencyCounts told(Stage stage) {
+    self->request(execution, caf::infinite, StatusQuery{});
+    sched.run();
+    return vitals.latencies[static_cast<std::size_t>(stage)];
+  }
+  void answer(std::size_t order, Duration written_after) {
+    OrderAnswered answered;
+    answered.kind = AnswerKind::Taken;
+    answered.client_order_id = gateway->submitted.at(order).client_order_id;
+    answered.written = now + written_after;
+    answered.answered = now + written_after + 1ms;
+    tell(answered);
   }
 };
 
@@ -298,6 +316,58 @@ CAF_TEST(a model hears of a split when it comes and one that was away when it co
   CAF_REQUIRE_EQUAL(heard->actions.size(), 2u);
   CAF_CHECK(heard->actions[1].before == shares(50));
   CAF_CHECK(heard->standings.back().positions.at("SPY") == shares(100));
+}
+
+CAF_TEST(the stages of an order begin where its frame was decoded and end at the socket) {
+  become_ready();
+  auto signal = a_signal();
+  signal.received = {now.nanoseconds - 90'000};
+  *frame = {signal.received, {now.nanoseconds - 60'000}};
+  tell(signal);
+  answer(0, 15us);
+  CAF_CHECK(told(Stage::Model).sum == 60us);
+  CAF_CHECK(told(Stage::Gate).sum == 0us); // the clock stands
+  CAF_CHECK(told(Stage::Write).sum == 15us);
+  CAF_CHECK(told(Stage::Order).sum == 105us);
+  CAF_CHECK(told(Stage::Answer).sum == 1ms);
+}
+
+CAF_TEST(a signal of an older frame is timed from when that was read) {
+  become_ready();
+  auto signal = a_signal();
+  signal.received = {now.nanoseconds - 90'000};
+  *frame = {{now.nanoseconds - 50'000}, {now.nanoseconds - 40'000}};
+  tell(signal);
+  CAF_CHECK(told(Stage::Model).sum == 90us);
+}
+
+CAF_TEST(waiting for the disk counts between decision and handing over) {
+  become_ready();
+  journal->slow_disk = true;
+  journal->kept = journal->records.size();
+  auto signal = a_signal();
+  signal.received = {now.nanoseconds - 90'000};
+  tell(signal);
+  CAF_CHECK_EQUAL(told(Stage::Gate).count, 0u);
+  now = now + 3ms;
+  journal->kept = journal->records.size();
+  journal->told();
+  sched.run();
+  answer(0, 20us);
+  CAF_CHECK(told(Stage::Gate).sum == 3ms);
+  CAF_CHECK(told(Stage::Write).sum == 20us);
+  CAF_CHECK(told(Stage::Model).sum == 90us);
+}
+
+CAF_TEST(what was refused has no stages) {
+  become_ready();
+  gateway->exhausted = true;
+  auto signal = a_signal();
+  signal.received = {now.nanoseconds - 90'000};
+  tell(signal);
+  CAF_CHECK_EQUAL(told(Stage::Gate).count, 0u);
+  tell(a_signal()); // of a timer: nobody says when its cause was read
+  CAF_CHECK_EQUAL(told(Stage::Gate).count, 0u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -24,6 +24,8 @@ struct Fixture : test_coordinator_fixture<Config> {
     config.feed = feed;
     config.history = history;
     config.execution = desk;
+    config.on_vitals = [this](const FeedVitals& told) { vitals = told; };
+    config.stamp = stamp;
     config.supervisor = supervisor;
     config.clock = clock;
     config.speed = 1.0;
@@ -75,6 +77,8 @@ struct Fixture : test_coordinator_fixture<Config> {
   std::chrono::nanoseconds now() { return sched.clock().now().time_since_epoch(); }
 
   std::chrono::nanoseconds begun = now();
+  FeedVitals vitals;
+  std::shared_ptr<FrameStamp> stamp = std::make_shared<FrameStamp>();
   StoryPtr story = std::make_shared<Story>();
   std::shared_ptr<FakeFeed> feed = std::make_shared<FakeFeed>();
   std::shared_ptr<FakeHistory> history = std::make_shared<FakeHistory>();

@@ -245,6 +245,57 @@ CAF_TEST(its status counts what it saw) {
   CAF_CHECK_EQUAL(told.detail, "");
 }
 
+CAF_TEST(a step ends when the venue knows what nobody wants any more) {
+  self->send(actor, StepSettled{7, {}});
+  sched.run();
+  CAF_CHECK_EQUAL(*story, (Story{"desk:settled 7"}));
+  story->clear();
+  const auto both = feed->wanted;
+  self->send(actor, Unsubscribe{"b"});
+  self->send(actor, StepSettled{8, {}});
+  sched.run();
+  CAF_CHECK(feed->wanted == wish(Channel::Trades, {"SPY"}));
+  CAF_CHECK_EQUAL(*story, Story{});
+  feed->say({FeedState::Live, "", both}); // the answer to something before
+  sched.run();
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 8"), 0);
+  feed->say({FeedState::Live, "", feed->wanted});
+  sched.run();
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 8"), 1);
+}
+
+CAF_TEST(a step does not wait for a stream that is lost or closed) {
+  self->send(actor, Unsubscribe{"b"});
+  self->send(actor, StepSettled{8, {}});
+  sched.run();
+  say(FeedState::Down);
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 8"), 1);
+  say(FeedState::Live);
+  self->send(actor, Unsubscribe{"a"});
+  subscribe("b", b, {"IBM"});
+  self->send(actor, StepSettled{9, {}});
+  sched.run();
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 9"), 0);
+  self->send(actor, shutdown_atom_v);
+  sched.run();
+  CAF_CHECK_EQUAL(std::count(story->begin(), story->end(), "desk:settled 9"), 1);
+}
+
+CAF_TEST(it tells how long frames waited in the socket and were decoded) {
+  status();
+  const auto before = vitals;
+  auto frame = frame_of({trade_at(10, "SPY")}, begun / 1ms - 2);
+  frame.lag = 7ms;
+  feed->send(frame);
+  sched.run();
+  status();
+  CAF_CHECK_EQUAL(vitals.wait.count, before.wait.count + 1);
+  CAF_CHECK_EQUAL(vitals.decode.count, before.decode.count + 1);
+  CAF_CHECK(vitals.wait.sum - before.wait.sum == 7ms);
+  CAF_CHECK(vitals.decode.sum - before.decode.sum == 2ms);
+  CAF_CHECK(stamp->decoded.nanoseconds == begun.count());
+}
+
 CAF_TEST(shutdown stops the port and ends well) {
   self->monitor(actor);
   self->send(actor, shutdown_atom_v);

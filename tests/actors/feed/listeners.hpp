@@ -66,6 +66,7 @@ inline ExecutionActor::behavior_type listening_desk(ExecutionActor::pointer self
     self, stand_in::Hears{
             [tell](const MarketFrame& frame) { tell(text_of(frame)); },
             [tell](const FeedStateChanged& changed) { tell(text_of(changed)); },
+            [tell](const StepSettled& step) { tell("settled " + std::to_string(step.number)); },
             [tell](const Heartbeat& beat) { tell("beat " + std::to_string(beat.number)); }});
 }
 

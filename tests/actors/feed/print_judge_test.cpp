@@ -126,6 +126,34 @@ CAF_TEST(memory is bounded and recent prints stay in it) {
   CAF_CHECK(known > 99'800);
 }
 
+CAF_TEST(an id is seen again wherever it was remembered) {
+  PrintMemory memory;
+  const auto is_new = [&memory](std::int64_t id, char exchange, const char* symbol) {
+    auto trade = trade_at(0, "SPY", id);
+    trade.symbol = Symbol::truncated(symbol);
+    trade.exchange = exchange;
+    return memory.is_new(trade);
+  };
+  for (std::int64_t id = 10; id < 20; ++id) CAF_CHECK(is_new(id, 'P', "SPY"));
+  CAF_CHECK(!is_new(15, 'P', "SPY"));
+  CAF_CHECK(is_new(15, 'Q', "SPY")); // another exchange's
+  CAF_CHECK(!is_new(15, 'Q', "SPY"));
+  CAF_CHECK(is_new(15, 'P', "IBM"));
+  CAF_CHECK(is_new(3, 'P', "SPY")); // before the first
+  CAF_CHECK(!is_new(3, 'P', "SPY"));
+  CAF_CHECK(is_new(100, 'P', "SPY")); // a leap
+  CAF_CHECK(is_new(101, 'P', "SPY"));
+  CAF_CHECK(!is_new(19, 'P', "SPY"));
+  CAF_CHECK(!is_new(101, 'P', "SPY"));
+  CAF_CHECK(is_new(50, 'P', "SPY")); // within the leap
+  CAF_CHECK(is_new(INT64_MIN, 'P', "SPY"));
+  CAF_CHECK(is_new(INT64_MAX, 'P', "SPY"));
+  CAF_CHECK(!is_new(INT64_MIN, 'P', "SPY"));
+  CAF_CHECK(!is_new(INT64_MAX, 'P', "SPY"));
+  memory.forget();
+  CAF_CHECK(is_new(15, 'P', "SPY"));
+}
+
 CAF_TEST(a faster venue has so much more time on its way) {
   PrintJudge judge{{}, 300.0};
   CAF_CHECK_EQUAL(passing(judge, {trade_at(1'400'000, "SPY", 1)}), 1u);

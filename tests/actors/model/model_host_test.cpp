@@ -372,3 +372,22 @@ CAF_TEST(a model with a memory is not shown history and its bars are filled all 
   CAF_CHECK(hosted.seen.empty());
   CAF_CHECK_EQUAL(hosted.host.context().bars("SPY")->size(), 1u);
 }
+
+CAF_TEST(what a fault has to tell is its handler its event the book and what was thrown) {
+  LaneActor hosted{spy_trades()};
+  InstanceBook book;
+  book.positions["SPY"] = shares(-5);
+  book.average_prices["SPY"] = dollars(450);
+  hosted.host.on_takeover(book, {});
+  auto trade = trade_at(ten, "SPY", 13);
+  trade.price = dollars(451);
+  trade.exchange = 'V';
+  hosted.host.on_frame(frame_of({trade}));
+  CAF_REQUIRE(hosted.host.fault().has_value());
+  CAF_CHECK_EQUAL(hosted.host.fault_account(),
+                  "  handler: on_trade\n"
+                  "  event: trade of SPY: 451 x 13 on V\n"
+                  "  time: 2026-03-02T10:00:00-05:00 New York (2026-03-02T15:00:00Z)\n"
+                  "  it holds: SPY -5 at 450\n"
+                  "  std::runtime_error: thirteen\n");
+}

@@ -54,6 +54,21 @@ CAF_TEST(the monitor keeps what it is told) {
   CAF_CHECK(day->status().has_value());
 }
 
+CAF_TEST(stages of the feed stand beside those of the desk) {
+  FeedVitals feed;
+  feed.wait.count = 3;
+  feed.decode.count = 4;
+  DeskVitals desk;
+  desk.latencies[static_cast<std::size_t>(Stage::Write)].count = 5;
+  self->send(monitor, feed);
+  self->send(monitor, desk);
+  run();
+  const auto day = ask();
+  CAF_CHECK_EQUAL(day->latency(Stage::Wait).count, 3u);
+  CAF_CHECK_EQUAL(day->latency(Stage::Decode).count, 4u);
+  CAF_CHECK_EQUAL(day->latency(Stage::Write).count, 5u);
+}
+
 CAF_TEST(what was answered never changes) {
   tell("one");
   const auto before = ask();

@@ -191,6 +191,9 @@ const std::vector<Row>& table() {
     {"an operator wants the end", fact::StopRequested{},
       {"Down: end-0", "Closing: step close-desk", "Closing: step close-desk",
        "Closing: step close-desk", "Closing: -", "Stopping: -"}},
+    {"a model fails and the first fault ends the run", fact::ModelFailed{"m1: boom", ""},
+      {"Down: end-7", "Closing: step close-desk", "Closing: step close-desk",
+       "Closing: step close-desk", "Closing: -", "Stopping: -"}},
     {"no time passes", fact::TimePassed{},
       {"Down: -", "Starting: -", "Settling: -", "Up: -", "Closing: -", "Stopping: -"}},
     // clang-format on
@@ -411,4 +414,27 @@ CAF_TEST(a venue that waits for us waits for the desk the report and the end) {
   world.bring_to(Stage::Closing);
   world.tell(fact::DeskQuiet{});
   CAF_CHECK_EQUAL(world.run.unsettled(), "the session's last report");
+}
+
+CAF_TEST(the first fault of a model is the one that is told at the end) {
+  World world;
+  world.bring_to(Stage::Up);
+  world.tell(fact::ModelFailed{"m1: boom", "  handler: on_trade\n"});
+  world.tell(fact::ModelFailed{"m2: boom too", ""}); // while the run ends
+  world.tell(fact::DeskQuiet{});
+  world.tell(fact::ReportGathered{});
+  world.models.ended_with_session("m1");
+  world.tell(fact::ActorEnded{Who::Feed});
+  CAF_CHECK_EQUAL(world.tell(fact::ActorEnded{Who::Desk}), "end-7");
+  CAF_CHECK_EQUAL(world.last<action::End>().outcome.sentence, "m1: boom");
+  CAF_CHECK_EQUAL(world.last<action::End>().outcome.account, "  handler: on_trade\n");
+}
+
+CAF_TEST(a model that fails while all stop ends the run with its code) {
+  World world;
+  world.bring_to(Stage::Stopping);
+  CAF_CHECK_EQUAL(world.tell(fact::ModelFailed{"m1: boom", ""}), "");
+  world.model_ends();
+  world.tell(fact::ActorEnded{Who::Feed});
+  CAF_CHECK_EQUAL(world.tell(fact::ActorEnded{Who::Desk}), "end-7");
 }

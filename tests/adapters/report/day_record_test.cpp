@@ -114,6 +114,32 @@ CAF_TEST(a feed is silent since its frames stand still) {
   CAF_CHECK(day.frames_at() == at(3s));
 }
 
+CAF_TEST(the beginning of an order is remembered while it may work) {
+  DayRecord day;
+  const auto sent = [&](const char* id, std::int64_t second) {
+    OrderSent order;
+    order.order.client_order_id = ClientOrderId::truncated(id);
+    day.apply({Timestamp{second * 1'000'000'000}, order});
+  };
+  sent("filled", 1);
+  sent("closed", 2);
+  sent("parted", 3);
+  Fill fill;
+  fill.client_order_id = "filled";
+  day.apply({{}, fill});
+  fill.client_order_id = "parted";
+  fill.leaves = Quantity{1};
+  day.apply({{}, fill});
+  OrderClosed closed;
+  closed.client_order_id = "closed";
+  day.apply({{}, closed});
+
+  CAF_CHECK(!day.sent("filled"));
+  CAF_CHECK(!day.sent("closed"));
+  CAF_CHECK(!day.sent("another"));
+  CAF_CHECK(day.sent("parted") == Timestamp{3'000'000'000});
+}
+
 CAF_TEST(what an unready desk says of profit is not drawn) {
   DayRecord day;
   auto status = a_status(1, 7);

@@ -148,3 +148,12 @@ CAF_TEST(what contradicts itself is refused) {
     changed([](Json& json) { json["sessions"]["rows"].push_back(json["sessions"]["rows"][0]); }),
     "sessions, row 2: it is not after"));
 }
+
+CAF_TEST(a record of before the models' notes were kept is still read) {
+  RunRecord record;
+  CAF_CHECK(run_json(record).find("\"notes\"") == std::string::npos);
+  CAF_CHECK(parse_run(run_json(record)).value() == record);
+  record.notes = {{parse_timestamp("2026-07-02T14:00:00Z").value(), "m", "rsi", 28.125, ""},
+                  {parse_timestamp("2026-07-02T14:00:00Z").value(), "m", "", 0, "low"}};
+  CAF_CHECK(parse_run(run_json(record)).value() == record);
+}

@@ -66,6 +66,18 @@ CAF_TEST(the lines of the engine come out as they went in) {
   CAF_CHECK_EQUAL(store.exported("SPY", DataKind::Quotes, ExportFormat::Lean), engine_quotes);
 }
 
+CAF_TEST(the same bytes under the name of another day are another day) {
+  Store store;
+  Importer importer{store.catalog, store.settings};
+  const auto bytes = std::make_shared<const std::string>(engine_trades);
+  for (const auto* name :
+       {"spy_20131007_trade.csv", "spy_20131008_trade.csv", "spy_20131008_trade.csv"})
+    CAF_REQUIRE(importer.import_bytes(name, bytes));
+  CAF_REQUIRE(importer.finish());
+  for (const auto date : {make_date(2013, 10, 7), make_date(2013, 10, 8)})
+    CAF_CHECK_EQUAL(store.rows("SPY", DataKind::Trades, date).size(), 3u);
+}
+
 CAF_TEST(a stored day plays as its tape does) {
   Store store;
   simulated::TapeOptions options;

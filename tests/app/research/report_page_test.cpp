@@ -2,6 +2,7 @@
 #include "tests/test.hpp"
 
 #include "adapters/report/page_html.hpp"
+#include "app/research/notes_section.hpp"
 #include "app/research/report_page.hpp"
 #include "app/research/run_folder.hpp"
 #include "tests/app/research/made_record.hpp"
@@ -46,6 +47,8 @@ report::RunRecord large_record() {
     record.warnings.push_back({text, symbol, day(n / 8), 1, text});
     record.incidents.push_back({at, text});
     record.parameters.push_back({"model-0", text, text});
+    record.notes.push_back({at, "model-" + std::to_string(n % 20), "", 0, text});
+    record.notes.push_back({at, "model-" + std::to_string(n % 20), "line", n * 1.2345678, ""});
   }
   return record;
 }
@@ -91,4 +94,33 @@ CAF_TEST(a figure is written as people read it) {
   CAF_CHECK_EQUAL(statistic_text(StatisticUnit::Part, 0.12345), "12.35 %");
   CAF_CHECK_EQUAL(statistic_text(StatisticUnit::Seconds, 5400.0), "90.0 min");
   CAF_CHECK_EQUAL(statistic_text(StatisticUnit::Count, std::nullopt), "\u2013");
+}
+
+CAF_TEST(the page shows what the models noted and which orders it led to) {
+  auto record = flat_record({1000});
+  record.notes = {{minute(0, 5), "m", "rsi", 28.1, ""},
+                  {minute(0, 5), "m", "", 0, "RSI below <30>"},
+                  {minute(0, 6), "m", "rsi", 31.5, ""},
+                  {minute(0, 6), "other", "", 0, "nothing to do"}};
+  report::RunOrder order;
+  order.model = "m";
+  order.symbol = "SPY";
+  order.quantity = shares(10);
+  order.decided = minute(0, 5);
+  record.orders.push_back(order);
+  const auto section = notes_section(record);
+  CAF_REQUIRE_EQUAL(section.blocks.size(), 2u);
+  const auto& chart = std::get<report::PageChart>(section.blocks[0]);
+  CAF_CHECK_EQUAL(chart.title, "m: rsi");
+  CAF_CHECK_EQUAL(chart.series.at(0).values.size(), 2u);
+  const auto& table = std::get<report::PageTable>(section.blocks[1]);
+  CAF_REQUIRE_EQUAL(table.rows.size(), 2u);
+  CAF_CHECK_EQUAL(std::get<std::string>(table.rows[0][2]), "RSI below <30>");
+  CAF_CHECK_EQUAL(std::get<std::string>(table.rows[0][3]), "buy 10 SPY");
+  CAF_CHECK_EQUAL(std::get<std::string>(table.rows[1][3]), "");
+  const auto text = notes_text(record);
+  CAF_CHECK_EQUAL(text, "noted: 2 remarks, 2 points of 1 line\n"
+                        "  2026-01-06 09:35:00 m: RSI below <30> -> buy 10 SPY\n"
+                        "  2026-01-06 09:36:00 other: nothing to do\n");
+  CAF_CHECK(notes_section(flat_record({1000})).blocks.empty());
 }

@@ -72,15 +72,20 @@ void MarketRecord::begin_session(const SessionPlan& plan, Timestamp now) {
 }
 
 void MarketRecord::record(const Trade& trade) {
+  record(trade, minute_effect(trade.conditions).open_close);
+}
+
+void MarketRecord::record(const Trade& trade, bool sets_last) {
+  if (!keeps_prints_) return;
   auto& series = series_[trade.symbol];
   insert_by_time(series.trades, trade);
   drop_oldest(series.trades, settings_.most_trades, trades_dropped_);
-  if (minute_effect(trade.conditions).open_close &&
-      (!series.latest_trade || series.latest_trade->time <= trade.time))
+  if (sets_last && (!series.latest_trade || series.latest_trade->time <= trade.time))
     series.latest_trade = trade;
 }
 
 void MarketRecord::record(const Quote& quote) {
+  if (!keeps_prints_) return;
   auto& series = series_[quote.symbol];
   insert_by_time(series.quotes, quote);
   drop_oldest(series.quotes, settings_.most_quotes, quotes_dropped_);

@@ -61,7 +61,11 @@ public:
   /// A trading date begins at `now` (what came before `now` that day is history).
   void begin_session(const SessionPlan& plan, Timestamp now);
   void record(const Trade& trade);
+  /// `sets_last`: its conditions let it set the last price.
+  void record(const Trade& trade, bool sets_last);
   void record(const Quote& quote);
+  /// Nobody will ask for trades and quotes: from now on only bars are kept.
+  void keep_no_prints() { keeps_prints_ = false; }
   /// Minute and updated bars replace what stood at their start, daily bars the day's.
   void record(const Bar& bar);
   /// Trades, quotes and bars; other events are not kept.
@@ -112,6 +116,7 @@ private:
                            Timeframe timeframe, bool descending, std::size_t enough) const;
 
   RecordSettings settings_;
+  bool keeps_prints_ = true;
   std::map<Symbol, Series> series_;
   std::map<Date, SessionPlan> played_;
   std::optional<Timestamp> began_; ///< where playing began and history ends

@@ -223,6 +223,11 @@ MarketEvent TapeCsv::take() {
   return event;
 }
 
+void TapeCsv::drop() {
+  ensure(time_.has_value(), "a tape that has ended was asked for an event");
+  read_next();
+}
+
 std::optional<Price> TapeCsv::reference_price(const Symbol& symbol) const {
   return symbol == about_.symbol ? first_price_ : std::nullopt;
 }

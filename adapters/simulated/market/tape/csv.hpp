@@ -54,6 +54,13 @@ public:
   TapeCsv(const TapeText& text, const About& about);
   std::optional<Timestamp> next_time() const override { return time_; }
   MarketEvent take() override;
+  const Trade* trade_at_hand() const override {
+    return time_ ? std::get_if<Trade>(&event_) : nullptr;
+  }
+  const Quote* quote_at_hand() const override {
+    return time_ ? std::get_if<Quote>(&event_) : nullptr;
+  }
+  void drop() override;
   const std::vector<Symbol>& symbols() const override { return symbols_; }
   Date date() const override { return about_.date; }
   std::optional<Price> reference_price(const Symbol& symbol) const override;

@@ -1,6 +1,7 @@
 #define CAF_SUITE fill_rules
 #include "tests/test.hpp"
 
+#include "adapters/simulated/exchange/fee_doubts.hpp"
 #include "adapters/simulated/exchange/fees.hpp"
 #include "adapters/simulated/exchange/fill_profile.hpp"
 #include "tests/adapters/simulated/exchange/fixture.hpp"
@@ -211,6 +212,29 @@ CAF_TEST(rates hold from their date on) {
   CAF_CHECK_EQUAL(rate(2024, 5, 22), "27.8");
   CAF_CHECK_EQUAL(rate(2025, 5, 14), "0");
   CAF_CHECK(!rate_on(section_31_rates(), make_date(2000, 1, 1)));
+}
+
+CAF_TEST(what the tables do not know for certain is told) {
+  const auto told = [](Date from, Date to) {
+    std::string all;
+    for (const auto& doubt : fee_doubts(from, to)) all += doubt + "; ";
+    return all;
+  };
+  CAF_CHECK_EQUAL(told(make_date(2025, 6, 2), make_date(2025, 6, 3)), "");
+  CAF_CHECK_EQUAL(
+    told(make_date(2019, 5, 2), make_date(2019, 5, 2)),
+    "FINRA's trading activity fee from 2012-07-01 on is not confirmed by a document; ");
+  CAF_CHECK_EQUAL(told(make_date(2010, 5, 3), make_date(2010, 5, 3)),
+                  "the SEC's fee on sales before 2012-04-01 is not known: taken as of that date; "
+                  "FINRA's trading activity fee before 2011-07-01 is not known: taken as of that "
+                  "date; ");
+  DayFees early;
+  DayFees first;
+  const auto of_2010 =
+    to_string(early.add(make_date(2010, 5, 3), Side::Sell, cents(10'000), shares(10'000)));
+  const auto of_table =
+    to_string(first.add(make_date(2012, 4, 2), Side::Sell, cents(10'000), shares(10'000)));
+  CAF_CHECK_EQUAL(of_2010, of_table);
 }
 
 CAF_TEST(live fees are taken from the account and paper fees are left out) {
