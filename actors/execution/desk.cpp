@@ -1,71 +1,27 @@
 #include "actors/execution/desk.hpp"
 
-#include "actors/execution/order_kinds.hpp"
-#include "messages/price_grid.hpp"
-
 #include <algorithm>
 #include <chrono>
+#include <exception>
+#include <utility>
 
 namespace hft {
 
 namespace {
 
-constexpr Duration sweep_pause = std::chrono::seconds{1};
+constexpr Duration ended_checkpoint = std::chrono::hours{24};
+constexpr std::size_t most_watched_assets = 100; // beyond them only what is traded is asked for
 
-Order order_of(const Signal& signal) {
-  Order order;
-  order.model = signal.model;
-  order.reference = signal.reference;
-  order.symbol = signal.symbol;
-  order.side = signal.side;
-  order.quantity = signal.quantity;
-  order.type = signal.type;
-  order.time_in_force = signal.time_in_force;
-  if (has_limit(signal.type)) order.limit_price = signal.limit_price;
-  if (signal.terms) {
-    auto terms = *signal.terms;
-    if (has_stop(signal.type)) order.stop_price = terms.stop_price;
-    terms.stop_price = {};
-    terms.notional = {};
-    if (terms != OrderTerms{}) order.terms = terms;
-  }
-  order.extended_hours = signal.extended_hours;
-  order.caused_by = signal.caused_by;
-  order.received = signal.received;
-  return order;
+// A definite no to this order, not to whoever asks or to how often.
+bool is_about_the_order(const OrderAnswered& answer) {
+  const auto status = answer.http_status;
+  return answer.kind == AnswerKind::Refused && status >= 400 && status < 500 && status != 401 &&
+         status != 408 && status != 429;
 }
 
-// Onto the broker's grid, to the side that costs nobody anything; what would become nothing stays,
-// for the gate to refuse.
-void fit_to_grid(Order& order, OffTick off_tick) {
-  const auto fit = [off_tick](Price& price, Price rounded) {
-    if (const auto near = tick_near(price))
-      price = *near;
-    else if (off_tick == OffTick::Round && rounded.units > 0)
-      price = rounded;
-  };
-  if (order.limit_price.units > 0)
-    fit(order.limit_price, round_to_tick(order.limit_price, order.side));
-  if (order.stop_price.units > 0)
-    fit(order.stop_price, round_stop_to_tick(order.stop_price, order.side));
-  if (!order.terms) return;
-  auto terms = *order.terms;
-  const auto side = exit_side(order);
-  if (terms.trail.units > 0) fit(terms.trail, round_trail_to_tick(terms.trail));
-  if (terms.take_profit.units > 0) fit(terms.take_profit, round_to_tick(terms.take_profit, side));
-  if (terms.stop_loss.units > 0) fit(terms.stop_loss, round_stop_to_tick(terms.stop_loss, side));
-  if (terms.stop_loss_limit.units > 0)
-    fit(terms.stop_loss_limit, round_to_tick(terms.stop_loss_limit, side));
-  order.terms = terms;
-}
-
-// A stop or a group is one order at the broker, and cannot wait in parts.
-std::optional<std::string> indivisible(const Order& order, const CrossingPlan& plan) {
-  const bool plain = order.type == OrderType::Market || order.type == OrderType::Limit;
-  if (plan.step != CrossingPlan::Step::Split || (plain && !order.terms)) return std::nullopt;
-  return "a " + std::string{to_string(order.type)} +
-         " order is sent whole, and this one would cross zero: " + to_string(plan.now) +
-         " of it would close what the account holds and " + to_string(plan.rest) + " open the rest";
+OrderReport report_of(const LedgerEntry& entry) {
+  return {entry.order,    entry.broker_id,       entry.state,
+          entry.filled(), entry.average_price(), std::max(entry.updated, entry.sent)};
 }
 
 } // namespace
@@ -73,402 +29,23 @@ std::optional<std::string> indivisible(const Order& order, const CrossingPlan& p
 Desk::Desk(DeskConfig config, OrderJournal& journal)
   : config_(std::move(config)),
     journal_(journal),
+    books_(journal, config_.position_patience),
     gate_(config_.risk),
-    errors_(config_.risk.errors_a_minute),
-    positions_(config_.position_patience) {}
-
-bool Desk::write(DeskTime at, const JournalEntry& entry) {
-  if (state_.journal_failed()) return false;
-  written_ = true;
-  const auto written = journal_.append(at.time, entry);
-  if (!written) state_.fail_journal(written.error().sentence);
-  return written.has_value();
-}
-
-DeskVerdict Desk::on_signal(const Signal& signal, DeskTime at) {
-  const bool orders =
-    signal.action == SignalAction::Place || signal.action == SignalAction::Replace;
-  if (state_.flattening() && orders)
-    return refused(refuse(order_of(signal), Refusal::SessionPhase,
-                          "positions are being flattened before the close"),
-                   at);
-  switch (signal.action) {
-    case SignalAction::Place: return place(signal, at);
-    case SignalAction::Replace: return replace(signal, at);
-    case SignalAction::Cancel: return cancel(signal, at);
-    case SignalAction::Close:
-      if (signal.symbol.empty())
-        return refused(refuse(order_of(signal), Refusal::BadOrder, "it names no symbol to close"),
-                       at);
-      [[fallthrough]];
-    case SignalAction::CancelAll: sweeps_.push_back({signal, {}}); return std::monostate{};
-  }
-  return std::monostate{};
-}
-
-void Desk::follow_up(DeskTime at, DeskOutput& out) {
-  std::erase_if(sweeps_, [&](Sweep& sweep) { return advance(sweep, at, out); });
-  for (auto& closed : canceled_while_waiting_) out.facts.emplace_back(std::move(closed));
-  canceled_while_waiting_.clear();
-}
-
-// Whether there is nothing more to do for it.
-bool Desk::advance(Sweep& sweep, DeskTime at, DeskOutput& out) {
-  const auto& wish = sweep.wish;
-  const auto* symbol = wish.symbol.empty() ? nullptr : &wish.symbol;
-  const auto waiting = waiting_.all();
-  for (const auto& order : waiting)
-    if (order.order.model == wish.model && (!symbol || order.order.symbol == *symbol))
-      if (const auto* still = waiting_.find(order.order.client_order_id))
-        withdraw(WaitingOrder{*still}, at);
-  if (at.now >= sweep.next_cancel) { // a cancel may be refused, or come to nothing
-    sweep.next_cancel = at.now + sweep_pause;
-    cancel_those(&wish.model, symbol, at, out);
-  }
-  if (wish.action == SignalAction::CancelAll) return true;
-  if (ledger_.works_for(wish.model, wish.symbol)) return false;
-  if (!state_.flattening()) close_out(wish, at, out);
-  return true;
-}
-
-void Desk::close_out(const Signal& sweep, DeskTime at, DeskOutput& out) {
-  const auto held = book_.position(sweep.model, sweep.symbol);
-  if (held == Quantity{}) return;
-  auto closing = sweep;
-  closing.action = SignalAction::Place;
-  closing.type = OrderType::Market;
-  closing.side = held > Quantity{} ? Side::Sell : Side::Buy;
-  closing.quantity = closable(sweep.symbol, closing.side, abs(held));
-  if (closing.received.nanoseconds != 0) closing.received = at.now; // it waited for cancels
-  record_missing(sweep.model, sweep.symbol, held, at, out);
-  if (closing.quantity == Quantity{}) return;
-  const auto verdict = place(closing, at);
-  if (const auto* approved = std::get_if<ApprovedOrder>(&verdict)) out.orders.push_back(*approved);
-  if (const auto* refusal = std::get_if<OrderRefused>(&verdict)) out.facts.emplace_back(*refusal);
-}
-
-// The ledger may know an id that could not be counted on from.
-ClientOrderId Desk::next_id(const ModelId& model) {
-  const auto date = plan_ ? plan_->date : date_;
-  auto id = ids_.next(date, model);
-  for (; ledger_.find(id); id = ids_.next(date, model)) ids_.observe(id);
-  return id;
-}
-
-// Nothing is journaled but what the ledger agrees to: the id is free.
-bool Desk::intend(const Order& order, const ClientOrderId& replaces, DeskTime at) {
-  if (order.terms && !write(at, journal::Terms{order.client_order_id, *order.terms})) return false;
-  if (!write(at, journal::Intent{order, replaces})) return false;
-  ids_.observe(order.client_order_id);
-  ledger_.intend(order, replaces);
-  return true;
-}
-
-OrderRefused Desk::refused(OrderRefused refusal, DeskTime at) {
-  write(at, journal::Refused{refusal});
-  ++counts_[refusal.model].refused;
-  ++refusals_[std::string{to_string(refusal.refusal)}];
-  return refusal;
-}
-
-RiskView Desk::view_of(const CrossingPlan& plan, const LedgerEntry* replaced, DeskTime at) const {
-  RiskView view{book_,
-                ledger_,
-                marks_,
-                plan_ ? &*plan_ : nullptr,
-                closing_from_,
-                at.now,
-                replaced ? replaced->order.client_order_id : ClientOrderId{},
-                config_.real_time ? std::optional{at.time} : std::nullopt};
-  view.in_step = at.in_step;
-  view.opens = plan.opens;
-  view.time = at.time;
-  view.assets = &assets_;
-  view.shorting_enabled = shorting_enabled_;
-  view.hold_back = &hold_back_;
-  view.waiting = &waiting_;
-  return view;
-}
-
-CrossingPlan Desk::plan_for(const Symbol& symbol, Side side, Quantity quantity,
-                            const ClientOrderId& replaced) const {
-  SymbolExposure exposure;
-  exposure.position = book_.account_position(symbol);
-  const auto working = ledger_.working_orders();
-  std::vector<ClientOrderId> former; // of orders on their way: both stand for the same shares
-  for (const auto* entry : working)
-    if (!entry->replaces.empty()) former.push_back(entry->replaces);
-  if (!replaced.empty()) former.push_back(replaced);
-  for (const auto* entry : working) {
-    if (entry->order.symbol != symbol) continue;
-    if (std::find(former.begin(), former.end(), entry->order.client_order_id) != former.end())
-      continue;
-    const bool buys = entry->order.side == Side::Buy;
-    const auto exposed = entry->exposed();
-    if (exposed == Quantity{}) continue;
-    (buys ? exposure.open_buys : exposure.open_sells) += exposed;
-    auto& flies = buys ? exposure.buys_in_flight : exposure.sells_in_flight;
-    flies = flies || entry->in_flight();
-  }
-  return plan_crossing(exposure, side, quantity);
-}
-
-void Desk::wait(const Order& order, const ClientOrderId& after, DeskTime at) {
-  if (order.terms && !write(at, journal::Terms{order.client_order_id, *order.terms})) return;
-  if (!write(at, journal::Waiting{order, after})) return;
-  ids_.observe(order.client_order_id);
-  if (!after.empty()) second_legs_.insert(order.client_order_id);
-  waiting_.add({order, after});
-}
-
-// What becomes of an order now: it is sent, or a part of it is and the rest waits, or it waits.
-Desk::Admission Desk::admit(Order order, const LedgerEntry* replaced, DeskTime at) {
-  if (const auto why = state_.standstill())
-    return refused(refuse(order, why->refusal, why->sentence), at);
-  if (const auto* difference = positions_.difference(order.symbol))
-    return refused(refuse(order, Refusal::NotReady, "the " + sentence_of(*difference)), at);
-  fit_to_grid(order, gate_.config().off_tick);
-  assets_.want(order.symbol);
-  order.client_order_id = next_id(order.model);
-  const auto filled = replaced ? replaced->filled() : Quantity{};
-  const auto wanted = order.quantity - filled;
-  if (wanted.units <= 0) { // the gate says what is wrong with it
-    const auto verdict = gate_.review(order, view_of({}, replaced, at));
-    if (const auto* refusal = std::get_if<OrderRefused>(&verdict)) return refused(*refusal, at);
-    return refused(refuse(order, Refusal::BadOrder,
-                          "the order it replaces has filled " + to_string(filled) + " already"),
-                   at);
-  }
-  const bool no_more = replaced && wanted <= replaced->leaves(); // the broker has taken as much
-  const auto plan = no_more
-                      ? CrossingPlan{CrossingPlan::Step::Send, wanted, {}, {}}
-                      : plan_for(order.symbol, order.side, wanted,
-                                 replaced ? replaced->order.client_order_id : ClientOrderId{});
-  auto view = view_of(plan, replaced, at);
-  using enum CrossingPlan::Step;
-  view.waits = plan.step == Wait || plan.step == Refuse;
-  if (const auto why = indivisible(order, plan))
-    return refused(refuse(order, Refusal::PositionCrossing, *why), at);
-  if (plan.step == Send || plan.step == Split) return send_now(order, plan, view, replaced, at);
-  if (auto refusal = gate_.objection(order, view)) return refused(*refusal, at);
-  if (plan.step == Refuse || replaced) return refused(in_the_way(order), at);
-  wait(order, {}, at);
-  if (const auto why = state_.standstill())
-    return refused(refuse(order, why->refusal, why->sentence), at);
-  return std::monostate{};
-}
-
-Desk::Admission Desk::send_now(Order order, const CrossingPlan& plan, const RiskView& view,
-                               const LedgerEntry* replaced, DeskTime at) {
-  const auto filled = replaced ? replaced->filled() : Quantity{};
-  const auto verdict = gate_.review(order, view); // the whole of it
-  if (const auto* refusal = std::get_if<OrderRefused>(&verdict)) return refused(*refusal, at);
-  const auto approved = RiskGate::part_of(std::get<ApprovedOrder>(verdict), plan.now + filled);
-  if (!intend(approved.order(), view.replaced, at))
-    return refused(refuse(order, Refusal::Halted, state_.standstill()->sentence), at);
-  if (const auto* old = waiting_.behind(view.replaced)) { // the successor has a rest of its own
-    const auto id = old->order.client_order_id;
-    write(at, journal::Dropped{id, "its order was replaced"});
-    waiting_.take(id);
-  }
-  if (plan.rest == Quantity{}) return approved;
-  auto rest = order;
-  rest.quantity = plan.rest;
-  rest.client_order_id = next_id(order.model);
-  wait(rest, approved.order().client_order_id, at);
-  return approved;
-}
-
-// What no limit says and no venue could know.
-std::optional<std::string> Desk::misplaced(const Signal& signal) const {
-  const auto watched = watched_.find(signal.model);
-  if (watched != watched_.end() && !watched->second.empty()) {
-    const auto& symbols = watched->second;
-    if (std::find(symbols.begin(), symbols.end(), signal.symbol) == symbols.end()) {
-      std::string all;
-      for (const auto& symbol : symbols) all += (all.empty() ? "" : ", ") + symbol.str();
-      return "model " + signal.model.str() + " does not watch " + signal.symbol.str() +
-             ": it may only order what it watches, " + all;
-    }
-  }
-  for (const auto reference :
-       {signal.reference, signal.terms->take_profit_reference, signal.terms->stop_loss_reference})
-    if (auto why = under_live_reference(signal, reference)) return why;
-  return std::nullopt;
-}
-
-// An order under it works, waits, or has an exit that does.
-std::optional<std::string> Desk::under_live_reference(const Signal& signal,
-                                                      std::uint32_t reference) const {
-  if (reference == 0) return std::nullopt;
-  const auto* live = ledger_.find(signal.model, reference);
-  if (!live) return std::nullopt;
-  const auto still = [&](const LedgerEntry& entry) {
-    return "the model's order " + entry.order.client_order_id.str() + " under reference " +
-           std::to_string(reference) + " still works: a new order needs a number of its own";
-  };
-  if (!live->ended()) return still(*live);
-  for (const auto* exit : live->exits)
-    if (!exit->ended()) return still(*exit);
-  return std::nullopt;
-}
-
-// So many shares as the dollars are worth now: parts of a share where the broker trades them.
-std::optional<OrderRefused> Desk::reckon_quantity(Order& order, Money notional) const {
-  const auto bad = [&](Refusal refusal, const std::string& why) {
-    return refuse(order, refusal, why);
-  };
-  if (order.quantity.units != 0)
-    return bad(Refusal::BadOrder, "it asks for a number of shares and for dollars");
-  if (notional.units < 0)
-    return bad(Refusal::BadOrder, to_cents(notional) + " dollars are not positive");
-  const auto* mark = marks_.find(order.symbol);
-  auto price = mark ? mark->price().value_or(Price{}) : Price{};
-  if (order.limit_price.units > 0) price = order.limit_price;
-  if (price.units <= 0)
-    return bad(Refusal::StaleData, "no price of the symbol is known, to reckon what " +
-                                     to_cents(notional) + " dollars are worth");
-  const auto* traits = assets_.find(order.symbol);
-  const bool parts = order.time_in_force == TimeInForce::Day && !order.terms &&
-                     (!traits || traits->fractionable) &&
-                     (order.side == Side::Buy || book_.account_position(order.symbol) > Quantity{});
-  const int128 exact = int128{notional.units} * units_per_whole / price.units;
-  const auto units = std::min<int128>(exact, int128{largest_order.units} + 1);
-  order.quantity = Quantity{static_cast<std::int64_t>(units)};
-  if (!parts) order.quantity.units -= order.quantity.units % units_per_whole;
-  if (order.quantity.units == 0)
-    return bad(Refusal::OrderSize, to_cents(notional) + " dollars are less than a share at " +
-                                     to_string(price) + ", and it trades in whole shares");
-  return std::nullopt;
-}
-
-DeskVerdict Desk::place(const Signal& signal, DeskTime at) {
-  if (const auto why = misplaced(signal))
-    return refused(refuse(order_of(signal), Refusal::BadOrder, *why), at);
-  auto order = order_of(signal);
-  if (signal.terms && signal.terms->notional.units != 0)
-    if (const auto refusal = reckon_quantity(order, signal.terms->notional))
-      return refused(*refusal, at);
-  return std::visit([](auto&& x) -> DeskVerdict { return std::forward<decltype(x)>(x); },
-                    admit(std::move(order), nullptr, at));
-}
-
-DeskVerdict Desk::replace(const Signal& signal, DeskTime at) {
-  auto order = order_of(signal);
-  const auto* old = signal.reference ? ledger_.find(signal.model, signal.reference) : nullptr;
-  if (const auto* waiting = waiting_.find(signal.model, signal.reference);
-      waiting && (!old || old->order.client_order_id != waiting->after))
-    return refused(refuse(order, Refusal::BadOrder,
-                          "order " + waiting->order.client_order_id.str() +
-                            " waits for others to end and cannot be replaced before it is sent"),
-                   at);
-  if (!old || old->ended())
-    return refused(
-      refuse(order, Refusal::BadOrder,
-             "the model has no working order under reference " + std::to_string(signal.reference)),
-      at);
-  if (old->broker_id.empty())
-    return refused(refuse(order, Refusal::BadOrder,
-                          "order " + old->order.client_order_id.str() +
-                            " cannot be replaced before the broker has answered it"),
-                   at);
-  if (second_legs_.contains(old->order.client_order_id))
-    return refused(refuse(order, Refusal::BadOrder,
-                          "order " + old->order.client_order_id.str() +
-                            " opens the rest of one whose first part has closed a position: "
-                            "cancel it and place another"),
-                   at);
-  if (const auto taken = take_over(order, *old, signal); !taken)
-    return refused(refuse(order, Refusal::BadOrder, taken.error().sentence), at);
-  const auto broker_id = old->broker_id;
-  auto verdict = admit(order, old, at);
-  if (auto* refusal = std::get_if<OrderRefused>(&verdict)) return std::move(*refusal);
-  return ReplaceRequest{broker_id, std::get<ApprovedOrder>(verdict)};
-}
-
-// What a replacement keeps of the order it replaces, and what it changes.
-Result<void> Desk::take_over(Order& order, const LedgerEntry& old, const Signal& signal) const {
-  const auto& was = old.order;
-  order.symbol = was.symbol;
-  order.side = was.side;
-  order.type = was.type;
-  order.time_in_force = was.time_in_force;
-  order.extended_hours = was.extended_hours;
-  order.terms = was.terms;
-  order.leg = was.leg;
-  order.limit_price = has_limit(was.type) ? signal.limit_price : Price{};
-  order.stop_price = {};
-  if (has_stop(was.type)) {
-    const bool told = signal.terms->stop_price.units != 0;
-    order.stop_price = told ? signal.terms->stop_price : signal.limit_price;
-    if (!told && was.type == OrderType::StopLimit) order.stop_price = was.stop_price;
-  }
-  if (was.type == OrderType::TrailingStop) {
-    auto terms = *was.terms;
-    if (terms.trail.units > 0) terms.trail = signal.limit_price;
-    if (terms.trail_percent.units > 0) terms.trail_percent.units = signal.limit_price.units;
-    order.terms = terms;
-  }
-  const bool grouped = was.leg != Leg::None || was.terms->contingency != Contingency::None;
-  if (!grouped) return {};
-  if (order.quantity.units != 0 && order.quantity != was.quantity)
-    return fail(ErrorKind::Refused, "the size of an order of a group cannot be changed: it is " +
-                                      to_string(was.quantity));
-  order.quantity = was.quantity;
-  if (was.terms->contingency == Contingency::Oco) {
-    auto terms = *was.terms;
-    terms.take_profit = order.limit_price;
-    order.terms = terms;
-  }
-  return {};
-}
-
-// What closes for it tells the end of both.
-void Desk::withdraw(const WaitingOrder& waiting, DeskTime at) {
-  const auto& order = waiting.order;
-  const auto* entry = ledger_.find(waiting.after);
-  const bool closing = entry && !entry->ended();
-  if (!closing)
-    canceled_while_waiting_.push_back({order.model, order.reference, order.client_order_id,
-                                       order.symbol, OrderState::Canceled, Quantity{}, at.time});
-  write(at, journal::Dropped{order.client_order_id, "its model canceled it"});
-  waiting_.take(order.client_order_id);
-}
-
-// Cancels pass whatever else stands still.
-DeskVerdict Desk::cancel(const Signal& signal, DeskTime at) {
-  const auto* entry = signal.reference ? ledger_.find(signal.model, signal.reference) : nullptr;
-  if (const auto* waiting = waiting_.find(signal.model, signal.reference)) {
-    const auto* leg = ledger_.find(waiting->after);
-    const bool closing = leg && !leg->ended();
-    withdraw(WaitingOrder{*waiting}, at);
-    if (!closing) return std::monostate{};
-  }
-  if (entry && entry->ended()) // its exits go on under its number
-    for (const auto* exit : entry->exits)
-      if (!exit->ended() && exit->exposed() != Quantity{}) entry = exit;
-  if (!entry || entry->ended())
-    return refused(
-      refuse(order_of(signal), Refusal::BadOrder,
-             "the model has no working order under reference " + std::to_string(signal.reference)),
-      at);
-  const auto id = entry->order.client_order_id;
-  if (entry->broker_id.empty()) {
-    cancel_later_.push_back(id);
-    return std::monostate{};
-  }
-  write(at, journal::CancelSent{id});
-  ledger_.mark_canceling(id, at.time);
-  return CancelRequest{entry->broker_id, id};
-}
+    kill_switch_(config_.risk.errors_a_minute, config_.loss_patience),
+    session_close_(config_.cancel_lead, config_.flatten_lead),
+    cancels_(books_),
+    closer_(books_, gate_),
+    placement_(OrderPlacementParts{books_, gate_, assets_, hold_back_, cancels_, closer_, session_,
+                                   config_.real_time}),
+    reconciler_(books_, {config_.poll_interval, config_.recheck_pause, config_.answer_timeout}) {}
 
 void Desk::on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOutput& out) {
-  const auto* entry = ledger_.find(id);
+  const auto* entry = books_.ledger.find(id);
   if (!entry) return; // only intended orders are submitted
   if (taken) {
-    write(at, journal::Sent{id});
-    ledger_.mark_sent(id, at.time);
-    ++counts_[entry->order.model].orders;
+    books_.write(at, journal::Sent{id});
+    books_.ledger.mark_sent(id, at.time);
+    books_.counts.on_sent(entry->order.model);
   } else {
     OrderAnswered answer;
     answer.kind = AnswerKind::Refused;
@@ -476,144 +53,642 @@ void Desk::on_submitted(const ClientOrderId& id, bool taken, DeskTime at, DeskOu
     answer.sentence = refuse(entry->order, Refusal::RequestBudget,
                              "nothing was sent: the broker's request budget is used up")
                         .sentence;
-    write(at, journal::Answered{answer});
+    books_.write(at, journal::Answered{answer});
     LedgerFacts facts;
-    ledger_.on_answer(answer, facts);
-    take(facts, at, &out);
-    send_waiting(at, out);
+    books_.ledger.on_answer(answer, facts);
+    books_.apply(facts, at, &out);
+    placement_.send_waiting(at, out);
   }
-  check_journal(out);
+  books_.check_journal(out);
 }
 
-// Sends what waited, as far as what it waited for has ended; the oldest first.
-void Desk::send_waiting(DeskTime at, DeskOutput& out) {
-  follow_up(at, out);
-  tell_owed_refusals(at, out);
-  if (waiting_.empty()) return;
-  const auto waiting = waiting_.all();
-  for (const auto& order : waiting)
-    if (const auto* still = waiting_.find(order.order.client_order_id))
-      settle_waiting(WaitingOrder{*still}, at, out);
-}
-
-void Desk::settle_waiting(const WaitingOrder& waiting, DeskTime at, DeskOutput& out) {
-  const auto& id = waiting.order.client_order_id;
-  if (const auto* leg = ledger_.find(waiting.after)) {
-    const bool filled = leg->leaves() == Quantity{};
-    if (leg->ended() && !filled) {
-      const auto* former = ledger_.find(leg->replaces);
-      if (former && !former->ended()) { // its replacement came to nothing
-        waiting_.follow(id, leg->replaces);
-        return;
-      }
-      return drop(waiting,
-                  refuse(waiting.order, Refusal::PositionCrossing,
-                         "the order that was to close the position ended " +
-                           std::string{to_string(leg->state)}),
-                  at, out);
+void Desk::on_answer(const OrderAnswered& given, DeskTime at, DeskOutput& out) {
+  auto answer = given;
+  if (answer.order) {
+    books_.ids.observe(answer.order->client_order_id);
+    if (const auto why = books_.ledger.objection(*answer.order, Trust::Told)) {
+      reconciler_.keep_out(answer.client_order_id, answer.order->id, *why, at, out);
+      answer.order.reset();
+      answer.kind = AnswerKind::Unclear;
+      answer.sentence = *why;
     }
-    if (!filled) return;
   }
-  const auto why = state_.standstill();
-  if (state_.journal_failed() || (why && why->refusal == Refusal::NotReady)) return;
-  if (ledger_.find(id)) // somebody else's order came up under it
-    return drop(waiting,
-                refuse(waiting.order, Refusal::BadOrder,
-                       "another order at the broker has its id " + id.str()),
-                at, out);
-  if (why) return drop(waiting, refuse(waiting.order, why->refusal, why->sentence), at, out);
-  if (positions_.difference(waiting.order.symbol)) return; // until the books agree
-  auto order = waiting.order;
-  const auto plan = plan_for(order.symbol, order.side, order.quantity, {});
-  if (plan.step == CrossingPlan::Step::Wait) return;
-  if (plan.step == CrossingPlan::Step::Refuse) return drop(waiting, in_the_way(order), at, out);
-  if (const auto parts = indivisible(order, plan))
-    return drop(waiting, refuse(order, Refusal::PositionCrossing, *parts), at, out);
-  if (order.received.nanoseconds != 0) order.received = at.now; // its cause is what it waited for
-  const auto verdict = gate_.review(order, view_of(plan, nullptr, at));
-  if (const auto* refusal = std::get_if<OrderRefused>(&verdict))
-    return drop(waiting, *refusal, at, out);
-  const auto approved = RiskGate::part_of(std::get<ApprovedOrder>(verdict), plan.now);
-  if (plan.rest != Quantity{}) { // before its first part is sent, so that no crash loses it
-    auto rest = order;
-    rest.quantity = plan.rest;
-    rest.client_order_id = next_id(order.model);
-    wait(rest, id, at);
-  }
-  if (!intend(approved.order(), {}, at)) return;
-  waiting_.take(id);
-  out.orders.push_back(approved);
+  books_.write(at, journal::Answered{answer});
+  LedgerFacts facts;
+  books_.ledger.on_answer(answer, facts);
+  count_error(answer, at.time);
+  learn_from(answer, at, &out);
+  if (answer.order) reconciler_.learn_exits(*answer.order, at, &out);
+  const auto* entry = books_.ledger.find(answer.client_order_id);
+  const bool order_entry = answer.request == OrderRequest::Submit;
+  if (entry && order_entry && answer.written.nanoseconds != 0 &&
+      entry->order.received.nanoseconds != 0)
+    latency_.record(answer.written - entry->order.received);
+  if (order_entry && answer.written.nanoseconds != 0 && answer.answered > answer.written)
+    answers_.record(answer.answered - answer.written);
+  // A cancel or replacement that came to nothing: only the broker knows how its order stands.
+  if (answer.request != OrderRequest::Submit && answer.kind != AnswerKind::Taken && entry)
+    reconciler_.ask_anew(entry->replaces.empty() ? answer.client_order_id : entry->replaces);
+  books_.apply(facts, at, &out);
+  placement_.send_waiting(at, out);
+  watch_limits(at, out);
+  cancels_.send_due(at, out);
+  books_.check_journal(out);
 }
 
-// Its model hears of one end of what it asked for: while the order that was closing works, of that
-// one's first.
-void Desk::drop(const WaitingOrder& waiting, const OrderRefused& refusal, DeskTime at,
-                DeskOutput& out) {
-  const auto id = waiting.order.client_order_id;
-  const auto* leg = ledger_.find(waiting.after);
-  const bool filled = leg && leg->leaves() == Quantity{};
-  write(at, journal::Dropped{id, refusal.sentence});
-  if (!leg || filled)
-    out.facts.emplace_back(refused(refusal, at));
-  else if (!leg->ended())
-    owed_refusals_[waiting.after] = refusal;
-  waiting_.take(id);
+void Desk::on_event(const OrderEvent& event, DeskTime at, DeskOutput& out) {
+  books_.ids.observe(event.order.client_order_id);
+  if (reconciler_.keep_early(event)) return;
+  if (const auto why = books_.ledger.objection(event, Trust::Told))
+    return reconciler_.keep_out(event.order.client_order_id, event.order.id, *why, at, out);
+  books_.write(at, journal::Happened{event});
+  LedgerFacts facts;
+  books_.ledger.on_event(event, facts);
+  learn_from(event, at, &out);
+  books_.apply(facts, at, &out);
+  reconciler_.learn_exits(event.order, at, &out);
+  placement_.send_waiting(at, out);
+  watch_limits(at, out);
+  cancels_.send_due(at, out);
+  books_.check_journal(out);
 }
 
-// The order that was closing has filled: what should have followed it was refused meanwhile.
-void Desk::tell_owed_refusals(DeskTime at, DeskOutput& out) {
-  if (owed_refusals_.empty()) return;
-  std::erase_if(owed_refusals_, [&](const auto& owed) {
-    const auto* leg = ledger_.find(owed.first);
-    if (leg && !leg->ended()) return false;
-    const bool told = leg && leg->leaves() != Quantity{} && leg->state != OrderState::Replaced;
-    if (!told) out.facts.emplace_back(refused(owed.second, at)); // else of its end
-    return true;
+void Desk::on_stream(const OrderStreamChanged& change, DeskTime at, DeskOutput& out) {
+  const bool was_ready = ready();
+  books_.state.on_stream(change.up);
+  reconciler_.on_stream();
+  if (change.up)
+    reconciler_.fetch(at, out);
+  else if (was_ready || change.refused)
+    books_.publish(out, "the order stream is down" +
+                          (change.detail.empty() ? "" : ": " + change.detail));
+}
+
+void Desk::on_books(const BooksFetched& fetched, DeskTime at, DeskOutput& out) {
+  if (!reconciler_.on_books(fetched, at, out)) return;
+  for (const auto& event : reconciler_.take_early_events()) on_event(event, at, out);
+  reconciler_.look_again_for_missed(at, out);
+  const auto& books = *fetched.books;
+  record_block(books, out);
+  record_account(books, out);
+  if (reconciler_.poll().fetching()) return; // the first look missed what happened meanwhile
+  if (reconciler_.agree(books, at, out)) desk_close_.on_books(fetched.number);
+  placement_.send_waiting(at, out);
+  if (desk_close_.under_way() && our_working() != 0) cancel_working(at, out);
+  cancels_.send_due(at, out);
+  books_.check_journal(out);
+}
+
+void Desk::on_lookup(const OrderLookedUp& answer, DeskTime at, DeskOutput& out) {
+  if (!reconciler_.on_lookup(answer, at, out)) return;
+  placement_.send_waiting(at, out);
+  reconciler_.fetch_when_known(at, out);
+  cancels_.send_due(at, out);
+  books_.check_journal(out);
+}
+
+void Desk::on_unread(const UnreadItem& item, DeskTime at, DeskOutput& out) {
+  const bool nameless = item.id.empty() && item.client_order_id.empty();
+  if (!nameless && reconciler_.leave_out({item}, at, out)) return;
+  if (nameless) books_.publish(out, "an event of the order stream cannot be read: " + item.reason);
+  books_.state.on_doubt(); // what it told, the books tell
+  if (books_.state.stream_up()) reconciler_.fetch(at, out);
+  books_.check_journal(out);
+}
+
+void Desk::record_block(const BrokerBooks& books, DeskOutput& out) {
+  if (books.shorting_enabled && *books.shorting_enabled != placement_.shorting().value_or(true))
+    books_.publish(out,
+                   *books.shorting_enabled
+                     ? "the broker lets the account sell short again"
+                     : "the account is not allowed to sell short: orders that "
+                       "would are refused here",
+                   true);
+  if (books.shorting_enabled) placement_.set_shorting(*books.shorting_enabled);
+  if (!books_.state.on_block(books.blocked)) return;
+  books_.publish(out,
+                 books.blocked
+                   ? "the broker has blocked the account: no orders until it lets it trade again"
+                   : "the broker lets the account trade again");
+}
+
+void Desk::record_account(const BrokerBooks& books, DeskOutput& out) {
+  if (!books.cash || !books.equity || !books.buying_power) return;
+  const AccountState told{*books.cash, *books.equity, *books.buying_power};
+  if (account_state_ == told) return;
+  account_state_ = out.account = told;
+}
+
+void Desk::on_feed(const FeedStateChanged& change) {
+  // Subscribing may be a change of wishes on a stream that stays up.
+  if (change.state != FeedState::Live && change.state != FeedState::Subscribing)
+    books_.marks.on_gap();
+}
+
+void Desk::publish_halts(DeskOutput& out) {
+  for (auto& sentence : books_.marks.take_news()) books_.publish(out, std::move(sentence));
+}
+
+void Desk::on_asset(const AssetLookedUp& answer, DeskTime at, DeskOutput& out) {
+  assets_.on_answer(answer, at.now);
+  if (!answer.asset) return;
+  if (*answer.asset) out.assets.push_back(**answer.asset);
+  const auto name = answer.symbol.str();
+  if (!*answer.asset && books_.told_once.insert("no asset " + name).second)
+    books_.publish(out, "the broker knows no symbol " + name +
+                          ": who watches it sees and trades nothing");
+  else if (*answer.asset && !(*answer.asset)->tradable &&
+           books_.told_once.insert("untradable " + name).second)
+    books_.publish(out, "the broker does not trade " + name + " now: orders in it are refused");
+}
+
+void Desk::on_session(const SessionChanged& change, DeskTime at, DeskOutput& out) {
+  session_.plan = change.plan;
+  books_.set_date(change.plan.date);
+  session_.closing_from.reset();
+  if (change.plan.date != date_ || change.to == SessionPhase::PreOpen) {
+    session_close_.begin_session();
+    books_.state.end_flattening();
+  }
+  if (change.to == SessionPhase::Closing) {
+    session_.closing_from = change.scheduled;
+    cancel_working(at, out);
+  }
+  if (change.to == SessionPhase::PreOpen) {
+    books_.state.reopen();
+    desk_close_.abandon();
+  }
+  if (change.to == SessionPhase::Closed || change.plan.date == date_) return;
+  const auto rotated = journal_.rotate(change.plan.date);
+  if (!rotated) books_.state.fail_journal(rotated.error().sentence);
+  begin_date(change.plan.date);
+  books_.write(at, journal::Started{config_.account, date_, config_.program});
+  record_day(at);
+  books_.check_journal(out);
+}
+
+void Desk::begin_date(Date date) {
+  date_ = date;
+  // No look at the broker's books reaches further back than the watermark by more than a minute.
+  books_.begin_date(date, reconciler_.poll().watermark() - ended_checkpoint);
+  placement_.begin_date();
+  hold_back_.forget();
+  gate_.begin_day(books_.positions, books_.marks);
+}
+
+// What the day's losses count from, so that a restart counts from there too.
+void Desk::record_day(DeskTime at) {
+  books_.write(at, journal::DayBegan{{}, true, saturated_money(gate_.profit_at_start(nullptr))});
+  for (const auto& model : books_.positions.models())
+    books_.write(at,
+                 journal::DayBegan{model, false, saturated_money(gate_.profit_at_start(&model))});
+}
+
+void Desk::on_pulse(DeskTime at, DeskOutput& out) {
+  books_.make_room();
+  books_.check_journal(out);
+  if (books_.state.stream_up() || books_.state.closing()) reconciler_.ask_about_orders(at, out);
+  if (books_.state.stream_up()) {
+    reconciler_.fetch_when_due(at, out);
+    books_.marks.each_symbol(most_watched_assets, [this](const Symbol& x) { assets_.want(x); });
+    if (const auto symbol = assets_.due(at.now)) out.asset_look_ups.push_back(*symbol);
+  }
+  placement_.send_waiting(at, out);
+  publish_halts(out);
+  approach_close(at, out);
+  watch_limits(at, out);
+  cancels_.send_due(at, out);
+  pursue_close(at, out);
+}
+
+bool Desk::is_calm(DeskTime at) const {
+  if (!ready() || halted() || journal_failed() || books_.state.closing() || books_.has_written())
+    return false;
+  if (!reconciler_.is_calm(at.now) || assets_.is_due(at.now)) return false;
+  if (!books_.waiting.empty() || !cancels_.empty() || has_follow_up()) return false;
+  if (!books_.owed_refusals.empty() || books_.marks.has_news()) return false;
+  for (const auto* entry : books_.ledger.working_orders()) // may be silent for too long
+    if (entry->state == OrderState::Intended || entry->state == OrderState::Unknown) return false;
+  const auto lead = std::max(config_.cancel_lead, config_.flatten_lead);
+  if (lead > Duration::zero() && session_.plan && at.time >= session_.plan->close - lead)
+    return false;
+  if (kill_switch_.watches_loss() || over_daily_loss()) return false;
+  bool known = true;
+  books_.marks.each_symbol(most_watched_assets,
+                           [&](const Symbol& symbol) { known = known && assets_.knows(symbol); });
+  return known;
+}
+
+void Desk::count_error(const OrderAnswered& answer, Timestamp at) {
+  const bool places =
+    answer.request == OrderRequest::Submit || answer.request == OrderRequest::Replace;
+  const bool wrong = answer.kind == AnswerKind::Unclear || answer.kind == AnswerKind::Refused;
+  // What the broker refuses for the sake of the order itself is its model's affair.
+  if (places && wrong && !is_about_the_order(answer)) kill_switch_.on_error(at, answer.sentence);
+}
+
+void Desk::learn_from(const OrderAnswered& answer, DeskTime at, DeskOutput* out) {
+  if (answer.request == OrderRequest::Cancel || !is_about_the_order(answer)) return;
+  if (const auto* entry = books_.ledger.find(answer.client_order_id))
+    learn_refusal(entry->order, answer.sentence, at, out);
+}
+
+void Desk::learn_from(const OrderEvent& event, DeskTime at, DeskOutput* out) {
+  const auto* entry = books_.ledger.find(event.order.client_order_id);
+  if (!entry) return;
+  using enum OrderEventKind;
+  if (event.kind == Rejected)
+    learn_refusal(entry->order,
+                  event.reason.empty() ? "the broker rejected the order" : event.reason, at, out);
+  else if (event.kind == New || event.kind == Fill || event.kind == PartialFill)
+    hold_back_.on_taken(entry->order, opens(entry->order));
+}
+
+void Desk::learn_refusal(const Order& order, const std::string& words, DeskTime at,
+                         DeskOutput* out) {
+  if (order.model.empty()) return;
+  assets_.doubt(order.symbol);
+  auto pause = hold_back_.on_refused(order, opens(order), words, at.time);
+  if (pause && out) books_.publish(*out, std::move(*pause));
+}
+
+// As the account stands, the order adds to its position rather than closes a part of it.
+bool Desk::opens(const Order& order) const {
+  const auto held = books_.positions.account_position(order.symbol);
+  return order.side == Side::Sell ? held <= Quantity{} : held >= Quantity{};
+}
+
+void Desk::cancel_working(DeskTime at, DeskOutput& out) {
+  placement_.drop_waiting(nullptr, "it waited for another order, and what works is canceled", at,
+                          out);
+  cancels_.cancel_those(nullptr, nullptr, at, out);
+}
+
+void Desk::cancel_orders_of(const ModelId& model, DeskTime at, DeskOutput& out) {
+  placement_.drop_waiting(
+    &model, "it waited for another order, and its model's orders are canceled", at, out);
+  cancels_.cancel_those(&model, nullptr, at, out);
+}
+
+std::size_t Desk::our_working() const {
+  return books_.our_working() + reconciler_.exits_awaited();
+}
+
+void Desk::halt(const std::string& reason, DeskTime at, DeskOutput& out) {
+  books_.stop_trading(reason.empty() ? "an operator asked for it" : reason, HaltCause::Asked, at,
+                      out);
+}
+
+Result<void> Desk::resume(DeskTime at, DeskOutput& out) {
+  if (books_.state.journal_failed())
+    return fail(ErrorKind::Storage, "trading cannot resume: " + books_.state.halt_reason());
+  if (!books_.state.halted()) return {};
+  if (const auto loss = over_daily_loss())
+    return fail(ErrorKind::Refused, "trading cannot resume: " + *loss +
+                                      "; restart with a higher limit or wait for the next date");
+  if (!books_.write(at, journal::Resumed{"operator"})) {
+    books_.check_journal(out);
+    return fail(ErrorKind::Storage, "trading cannot resume: " + books_.state.halt_reason());
+  }
+  kill_switch_.reset();
+  hold_back_.forget();
+  if (books_.state.resume()) {
+    books_.reconciliation.forget();
+    if (books_.state.stream_up()) reconciler_.fetch(at, out);
+  }
+  books_.publish(out, "trading resumed", true);
+  return {};
+}
+
+void Desk::close(const std::string& reason, DeskTime at, DeskOutput& out) {
+  books_.state.begin_close();
+  books_.write(at, journal::Noted{"the desk closes: " + reason});
+  desk_close_.begin(at.now, config_.close_deadline, books_.ledger.inferred_ends() != 0);
+  cancel_working(at, out);
+  pursue_close(at, out);
+  books_.check_journal(out);
+}
+
+void Desk::approach_close(DeskTime at, DeskOutput& out) {
+  const auto may_send = [this] { return books_.state.phase() == TradingPhase::Trading; };
+  while (const auto step = session_close_.due(session_.plan, at, may_send())) switch (*step) {
+      case SessionCloseStep::CancelWorking: cancel_working(at, out); break;
+      case SessionCloseStep::BeginFlattening:
+        books_.state.begin_flattening();
+        books_.write(at, journal::Noted{"positions are flattened before the close"});
+        books_.publish(out, "positions are flattened before the close", true);
+        cancel_working(at, out);
+        break;
+      case SessionCloseStep::ClosePositions: closer_.close_idle(at, out); break;
+    }
+}
+
+void Desk::pursue_close(DeskTime at, DeskOutput& out) {
+  if (!desk_close_.under_way()) return;
+  const auto step = desk_close_.due(at.now, our_working() != 0, reconciler_.poll().number(),
+                                    reconciler_.poll().next());
+  if (!step) return;
+  switch (*step) {
+    case DeskCloseStep::CancelAgain: return cancel_again(at, out);
+    case DeskCloseStep::Look:
+      reconciler_.fetch(at, out);
+      desk_close_.on_look(*reconciler_.poll().number());
+      return;
+    case DeskCloseStep::Finish: finish_close(at, out);
+  }
+}
+
+void Desk::cancel_again(DeskTime at, DeskOutput& out) {
+  for (const auto* entry : books_.ledger.working_orders())
+    if (!entry->order.model.empty() && entry->cancel_wanted)
+      reconciler_.ask(entry->order.client_order_id);
+  cancel_working(at, out);
+}
+
+void Desk::finish_close(DeskTime at, DeskOutput& out) {
+  auto left = our_working();
+  for (const auto* entry : books_.ledger.working_orders())
+    if (!entry->order.model.empty())
+      books_.publish(out,
+                     "order " + entry->order.client_order_id.str() +
+                       " may still work at the broker: " + std::string{to_string(entry->state)});
+  if (!desk_close_.looked()) {
+    left += books_.ledger.inferred_ends();
+    books_.publish(out, "the broker could not be asked whether orders it refused work after all");
+  }
+  out.closed = left;
+  books_.write(at, journal::Closed{left ? "with orders left working" : "quiet"});
+}
+
+std::optional<std::string> Desk::over_daily_loss() const {
+  const auto limit = gate_.config().account.daily_loss;
+  if (limit.units == 0) return std::nullopt;
+  const auto loss = -gate_.profit_today(nullptr, books_.positions, books_.marks);
+  if (loss < static_cast<int128>(limit.units) * units_per_whole) return std::nullopt;
+  return "daily loss " + to_cents(saturated_money(loss)) + " is over the account's allowance of " +
+         to_cents(limit);
+}
+
+void Desk::watch_limits(DeskTime at, DeskOutput& out) {
+  if (books_.state.halted()) return flatten(at, out);
+  const auto why = kill_switch_.objection(over_daily_loss(), at.time);
+  if (!why) return;
+  const bool flat = gate_.config().on_trip == OnTrip::Flatten;
+  books_.stop_trading(*why, HaltCause::Asked, at, out);
+  books_.write(at, journal::Tripped{flat});
+  kill_switch_.trip(flat);
+  cancel_working(at, out);
+  flatten(at, out);
+}
+
+// Once nothing of ours works any more, one market order a position; after a crash on the way what
+// is left then is closed.
+void Desk::flatten(DeskTime at, DeskOutput& out) {
+  if (!kill_switch_.flatten_wanted() || books_.state.journal_failed() || !ready() ||
+      our_working() != 0 || !books_.waiting.empty())
+    return;
+  if (!session_.plan || !session_.plan->is_regular(at.time) || !books_.reconciliation.agrees())
+    return;
+  kill_switch_.on_flattened();
+  for (const auto& symbol : books_.positions.symbols())
+    closer_.settle_opposites(symbol, nullptr, at, out);
+  for (const auto& model : books_.positions.models())
+    if (!model.empty())
+      for (const auto& held : books_.positions.report(model, books_.marks).positions)
+        if (held.quantity.units != 0) closer_.close_position(model, held, at, out);
+  books_.write(at, journal::Flattened{});
+}
+
+std::optional<std::string> Desk::closing_objection(DeskTime at) const {
+  if (auto why = books_.state.closing_objection()) return why;
+  if (!session_.plan || !session_.plan->is_regular(at.time)) return "the market is not open";
+  return std::nullopt;
+}
+
+void Desk::flatten_all(DeskTime at, DeskOutput& out) {
+  books_.stop_trading("an operator flattens the account", HaltCause::Asked, at, out);
+  books_.write(at, journal::Tripped{true});
+  kill_switch_.trip(true);
+  cancel_working(at, out);
+  flatten(at, out);
+}
+
+// A record that cannot be taken in ends the replay with a sentence: never with an exception.
+void Desk::replay(const JournalRecord& record) try {
+  if (!replay_failure_) remember(record);
+} catch (const std::exception& e) {
+  replay_failure_ = "journal record " + std::to_string(record.sequence) + " of " +
+                    format_timestamp(record.at) + " cannot be replayed: " + e.what();
+}
+
+void Desk::remember(const JournalRecord& record) {
+  const DeskTime at{{}, record.at};
+  auto& facts = replayed_;
+  facts.clear();
+  const auto& entry = record.entry;
+  if (const auto* started = std::get_if<journal::Started>(&entry)) {
+    if (started->account != account_) forget_account();
+    account_ = started->account;
+    reconciler_.begin(started->date);
+    if (started->date != date_) begin_date(started->date);
+  } else if (const auto* intent = std::get_if<journal::Intent>(&entry)) {
+    auto order = intent->order;
+    books_.ids.observe(order.client_order_id);
+    if (const auto terms = terms_.find(order.client_order_id); terms != terms_.end()) {
+      order.terms = terms->second;
+      terms_.erase(terms);
+    }
+    if (const auto* former = books_.ledger.find(intent->replaces)) order.leg = former->order.leg;
+    books_.waiting.take(order.client_order_id);
+    // An id that was taken by then was never sent: earlier versions journaled it all the same.
+    if (!books_.ledger.intend(order, intent->replaces)) return;
+    gate_.recall(intent->order);
+  } else if (const auto* waiting = std::get_if<journal::Waiting>(&entry)) {
+    books_.ids.observe(waiting->order.client_order_id);
+    auto order = waiting->order;
+    if (const auto terms = terms_.find(order.client_order_id); terms != terms_.end())
+      order.terms = terms->second;
+    if (!books_.waiting.find(order.client_order_id)) books_.waiting.add({order, waiting->after});
+    if (!waiting->after.empty()) placement_.recall_second_leg(waiting->order.client_order_id);
+  } else if (const auto* dropped = std::get_if<journal::Dropped>(&entry)) {
+    books_.waiting.take(dropped->id);
+  } else if (const auto* sent = std::get_if<journal::Sent>(&entry)) {
+    books_.ledger.mark_sent(sent->id, record.at);
+    if (const auto* order = books_.ledger.find(sent->id)) books_.counts.on_sent(order->order.model);
+  } else if (const auto* canceled = std::get_if<journal::CancelSent>(&entry)) {
+    books_.ledger.mark_canceling(canceled->id, record.at);
+  } else if (const auto* answered = std::get_if<journal::Answered>(&entry)) {
+    auto answer = answered->answer;
+    if (answer.order) {
+      books_.ids.observe(answer.order->client_order_id);
+      if (books_.ledger.objection(*answer.order, Trust::Asked)) {
+        answer.order.reset();
+        answer.kind = AnswerKind::Unclear;
+      }
+    }
+    const auto* asked = books_.ledger.find(answer.client_order_id);
+    const bool was_sent = asked && asked->sent.nanoseconds != 0;
+    books_.ledger.on_answer(answer, facts);
+    if (was_sent) count_error(answered->answer, record.at); // else we refused it ourselves
+    learn_from(answered->answer, at, nullptr);
+  } else if (const auto* happened = std::get_if<journal::Happened>(&entry)) {
+    books_.ids.observe(happened->event.order.client_order_id);
+    // What is journaled was believed; only earlier versions believed what cannot be.
+    if (!books_.ledger.objection(happened->event, Trust::Asked))
+      books_.ledger.on_event(happened->event, facts);
+    learn_from(happened->event, at, nullptr);
+  } else if (const auto* described = std::get_if<journal::Described>(&entry)) {
+    books_.ids.observe(described->order.client_order_id);
+    if (!books_.ledger.objection(described->order, Trust::Asked))
+      books_.ledger.on_description(described->order, facts, record.at);
+  } else if (const auto* filled = std::get_if<journal::Filled>(&entry)) {
+    if (!books_.ledger.objection(filled->fill)) books_.ledger.on_fill(filled->fill, facts);
+  } else if (const auto* absent = std::get_if<journal::Absent>(&entry)) {
+    books_.ledger.on_absent(absent->id, record.at, facts);
+  } else if (const auto* refusal = std::get_if<journal::Refused>(&entry)) {
+    books_.counts.on_refused(refusal->refused.model, refusal->refused.refusal);
+  } else if (const auto* halted = std::get_if<journal::Halted>(&entry)) {
+    // A disagreement is found again if it is still there; an operator's halt stays.
+    if (!halted->books_disagree) books_.state.halt(halted->reason);
+  } else if (std::holds_alternative<journal::Resumed>(entry)) {
+    books_.state.resume();
+    kill_switch_.reset();
+  } else if (const auto* tripped = std::get_if<journal::Tripped>(&entry)) {
+    kill_switch_.trip(tripped->flatten);
+  } else if (std::holds_alternative<journal::Flattened>(entry)) {
+    kill_switch_.on_flattened();
+  } else if (const auto* began = std::get_if<journal::DayBegan>(&entry)) {
+    gate_.resume_day(began->account ? nullptr : &began->model,
+                     static_cast<int128>(began->profit.units) * units_per_whole);
+  } else if (const auto* baseline = std::get_if<journal::Baseline>(&entry)) {
+    const auto& held = baseline->position;
+    if (books_.positions.fits({}, held.symbol, Side::Buy, held.quantity))
+      books_.positions.adopt(held.symbol, held.quantity, held.average_entry);
+  } else if (const auto* inherited = std::get_if<journal::Inherited>(&entry)) {
+    books_.ids.observe(inherited->order.client_order_id);
+    books_.ledger.inherit(inherited->order);
+    reconciler_.recall_inherited(inherited->order.updated);
+  } else if (const auto* adjusted = std::get_if<journal::Adjusted>(&entry)) {
+    reconciler_.actions().on_booked(adjusted->adjustment,
+                                    books_.positions.adjust(adjusted->adjustment));
+  } else if (const auto* settled = std::get_if<journal::Settled>(&entry)) {
+    books_.positions.settle({settled->seller, settled->buyer, settled->quantity}, settled->symbol,
+                            settled->price);
+  } else if (const auto* terms = std::get_if<journal::Terms>(&entry)) {
+    books_.ids.observe(terms->id);
+    terms_[terms->id] = terms->terms;
+  } else if (const auto* learnt = std::get_if<journal::LegLearnt>(&entry)) {
+    if (!books_.ledger.objection(learnt->order, Trust::Asked) &&
+        books_.ledger.learn_exit(learnt->parent, learnt->order, facts))
+      books_.ledger.on_description(learnt->order, facts, record.at);
+  } else if (const auto* passed = std::get_if<journal::ActivityPassed>(&entry)) {
+    reconciler_.actions().pass(passed->id);
+  } else if (const auto* knows = std::get_if<journal::ActionsTold>(&entry)) {
+    reconciler_.actions().take_owed(knows->model);
+  } else if (const auto* reconciled = std::get_if<journal::Reconciled>(&entry)) {
+    reconciler_.recall(reconciled->watermark);
+  }
+  books_.apply(facts, at, nullptr);
+}
+
+void Desk::forget_account() {
+  books_.forget();
+  reconciler_.forget();
+  terms_.clear();
+}
+
+void Desk::start(Date date, DeskTime at, DeskOutput& out) {
+  if (config_.account != account_) forget_account();
+  account_ = config_.account;
+  reconciler_.begin(date);
+  books_.ledger.doubt_unanswered();
+  gate_.forget_after(at.now);
+  const bool new_date = date != date_;
+  if (new_date) begin_date(date);
+  books_.write(at, journal::Started{account_, date_, config_.program});
+  if (new_date) record_day(at);
+  placement_.drop_waiting_of_earlier_life(at, out);
+  if (books_.state.halted())
+    books_.publish(out, "execution is still halted: " + books_.state.halt_reason());
+  books_.check_journal(out);
+}
+
+DeskStatus Desk::status() const {
+  DeskStatus status;
+  status.date = date_;
+  status.ready = ready();
+  status.halted = books_.state.halted() || books_.state.blocked();
+  status.halt_reason = books_.state.phase() == TradingPhase::Blocked
+                         ? books_.state.standstill()->sentence
+                         : books_.state.halt_reason();
+  status.orders_open = books_.ledger.working();
+  status.orders_unknown = books_.ledger.unknown();
+  std::map<ModelId, ModelBook> books;
+  for (const auto& model : books_.positions.models()) {
+    auto& book = books[model] = books_.positions.report(model, books_.marks);
+    book.realized_today = books_.counts.realized_today(model, book.realized);
+  }
+  for (const auto& [model, counts] : books_.counts.models()) {
+    books[model].id = model;
+    books[model].counts = counts;
+  }
+  for (auto& [model, book] : books) status.models.push_back(std::move(book));
+  status.positions = books_.positions.report(books_.marks);
+  status.latency = latency_.report();
+  status.refusals = books_.counts.refusals();
+  return status;
+}
+
+DeskVitals Desk::vitals() const {
+  constexpr std::size_t most_marks = 64;
+  DeskVitals vitals;
+  vitals.stream_up = books_.state.stream_up();
+  vitals.books_agreed = reconciler_.agreed();
+  books_.marks.each_symbol(most_marks, [&](const Symbol& symbol) {
+    const auto* mark = books_.marks.find(symbol);
+    if (const auto price = mark->price()) vitals.marks.push_back({symbol, *price, mark->time});
   });
+  std::sort(vitals.marks.begin(), vitals.marks.end(),
+            [](const auto& a, const auto& b) { return a.symbol < b.symbol; });
+  vitals.latencies[static_cast<std::size_t>(Stage::Order)] = latency_.counts();
+  vitals.latencies[static_cast<std::size_t>(Stage::Answer)] = answers_.counts();
+  return vitals;
 }
 
-OrderRefused Desk::in_the_way(const Order& order) const {
-  return refuse(order, Refusal::PositionCrossing,
-                "the account holds " + to_string(book_.account_position(order.symbol)) +
-                  ", and its working orders stand for that or would meet this one");
-}
-
-void Desk::drop_waiting(const ModelId* model, const std::string& why, DeskTime at,
-                        DeskOutput& out) {
-  const auto waiting = waiting_.all();
-  for (const auto& order : waiting)
-    if (!model || order.order.model == *model)
-      drop(order,
-           refuse(order.order, state_.halted() ? Refusal::Halted : Refusal::SessionPhase, why), at,
-           out);
-}
-
-// What was to follow an order that closes was decided by a market that is gone. Who is told comes
-// up later.
-void Desk::drop_waiting_of_earlier_life(DeskTime at, DeskOutput& out) {
-  const auto waiting = waiting_.all();
-  for (const auto& order : waiting) {
-    DeskOutput dropped;
-    drop(order,
-         refuse(order.order, Refusal::PositionCrossing,
-                "it waited for another order when the program ended"),
-         at, dropped);
-    for (auto& fact : dropped.facts)
-      if (auto* refusal = std::get_if<OrderRefused>(&fact))
-        news_[refusal->model].push_back(std::move(*refusal));
-    tell(out, "execution dropped " + order.order.symbol.str() + ' ' +
-                std::string{to_string(order.order.side)} + ' ' + to_string(order.order.quantity) +
-                " of model " + order.order.model.str() +
-                ": it waited for another order when the program ended");
+InstanceBook Desk::standing(const ModelId& model) const {
+  InstanceBook standing;
+  for (const auto& held : books_.positions.report(model, books_.marks).positions)
+    if (held.quantity != Quantity{}) {
+      standing.positions[held.symbol] = held.quantity;
+      standing.average_prices[held.symbol] = held.average_price;
+    }
+  for (const auto* entry : books_.ledger.working_orders()) {
+    const auto& order = entry->order;
+    if (order.model != model) continue;
+    const auto* rest = books_.waiting.behind(order.client_order_id); // one order to its model
+    const auto leaves = entry->leaves() + (rest ? rest->order.quantity : Quantity{});
+    standing.orders.push_back({order.reference, order.symbol, order.side, leaves, order.limit_price,
+                               order.type, order.stop_price, order.leg});
   }
+  for (const auto& waiting : books_.waiting.all()) {
+    const auto& order = waiting.order;
+    const auto* leg = books_.ledger.find(waiting.after);
+    if (order.model == model && (!leg || leg->ended()))
+      standing.orders.push_back({order.reference, order.symbol, order.side, order.quantity,
+                                 order.limit_price, order.type, order.stop_price, order.leg});
+  }
+  return standing;
 }
 
-std::vector<OrderRefused> Desk::news_for(const ModelId& model) {
-  const auto found = news_.find(model);
-  if (found == news_.end()) return {};
-  auto news = std::move(found->second);
-  news_.erase(found);
-  return news;
+OrdersReport Desk::orders() const {
+  OrdersReport report;
+  for (const auto* entry : books_.ledger.working_orders())
+    report.orders.push_back(report_of(*entry));
+  for (const auto& waiting : books_.waiting.all())
+    report.orders.push_back({waiting.order, {}, OrderState::Intended, {}, {}, {}});
+  for (const auto* entry : books_.ledger.ended_orders(config_.recent_orders))
+    report.orders.push_back(report_of(*entry));
+  return report;
 }
 
 } // namespace hft

@@ -44,4 +44,19 @@ std::optional<std::string> ErrorRate::objection(Timestamp now) {
          std::to_string(limit_) + seen_most();
 }
 
+std::optional<std::string> KillSwitch::objection(std::optional<std::string> over_loss,
+                                                 Timestamp at) {
+  if (!over_loss)
+    loss_since_.reset();
+  else if (!loss_since_)
+    loss_since_ = at;
+  if (over_loss && at - *loss_since_ >= patience_) return over_loss;
+  return errors_.objection(at);
+}
+
+void KillSwitch::reset() {
+  errors_.forget();
+  flatten_wanted_ = false;
+}
+
 } // namespace hft

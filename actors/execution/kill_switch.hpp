@@ -36,4 +36,35 @@ private:
   std::deque<Error> errors_;
 };
 
+/// The limits of the whole account that stop trading rather than refuse an order: a daily loss that
+/// lasts and too many errors. Pure; times are the venue's.
+///
+/// Invariants: a loss that comes with one price and goes with the next is none; once tripped with
+/// the wish to flatten, positions stay to be closed until that is done or somebody resumes.
+class KillSwitch {
+public:
+  /// `patience`: how long a daily loss stands until it trips.
+  KillSwitch(std::uint32_t errors_a_minute, Duration patience)
+    : errors_(errors_a_minute),
+      patience_(patience) {}
+
+  void on_error(Timestamp at, const std::string& words) { errors_.on_error(at, words); }
+  /// Why trading must stop now. `over_loss`: the sentence for a daily loss that is over its limit.
+  std::optional<std::string> objection(std::optional<std::string> over_loss, Timestamp at);
+  /// A daily loss is over its limit, and may yet last.
+  bool watches_loss() const { return loss_since_.has_value(); }
+  void trip(bool flatten) { flatten_wanted_ = flatten; }
+  /// Every position of a model is to be closed.
+  bool flatten_wanted() const { return flatten_wanted_; }
+  void on_flattened() { flatten_wanted_ = false; }
+  /// Somebody resumes trading: errors count from zero, nothing is to be closed any more.
+  void reset();
+
+private:
+  ErrorRate errors_;
+  Duration patience_;
+  std::optional<Timestamp> loss_since_;
+  bool flatten_wanted_ = false;
+};
+
 } // namespace hft

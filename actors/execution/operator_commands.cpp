@@ -80,7 +80,7 @@ void OperatorCommands::on_pulse(Desk& desk, DeskTime at, DeskOutput& out) {
       return !entry || entry->ended();
     });
     if (!closing.awaited.empty() || desk.closing_objection(at)) return false;
-    desk.close_symbol(closing.symbol, at, out);
+    desk.closer().close_symbol(closing.symbol, at, out);
     return true;
   });
 }

@@ -3,12 +3,12 @@
 #include "actors/execution/order_states.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hft {
 
 namespace {
 
-constexpr auto nowhere = std::numeric_limits<std::size_t>::max();
 constexpr Duration clocks_differ = std::chrono::minutes{10};
 
 Order order_of(const BrokerOrder& broker) {
@@ -43,53 +43,23 @@ BrokerOrder introduction_of(const BrokerOrder& order) {
   return made;
 }
 
-std::uint64_t OrderLedger::reference_key(const ModelId& model, std::uint32_t reference) {
-  return std::hash<ModelId>{}(model)*0x9E3779B97F4A7C15ull ^ reference;
-}
-
-std::string_view to_string(AnomalyKind kind) {
-  switch (kind) {
-    case AnomalyKind::Overfill: return "overfill";
-    case AnomalyKind::LateFill: return "late fill";
-    case AnomalyKind::Adopted: return "adopted";
-    case AnomalyKind::Resurrected: return "resurrected";
-    case AnomalyKind::Contradiction: return "contradiction";
-    case AnomalyKind::RepeatedId: return "repeated id";
-    case AnomalyKind::Implausible: return "implausible";
-    case AnomalyKind::LeftAlone: return "left alone";
-    case AnomalyKind::Moved: return "moved";
-    case AnomalyKind::Missing: return "missing";
-  }
-  return "?";
-}
-
 LedgerEntry& OrderLedger::add(const Order& order) {
   if (spare_.empty()) spare_.push_back(&entries_.emplace_back());
   auto& entry = *spare_.back();
   spare_.pop_back();
   entry.order = order;
-  if (const auto id = entry.order.client_order_id.view(); !id.empty()) {
-    const auto found = by_client_.find(id);
-    // An order of ours keeps its id: somebody else's of that id is known by the broker's.
-    const bool ours = found != by_client_.end() && !found->second->order.model.empty();
-    if (found != by_client_.end() && !ours) by_client_.erase(found);
-    if (!ours) {
-      by_client_.emplace(id, &entry);
-      recent_client_ = &entry;
-    }
-  }
-  if (order.reference != 0)
-    by_reference_[reference_key(order.model, order.reference)].push_back(&entry);
-  refresh_working(entry);
+  index_.add(entry);
+  working_.refresh(entry);
   return entry;
 }
 
 bool OrderLedger::intend(const Order& order, const ClientOrderId& replaces) {
-  if (order.client_order_id.empty() || named(order.client_order_id)) return false;
+  if (order.client_order_id.empty() || index_.find(order.client_order_id)) return false;
   auto& entry = add(order);
   entry.replaces = replaces;
   if (entry.contingency() != Contingency::None) groups_.push_back(&entry);
-  if (auto* former = order.leg != Leg::None ? named(replaces) : nullptr; former && former->parent) {
+  if (auto* former = order.leg != Leg::None ? index_.find(replaces) : nullptr;
+      former && former->parent) {
     entry.parent = former->parent;
     entry.parent->exits.push_back(&entry);
   }
@@ -97,11 +67,11 @@ bool OrderLedger::intend(const Order& order, const ClientOrderId& replaces) {
 }
 
 void OrderLedger::mark_sent(const ClientOrderId& id, Timestamp at) {
-  if (auto* entry = named(id)) entry->sent = at;
+  if (auto* entry = index_.find(id)) entry->sent = at;
 }
 
 void OrderLedger::mark_canceling(const ClientOrderId& id, Timestamp at) {
-  if (auto* entry = named(id)) {
+  if (auto* entry = index_.find(id)) {
     entry->cancel_wanted = true;
     entry->cancel_sent = at;
   }
@@ -111,7 +81,7 @@ LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
   auto& entry = add(order_of(order));
   ++foreign_;
   entry.state = OrderState::Unknown;
-  know(entry, order.id);
+  index_.know(entry, order.id);
   if (out && !is_exit_of_ours(order))
     out->push_back(Anomaly{AnomalyKind::Adopted, order.client_order_id,
                            "execution adopted order " + order.client_order_id.str() + " (" +
@@ -121,9 +91,9 @@ LedgerEntry& OrderLedger::adopt(const BrokerOrder& order, LedgerFacts* out) {
 
 // By the broker's id or by ours; an order nobody knows is adopted.
 LedgerEntry* OrderLedger::entry_of(const BrokerOrder& order, Trust trust, LedgerFacts* out) {
-  auto* same = named(order.client_order_id);
+  auto* same = index_.find(order.client_order_id);
   if (same && same->broker_id == order.id) return same;
-  auto* entry = named(order.id);
+  auto* entry = index_.find(order.id);
   if (entry && is_another(*entry, order, same)) {
     take_id_away(*entry, order, out);
     entry = nullptr;
@@ -132,14 +102,14 @@ LedgerEntry* OrderLedger::entry_of(const BrokerOrder& order, Trust trust, Ledger
     auto& ours = entry->order.client_order_id;
     if (ours.empty() && !order.client_order_id.empty()) { // adopted from an activity
       ours = order.client_order_id;
-      by_client_.emplace(ours.view(), entry);
+      index_.add_late_id(*entry);
     }
     return entry;
   }
   // The same id of ours under another id of the broker's is another order, whatever it says.
   if (same && (same->broker_id.empty() || order.id.empty())) {
     if (is_the_order(*same, order)) {
-      know(*same, order.id);
+      index_.know(*same, order.id);
       return same;
     }
     const bool unanswered = same->state == OrderState::Intended && trust == Trust::Asked;
@@ -179,7 +149,7 @@ void OrderLedger::infer_end(LedgerEntry& entry, const std::string& why, LedgerFa
   entry.state = OrderState::Rejected;
   entry.inferred_end = true;
   ended_.push_front(&entry);
-  refresh_working(entry);
+  working_.refresh(entry);
   const auto& order = entry.order;
   out.push_back(OrderRefused{order.model, order.reference, order.symbol, order.side, order.quantity,
                              Refusal::Venue, why, order.caused_by});
@@ -201,7 +171,7 @@ void OrderLedger::revive(LedgerEntry& entry, OrderState reported, Quantity fille
   if (!lived) return; // the broker says the same now
   entry.state = OrderState::Unknown;
   std::erase(ended_, &entry);
-  refresh_working(entry);
+  working_.refresh(entry);
   out.push_back(Anomaly{AnomalyKind::Resurrected, entry.order.client_order_id,
                         "execution found order " + entry.order.client_order_id.str() +
                           " again: the broker has it, after an answer that it has not"});
@@ -224,8 +194,7 @@ bool OrderLedger::is_another(const LedgerEntry& entry, const BrokerOrder& order,
 
 void OrderLedger::take_id_away(const LedgerEntry& former, const BrokerOrder& order,
                                LedgerFacts* out) {
-  by_broker_.erase(former.broker_id.view());
-  recent_broker_ = nullptr;
+  index_.drop_broker_id(former);
   if (out)
     out->push_back(Anomaly{AnomalyKind::RepeatedId, order.client_order_id,
                            "the broker gave order " + order.client_order_id.str() + " the id " +
@@ -233,20 +202,14 @@ void OrderLedger::take_id_away(const LedgerEntry& former, const BrokerOrder& ord
                              former.order.client_order_id.str() + "'s"});
 }
 
-void OrderLedger::know(LedgerEntry& entry, const BrokerOrderId& id) {
-  if (id.empty() || !entry.broker_id.empty()) return; // named once
-  entry.broker_id = id;
-  if (by_broker_.emplace(entry.broker_id.view(), &entry).second) recent_broker_ = &entry;
-}
-
 bool OrderLedger::introduce(const BrokerOrder& order, LedgerFacts& out) {
-  const auto* known = named(order.id);
+  const auto* known = index_.find(order.id);
   if (known && known->order.client_order_id == order.client_order_id) return false;
   return on_description(introduction_of(order), out);
 }
 
 void OrderLedger::restate(const BrokerOrder& order) {
-  auto* entry = named(order.id);
+  auto* entry = index_.find(order.id);
   if (!entry || entry->ended()) return;
   if (order.quantity.units > 0) entry->order.quantity = order.quantity;
   if (order.limit_price.units > 0) entry->order.limit_price = order.limit_price;
@@ -258,7 +221,7 @@ void OrderLedger::inherit(const BrokerOrder& order) {
   entry.fills.inherit(order.filled, order.average_price);
   entry.state = order.state;
   entry.updated = order.updated;
-  refresh_working(entry);
+  working_.refresh(entry);
 }
 
 bool OrderLedger::move(LedgerEntry& entry, OrderState reported, Timestamp updated,
@@ -273,7 +236,7 @@ bool OrderLedger::move(LedgerEntry& entry, OrderState reported, Timestamp update
     if (entry.ended()) end(entry, updated, out);
   }
   entry.updated = std::max(entry.updated, updated);
-  refresh_working(entry);
+  working_.refresh(entry);
   return changed;
 }
 
@@ -281,32 +244,19 @@ void OrderLedger::end(LedgerEntry& entry, Timestamp at, LedgerFacts& out) {
   ended_.push_front(&entry);
   if (entry.state == OrderState::Filled) return; // the last Fill told it
   if (entry.state == OrderState::Replaced && entry.contingency() != Contingency::None)
-    for (auto* successor : working_)
+    for (auto* successor : working_.all())
       if (successor->replaces == entry.order.client_order_id) inherit_group(*successor, entry);
   out.push_back(OrderClosed{entry.order.model, entry.order.reference, entry.order.client_order_id,
                             entry.order.symbol, entry.state, entry.filled(), at, entry.order.leg});
 }
 
-void OrderLedger::refresh_working(LedgerEntry& entry) {
-  if (!entry.ended()) {
-    if (entry.place != nowhere) return;
-    entry.place = working_.size();
-    working_.push_back(&entry);
-  } else if (entry.place != nowhere) {
-    working_.back()->place = entry.place;
-    working_[entry.place] = working_.back();
-    working_.pop_back();
-    entry.place = nowhere;
-  }
-}
-
 void OrderLedger::doubt(const ClientOrderId& id) {
-  auto* entry = named(id);
+  auto* entry = index_.find(id);
   if (entry && entry->state == OrderState::Intended) entry->state = OrderState::Unknown;
 }
 
 void OrderLedger::doubt_unanswered() {
-  for (auto* entry : working_) {
+  for (auto* entry : working_.all()) {
     if (entry->state == OrderState::Intended) entry->state = OrderState::Unknown;
     entry->cancel_wanted = false;
   }
@@ -328,43 +278,22 @@ void OrderLedger::forget_ended_before(Timestamp time) {
 
 void OrderLedger::forget(LedgerEntry& entry) {
   if (entry.order.model.empty() && foreign_ > 0) --foreign_;
-  const auto ours = by_client_.find(entry.order.client_order_id.view());
-  if (ours != by_client_.end() && ours->second == &entry) by_client_.erase(ours);
-  const auto theirs = by_broker_.find(entry.broker_id.view());
-  if (theirs != by_broker_.end() && theirs->second == &entry) by_broker_.erase(theirs);
-  const auto key = reference_key(entry.order.model, entry.order.reference);
-  if (const auto found = by_reference_.find(key); found != by_reference_.end()) {
-    std::erase(found->second, &entry);
-    if (found->second.empty()) by_reference_.erase(found);
-  }
+  index_.forget(entry);
   for (auto* exit : entry.exits) exit->parent = nullptr;
   if (entry.parent) std::erase(entry.parent->exits, &entry);
   std::erase(groups_, &entry);
-  if (recent_client_ == &entry) recent_client_ = nullptr;
-  if (recent_broker_ == &entry) recent_broker_ = nullptr;
   entry = {};
   spare_.push_back(&entry);
 }
 
-Quantity LedgerEntry::exposed() const {
-  if (order.leg == Leg::None || !parent) return leaves();
-  if (!parent->ended()) return {}; // its entry, or the take-profit that it is the other exit to
-  const bool behind =
-    order.leg == Leg::StopLoss &&
-    std::any_of(parent->exits.begin(), parent->exits.end(), [](const LedgerEntry* exit) {
-      return exit->order.leg == Leg::TakeProfit && !exit->ended();
-    });
-  return behind ? Quantity{} : leaves();
-}
-
 bool OrderLedger::learn_exit(const ClientOrderId& parent_id, const BrokerOrder& order,
                              LedgerFacts& out) {
-  auto* parent = named(parent_id);
+  auto* parent = index_.find(parent_id);
   if (!parent || parent->order.model.empty() || order.id.empty()) return false;
   if (parent->contingency() == Contingency::None || order.symbol != parent->order.symbol)
     return false;
-  auto* entry = named(order.id);
-  if (!entry) entry = named(order.client_order_id);
+  auto* entry = index_.find(order.id);
+  if (!entry) entry = index_.find(order.client_order_id);
   if (entry && !entry->order.model.empty()) return false; // known, or the successor of one
   const bool adopted = entry != nullptr;
   if (!adopted) entry = &adopt(order, nullptr);
@@ -375,7 +304,7 @@ bool OrderLedger::learn_exit(const ClientOrderId& parent_id, const BrokerOrder& 
   mine.caused_by = parent->order.caused_by;
   const auto own = own_reference(*parent->order.terms, mine.leg);
   mine.reference = own != 0 ? own : parent->order.reference;
-  if (own != 0) by_reference_[reference_key(mine.model, own)].push_back(entry);
+  if (own != 0) index_.add_reference(*entry);
   if (mine.quantity.units == 0) mine.quantity = order.quantity;
   entry->parent = parent;
   parent->exits.push_back(entry);
@@ -437,30 +366,255 @@ void OrderLedger::inherit_group(LedgerEntry& successor, LedgerEntry& former) {
   former.exits.clear();
 }
 
-LedgerEntry* OrderLedger::named(const ClientOrderId& id) const {
-  if (id.empty()) return nullptr;
-  if (recent_client_ && recent_client_->order.client_order_id == id) return recent_client_;
-  const auto found = by_client_.find(id.view());
-  return found == by_client_.end() ? nullptr : recent_client_ = found->second;
+namespace {
+
+std::string name_of(const LedgerEntry& entry) {
+  return entry.order.client_order_id.str();
 }
 
-LedgerEntry* OrderLedger::named(const BrokerOrderId& id) const {
-  if (id.empty()) return nullptr;
-  if (recent_broker_ && recent_broker_->broker_id == id) return recent_broker_;
-  const auto found = by_broker_.find(id.view());
-  return found == by_broker_.end() ? nullptr : recent_broker_ = found->second;
+/// The successor of an order that was partly filled is for what that had left, and an exit for what
+/// the other one left it.
+void take_quantity(LedgerEntry& entry, const BrokerOrder& order) {
+  auto& ours = entry.order.quantity;
+  const bool told = order.quantity.units > 0;
+  const bool follows = !entry.replaces.empty() || entry.order.leg != Leg::None;
+  if (ours.units == 0 || (told && follows && order.quantity < ours)) ours = order.quantity;
 }
 
-const LedgerEntry* OrderLedger::find(const ModelId& model, std::uint32_t reference) const {
-  const auto found = by_reference_.find(reference_key(model, reference));
-  if (found == by_reference_.end()) return nullptr;
-  // A replacement that was refused leaves its predecessor as the order meant.
-  const LedgerEntry* newest = nullptr;
-  for (const auto* entry : found->second)
-    if (entry->order.model == model && entry->order.reference == reference &&
-        (!newest || newest->ended() || !entry->ended()))
-      newest = entry;
-  return newest;
+} // namespace
+
+void OrderLedger::on_answer(const OrderAnswered& answer, LedgerFacts& out) {
+  if (auto* entry = index_.find(answer.client_order_id)) {
+    if (answer.request == OrderRequest::Cancel)
+      answered_cancel(*entry, answer);
+    else
+      answered_submit(*entry, answer, out);
+  }
+  if (!answer.order) return;
+  auto& entry = *entry_of(*answer.order, Trust::Told, &out);
+  settle(entry, *answer.order, out);
+}
+
+// A submission, or the successor of a replacement: both are known by the new order's id.
+void OrderLedger::answered_submit(LedgerEntry& entry, const OrderAnswered& answer,
+                                  LedgerFacts& out) {
+  const bool open_question =
+    entry.state == OrderState::Intended || entry.state == OrderState::Unknown;
+  if (!open_question || answer.order) return; // events came first, or the answer describes it
+  if (answer.kind != AnswerKind::Refused)
+    entry.state = OrderState::Unknown;
+  else if (entry.sent.nanoseconds == 0)
+    refuse_unsent(entry, answer.sentence, out);
+  else
+    infer_end(entry, answer.sentence, out);
+}
+
+void OrderLedger::answered_cancel(LedgerEntry& entry, const OrderAnswered& answer) {
+  if (answer.kind == AnswerKind::Taken) {
+    if (moves(entry.state, OrderState::PendingCancel, false))
+      entry.state = OrderState::PendingCancel;
+  } else {
+    entry.cancel_wanted = false; // what it is now, the next look tells
+  }
+}
+
+void OrderLedger::on_event(const OrderEvent& event, LedgerFacts& out) {
+  auto& entry = *entry_of(event.order, Trust::Told, &out);
+  const auto state = state_after(event);
+  revive(entry, state, event.order.filled, out);
+  take_quantity(entry, event.order); // before the fills that count down from it
+  if (event.execution) execute(entry, *event.execution, event.order.filled, event.time, out);
+  if (event.kind == OrderEventKind::CancelRejected) entry.cancel_wanted = false;
+  auto described = event.order;
+  described.state = state;
+  described.updated = std::max(described.updated, event.time);
+  settle(entry, described, out);
+}
+
+bool OrderLedger::on_description(const BrokerOrder& order, LedgerFacts& out, Timestamp asked) {
+  const auto before = out.size();
+  const auto* known = index_.find(order.client_order_id);
+  const bool nameless = known && known->broker_id.empty();
+  auto& entry = *entry_of(order, Trust::Asked, &out);
+  const bool named_now = nameless && &entry == known && !entry.broker_id.empty();
+  const bool works = see_canceling(entry, order, asked);
+  return settle(entry, order, out) || named_now || works || out.size() != before;
+}
+
+// A cancel that the broker took and that came to nothing while nobody listened: its books, asked
+// after it, show the order working as if there had been none.
+bool OrderLedger::see_canceling(LedgerEntry& entry, const BrokerOrder& order, Timestamp asked) {
+  const bool told_of_it = order.state == OrderState::PendingCancel || is_terminal(order.state);
+  if (!entry.cancel_wanted || told_of_it || order.state == OrderState::Other) return false;
+  if (asked <= entry.cancel_sent || order.updated < entry.updated) return false;
+  entry.cancel_wanted = false;
+  if (entry.state == OrderState::PendingCancel) entry.state = order.state;
+  return true;
+}
+
+bool OrderLedger::on_fill(const BrokerFill& fill, LedgerFacts& out) {
+  BrokerOrder order; // what an activity says about its order
+  order.id = fill.order_id;
+  order.client_order_id = fill.client_order_id;
+  order.symbol = fill.symbol;
+  order.side = fill.side;
+  const auto before = out.size();
+  auto& entry = *entry_of(order, Trust::Asked, &out);
+  if (out.size() != before && entry.order.model.empty()) {
+    // Adopted: all we shall ever hear of it, unless the broker lists it.
+    if (!entry.ended()) ended_.push_front(&entry);
+    entry.state = OrderState::Filled;
+    entry.updated = fill.time;
+    working_.refresh(entry);
+  }
+  revive(entry, OrderState::Other, fill.execution.quantity, out);
+  const bool executed = execute(entry, fill.execution, fill.cumulative, fill.time, out);
+  return executed || out.size() != before;
+}
+
+void OrderLedger::on_absent(const ClientOrderId& id, Timestamp at, LedgerFacts& out) {
+  auto* entry = index_.find(id);
+  const bool open_question =
+    entry && (entry->state == OrderState::Intended || entry->state == OrderState::Unknown);
+  if (!open_question || !entry->broker_id.empty()) return;
+  entry->state = OrderState::Rejected;
+  entry->inferred_end = true;
+  end(*entry, at, out);
+  working_.refresh(*entry);
+}
+
+// Takes over what a description says: first what got filled without our hearing of the execution,
+// then the state.
+bool OrderLedger::settle(LedgerEntry& entry, const BrokerOrder& order, LedgerFacts& out) {
+  const auto& ours = entry.order;
+  if (!order.symbol.empty() && order.symbol != ours.symbol) {
+    out.push_back(Anomaly{AnomalyKind::Contradiction, ours.client_order_id,
+                          "the broker describes order " + name_of(entry) + " as one for " +
+                            order.symbol.str() + ": it was sent for " + ours.symbol.str()});
+    return true;
+  }
+  revive(entry, order.state, order.filled, out);
+  take_quantity(entry, order);
+  if (!order.replaced_by.empty() && entry.replaced_by != order.replaced_by) {
+    entry.replaced_by = order.replaced_by;
+    if (auto* successor = index_.successor_of(entry);
+        successor && !index_.find(order.replaced_by)) {
+      index_.know(*successor, order.replaced_by);
+      revive(*successor, OrderState::New, Quantity{}, out);
+    }
+  }
+  const auto change = entry.fills.complete(order.filled, order.average_price);
+  tell(entry, change, ExecutionId{}, order.updated, out);
+  return move(entry, order.state, order.updated, out) || change.changed();
+}
+
+bool OrderLedger::execute(LedgerEntry& entry, const Execution& execution, Quantity cumulative,
+                          Timestamp time, LedgerFacts& out) {
+  const auto change = entry.fills.execute(execution, cumulative);
+  if (change.repeated_id && !std::exchange(entry.repeat_told, true))
+    out.push_back(Anomaly{AnomalyKind::RepeatedId, entry.order.client_order_id,
+                          "the broker used execution id " + execution.id.str() +
+                            " again for order " + name_of(entry) +
+                            ": what it filled is taken from its sum"});
+  const auto more_cost = entry.order.side == Side::Buy ? change.dearer : -change.dearer;
+  if (more_cost != 0) out.push_back(FillRepriced{entry.order.model, entry.order.symbol, more_cost});
+  tell(entry, change, change.repeated_id ? ExecutionId{} : execution.id, time, out);
+  return change.changed();
+}
+
+void OrderLedger::tell(LedgerEntry& entry, const FillChange& change, const ExecutionId& id,
+                       Timestamp time, LedgerFacts& out) {
+  const auto& order = entry.order;
+  auto booked = entry.filled();
+  for (const auto& slice : change.booked) booked -= slice.size();
+  for (const auto& slice : change.booked) {
+    booked += slice.size();
+    const auto leaves = order.quantity > booked ? order.quantity - booked : Quantity{};
+    out.push_back(Fill{order.model, order.reference, order.client_order_id, id, order.symbol,
+                       order.side, slice.size(), slice.price, leaves, Quantity{}, time, order.leg});
+    if (order.quantity.units > 0 && booked > order.quantity)
+      out.push_back(Anomaly{AnomalyKind::Overfill, order.client_order_id,
+                            "order " + name_of(entry) + " filled " + to_string(booked) + " of " +
+                              to_string(order.quantity)});
+    if (entry.ended() && entry.state != OrderState::Filled)
+      out.push_back(Anomaly{AnomalyKind::LateFill, order.client_order_id,
+                            "order " + name_of(entry) + " filled " + to_string(slice.size()) +
+                              " after it was " + std::string{to_string(entry.state)}});
+  }
+}
+
+namespace {
+
+std::string about(const ClientOrderId& id, const BrokerOrderId& broker_id,
+                  const std::string& what) {
+  return "the broker told " + what + " of order " + (id.empty() ? broker_id.str() : id.str());
+}
+
+// More than was ordered. What somebody else ordered, the broker tells.
+std::optional<std::string> overfilled(const LedgerEntry& entry, const BrokerOrder& told,
+                                      Quantity filled) {
+  const auto ordered = entry.order.model.empty() ? std::max(entry.order.quantity, told.quantity)
+                                                 : entry.order.quantity;
+  if (ordered.units == 0 || filled <= ordered) return std::nullopt;
+  return about(told.client_order_id, told.id,
+               "a filled quantity of " + to_string(filled) + " of " + to_string(ordered));
+}
+
+std::string one_too_many(const ClientOrderId& id, const BrokerOrderId& broker_id) {
+  return "order " + (id.empty() ? broker_id.str() : id.str()) + " is not ours, and " +
+         std::to_string(OrderLedger::most_foreign) + " such are kept already";
+}
+
+} // namespace
+
+std::optional<std::string> OrderLedger::objection(const OrderEvent& event, Trust trust) const {
+  if (const auto why = objection(event.order, trust)) return why;
+  if (!event.execution) return std::nullopt;
+  const auto& told = event.order;
+  if (const auto why = implausible(*event.execution, told.filled))
+    return about(told.client_order_id, told.id, *why);
+  const auto* entry = entry_for(told);
+  if (trust == Trust::Asked || !entry) return std::nullopt;
+  if (!told.symbol.empty() && told.symbol != entry->order.symbol)
+    return about(told.client_order_id, told.id, "a fill in " + told.symbol.str());
+  return overfilled(*entry, told, entry->fills.end_of(*event.execution, told.filled));
+}
+
+std::optional<std::string> OrderLedger::objection(const BrokerOrder& order, Trust trust) const {
+  if (const auto why = implausible(order)) return about(order.client_order_id, order.id, *why);
+  const auto* entry = entry_for(order);
+  if (!entry && foreign_ >= most_foreign) return one_too_many(order.client_order_id, order.id);
+  if (trust == Trust::Asked || !entry) return std::nullopt;
+  return overfilled(*entry, order, order.filled);
+}
+
+std::optional<std::string> OrderLedger::objection(const BrokerFill& fill) const {
+  if (const auto why = implausible(fill.execution, fill.cumulative))
+    return about(fill.client_order_id, fill.order_id, *why);
+  const auto* entry = index_.find(fill.order_id);
+  if (!entry) entry = index_.find(fill.client_order_id);
+  if (!entry && foreign_ >= most_foreign) return one_too_many(fill.client_order_id, fill.order_id);
+  if (entry && entry->order.side != fill.side)
+    return about(fill.client_order_id, fill.order_id, "a fill of the other side");
+  return std::nullopt;
+}
+
+// The order of ours or adopted that is meant, if it is known.
+const LedgerEntry* OrderLedger::entry_for(const BrokerOrder& order) const {
+  const auto* same = index_.find(order.client_order_id);
+  if (same && (same->broker_id == order.id || same->broker_id.empty() || order.id.empty()))
+    return same;
+  const auto* entry = index_.find(order.id);
+  return entry && entry->order.client_order_id == order.client_order_id ? entry : nullptr;
+}
+
+std::vector<const LedgerEntry*> OrderLedger::working_orders() const {
+  return {working_.all().begin(), working_.all().end()};
+}
+
+std::vector<const LedgerEntry*> OrderLedger::ended_orders(std::size_t most) const {
+  const auto count = std::min(most, ended_.size());
+  return {ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
 } // namespace hft

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "actors/execution/ledger_entry.hpp"
+#include "actors/execution/order_index.hpp"
+#include "actors/execution/working_orders.hpp"
 #include "messages/gateway.hpp"
 
 #include <deque>
 #include <optional>
-#include <string_view>
-#include <tsl/robin_map.h>
-#include <unordered_map>
+#include <string>
+#include <vector>
 
 namespace hft {
 
@@ -61,17 +62,21 @@ public:
   /// Orders that ended and were last heard of before `time` are history from here on.
   void forget_ended_before(Timestamp time);
 
-  const LedgerEntry* find(const ClientOrderId& id) const;
-  const LedgerEntry* find(const BrokerOrderId& id) const;
+  const LedgerEntry* find(const ClientOrderId& id) const { return index_.find(id); }
+  const LedgerEntry* find(const BrokerOrderId& id) const { return index_.find(id); }
   /// The model's newest order under this reference; none when it never had one.
-  const LedgerEntry* find(const ModelId& model, std::uint32_t reference) const;
+  const LedgerEntry* find(const ModelId& model, std::uint32_t reference) const {
+    return index_.find(model, reference);
+  }
 
   std::size_t working() const { return working_.size(); }
-  std::size_t working(const ModelId& model) const;
-  std::size_t unknown() const;
+  std::size_t working(const ModelId& model) const { return working_.size(model); }
+  std::size_t unknown() const { return working_.unknown(); }
   /// Whether an order of a model works in this symbol.
-  bool works_for_models(const Symbol& symbol) const;
-  bool works_for(const ModelId& model, const Symbol& symbol) const;
+  bool works_for_models(const Symbol& symbol) const { return working_.any_of_models(symbol); }
+  bool works_for(const ModelId& model, const Symbol& symbol) const {
+    return working_.any_of(model, symbol);
+  }
   /// Orders of models whose exits the broker has and we do not know yet.
   std::vector<const LedgerEntry*> unknown_exits() const;
   /// Orders of models that ended by what we concluded: the broker may have them yet.
@@ -82,11 +87,15 @@ public:
   /// What working orders of this symbol and side may still fill, of one model or (null) of all;
   /// `except` is not counted.
   Quantity leaves(const ModelId* model, const Symbol& symbol, Side side,
-                  const ClientOrderId& except) const;
+                  const ClientOrderId& except) const {
+    return working_.leaves(model, symbol, side, except);
+  }
   /// A working order other than `except` that `order` could meet. `broker_rule`: any opposite order
   /// when one of the two is market or stop; otherwise only resting limits it crosses and stops.
   const LedgerEntry* opponent(const Order& order, const ClientOrderId& except,
-                              bool broker_rule) const;
+                              bool broker_rule) const {
+    return working_.opponent(order, except, broker_rule);
+  }
 
 private:
   LedgerEntry* entry_of(const BrokerOrder& order, Trust trust, LedgerFacts* out);
@@ -96,12 +105,7 @@ private:
   static bool is_another(const LedgerEntry& entry, const BrokerOrder& order,
                          const LedgerEntry* same);
   void take_id_away(const LedgerEntry& former, const BrokerOrder& order, LedgerFacts* out);
-  LedgerEntry* named(const ClientOrderId& id) const;
-  LedgerEntry* named(const BrokerOrderId& id) const;
-  LedgerEntry* successor_of(const LedgerEntry& entry) const;
   const LedgerEntry* entry_for(const BrokerOrder& order) const;
-  static std::uint64_t reference_key(const ModelId& model, std::uint32_t reference);
-  void know(LedgerEntry& entry, const BrokerOrderId& id);
   bool move(LedgerEntry& entry, OrderState reported, Timestamp updated, LedgerFacts& out);
   bool settle(LedgerEntry& entry, const BrokerOrder& order, LedgerFacts& out);
   bool execute(LedgerEntry& entry, const Execution& execution, Quantity cumulative, Timestamp time,
@@ -113,7 +117,6 @@ private:
   void refuse_unsent(LedgerEntry& entry, const std::string& why, LedgerFacts& out);
   void give_up(LedgerEntry& entry, LedgerFacts* out);
   void revive(LedgerEntry& entry, OrderState reported, Quantity filled, LedgerFacts& out);
-  void refresh_working(LedgerEntry& entry);
   void answered_submit(LedgerEntry& entry, const OrderAnswered& answer, LedgerFacts& out);
   void answered_cancel(LedgerEntry& entry, const OrderAnswered& answer);
   static bool see_canceling(LedgerEntry& entry, const BrokerOrder& order, Timestamp asked);
@@ -125,17 +128,11 @@ private:
 
   std::deque<LedgerEntry> entries_; // never shrinks: addresses stay
   std::vector<LedgerEntry*> spare_; // forgotten, for the next orders
-  // Keys are the entries' own texts: each is set once.
-  tsl::robin_map<std::string_view, LedgerEntry*> by_client_;
-  tsl::robin_map<std::string_view, LedgerEntry*> by_broker_;
-  // The last ones asked for: what is said of an order comes in runs.
-  mutable LedgerEntry* recent_client_ = nullptr;
-  mutable LedgerEntry* recent_broker_ = nullptr;
-  std::unordered_map<std::uint64_t, std::vector<LedgerEntry*>> by_reference_;
-  std::size_t foreign_ = 0;           // orders that are not ours
-  std::vector<LedgerEntry*> groups_;  // orders of models that have or had exits
-  std::vector<LedgerEntry*> working_; // not ended; order is arbitrary
-  std::deque<LedgerEntry*> ended_;    // the newest first
+  OrderIndex index_;
+  WorkingOrders working_;
+  std::size_t foreign_ = 0;          // orders that are not ours
+  std::vector<LedgerEntry*> groups_; // orders of models that have or had exits
+  std::deque<LedgerEntry*> ended_;   // the newest first
 };
 
 /// Who an order is, without what became of it.

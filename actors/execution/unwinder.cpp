@@ -4,13 +4,12 @@ namespace hft {
 
 namespace {
 
-Signal against(const Desk& desk, const ModelId& model, const Symbol& symbol, Quantity held,
-               DeskTime at) {
+Signal against(Desk& desk, const ModelId& model, const Symbol& symbol, Quantity held, DeskTime at) {
   Signal signal;
   signal.model = model;
   signal.symbol = symbol;
   signal.side = held > Quantity{} ? Side::Sell : Side::Buy;
-  signal.quantity = desk.closable(symbol, signal.side, abs(held));
+  signal.quantity = desk.closer().closable(symbol, signal.side, abs(held));
   signal.caused_by = at.time;
   if (!at.in_step) signal.received = at.now;
   return signal;
@@ -31,7 +30,7 @@ std::vector<Signal> Unwinder::due(Desk& desk, DeskTime at, DeskOutput& out) {
     // What the market does not take, others who hold the opposite may settle with it.
     if (closing.attempts_left == 0)
       for (const auto& [symbol, held] : standing.positions)
-        desk.settle_opposites(symbol, &model, at, out);
+        desk.closer().settle_opposites(symbol, &model, at, out);
     if (standing.positions.empty() || closing.attempts_left == 0) {
       it = closing_.erase(it);
       continue;
@@ -39,7 +38,7 @@ std::vector<Signal> Unwinder::due(Desk& desk, DeskTime at, DeskOutput& out) {
     --closing.attempts_left;
     closing.next = at.now + pause_;
     for (const auto& [symbol, held] : standing.positions) {
-      desk.record_missing(model, symbol, held, at, out);
+      desk.closer().record_missing(model, symbol, held, at, out);
       auto signal = against(desk, model, symbol, held, at);
       if (signal.quantity > Quantity{}) signals.push_back(std::move(signal));
     }

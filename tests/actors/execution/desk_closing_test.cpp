@@ -267,7 +267,7 @@ CAF_TEST(a crash between the settlement and the orders leaves the rest to the su
 CAF_TEST(an operator who flattens or closes a symbol settles opposite holdings too) {
   both_sides(8, 5);
   world.out = {};
-  world.desk.close_symbol("SPY", world.at, world.out);
+  world.desk.closer().close_symbol("SPY", world.at, world.out);
   CAF_REQUIRE_EQUAL(own().size(), 1u);
   CAF_CHECK_EQUAL(world.journal.count<journal::Settled>(), 1u);
 

@@ -49,10 +49,12 @@ struct CrossingWorld : DeskWorld {
   Quantity position() const { return desk.book().account_position("SPY"); }
 };
 
-CrossingWorld ready(DeskConfig config = {}) {
-  CrossingWorld w{std::move(config)};
-  w.become_ready();
-  return w;
+/// Books and stream agree: it trades.
+struct ReadyWorld : CrossingWorld {
+  explicit ReadyWorld(DeskConfig config) : CrossingWorld(std::move(config)) { become_ready(); }
+};
+ReadyWorld ready(DeskConfig config = {}) {
+  return ReadyWorld{std::move(config)};
 }
 
 BrokerBooks holding(std::int64_t size) {

@@ -234,3 +234,40 @@ CAF_TEST(the kill switch waits for positions that lag before it closes them) {
   CAF_REQUIRE_EQUAL(w.out.orders.size(), 1u);
   CAF_CHECK(w.out.orders[0].order().quantity == shares(5));
 }
+
+CAF_TEST(a loss that goes with the next price trips nothing and one that lasts does) {
+  KillSwitch kill{0, std::chrono::seconds{1}};
+  const auto after = [](std::int64_t milliseconds) {
+    return mid_session + std::chrono::milliseconds{milliseconds};
+  };
+  CAF_CHECK(!kill.objection("loss", after(0)));
+  CAF_CHECK(!kill.objection("loss", after(999)));
+  CAF_CHECK(!kill.objection(std::nullopt, after(1000)));
+  CAF_CHECK(!kill.objection("loss", after(1001)));
+  CAF_CHECK(kill.objection("more loss", after(2001)) == std::optional<std::string>{"more loss"});
+}
+
+CAF_TEST(a loss that does not last yet leaves the errors to trip) {
+  KillSwitch kill{1, std::chrono::seconds{1}};
+  kill.on_error(mid_session, "no answer");
+  CAF_CHECK(!kill.objection("loss", mid_session));
+  kill.on_error(mid_session, "no answer");
+  const auto why = kill.objection("loss", mid_session);
+  CAF_REQUIRE(why);
+  CAF_CHECK(why->starts_with("errors a minute 2 is over the allowance of 1"));
+  kill.reset();
+  CAF_CHECK(!kill.objection(std::nullopt, mid_session));
+}
+
+CAF_TEST(positions stay to be closed until they are or somebody resumes) {
+  KillSwitch kill{0, std::chrono::seconds{1}};
+  kill.trip(false);
+  CAF_CHECK(!kill.flatten_wanted());
+  kill.trip(true);
+  CAF_CHECK(kill.flatten_wanted());
+  kill.on_flattened();
+  CAF_CHECK(!kill.flatten_wanted());
+  kill.trip(true);
+  kill.reset();
+  CAF_CHECK(!kill.flatten_wanted());
+}

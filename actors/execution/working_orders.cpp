@@ -1,10 +1,13 @@
-#include "actors/execution/order_ledger.hpp"
+#include "actors/execution/working_orders.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace hft {
 
 namespace {
+
+constexpr auto nowhere = std::numeric_limits<std::size_t>::max();
 
 bool rests(OrderType type) {
   return type != OrderType::Market;
@@ -28,60 +31,56 @@ bool crosses(const Order& a, const Order& b) {
 
 } // namespace
 
-const LedgerEntry* OrderLedger::find(const ClientOrderId& id) const {
-  return named(id);
+void WorkingOrders::refresh(LedgerEntry& entry) {
+  if (!entry.ended()) {
+    if (entry.place != nowhere) return;
+    entry.place = entries_.size();
+    entries_.push_back(&entry);
+  } else if (entry.place != nowhere) {
+    entries_.back()->place = entry.place;
+    entries_[entry.place] = entries_.back();
+    entries_.pop_back();
+    entry.place = nowhere;
+  }
 }
 
-const LedgerEntry* OrderLedger::find(const BrokerOrderId& id) const {
-  return named(id);
-}
-
-std::size_t OrderLedger::working(const ModelId& model) const {
+std::size_t WorkingOrders::size(const ModelId& model) const {
   return static_cast<std::size_t>(std::count_if(
-    working_.begin(), working_.end(), [&](const auto* x) { return x->order.model == model; }));
+    entries_.begin(), entries_.end(), [&](const auto* x) { return x->order.model == model; }));
 }
 
-std::size_t OrderLedger::unknown() const {
+std::size_t WorkingOrders::unknown() const {
   return static_cast<std::size_t>(
-    std::count_if(working_.begin(), working_.end(),
+    std::count_if(entries_.begin(), entries_.end(),
                   [](const auto* x) { return x->state == OrderState::Unknown; }));
 }
 
-bool OrderLedger::works_for_models(const Symbol& symbol) const {
-  return std::any_of(working_.begin(), working_.end(), [&](const auto* x) {
+bool WorkingOrders::any_of_models(const Symbol& symbol) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const auto* x) {
     return x->order.symbol == symbol && !x->order.model.empty();
   });
 }
 
-bool OrderLedger::works_for(const ModelId& model, const Symbol& symbol) const {
-  return std::any_of(working_.begin(), working_.end(), [&](const auto* x) {
+bool WorkingOrders::any_of(const ModelId& model, const Symbol& symbol) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const auto* x) {
     return x->order.model == model && x->order.symbol == symbol;
   });
 }
 
-std::vector<const LedgerEntry*> OrderLedger::working_orders() const {
-  return {working_.begin(), working_.end()};
-}
-
-std::vector<const LedgerEntry*> OrderLedger::ended_orders(std::size_t most) const {
-  const auto count = std::min(most, ended_.size());
-  return {ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(count)};
-}
-
-Quantity OrderLedger::leaves(const ModelId* model, const Symbol& symbol, Side side,
-                             const ClientOrderId& except) const {
+Quantity WorkingOrders::leaves(const ModelId* model, const Symbol& symbol, Side side,
+                               const ClientOrderId& except) const {
   Quantity sum;
-  for (const auto* entry : working_)
+  for (const auto* entry : entries_)
     if (entry->order.side == side && entry->order.symbol == symbol &&
         (!model || entry->order.model == *model) && entry->order.client_order_id != except)
       sum = std::min(sum + std::min(entry->exposed(), largest_order), largest_position);
   return sum;
 }
 
-const LedgerEntry* OrderLedger::opponent(const Order& order, const ClientOrderId& except,
-                                         bool broker_rule) const {
+const LedgerEntry* WorkingOrders::opponent(const Order& order, const ClientOrderId& except,
+                                           bool broker_rule) const {
   if (is_grouped(order)) return nullptr;
-  for (const auto* entry : working_) {
+  for (const auto* entry : entries_) {
     const auto& other = entry->order;
     if (is_grouped(other)) continue;
     if (other.side == order.side || other.symbol != order.symbol || other.client_order_id == except)
