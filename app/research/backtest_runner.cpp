@@ -23,7 +23,7 @@ bool is_news(const Marks& marks, const MarketBatch& batch) {
 bool asks_for_the_past(const BacktestModel& model) {
   const auto& needs = model.host->needs();
   return needs.warm_up > Duration{0} || needs.warm_up_days > 0 || needs.warm_up_since_open ||
-         model.host->keeps_bars();
+         model.host->keeps_history();
 }
 
 DeskConfig desk_config(const BacktestSettings& settings, RiskConfig risk) {

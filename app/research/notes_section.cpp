@@ -1,5 +1,6 @@
 #include "app/research/notes_section.hpp"
 
+#include "app/research/page_text.hpp"
 #include "app/research/thinning.hpp"
 #include "messages/new_york.hpp"
 
@@ -21,22 +22,11 @@ using report::PageUnit;
 using report::RunNote;
 using report::RunRecord;
 
-constexpr std::size_t most_points = 1000; ///< of one line
-constexpr std::size_t most_lines = 8;
-constexpr std::size_t most_remarks = 300;
-constexpr std::size_t most_text = 300; ///< characters of one
-constexpr std::size_t most_printed = 10;
-
-double wall_milliseconds(Timestamp time) {
-  return std::floor(static_cast<double>((time + new_york_offset(time)).nanoseconds) / 1e6);
-}
-
-std::string cut(const std::string& text) {
-  if (text.size() <= most_text) return text;
-  auto end = most_text;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end) + "…";
-}
+constexpr std::size_t notes_most_points = 1000; ///< of one line
+constexpr std::size_t notes_most_lines = 8;
+constexpr std::size_t notes_most_remarks = 300;
+constexpr std::size_t notes_most_text = 300; ///< characters of one
+constexpr std::size_t notes_most_printed = 10;
 
 /// By model and name, in the order of the first points.
 std::vector<std::pair<std::string, std::vector<const RunNote*>>> lines_of(const RunRecord& record) {
@@ -62,7 +52,7 @@ PageChart chart_of(const std::string& title, const std::vector<const RunNote*>& 
   for (const auto* point : points) values.push_back(point->value);
   PageSeries series;
   series.name = points.front()->plot;
-  for (const auto i : thinned(values, most_points)) {
+  for (const auto i : thinned(values, notes_most_points)) {
     chart.x.push_back(wall_milliseconds(points[i]->at));
     series.values.emplace_back(values[i]);
   }
@@ -105,11 +95,11 @@ report::PageSection notes_section(const RunRecord& record) {
   section.id = "notes";
   section.title = "What the models noted";
   const auto lines = lines_of(record);
-  for (std::size_t i = 0; i < std::min(lines.size(), most_lines); ++i)
+  for (std::size_t i = 0; i < std::min(lines.size(), notes_most_lines); ++i)
     section.blocks.emplace_back(chart_of(lines[i].first, lines[i].second, i + 1));
-  if (lines.size() > most_lines)
-    section.note =
-      fmt::format("The first {} of {} lines; all are in notes.csv.", most_lines, lines.size());
+  if (lines.size() > notes_most_lines)
+    section.note = fmt::format("The first {} of {} lines; all are in notes.csv.", notes_most_lines,
+                               lines.size());
   const auto remarks = remarks_of(record);
   if (remarks.empty()) return section;
   PageTable table;
@@ -121,13 +111,14 @@ report::PageSection notes_section(const RunRecord& record) {
                    {"Remark", PageUnit::Text, {}},
                    {"Orders of the same event", PageUnit::Text, {}}};
   const auto by_time = orders_by_time(record);
-  const auto from = remarks.size() > most_remarks ? remarks.size() - most_remarks : 0;
+  const auto from = remarks.size() > notes_most_remarks ? remarks.size() - notes_most_remarks : 0;
   for (std::size_t i = from; i < remarks.size(); ++i)
     table.rows.push_back({wall_milliseconds(remarks[i]->at), remarks[i]->model,
-                          cut(remarks[i]->text), orders_of(by_time, *remarks[i])});
+                          cut_text(remarks[i]->text, notes_most_text),
+                          orders_of(by_time, *remarks[i])});
   if (from > 0)
     table.note =
-      fmt::format("The newest {} of {}; all are in notes.csv.", most_remarks, remarks.size());
+      fmt::format("The newest {} of {}; all are in notes.csv.", notes_most_remarks, remarks.size());
   section.blocks.emplace_back(std::move(table));
   return section;
 }
@@ -142,7 +133,7 @@ std::string notes_text(const RunRecord& record) {
                         lines.size() == 1 ? "line" : "lines");
   text += '\n';
   const auto by_time = orders_by_time(record);
-  const auto from = remarks.size() > most_printed ? remarks.size() - most_printed : 0;
+  const auto from = remarks.size() > notes_most_printed ? remarks.size() - notes_most_printed : 0;
   if (from > 0) text += fmt::format("  ... {} before these\n", from);
   for (std::size_t i = from; i < remarks.size(); ++i) {
     const auto orders = orders_of(by_time, *remarks[i]);

@@ -1,6 +1,7 @@
 #include "app/research/report_page.hpp"
 
 #include "app/research/notes_section.hpp"
+#include "app/research/page_text.hpp"
 #include "app/research/performance.hpp"
 #include "app/research/thinning.hpp"
 #include "messages/new_york.hpp"
@@ -36,19 +37,8 @@ constexpr std::size_t most_lines = 200;       ///< of warnings, incidents, param
 constexpr std::size_t most_text = 200;        ///< characters of one of them
 constexpr std::size_t intraday_sessions = 60; ///< up to here equity is drawn within sessions too
 
-double wall_milliseconds(Timestamp time) {
-  return std::floor(static_cast<double>((time + new_york_offset(time)).nanoseconds) / 1e6);
-}
-
 double day_milliseconds(Date date) {
   return static_cast<double>(date.days) * 86'400'000;
-}
-
-std::string cut(const std::string& text) {
-  if (text.size() <= most_text) return text;
-  auto end = most_text;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end) + "…";
 }
 
 std::string cut_note(std::size_t shown, std::size_t all, const char* where) {
@@ -98,7 +88,7 @@ public:
     page.verdict = {weight_name(verdict.weight), verdict.headline, {}};
     for (const auto& finding : verdict.findings)
       page.verdict.findings.push_back(
-        {weight_name(finding.weight), finding.name, cut(finding.sentence)});
+        {weight_name(finding.weight), finding.name, cut_text(finding.sentence, most_text)});
     for (auto&& section :
          {figures(), equity(), returns(), rolling(), activity(), hours(), prices(), trades(),
           costs(), execution(), parts(), notes_section(record_), provenance()})
@@ -737,8 +727,8 @@ private:
     refusals.columns = {
       {"Model", PageUnit::Text, {}}, {"Limit", PageUnit::Text, {}}, {"Times", PageUnit::Count, {}}};
     for (const auto& one : record_.refusals)
-      refusals.rows.push_back({one.model.empty() ? std::string{"all"} : one.model, cut(one.limit),
-                               static_cast<double>(one.count)});
+      refusals.rows.push_back({one.model.empty() ? std::string{"all"} : one.model,
+                               cut_text(one.limit, most_text), static_cast<double>(one.count)});
     section.blocks.emplace_back(std::move(refusals));
     std::map<std::string, double> ends;
     for (const auto& order : record_.orders) ends[std::string{to_string(order.state)}] += 1;
@@ -862,7 +852,7 @@ private:
     facts.columns = {{"What", PageUnit::Text, {}}, {"Value", PageUnit::Text, {}}};
     const auto& head = record_.run;
     const auto fact = [&](const char* name, const std::string& value) {
-      if (!value.empty()) facts.rows.push_back({std::string{name}, cut(value)});
+      if (!value.empty()) facts.rows.push_back({std::string{name}, cut_text(value, most_text)});
     };
     fact("Run", head.id);
     fact("Kind", std::string{to_string(head.kind)});
@@ -878,7 +868,7 @@ private:
     fact("Parameter sets tried", head.trials > 0 ? std::to_string(head.trials) : "");
     for (const auto& remark : record_.remarks) {
       if (facts.rows.size() >= most_lines) break;
-      facts.rows.push_back({cut(remark.name), cut(remark.value)});
+      facts.rows.push_back({cut_text(remark.name, most_text), cut_text(remark.value, most_text)});
     }
     section.blocks.emplace_back(std::move(facts));
     PageTable parameters;
@@ -888,8 +878,8 @@ private:
       {"Model", PageUnit::Text, {}}, {"Name", PageUnit::Text, {}}, {"Value", PageUnit::Text, {}}};
     for (const auto& one : record_.parameters) {
       if (parameters.rows.size() >= most_lines) break;
-      parameters.rows.push_back(
-        {one.model.empty() ? std::string{"run"} : one.model, cut(one.name), cut(one.value)});
+      parameters.rows.push_back({one.model.empty() ? std::string{"run"} : one.model,
+                                 cut_text(one.name, most_text), cut_text(one.value, most_text)});
     }
     if (!parameters.rows.empty()) section.blocks.emplace_back(std::move(parameters));
     PageTable warnings;
@@ -903,8 +893,9 @@ private:
                         {"Said", PageUnit::Text, {}}};
     for (const auto& one : record_.warnings) {
       if (warnings.rows.size() >= most_lines) break;
-      warnings.rows.push_back({format_date(one.date), one.symbol.str(), cut(one.kind),
-                               static_cast<double>(one.count), cut(one.sentence)});
+      warnings.rows.push_back({format_date(one.date), one.symbol.str(),
+                               cut_text(one.kind, most_text), static_cast<double>(one.count),
+                               cut_text(one.sentence, most_text)});
     }
     if (warnings.rows.size() < record_.warnings.size())
       warnings.note =
@@ -917,7 +908,7 @@ private:
     incidents.columns = {{"At", PageUnit::Time, {}}, {"What", PageUnit::Text, {}}};
     for (const auto& one : record_.incidents) {
       if (incidents.rows.size() >= most_lines) break;
-      incidents.rows.push_back({wall_milliseconds(one.at), cut(one.sentence)});
+      incidents.rows.push_back({wall_milliseconds(one.at), cut_text(one.sentence, most_text)});
     }
     if (!incidents.rows.empty()) section.blocks.emplace_back(std::move(incidents));
     return section;
