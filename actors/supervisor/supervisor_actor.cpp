@@ -28,6 +28,7 @@ SessionRun::Settings settings_of(const SupervisorConfig& config) {
 } // namespace
 
 std::string sentence_of(const caf::error& reason) {
+  if (!reason) return caf::to_string(reason); // without a context
   const auto& told = reason.context();
   if (!told.empty() && told.match_element<std::string>(0)) return told.get_as<std::string>(0);
   const auto text = caf::to_string(reason);
@@ -39,6 +40,7 @@ std::string sentence_of(const caf::error& reason) {
 }
 
 std::string account_of(const caf::error& reason) {
+  if (!reason) return {};
   const auto& told = reason.context();
   return told.size() > 1 && told.match_element<std::string>(1) ? told.get_as<std::string>(1)
                                                                : std::string{};
