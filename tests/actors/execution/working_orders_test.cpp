@@ -73,8 +73,7 @@ CAF_TEST(what may still fill is summed by side and model and without the one rep
   CAF_CHECK(w.working.leaves(nullptr, "QQQ", Side::Buy, {}) == Quantity{});
 }
 
-CAF_TEST(
-  an order meets what rests opposite at its price and by the brokers rule market orders too) {
+CAF_TEST(an order meets what rests opposite at its price and market orders meet it too) {
   WorkingWorld w;
   const auto& resting = w.add(Side::Sell, 5, "modulo", OrderType::Limit, dollars(101));
   auto order = resting.order;

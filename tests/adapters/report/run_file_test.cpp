@@ -149,7 +149,7 @@ CAF_TEST(what contradicts itself is refused) {
     "sessions, row 2: it is not after"));
 }
 
-CAF_TEST(a record of before the models' notes were kept is still read) {
+CAF_TEST(a record written before the notes of models were kept is still read) {
   RunRecord record;
   CAF_CHECK(run_json(record).find("\"notes\"") == std::string::npos);
   CAF_CHECK(parse_run(run_json(record)).value() == record);
