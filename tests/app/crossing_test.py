@@ -19,6 +19,7 @@ class Model:
             self.bid += 1
             out.limit('SPY', 'buy', 0.1 + 0.2 + 4.7, trade.price * 0.999, self.bid)
         if trade.size in (1, 2): self.want = -7 if trade.size == 1 else 7
+        if not self.busy: self.have = self.context.position('SPY')  # also what an earlier life left
         if self.busy or self.want == self.have: return
         self.busy = True
         change = self.want - self.have
