@@ -7,6 +7,7 @@
 #include "adapters/simulated/protocol/order_stream_hub.hpp"
 #include "adapters/simulated/protocol/rest_router.hpp"
 #include "adapters/simulated/server/alpaca_server.hpp"
+#include "adapters/simulated/server/step_barrier.hpp"
 #include "adapters/simulated/server/venue.hpp"
 
 #include <atomic>
@@ -16,9 +17,8 @@ namespace hft::simulated {
 /// CLOCK_MONOTONIC now.
 MonotonicTime monotonic_now();
 
-/// The venue behind `Venue::open`: wires engine, hubs, router and server together
-/// (venue_handlers.cpp) and decides when time moves (venue_pacing.cpp). One thread but for `stop`
-/// and `now`.
+/// The venue behind `Venue::open`: wires engine, hubs, router and server together and lets time
+/// move. One thread but for `stop` and `now`.
 class RunningVenue final : public Venue {
 public:
   RunningVenue(VenueOptions options, std::unique_ptr<VenueEngine> engine);
@@ -60,7 +60,6 @@ private:
   Pace pace() const;
   bool held() const;
   std::size_t awaited() const;
-  bool barrier_due() const;
   /// Whether whoever was sent something is done with it; if not, it is asked for or under way.
   bool time_may_move();
   /// The same for clients that keep step: all of one step, then they are told. False when it would
@@ -88,13 +87,8 @@ private:
   RestRouter router_;
   VenueEngine::Frame frame_;
   std::uint64_t saved_revision_ = 0;
-  std::size_t sent_ = 0;      ///< messages since the last barrier
-  std::size_t data_sent_ = 0; ///< frames of market data among them
-  int rounds_ = 0;
-  bool wishes_changed_ = false; ///< of a client that keeps step: it is told before time moves
-  Timestamp worked_off_;        ///< the end of the last step that everybody was done with
-  Timestamp told_step_;         ///< the end of the last step that anybody was told of
-  std::uint64_t barrier_ = 0;
+  Timestamp worked_off_; ///< the end of the last step that everybody was done with
+  StepBarrier barrier_;
   bool barrier_watched_ = false;
   std::int64_t test_trades_ = 0;
   std::unique_ptr<AlpacaServer> server_; ///< the last: its connections use all of the above

@@ -1,11 +1,11 @@
 #include "adapters/simulated/market/record/record.hpp"
 
 #include "adapters/simulated/market/bar_builder.hpp"
-#include "adapters/simulated/market/record/history.hpp"
 #include "adapters/simulated/market/record/pages.hpp"
 #include "messages/new_york.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace hft::simulated {
@@ -27,6 +27,15 @@ void insert_by_time(std::deque<T>& items, const T& item) {
 template <class T>
 void drop_oldest(std::deque<T>& items, std::size_t most, std::uint64_t& dropped) {
   for (; items.size() > most; ++dropped) items.pop_front();
+}
+
+constexpr Duration one_minute = std::chrono::minutes{1};
+
+/// `later` continues `earlier` of the same day.
+Bar joined(const Bar& earlier, const Bar& later) {
+  std::vector<Bar> day{earlier};
+  add_to_bars(day, later, {1, Timeframe::Unit::Day});
+  return day.front();
 }
 
 } // namespace
@@ -54,21 +63,23 @@ std::optional<RecordPosition> parse_position(std::string_view text) {
   return position;
 }
 
-MarketRecord::MarketRecord(RecordSettings settings) : settings_{std::move(settings)} {
-  if (settings_.start.nanoseconds != 0) began_ = settings_.start;
+MarketRecord::MarketRecord(RecordSettings settings)
+  : settings_{std::move(settings)},
+    sessions_(settings_.session, settings_.history_days),
+    past_(settings_.seed, settings_.reference_prices, settings_.makes_up_past) {
+  if (settings_.start.nanoseconds != 0) sessions_.begin_at(settings_.start);
 }
 
 void MarketRecord::begin_session(const SessionPlan& plan, Timestamp now) {
-  if (!began_) began_ = now;
+  sessions_.begin_at(now);
   if (!settings_.keeps_past_sessions)
     for (auto& [symbol, series] : series_) {
       series.trades.clear();
       series.quotes.clear();
       series.minutes.clear();
     }
-  past_days_.clear(); // A date now played may have been history so far.
-  played_[plan.date] = plan;
-  current_ = plan.date;
+  past_.forget_days();
+  sessions_.play(plan);
 }
 
 void MarketRecord::record(const Trade& trade) {
@@ -154,26 +165,74 @@ std::optional<Quote> MarketRecord::latest_quote(const Symbol& symbol) const {
 std::optional<Bar> MarketRecord::latest_minute_bar(const Symbol& symbol) const {
   if (const auto* const series = find(symbol); series != nullptr && !series->minutes.empty())
     return series->minutes.rbegin()->second;
-  if (!began_) return std::nullopt;
-  const auto bars = bars_of(symbol, *began_ - std::chrono::days{10}, *began_,
-                            {1, Timeframe::Unit::Minute}, true, 1);
+  const auto& began = sessions_.began();
+  if (!began) return std::nullopt;
+  const auto bars =
+    bars_of(symbol, *began - std::chrono::days{10}, *began, {1, Timeframe::Unit::Minute}, true, 1);
   return bars.empty() ? std::nullopt : std::optional{bars.back()};
 }
 
 std::optional<Bar> MarketRecord::daily_bar(const Symbol& symbol) const {
-  const auto date = current_ ? current_ : began_ ? std::optional{new_york_date(*began_)} : current_;
+  const auto date = sessions_.current();
   if (!date) return std::nullopt;
-  const auto plan = session_on(*date);
+  const auto plan = sessions_.on(*date);
   return plan ? day_of(symbol, *plan) : std::nullopt;
 }
 
 std::optional<Bar> MarketRecord::previous_daily_bar(const Symbol& symbol) const {
-  const auto date = current_ ? current_ : began_ ? std::optional{new_york_date(*began_)} : current_;
+  const auto date = sessions_.current();
   if (!date) return std::nullopt;
   constexpr int longest_closure = 14;
   for (int back = 1; back <= longest_closure; ++back)
-    if (const auto plan = session_on(*date - back)) return day_of(symbol, *plan);
+    if (const auto plan = sessions_.on(*date - back)) return day_of(symbol, *plan);
   return std::nullopt;
+}
+
+std::vector<Bar> MarketRecord::minutes_of(const Symbol& symbol, const SessionPlan& plan) const {
+  auto bars = past_.minutes(symbol, plan, sessions_);
+  if (const auto* const series = find(symbol)) {
+    const auto end = series->minutes.lower_bound(plan.post_end);
+    auto at =
+      series->minutes.lower_bound(bars.empty() ? plan.pre_open : bars.back().start + one_minute);
+    for (; at != end; ++at) bars.push_back(at->second);
+  }
+  return bars;
+}
+
+std::optional<Bar> MarketRecord::day_of(const Symbol& symbol, const SessionPlan& plan) const {
+  const auto past = past_.day(symbol, plan, sessions_);
+  const auto* const series = find(symbol);
+  if (series == nullptr) return past;
+  const auto found = series->days.find(plan.date);
+  if (found == series->days.end()) return past;
+  return past ? joined(*past, found->second) : found->second;
+}
+
+std::vector<Bar> MarketRecord::bars_of(const Symbol& symbol, Timestamp start, Timestamp end,
+                                       Timeframe timeframe, bool descending,
+                                       std::size_t enough) const {
+  std::vector<Bar> bars;
+  if (end < start || !sessions_.began()) return bars;
+  constexpr Timestamp earliest{0};
+  constexpr Timestamp latest{4'000'000'000'000'000'000};
+  start = bar_start(std::clamp(start, earliest, latest), timeframe);
+  end = std::clamp(end, earliest, latest);
+  const auto last = next_bar_start(bar_start(end, timeframe), timeframe) - Duration{1};
+  auto plans = sessions_.between(new_york_date(start), new_york_date(last));
+  if (!timeframe.is_intraday()) {
+    for (const auto& plan : plans)
+      if (const auto day = day_of(symbol, plan)) add_to_bars(bars, *day, timeframe);
+    return bars;
+  }
+  if (descending) std::reverse(plans.begin(), plans.end());
+  for (const auto& plan : plans) {
+    std::vector<Bar> day;
+    for (const auto& bar : minutes_of(symbol, plan))
+      if (bar.start >= start && bar.start <= last) add_to_bars(day, bar, timeframe);
+    bars.insert(descending ? bars.begin() : bars.end(), day.begin(), day.end());
+    if (bars.size() > enough + 1) break; // One may begin before the start asked for.
+  }
+  return bars;
 }
 
 std::vector<Symbol> MarketRecord::symbols() const {

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "adapters/simulated/market/record/bars.hpp"
+#include "adapters/simulated/market/record/made_up_past.hpp"
+#include "adapters/simulated/market/record/played_sessions.hpp"
 #include "messages/market.hpp"
 #include "messages/result.hpp"
 #include "messages/session.hpp"
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,9 +16,6 @@
 #include <vector>
 
 namespace hft::simulated {
-
-/// The trading hours of a date; empty for a day without a session.
-using SessionLookup = std::function<std::optional<SessionPlan>(Date)>;
 
 struct RecordSettings {
   std::uint64_t seed = 1; ///< of the generator, for history before the first event played
@@ -98,33 +96,20 @@ private:
     std::map<Date, Bar> days;
     std::optional<Trade> latest_trade;
   };
-  struct PastDay {
-    bool made = false;
-    std::optional<Bar> bar;
-  };
   const Series* find(const Symbol& symbol) const;
-  std::optional<SessionPlan> session_on(Date date) const;
-  /// Sessions from the oldest of history to the newest played that touch [from, until], by date.
-  std::vector<SessionPlan> sessions_between(Date from, Date until) const;
   /// The bars of one date as played, led by history where it was not.
   std::vector<Bar> minutes_of(const Symbol& symbol, const SessionPlan& plan) const;
   std::optional<Bar> day_of(const Symbol& symbol, const SessionPlan& plan) const;
-  /// Made-up minutes that ended before playing began.
-  std::vector<Bar> history_of(const Symbol& symbol, const SessionPlan& plan) const;
-  double history_factor(const Symbol& symbol) const;
   std::vector<Bar> bars_of(const Symbol& symbol, Timestamp start, Timestamp end,
                            Timeframe timeframe, bool descending, std::size_t enough) const;
 
   RecordSettings settings_;
   bool keeps_prints_ = true;
   std::map<Symbol, Series> series_;
-  std::map<Date, SessionPlan> played_;
-  std::optional<Timestamp> began_; ///< where playing began and history ends
-  std::optional<Date> current_;
+  PlayedSessions sessions_;
+  MadeUpPast past_;
   std::uint64_t trades_dropped_ = 0;
   std::uint64_t quotes_dropped_ = 0;
-  mutable std::map<std::pair<Symbol, Date>, PastDay> past_days_; ///< history made so far
-  mutable std::map<Symbol, double> factors_;
 };
 
 } // namespace hft::simulated
