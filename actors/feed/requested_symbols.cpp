@@ -20,7 +20,8 @@ bool RequestedSymbols::has(const Symbol& symbol) {
   return has_last_;
 }
 
-std::shared_ptr<const MarketBatch> RequestedSymbols::keep(std::shared_ptr<const MarketBatch> batch) {
+std::shared_ptr<const MarketBatch>
+RequestedSymbols::keep(std::shared_ptr<const MarketBatch> batch) {
   if (symbols_.empty()) return batch;
   const auto& events = batch->events;
   const auto is_foreign = [this](const MarketEvent& event) { return !has(symbol_of(event)); };
@@ -42,7 +43,8 @@ std::optional<std::string> RequestedSymbols::news(MonotonicTime now) {
   const auto count = kept_out_ - told_;
   told_ = kept_out_;
   told_at_ = now;
-  return "kept out " + std::to_string(count) + (count == 1 ? " event of a symbol" : " events of symbols") +
+  return "kept out " + std::to_string(count) +
+         (count == 1 ? " event of a symbol" : " events of symbols") +
          " that nobody asked for: first " + example_;
 }
 

@@ -4,6 +4,8 @@
 #include "actors/feed/requested_symbols.hpp"
 #include "tests/actors/feed/events.hpp"
 
+namespace requested_symbols_test {
+
 using namespace hft;
 
 namespace {
@@ -33,8 +35,8 @@ CAF_TEST(a batch of symbols that were asked for passes untouched) {
 CAF_TEST(events of other symbols are left out and the rest keeps its order) {
   RequestedSymbols requested;
   requested.add(wish(Channel::Trades, {"SPY"}));
-  const auto rest = requested.keep(requested_batch({trade_at(0, "SPY"), trade_at(1, "AAPL"),
-                                                    quote_at(2, "IBM"), trade_at(3, "SPY")}));
+  const auto rest = requested.keep(requested_batch(
+    {trade_at(0, "SPY"), trade_at(1, "AAPL"), quote_at(2, "IBM"), trade_at(3, "SPY")}));
   CAF_REQUIRE_EQUAL(rest->events.size(), 2u);
   CAF_CHECK(time_of(rest->events[0]) == ten_and(0));
   CAF_CHECK(time_of(rest->events[1]) == ten_and(3));
@@ -63,3 +65,5 @@ CAF_TEST(events nobody asked for are told at once and then every ten minutes) {
   CAF_CHECK_EQUAL(next, "kept out 2 events of symbols that nobody asked for: first IBM");
   CAF_CHECK(!requested.news(real(1'300'000)));
 }
+
+} // namespace requested_symbols_test
