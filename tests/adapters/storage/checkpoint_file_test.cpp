@@ -29,6 +29,18 @@ CAF_TEST(what is kept comes back) {
   CAF_CHECK(read->value() == memory);
 }
 
+CAF_TEST(a memory that could not be read again is not written and the one before it stays) {
+  const StoredCheckpoint small{"ema_cross", 1, {{"fast", "451.31"}}};
+  CAF_REQUIRE(write_checkpoint(folder / "a.json", small).has_value());
+  const std::string most(largest_checkpoint, 'x');
+  const auto written = write_checkpoint(folder / "a.json", {"ema_cross", 1, {{"fast", most}}});
+  CAF_REQUIRE(!written.has_value());
+  CAF_CHECK(written.error().sentence.find("more than 67108864") != std::string::npos);
+  const auto read = read_checkpoint(folder / "a.json");
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK(read->value() == small);
+}
+
 CAF_TEST(no file is no memory) {
   const auto read = read_checkpoint(folder / "none.json");
   CAF_REQUIRE(read.has_value());
