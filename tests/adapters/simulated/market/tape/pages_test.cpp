@@ -98,6 +98,12 @@ CAF_TEST(pages play by time with the quote before its trade) {
   CAF_CHECK(!source->next_time());
 }
 
+CAF_TEST(a file of brackets alone is refused before it is parsed) {
+  const auto refused = read_tape_pages(std::string(100'000, '['), "page.json", std::nullopt);
+  CAF_REQUIRE(!refused.has_value());
+  CAF_CHECK_EQUAL(refused.error().sentence, "tape cannot read page.json: it is nested too deep");
+}
+
 CAF_TEST(pages of several dates play the one asked for) {
   auto other = spy_item;
   other.replace(other.find("03-02"), 5, "03-03");
