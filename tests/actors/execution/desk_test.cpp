@@ -83,6 +83,17 @@ CAF_TEST(cancels pass while trading is halted and wait for the brokers id) {
   CAF_CHECK(std::holds_alternative<CancelRequest>(w.desk.on_signal(cancel, w.at)));
 }
 
+CAF_TEST(a cancel of nothing says so and names no quantity) {
+  DeskWorld w;
+  w.become_ready();
+  auto cancel = a_signal(Side::Buy, 5, 4);
+  cancel.action = SignalAction::Cancel;
+  const auto verdict = w.desk.on_signal(cancel, w.at);
+  CAF_REQUIRE(std::holds_alternative<OrderRefused>(verdict));
+  CAF_CHECK_EQUAL(std::get<OrderRefused>(verdict).sentence,
+                  "execution refused a cancel: the model has no working order under reference 4");
+}
+
 CAF_TEST(a replacement keeps what the old order was and takes its place) {
   DeskWorld w;
   w.become_ready();
