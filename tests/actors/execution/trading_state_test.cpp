@@ -192,6 +192,8 @@ CAF_TEST(the first failure of the journal is told and told once) {
   state.fail_journal("the first");
   state.fail_journal("the second");
   CAF_CHECK_EQUAL(state.halt_reason(), "the first");
+  state.halt("by hand"); // nothing is mended by that
+  CAF_CHECK_EQUAL(state.halt_reason(), "the first");
   CAF_CHECK(state.take_journal_news());
   CAF_CHECK(!state.take_journal_news());
   CAF_CHECK(!state.resume());
