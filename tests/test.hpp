@@ -12,6 +12,7 @@
 #include <caf/all.hpp>
 #include <caf/test/dsl.hpp>
 #pragma GCC diagnostic pop
+#undef inject // a word of CAF that no test uses, and a name of ours
 
 #include <type_traits>
 #include <utility>

@@ -3,6 +3,8 @@
 
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace desk_test {
+
 using namespace hft;
 
 CAF_TEST(nothing is sent before the books are reconciled nor while the stream is down) {
@@ -180,3 +182,5 @@ CAF_TEST(a lasting position difference halts trading and a passing one is let go
   w.books(right);
   CAF_CHECK(!w.refusal_of(a_signal()));
 }
+
+} // namespace desk_test

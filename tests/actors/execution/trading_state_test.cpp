@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace trading_state_test {
+
 using namespace hft;
 
 namespace {
@@ -227,3 +229,5 @@ CAF_TEST(the supervisor is told how it stands) {
   const auto calm = state_in({Link::Reconciling}).told("so", false);
   CAF_CHECK(!calm.ready && !calm.halted && !calm.books_disagree && !calm.journal_failed);
 }
+
+} // namespace trading_state_test
