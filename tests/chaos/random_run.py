@@ -34,7 +34,8 @@ class RandomRun:
         self.chance = random.Random(seed)
         self.venue, self.faulty = venue, faulty
         self.weather = Weather(self.chance, kinds)
-        self.system = System(venue, folder, f"c{seed}", f"chaos-{seed}", self.weather.options(), self.weather.model())
+        # A name that no group of a UUID can be, as `c127` can: the audit finds our orders by it.
+        self.system = System(venue, folder, f"run{seed}", f"chaos-{seed}", self.weather.options(), self.weather.model())
         self.triggers, self.kills = 0, 0
         self.halt_known = False  # an operator's halt was acknowledged
         self.resting = False     # the symbol is halted at the venue, so orders rest there
