@@ -107,8 +107,8 @@ class RandomRun:
             self.venue.trade("SPY", 100)
         if "actions" in self.weather.kinds and chance.random() < 0.6:
             self.venue.faults([])
-            fills = len(Truth(self.venue, self.system.key, self.system.model).fills)
-            self.weather.overnight(self.venue, self.system.key, fills)
+            count_fills = lambda: len(Truth(self.venue, self.system.key, self.system.model).fills)
+            self.weather.overnight(self.venue, self.system.key, count_fills)
         if chance.random() < 0.05:
             name = f"foreign-{len(self.weather.foreign)}-{self.system.model}"
             self.weather.foreign.add(name)
