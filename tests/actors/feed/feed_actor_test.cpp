@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+namespace feed_actor_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using namespace hft::feed_fixture;
@@ -326,3 +328,5 @@ CAF_TEST(the port is stopped whatever ends the actor) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace feed_actor_test

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <sstream>
 
+namespace wire_order_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 
@@ -346,3 +348,5 @@ CAF_TEST(a short position is negative however it is told) {
   CAF_CHECK(positions->at(0).position.quantity == -shares(5));
   CAF_CHECK(positions->at(1).position.quantity == -shares(5));
 }
+
+} // namespace wire_order_test

@@ -2,6 +2,8 @@
 #include "adapters/report/day_record.hpp"
 #include "tests/test.hpp"
 
+namespace day_record_test {
+
 using namespace hft;
 using namespace hft::report;
 using namespace std::chrono_literals;
@@ -148,3 +150,5 @@ CAF_TEST(what an unready desk says of profit is not drawn) {
   CAF_CHECK(day.profit().empty());
   CAF_CHECK(!day.equity());
 }
+
+} // namespace day_record_test

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <fstream>
 
+namespace checkpoint_file_test {
+
 using namespace hft;
 using namespace hft::storage;
 namespace fs = std::filesystem;
@@ -94,3 +96,5 @@ CAF_TEST(the keeper complains of what cannot be written) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace checkpoint_file_test

@@ -6,6 +6,8 @@
 #include "messages/new_york.hpp"
 #include "tests/adapters/simulated/market/tape/archives.hpp"
 
+namespace pages_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -115,3 +117,5 @@ CAF_TEST(pages of several dates play the one asked for) {
   CAF_CHECK(source->date() == make_date(2026, 3, 3));
   CAF_CHECK_EQUAL(source->troubles().malformed, 1u);
 }
+
+} // namespace pages_test
