@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <pthread.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace hft {
@@ -37,6 +38,13 @@ inline void take_back_from_forked_copies(int descriptor) {
     int expected = descriptor;
     if (place.compare_exchange_strong(expected, forked_copy::nothing)) return;
   }
+}
+
+/// The same for what we have locked by `flock`, with the lock: a copy that has not come to closing
+/// its descriptor yet shares it.
+inline void unlock_before_closing(int descriptor) {
+  take_back_from_forked_copies(descriptor);
+  ::flock(descriptor, LOCK_UN);
 }
 
 } // namespace hft

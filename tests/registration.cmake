@@ -3,6 +3,8 @@
 # matches nothing exits 0 with "tests:   0", so that text fails the test. TSAN marks those that run
 # threads of ours and no actors: ThreadSanitizer has something true to say of them, while of the
 # uninstrumented libcaf it has not. Target `tsan_tests` builds just these.
+# CAF and the standard library cost more to read than a test to compile, so with HFT_UNITY several
+# sources are compiled as one. All of a test is in a namespace of its file's name for that.
 add_custom_target(tsan_tests)
 add_library(hft_test_main STATIC ${CMAKE_CURRENT_LIST_DIR}/main.cpp)
 target_link_libraries(hft_test_main PUBLIC hft_flags caf_core)
@@ -22,6 +24,8 @@ function(hft_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE hft_test_main ${arg_LIBRARIES})
   target_precompile_headers(${name} REUSE_FROM hft_test_main)
+  set_target_properties(${name} PROPERTIES
+    UNITY_BUILD ${HFT_UNITY} UNITY_BUILD_CODE_AFTER_INCLUDE "#undef CAF_SUITE")
   if(arg_TSAN)
     add_dependencies(tsan_tests ${name})
   endif()
@@ -30,6 +34,11 @@ function(hft_test name)
     file(STRINGS ${source} suite_line REGEX "^#define CAF_SUITE ")
     if(NOT suite_line)
       message(FATAL_ERROR "${source} defines no CAF_SUITE: its tests would never be found")
+    endif()
+    get_filename_component(stem ${source} NAME_WE)
+    file(STRINGS ${source} own_namespace REGEX "^namespace ${stem} {$")
+    if(NOT own_namespace)
+      message(FATAL_ERROR "${source} has no `namespace ${stem} {` around its tests")
     endif()
     string(REGEX REPLACE "^#define CAF_SUITE +([A-Za-z0-9_]+).*" "\\1" suite "${suite_line}")
     file(STRINGS ${source} lines REGEX "^CAF_TEST\\(")

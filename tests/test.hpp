@@ -12,3 +12,24 @@
 #include <caf/all.hpp>
 #include <caf/test/dsl.hpp>
 #pragma GCC diagnostic pop
+#undef inject // a word of CAF that no test uses, and a name of ours
+
+#include <type_traits>
+#include <utility>
+
+namespace hft {
+
+/// A value of its own: CAF's checks bind a reference to each side, and a part of a temporary, as of
+/// `told().front()`, would be gone before it is compared.
+template <class T>
+std::decay_t<T> kept(T&& value) {
+  return std::forward<T>(value);
+}
+
+} // namespace hft
+
+#undef CAF_CHECK_EQUAL
+#define CAF_CHECK_EQUAL(x, y) CAF_CHECK_FUNC(::caf::test::equal_to, ::hft::kept(x), ::hft::kept(y))
+#undef CAF_REQUIRE_EQUAL
+#define CAF_REQUIRE_EQUAL(x, y)                                                                    \
+  CAF_REQUIRE_FUNC(::caf::test::equal_to, ::hft::kept(x), ::hft::kept(y))

@@ -343,11 +343,13 @@ DeskVerdict OrderPlacement::cancel(const Signal& signal, DeskTime at) {
   if (entry && entry->ended()) // its exits go on under its number
     for (const auto* exit : entry->exits)
       if (!exit->ended() && exit->exposed() != Quantity{}) entry = exit;
-  if (!entry || entry->ended())
-    return books_.refused(
-      refuse(order_of(signal), Refusal::BadOrder,
-             "the model has no working order under reference " + std::to_string(signal.reference)),
-      at);
+  if (!entry || entry->ended()) {
+    auto refusal = refuse(order_of(signal), Refusal::BadOrder, {});
+    refusal.sentence =
+      "execution refused a cancel: the model has no working order under reference " +
+      std::to_string(signal.reference);
+    return books_.refused(std::move(refusal), at);
+  }
   const auto id = entry->order.client_order_id;
   if (entry->broker_id.empty()) {
     cancels_.want(id);

@@ -39,7 +39,7 @@ void TradingState::on_doubt() {
 
 void TradingState::halt(std::string reason, HaltCause cause) {
   if (halt_ != HaltCause::Disagreement) halt_ = cause;
-  reason_ = std::move(reason);
+  if (!journal_failed_) reason_ = std::move(reason); // for good, and what an operator must mend
 }
 
 bool TradingState::resume() {
@@ -51,8 +51,9 @@ bool TradingState::resume() {
 }
 
 void TradingState::fail_journal(std::string reason) {
-  if (std::exchange(journal_failed_, true)) return;
+  if (journal_failed_) return;
   halt(std::move(reason));
+  journal_failed_ = true;
 }
 
 bool TradingState::on_block(bool blocked) {

@@ -84,7 +84,7 @@ public:
   bool blocked() const { return blocked_; }
   bool closing() const { return closing_; }
   bool flattening() const { return flattening_; }
-  /// Of the halt, as it was told last; empty without one.
+  /// Of the halt, as it was told last, or the journal's failure; empty without one.
   const std::string& halt_reason() const { return reason_; }
   /// True once after the journal failed: somebody must be told.
   bool take_journal_news();

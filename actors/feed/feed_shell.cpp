@@ -88,7 +88,7 @@ MarketFrame FeedShell::admitted(const MarketFrame& frame) {
   const bool has_clock = config_.venue_time && config_.speed > 0 && !config_.in_step;
   const auto time = has_clock ? config_.venue_time() : Timestamp{};
   const auto before = prints_.counts().all();
-  auto batch = prints_.judge(frame.batch, time, frame.lag);
+  auto batch = prints_.judge(requested_.keep(frame.batch), time, frame.lag);
   if (prints_.counts().all() != before && !config_.in_step) publish_of_prints();
   return {std::move(batch), frame.lag};
 }
@@ -146,6 +146,7 @@ void FeedShell::on_subscribe(const Subscribe& subscribe) {
 
 void FeedShell::want(const Subscriptions& wish) {
   wish_ = wish;
+  requested_.add(wish);
   config_.feed->want(wish);
 }
 
@@ -305,6 +306,7 @@ void FeedShell::publish_health(MonotonicTime time) {
   if (!config_.in_step)
     for (const auto& sentence : health_.check(time)) publish_supervisor(sentence);
   if (const auto news = prints_.news(time)) publish_supervisor(*news);
+  if (const auto news = requested_.news(time)) publish_supervisor(*news);
 }
 
 /// Past the outboxes: it tells of the actors' health, not of their backlog.
@@ -348,7 +350,7 @@ void FeedShell::publish_clock(const std::optional<VenueTime>& time) {
 FeedStatus FeedShell::status() const {
   auto status = status_;
   const auto counts = config_.feed->counts();
-  status.malformed = counts.malformed + prints_.counts().all();
+  status.malformed = counts.malformed + prints_.counts().all() + requested_.kept_out();
   status.reconnects = counts.reconnects;
   for (const auto& subscriber : subscribers_) status.conflated += subscriber.flow.conflated();
   if (status.state != FeedState::Live) return status;

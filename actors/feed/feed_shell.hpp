@@ -5,6 +5,7 @@
 #include "actors/feed/feed_clock.hpp"
 #include "actors/feed/frame_flow.hpp"
 #include "actors/feed/priority_frames.hpp"
+#include "actors/feed/requested_symbols.hpp"
 #include "actors/feed/subscription_table.hpp"
 #include "actors/feed/transit_lag.hpp"
 
@@ -81,6 +82,7 @@ private:
   TransitLag lag_;
   StreamHealth health_;
   GapFiller gaps_;
+  RequestedSymbols requested_;
   PrintJudge prints_;
   std::uint64_t ahead_asked_ = 0; ///< prints ahead of the clock when it was last asked for
   MonotonicTime time_asked_{};

@@ -226,7 +226,7 @@ std::string footnotes(const StatusSnapshot& status) {
     }
     if (!model.last_fault.empty())
       text += model.id.str() + ": fell " + count(model.faults) +
-              " times, last: " + model.last_fault + "\n";
+              (model.faults == 1 ? " time, last: " : " times, last: ") + model.last_fault + "\n";
   }
   return text;
 }

@@ -1,6 +1,7 @@
 #include "adapters/cpquant/json_fields.hpp"
 
 #include "adapters/door/bounds.hpp"
+#include "adapters/door/mended_json.hpp"
 #include "adapters/door/shown_text.hpp"
 #include "messages/number_text.hpp"
 
@@ -201,6 +202,10 @@ Symbol symbol_from(std::string_view name) {
 std::optional<Json> parse_json(std::string_view text, const door::Bounds& bounds) {
   if (door::fit_json(text, bounds) != door::Fit::Fits) return std::nullopt;
   auto json = Json::parse(text, nullptr, false);
+  if (!json.is_discarded()) return json;
+  const auto mended = door::mended_json(text);
+  if (!mended) return std::nullopt;
+  json = Json::parse(*mended, nullptr, false);
   if (json.is_discarded()) return std::nullopt;
   return json;
 }

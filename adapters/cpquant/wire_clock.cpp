@@ -63,6 +63,7 @@ BrokerClock read_clock(const Json& item, std::string_view speed, MonotonicTime a
   BrokerClock made;
   made.time.time = time_of(item, "timestamp");
   made.time.at = at;
+  if (!field(item, "is_open")) throw Malformed{"its is_open cannot be read"};
   made.is_open = flag_or(item, "is_open", false);
   made.next_open = time_of(item, "next_open");
   made.next_close = time_of(item, "next_close");

@@ -29,8 +29,10 @@ BrokerError parse_error(int http_status, std::string_view body) {
 }
 
 std::string sentence_of(std::string_view asked, int http_status, const BrokerError& error) {
-  std::string sentence = "the broker refused " + std::string{asked} + ": " + error.message +
-                         " (HTTP " + std::to_string(http_status);
+  const auto status = "HTTP " + std::to_string(http_status);
+  std::string sentence = "the broker refused " + std::string{asked};
+  if (error.message != status) sentence += ": " + error.message; // else it gave no reason
+  sentence += " (" + status;
   if (error.code != 0) sentence += ", code " + std::to_string(error.code);
   if (!error.details.empty()) sentence += ", " + error.details;
   return sentence + ')';

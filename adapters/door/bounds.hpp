@@ -6,7 +6,7 @@
 
 namespace hft::door {
 
-/// Whether a document may be parsed. Looks at each byte once and allocates nothing; what is no
+/// Whether a document may be parsed. Looks at each byte once and keeps nothing of it; what is no
 /// document at all may pass, the parser says so afterwards.
 enum class Fit : std::uint8_t { Fits, TooLong, TooDeep, TooMany };
 

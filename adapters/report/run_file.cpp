@@ -1,5 +1,6 @@
 #include "adapters/report/run_file.hpp"
 
+#include "adapters/door/depth.hpp"
 #include "adapters/report/output_file.hpp"
 #include "adapters/report/run_fields.hpp"
 #include "adapters/storage/bounded_file.hpp"
@@ -367,6 +368,7 @@ std::string run_json(const RunRecord& record) {
 }
 
 Result<RunRecord> parse_run(std::string_view text) {
+  if (!door::is_shallow(text)) return refused("it is nested too deep");
   const auto json = RunJson::parse(text, nullptr, false);
   if (json.is_discarded()) return refused("it is no whole JSON text");
   if (!json.is_object() || !json.contains("format") || json["format"] != format_name)

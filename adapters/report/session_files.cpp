@@ -1,5 +1,6 @@
 #include "adapters/report/session_files.hpp"
 
+#include "adapters/door/depth.hpp"
 #include "adapters/storage/owned_directory.hpp"
 
 #include <algorithm>
@@ -34,6 +35,7 @@ Result<Json> read_object(const fs::path& file) {
       {ErrorKind::Storage, "the session report " + text.error().sentence}};
   if (!*text) return Json{};
   if ((*text)->empty()) return cannot("it is empty");
+  if (!door::is_shallow(**text)) return cannot("it is nested too deep");
   auto object = Json::parse(**text, nullptr, false);
   if (object.is_discarded()) return cannot("it is not whole");
   if (!object.is_object() || !object.contains("date")) return cannot("it tells of no session");

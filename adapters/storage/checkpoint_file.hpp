@@ -2,6 +2,7 @@
 
 #include "messages/result.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -16,6 +17,9 @@ struct StoredCheckpoint {
   std::map<std::string, std::string> values;
   bool operator==(const StoredCheckpoint&) const = default;
 };
+
+/// Bytes of a file: what is larger is neither written nor read.
+inline constexpr std::size_t largest_checkpoint = 64 << 20;
 
 /// Writes it as JSON beside the old one and renames: a reader finds the old or the new, never half.
 Result<void> write_checkpoint(const std::filesystem::path& file, const StoredCheckpoint& memory);

@@ -155,8 +155,8 @@ FileJournal::FileJournal(OwnedDirectory directory, JournalOptions options, int l
 FileJournal::~FileJournal() {
   syncer_.reset();
   file_.reset();
-  take_back_from_forked_copies(directory_.descriptor());
-  take_back_from_forked_copies(lock_);
+  unlock_before_closing(directory_.descriptor());
+  unlock_before_closing(lock_);
   ::close(lock_);
 }
 

@@ -145,7 +145,7 @@ void MappedFile::close() {
   const bool whole =
     ::fstat(descriptor_, &status) == 0 && static_cast<std::size_t>(status.st_size) >= room_;
   if (whole && kept_ < room_ && ::ftruncate(descriptor_, static_cast<off_t>(kept_)) != 0) errno = 0;
-  take_back_from_forked_copies(descriptor_);
+  unlock_before_closing(descriptor_);
   ::close(descriptor_);
   descriptor_ = -1;
 }

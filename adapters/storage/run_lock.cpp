@@ -45,8 +45,8 @@ RunLock::RunLock(RunLock&& other) noexcept
 
 RunLock::~RunLock() {
   if (file_ < 0) return;
-  take_back_from_forked_copies(directory_.descriptor());
-  take_back_from_forked_copies(file_);
+  unlock_before_closing(directory_.descriptor());
+  unlock_before_closing(file_);
   ::close(file_);
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/store/history_fetch.hpp"
 
+#include "adapters/door/depth.hpp"
 #include "adapters/storage/bounded_file.hpp"
 #include "messages/new_york.hpp"
 
@@ -160,7 +161,7 @@ private:
 
   /// Empty: there is no further page. A page that says nothing is a Failure.
   Result<std::string> token_in(std::string_view page, const Part& part) const {
-    const auto parsed = json::parse(page, nullptr, false);
+    const auto parsed = door::is_shallow(page) ? json::parse(page, nullptr, false) : json{};
     if (!parsed.is_object())
       return fail(ErrorKind::BadPayload, "the fetch of " + part.what() +
                                            " stopped: the broker answered what is no page of JSON");

@@ -97,11 +97,14 @@ Result<research::BacktestSettings> settings_of(const BacktestOptions& options,
                                                Duration more_delay) {
   research::BacktestSettings settings;
   settings.venue = *run.embedded;
+  constexpr auto most = std::numeric_limits<std::int64_t>::max() / units_per_whole;
   const auto cash = parse_units(options.cash);
   if (!cash || *cash <= 0)
-    return fail(ErrorKind::BadArgument, "--cash=" + options.cash + " is no amount above zero");
+    return fail(ErrorKind::BadArgument, "--cash=" + options.cash +
+                                          " is no amount above 0 and up to " +
+                                          std::to_string(most) + " dollars");
   settings.venue.cash = Money{*cash};
-  const auto borrow = read_symbols(options.hard_to_borrow);
+  const auto borrow = read_symbols(options.hard_to_borrow, "--hard-to-borrow");
   if (!borrow) return tl::unexpected{borrow.error()};
   if (!options.hard_to_borrow.empty()) settings.venue.hard_to_borrow = *borrow;
   settings.latency = latency_of(options, settings.venue, more_delay);
@@ -333,6 +336,38 @@ Result<BacktestDays> days_of(const BacktestOptions& options,
   made.data = data_words(settings);
   made.feed = settings.embedded->tapes.empty() ? "simulated" : "tape";
   return made;
+}
+
+/// What the days can hold prices of: what the market makes, or what the models watch.
+std::set<Symbol> played_symbols(const RunSettings& settings) {
+  auto played = watched_symbols(settings);
+  played.insert(settings.embedded->symbols.begin(), settings.embedded->symbols.end());
+  return played;
+}
+
+/// An option's symbols that the days have no prices of would change nothing.
+Result<void> check_played(const std::string& option, const std::vector<std::string>& names,
+                          const RunSettings& settings) {
+  if (names.empty()) return {};
+  const auto symbols = read_symbols(names, option);
+  if (!symbols) return tl::unexpected{symbols.error()};
+  const auto played = played_symbols(settings);
+  for (const auto& symbol : *symbols) {
+    if (played.contains(symbol)) continue;
+    std::string there;
+    for (const auto& one : played) there += (there.empty() ? "" : ", ") + one.str();
+    return fail(ErrorKind::BadArgument, option + " names " + symbol.str() +
+                                          ", which is not in this run: it has " + there +
+                                          " (--symbols adds more)");
+  }
+  return {};
+}
+
+Result<void> check_named_symbols(const BacktestOptions& options, const RunSettings& settings) {
+  if (const auto good = check_played("--hard-to-borrow", options.hard_to_borrow, settings); !good)
+    return good;
+  if (options.benchmark.empty()) return {};
+  return check_played("--benchmark", {options.benchmark}, settings);
 }
 
 Symbol benchmark_of(const BacktestOptions& options, const RunSettings& settings) {
@@ -633,6 +668,8 @@ int run_backtest(const CLI::App& command, const BacktestOptions& options) {
   with_given.run = run;
   const auto days = days_of(options, tapes, *settings);
   if (!days) return complain_of_backtest(days.error());
+  if (const auto good = check_named_symbols(options, *settings); !good)
+    return complain_of_backtest(good.error());
   PassOptions pass;
   pass.benchmark = benchmark_of(options, *settings);
   auto played = play(with_given, *settings, *days, pass);

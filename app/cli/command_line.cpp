@@ -48,7 +48,7 @@ CLI::App* add_control(CLI::App& app, ControlOptions& control) {
                     "With spawn and swap: decides on paper until promoted");
   command->add_flag("--flatten", control.flatten, "With stop: closes its position too");
   command->add_option("--every", control.every, "Seconds between two pictures, with watch")
-    ->check(CLI::Range(0.1, 3600.0))
+    ->check(within(0.1, 3600))
     ->capture_default_str();
   command->add_option("--format", control.format, "text or json")
     ->check(CLI::IsMember({"text", "json"}));

@@ -192,6 +192,11 @@ int fetch(const DataOptions& data) {
   plan.actions = wants("actions");
   plan.feed = data.feed.empty() ? "sip" : data.feed;
   plan.now = wall_clock_now();
+  if (data.venue == "simulated")
+    return end_with(
+      {ErrorKind::BadArgument,
+       "--venue=simulated has no history to fetch: give paper or http://HOST:PORT, or "
+       "write a made-up day with hft tape"});
   const auto endpoints = cpquant::endpoints_for(data.venue);
   if (!endpoints) return end_with({ErrorKind::BadArgument, endpoints.error().sentence});
   auto keys = cpquant::load_credentials(cpquant::KeyPair::Data, {data.env_file, {}});

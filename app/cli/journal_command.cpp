@@ -77,14 +77,12 @@ private:
 } // namespace
 
 int run_journal(const JournalOptions& options) {
-  const auto state_dir = state_dir_of(options.state_dir);
-  std::error_code none;
-  const bool is_there =
-    std::filesystem::status(state_dir, none).type() != std::filesystem::file_type::not_found;
-  if (!options.state_dir.empty() && !is_there) {
-    say_failure("the state directory " + state_dir.string() + " is not there");
+  const auto found = existing_state_dir(options.state_dir);
+  if (!found) {
+    say_failure(found.error().sentence);
     return exit_code::usage;
   }
+  const auto& state_dir = *found;
   if (options.verify && !options.order.empty()) {
     say_failure("--verify and --order exclude each other: the first checks all records, the second "
                 "shows those of one order");

@@ -1,6 +1,7 @@
 #include "app/cli/new_model_command.hpp"
 
 #include "app/cli/new_model_templates.hpp"
+#include "app/cli/taken_names.hpp"
 #include "models/catalog.hpp"
 
 #include <algorithm>
@@ -57,12 +58,19 @@ Kind kind_of(const NewModelOptions& options) {
           R"({"prints", "2"})"};
 }
 
-/// Where the module `hft` of this program's own build is; it is found without where it is
-/// installed.
-std::string python_path() {
+/// The build directory this program runs from; empty for one that is installed.
+Path build_directory() {
   std::error_code none;
-  const auto built = std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / "python";
-  return std::filesystem::exists(built / "hft_testing.py", none) ? built.string() : "";
+  const auto built = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
+  const auto top = built.parent_path();
+  return std::filesystem::exists(top / "CMakeCache.txt", none) ? top : Path{};
+}
+
+/// Where the module `hft` of this program's own build is, or will be once it is built; it is found
+/// without where it is installed.
+std::string python_path() {
+  const auto build = build_directory();
+  return build.empty() ? "" : (build / "app" / "python").string();
 }
 
 /// A template with everything filled in.
@@ -73,6 +81,8 @@ std::string filled(const std::string& file, const std::string& name, const Kind&
   replace(text, "@SETTINGS_LINE@", kind.settings);
   replace(text, "@SETTINGS_MAP@", kind.settings_code);
   replace(text, "@PYTHON_PATH@", python_path());
+  const auto build = build_directory();
+  replace(text, "@BUILD@", build.empty() ? "BUILD" : build.string());
   replace(text, "@INCLUDE@", "include");
   replace(text, "@NAME@", name);
   replace(text, "@CLASS@", class_of(name));
@@ -83,6 +93,21 @@ std::string page(const std::string& name, const Kind& kind, const std::string& h
   auto text = filled(kind.name + "_page.md", name, kind);
   replace(text, "@HOW@", how);
   return text;
+}
+
+/// A C++ model's class must not be a type of ours already, nor a script one of our modules.
+Result<void> check_free(const NewModelOptions& options) {
+  const auto& name = options.name;
+  const bool is_module = name == "hft" || name == "hft_testing" || name == "numpy";
+  if (options.python && is_module)
+    return fail(ErrorKind::BadArgument,
+                "'" + name + "' cannot be a script's name: it would stand before the module " +
+                  name + "; call it my_" + name);
+  if (!options.python && is_taken_name(class_of(name)))
+    return fail(ErrorKind::BadArgument,
+                "'" + name + "' cannot be a model's name: the headers of models have a type " +
+                  class_of(name) + " already; call it my_" + name);
+  return {};
 }
 
 Result<void> check_name(const std::string& name) {
@@ -192,6 +217,7 @@ Result<void> write_all(const NewFiles& files) {
 
 Result<void> write_new(const NewModelOptions& options) {
   if (auto checked = check_name(options.name); !checked) return checked;
+  if (auto checked = check_free(options); !checked) return checked;
   if (options.bars + options.pairs + options.market_maker > 1)
     return fail(ErrorKind::BadArgument, "a model begins from one of --bars, --pairs and "
                                         "--market-maker, not from several");

@@ -113,11 +113,12 @@ int code_of(const Failure& failure) {
 } // namespace
 
 int run_report(const ReportOptions& options) {
-  const auto state_dir = state_dir_of(options.state_dir);
-  if (!options.state_dir.empty() && !is_there(state_dir)) {
-    say_failure("the state directory " + state_dir.string() + " is not there");
+  const auto looked_in = existing_state_dir(options.state_dir);
+  if (!looked_in) {
+    say_failure(looked_in.error().sentence);
     return exit_code::usage;
   }
+  const auto& state_dir = *looked_in;
   const auto find = [&](const std::string& what) {
     const auto file = run_file_of(what);
     return file ? run_in(*file) : session_in(state_dir, what, options.calendar_overrides);

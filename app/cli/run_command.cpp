@@ -702,7 +702,7 @@ int run_system(const RunOptions& options) {
   if (const auto files = check_descriptors(most_descriptors); !files)
     return complain(files.error());
   const auto holder =
-    "process " + std::to_string(::getpid()) + ", begun " + format_timestamp(wall_clock_now());
+    "process " + std::to_string(::getpid()) + ", begun " + format_new_york(wall_clock_now());
   const auto lock = storage::RunLock::take(settings->state_dir, holder);
   if (!lock) return complain(lock.error());
   const RunMarker marker{settings->state_dir, holder, foreign_models(*settings)};

@@ -12,14 +12,12 @@
 namespace hft {
 
 int run_sessions(const SessionsOptions& options) {
-  const auto state_dir = state_dir_of(options.state_dir);
-  std::error_code none;
-  const bool is_there =
-    std::filesystem::status(state_dir, none).type() != std::filesystem::file_type::not_found;
-  if (!options.state_dir.empty() && !is_there) {
-    say_failure("the state directory " + state_dir.string() + " is not there");
+  const auto found = existing_state_dir(options.state_dir);
+  if (!found) {
+    say_failure(found.error().sentence);
     return exit_code::usage;
   }
+  const auto& state_dir = *found;
   const auto folders = accounts_by_age(state_dir);
   if (!folders) {
     say_failure(folders.error().sentence);

@@ -24,6 +24,16 @@ namespace hft {
 
 namespace {
 
+/// A sentence quotes what somebody wrote: its end says what is wrong, so a long one loses its
+/// middle.
+std::string without_middle(const std::string& sentence) {
+  constexpr std::size_t most = 2000;
+  constexpr std::size_t head = 300;
+  constexpr std::size_t tail = 300;
+  if (sentence.size() <= most) return sentence;
+  return sentence.substr(0, head) + " ... " + sentence.substr(sentence.size() - tail);
+}
+
 /// The message with what JSON forbids in a string escaped.
 class JsonMessage : public spdlog::custom_flag_formatter {
 public:
@@ -137,7 +147,7 @@ void say_account(const std::string& lines) {
 }
 
 std::string failure_line(const std::string& sentence) {
-  return (logs_to_journal() ? "<3>hft: " : "hft: ") + sentence + '\n';
+  return (logs_to_journal() ? "<3>hft: " : "hft: ") + without_middle(sentence) + '\n';
 }
 
 void set_log_context(LogContext context) {

@@ -76,7 +76,8 @@ private:
     const auto count = s_.trips.closed.size();
     if (count < few_trips)
       add(Weight::Against, "few trades",
-          fmt::format("{} round trips: under {} nothing can be told from luck.", count, few_trips));
+          fmt::format("{} round trip{}: under {} nothing can be told from luck.", count,
+                      count == 1 ? "" : "s", few_trips));
     else if (count < some_trips)
       add(Weight::Doubt, "few trades",
           fmt::format("{} round trips: averages of so few still move much.", count));

@@ -1,5 +1,6 @@
 #include "app/settings/config_file.hpp"
 
+#include "adapters/door/shown_text.hpp"
 #include "adapters/storage/bounded_file.hpp"
 #include "app/settings/run_line.hpp"
 
@@ -77,6 +78,8 @@ public:
       for (const auto& value : entry.values)
         if (option->get_delimiter() == ',' && (value.empty() || has_empty_part(value)))
           refuse(entry, entry.name + " has a part that is empty: '" + value + "'");
+      for (const auto& value : entry.values)
+        if (value.empty()) refuse(entry, entry.name + " has no value");
       if (entry.values.empty()) continue; // an empty array is as if not there
       CLI::ConfigItem item;
       item.name = std::move(entry.name);
@@ -125,7 +128,11 @@ Result<std::vector<ConfigEntry>> read_config(std::string_view text) try {
             [](const auto& a, const auto& b) { return a.line < b.line; });
   return entries;
 } catch (const toml::parse_error& error) {
-  return tl::unexpected{fault_at(error.source(), std::string{error.description()})};
+  auto why = door::shown(error.description());
+  // What it says of a word without quotes.
+  if (why.find("could not determine value type") != std::string::npos)
+    why += "; text stands in quotes, as in speed = \"max\"";
+  return tl::unexpected{fault_at(error.source(), why)};
 }
 
 std::shared_ptr<CLI::Config> config_reader(const CLI::App& app) {

@@ -94,17 +94,18 @@ std::string capitals(const std::string& name) {
 
 } // namespace
 
-Result<std::vector<Symbol>> read_symbols(const std::vector<std::string>& names) {
+Result<std::vector<Symbol>> read_symbols(const std::vector<std::string>& names,
+                                         const std::string& option) {
   std::vector<Symbol> symbols;
   for (const auto& name : names) {
     const auto symbol = Symbol::from(name);
     if (!symbol || name.empty())
-      return fail(ErrorKind::BadArgument, "--symbols names '" + name + "', which is no symbol");
+      return fail(ErrorKind::BadArgument, option + " names '" + name + "', which is no symbol");
     if (const auto upper = capitals(name); upper != name)
-      return fail(ErrorKind::BadArgument, "--symbols names '" + name +
+      return fail(ErrorKind::BadArgument, option + " names '" + name +
                                             "', which is no symbol: did you mean " + upper + "?");
     if (std::find(symbols.begin(), symbols.end(), *symbol) != symbols.end())
-      return fail(ErrorKind::BadArgument, "--symbols names " + name + " twice");
+      return fail(ErrorKind::BadArgument, option + " names " + name + " twice");
     symbols.push_back(*symbol);
   }
   if (symbols.empty()) symbols.push_back("SPY");

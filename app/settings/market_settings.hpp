@@ -11,6 +11,7 @@ namespace hft {
 Result<simulated::VenueOptions> venue_options(const MarketOptions& market);
 
 /// `SPY,QQQ` as symbols; SPY when there are none.
-Result<std::vector<Symbol>> read_symbols(const std::vector<std::string>& names);
+Result<std::vector<Symbol>> read_symbols(const std::vector<std::string>& names,
+                                         const std::string& option = "--symbols");
 
 } // namespace hft

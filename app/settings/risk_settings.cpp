@@ -2,15 +2,18 @@
 
 #include "app/settings/print_settings.hpp"
 
+#include <limits>
+
 namespace hft {
 
 namespace {
 
 Result<std::int64_t> amount(const std::string& text, const std::string& value) {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max() / units_per_whole;
   const auto units = parse_units(value);
   if (!units || *units < 0)
     return fail(ErrorKind::BadArgument,
-                "--limit=" + text + ": the value is no amount of zero or more");
+                "--limit=" + text + ": the value is no amount from 0 to " + std::to_string(most));
   return *units;
 }
 

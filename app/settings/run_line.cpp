@@ -7,27 +7,25 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include <charconv>
+#include <system_error>
+
 namespace hft {
 
 CLI::Validator whole_number(std::uint64_t most) {
   return {[most](std::string& text) {
-            const bool digits = !text.empty() && text.size() <= 19 &&
-                                text.find_first_not_of("0123456789") == std::string::npos;
+            const bool digits =
+              !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
             if (!digits) return text + " is no whole number of zero or more";
-            return std::stoull(text) <= most ? std::string{}
-                                             : text + " is more than " + std::to_string(most);
+            std::uint64_t number = 0;
+            const auto* end = text.data() + text.size();
+            const bool fits = std::from_chars(text.data(), end, number).ec == std::errc{};
+            return fits && number <= most ? std::string{}
+                                          : text + " is more than " + std::to_string(most);
           },
           ""};
 }
 
-bool has_empty_part(const std::string& list) {
-  return !list.empty() &&
-         (list.front() == ',' || list.back() == ',' || list.find(",,") != std::string::npos);
-}
-
-namespace {
-
-/// Seconds or minutes; CLI11's own range lets through what is no number.
 CLI::Validator within(double least, double most) {
   return {[least, most](std::string& text) {
             double number = 0;
@@ -39,7 +37,10 @@ CLI::Validator within(double least, double most) {
           fmt::format("{:g} to {:g}", least, most)};
 }
 
-} // namespace
+bool has_empty_part(const std::string& list) {
+  return !list.empty() &&
+         (list.front() == ',' || list.back() == ',' || list.find(",,") != std::string::npos);
+}
 
 void add_overrides(CLI::App& app, std::string& file) {
   app.add_option("--calendar-overrides", file,

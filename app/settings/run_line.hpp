@@ -18,6 +18,9 @@ namespace hft {
 /// Digits alone, up to `most`: CLI11 would read `-1` as a very large number.
 CLI::Validator whole_number(std::uint64_t most = std::numeric_limits<std::int64_t>::max());
 
+/// Seconds or minutes from `least` to `most`; CLI11's own range lets through what is no number.
+CLI::Validator within(double least, double most);
+
 /// The options of `hft` without a subcommand and of its configuration file, and those of them that
 /// subcommands share.
 void add_overrides(CLI::App& app, std::string& file);

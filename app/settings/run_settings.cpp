@@ -96,10 +96,11 @@ Result<void> check_venue_options(const RunOptions& options, RunSettings& setting
     if (options.given.contains(name))
       unheard += (unheard.empty() ? "--" : ", --") + std::string{name};
   if (unheard.empty()) return {};
+  const bool several = unheard.find(',') != std::string::npos;
   const auto sentence = unheard +
-                        " is for the simulated market inside this program and has no "
-                        "effect with --venue=" +
-                        options.venue;
+                        (several ? " are for the simulated market inside this program and have no "
+                                 : " is for the simulated market inside this program and has no ") +
+                        "effect with --venue=" + options.venue;
   if (options.venue == "paper") return fail(ErrorKind::BadArgument, sentence);
   settings.notes.push_back(sentence);
   return {};
@@ -180,8 +181,14 @@ namespace {
 Result<void> read_market(const RunOptions& options, RunSettings& settings) {
   const auto& market = options.market;
   settings.venue = options.venue;
-  if (options.given.contains("env-file") && !std::filesystem::exists(options.env_file))
-    return fail(ErrorKind::BadArgument, "--env-file=" + options.env_file + " is not there");
+  if (options.given.contains("env-file")) {
+    std::error_code none;
+    const auto file = std::filesystem::status(options.env_file, none);
+    if (!std::filesystem::exists(file))
+      return fail(ErrorKind::BadArgument, "--env-file=" + options.env_file + " is not there");
+    if (!std::filesystem::is_regular_file(file))
+      return fail(ErrorKind::BadArgument, "--env-file=" + options.env_file + " is no regular file");
+  }
   if (options.venue == "simulated") {
     auto venue = venue_options(market);
     if (!venue) return tl::unexpected{venue.error()};

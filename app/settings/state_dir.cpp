@@ -67,6 +67,18 @@ fs::path state_dir_of(const std::string& given) {
   return fs::path{home.empty() ? "/root" : home} / ".local" / "state" / "hft";
 }
 
+Result<fs::path> existing_state_dir(const std::string& given) {
+  const auto dir = state_dir_of(given);
+  if (given.empty()) return dir;
+  std::error_code none;
+  const auto found = fs::status(dir, none);
+  if (found.type() == fs::file_type::not_found)
+    return fail(ErrorKind::BadArgument, "the state directory " + dir.string() + " is not there");
+  if (found.type() != fs::file_type::none && !fs::is_directory(found))
+    return fail(ErrorKind::BadArgument, "the state directory " + dir.string() + " is no directory");
+  return dir;
+}
+
 Result<fs::path> open_state_dir(const std::string& given) {
   const auto dir = state_dir_of(given);
   std::error_code error;

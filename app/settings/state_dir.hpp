@@ -14,6 +14,9 @@ namespace hft {
 Result<std::filesystem::path> open_state_dir(const std::string& given);
 /// The same without making or checking anything.
 std::filesystem::path state_dir_of(const std::string& given);
+/// For what only looks into it: a directory that was named must be one. A Failure with one
+/// sentence.
+Result<std::filesystem::path> existing_state_dir(const std::string& given);
 
 /// Journal and memories of one account.
 std::filesystem::path account_dir(const std::filesystem::path& state_dir,

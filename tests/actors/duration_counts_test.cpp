@@ -2,6 +2,8 @@
 #include "actors/duration_counts.hpp"
 #include "tests/test.hpp"
 
+namespace duration_counts_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -35,3 +37,5 @@ CAF_TEST(less than no time counts as none) {
   CAF_CHECK_EQUAL(counts.counts().up_to[0], 1u);
   CAF_CHECK(counts.counts().sum == 0s);
 }
+
+} // namespace duration_counts_test

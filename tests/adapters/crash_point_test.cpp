@@ -4,6 +4,8 @@
 
 #include "tests/test.hpp"
 
+namespace crash_point_test {
+
 using namespace hft;
 
 CAF_TEST(unarmed no point is due) {
@@ -32,3 +34,5 @@ CAF_TEST(what is no point is refused and those there are get named) {
   CAF_CHECK(!arm_crash_point("order.sent:0").has_value());
   CAF_CHECK(!arm_crash_point("order.sent:two").has_value());
 }
+
+} // namespace crash_point_test

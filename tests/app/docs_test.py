@@ -119,6 +119,18 @@ class Docs(unittest.TestCase):
                     for option in re.findall(r"(?<!\S)\[?(--[a-z][a-z-]+)", command):
                         self.assertIn(option, text)
 
+    def test_the_calls_of_the_reference_are_those_of_the_header(self):
+        def plain(text):
+            return re.sub(r"\s+", " ", re.sub(r"///?.*", "", text)).replace("( ", "(")
+
+        with open(os.path.join(SOURCE, "models", "model.hpp")) as file:
+            header = plain(file.read().split("class Decisions {", 1)[1].split("struct Remark", 1)[0])
+        calls = [plain(line) for line in blocks("docs/reference.md", "cpp")[0].splitlines()]
+        self.assertEqual([call for call in calls if call not in header], [])
+        declared = re.findall(r"(?:Decision&|void) (\w+)\(", header)
+        listed = re.findall(r"(?:Decision&|void) (\w+)\(", "\n".join(calls))
+        self.assertEqual(sorted(listed), sorted(name for name in declared if name not in ("add", "clear")))
+
     def test_links_between_pages_lead_somewhere(self):
         for root, _, files in os.walk(SOURCE):
             if "/build" in root or "/." in root or "node_modules" in root:

@@ -76,6 +76,31 @@ class HostileBroker(AgainstABroker):
             self.assertEqual(self.orders_after(broker), 1, system.said())
             self.assertEqual(system.stop(), 0, system.said())
 
+    def test_prints_of_symbols_that_nobody_asked_for_leave_nothing_behind(self):
+        with Broker() as broker:
+            system = self.run_against(broker)
+            self.be_ready(system)
+            for first in range(0, 400_000, 5000):
+                stamp = broker.stamp()
+                broker.send_data([{"T": "t", "S": f"X{i:06}", "i": i + 1, "x": "V", "p": 100, "s": 17, "c": ["@"], "t": stamp, "z": "B"}
+                                  for i in range(first, first + 5000)])
+            broker.trade(s=17)
+            wait_until(lambda: broker.orders, "our own symbol is traded:\n" + system.said(), 60)
+            self.assertLess(self.memory(system), MOST_MEMORY // 3)
+            self.assertEqual({asked for _, asked, _ in broker.requests if asked.startswith("GET /v2/assets/")}, {"GET /v2/assets/SPY"})
+            self.assertIn("events of symbols that nobody asked for: first X000000", system.said())
+
+    def test_one_odd_value_makes_its_own_item_unreadable_and_no_other(self):
+        odd = [b'"qty":1e400', b'"qty":NaN', b'"note":"half of a character \\ud800"', b'"note":"\xc3"']
+        with Broker() as broker:
+            items = b",".join(b'{"asset_id":"a%d","symbol":"XYZ%d","side":"long","qty":"1",%s}' % (i, i, what) for i, what in enumerate(odd))
+            broker.answers["GET /v2/positions"] = lambda _: (200, b"[" + items + b"]", {})
+            system = self.run_against(broker)
+            self.be_ready(system)
+            wait_until(lambda: "left out" in system.said(), "the item is named:\n" + system.said(), 30)
+            broker.trade(s=17)
+            wait_until(lambda: broker.orders, "it trades:\n" + system.said(), 30)
+
     def test_the_clock_decides_not_the_stamp(self):
         with Broker(at="09:10") as broker:
             system = self.run_against(broker)

@@ -1,5 +1,7 @@
 """What `hft models new` writes builds and passes as it is: in a copy of the tree, and as a library."""
+import glob
 import os
+import re
 import shutil
 import subprocess
 import unittest
@@ -30,6 +32,28 @@ class Library(Base):
         with open(os.path.join(folder, "build", "CMakeCache.txt")) as cache:
             self.assertIn(f"HFT_HEADERS:PATH={installed}/usr/include/hft", cache.read())
         self.assertIn("lonely", hft("models", f"--model-path={folder}/build").stdout)
+
+    def test_a_name_that_the_headers_have_already_is_refused(self):
+        for name, how, part in (("trade", "--plugin", "have a type Trade already; call it my_trade"),
+                                ("rsi", "--plugin", "have a type Rsi already"),
+                                ("hft", "--python", "it would stand before the module hft"),
+                                ("numpy", "--python", "call it my_numpy")):
+            with self.subTest(name):
+                ran = hft("models", "new", name, how, f"--into={self.folder.name}")
+                self.assertEqual(ran.returncode, 2, ran.stderr)
+                self.assertIn(part, ran.stderr)
+        ran = hft("models", "new", "rsi", "--python", f"--into={self.folder.name}")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+
+    def test_the_list_of_taken_names_is_that_of_the_headers(self):
+        there = set()
+        for folder in ("messages", "models", "models/bars", "models/indicators", "models/trading"):
+            for header in glob.glob(os.path.join(SOURCE, folder, "*.hpp")):
+                with open(header, encoding="utf-8") as text:
+                    there |= set(re.findall(r"^(?:class|struct|enum class|using) ([A-Z]\w*)(?= *[:{;=]| final)", text.read(), re.M))
+        with open(os.path.join(SOURCE, "app", "cli", "taken_names.cpp"), encoding="utf-8") as text:
+            listed = re.findall(r'"(\w+)"', text.read().split("taken[] = {")[1].split("}")[0])
+        self.assertEqual(listed, sorted(there))
 
     def test_a_new_library_of_each_kind_builds_and_passes(self):
         for kind in ("bars", "pairs", "market-maker"):

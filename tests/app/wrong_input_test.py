@@ -86,6 +86,30 @@ class WrongInput(unittest.TestCase):
             with self.subTest(option):
                 self.assertIn(option.split("=")[0], self.run_refused(option))
 
+    def test_numbers_that_are_too_large_are_told_the_largest(self):
+        self.run_refused("--seed=18446744073709551616", parts=("is more than 9223372036854775807",))
+        self.run_refused("--limit=order_size=9223372036854775808", parts=("is no amount from 0 to 9223372036",))
+        self.refused("backtest", "--model=modulo", DAY, "--cash=1e12", parts=("above 0 and up to 9223372036 dollars",))
+        self.refused("control", "watch", "--every=nan", f"--state-dir={self.state}", parts=("nan is not from 0.1 to 3600",))
+
+    def test_a_long_word_is_cut_and_what_is_wrong_with_it_stays(self):
+        line = self.refused("--model=" + "a" * 5000 + "=modulo", f"--state-dir={self.state}", parts=("is no name: 1 to 31",))
+        self.assertLess(len(line), 1000)
+
+    def test_symbols_that_a_backtest_has_no_prices_of(self):
+        for option, part in (("--benchmark=ZZZZZ", "--benchmark names ZZZZZ, which is not in this run: it has SPY"),
+                             ("--benchmark=spy", "--benchmark names 'spy', which is no symbol: did you mean SPY?"),
+                             ("--hard-to-borrow=ZZZZZ", "--hard-to-borrow names ZZZZZ, which is not in this run"),
+                             ("--hard-to-borrow=SPY,SPY", "--hard-to-borrow names SPY twice")):
+            with self.subTest(option):
+                self.refused("backtest", "--model=modulo", DAY, "--at=15:59", option, parts=(part,))
+        ran = hft("backtest", "--model=modulo", DAY, "--at=15:59", "--symbols=SPY,QQQ", "--benchmark=QQQ", "--hard-to-borrow=SPY")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+
+    def test_a_simulated_market_has_no_history_to_fetch(self):
+        self.refused("data", "fetch", "--from=2026-07-01", "--to=2026-07-02", "--venue=simulated",
+                     parts=("--venue=simulated has no history to fetch",))
+
     def test_limits(self):
         for limit in ("orders_a_second=1.5", "open_orders=9999999999", ".order_size=1", "modulo.=1", "order_size=1e", "wash=maybe",
                       "order_size=", "=5", "a" * 40 + ".order_size=1"):
@@ -107,6 +131,7 @@ class WrongInput(unittest.TestCase):
     def test_a_key_file_that_is_not_there(self):
         self.run_refused("--venue=paper", "--env-file=/nowhere/.env", parts=("/nowhere/.env",))
         self.run_refused(DAY, "--env-file=/nowhere/.env", parts=("/nowhere/.env",))
+        self.run_refused(DAY, f"--env-file={self.folder.name}", parts=("is no regular file",))
 
     def test_a_swap_that_would_never_come(self):
         for swap, part in (("19:30,modulo=modulo", "closes at 16:00"), ("16:00,modulo=modulo", "closes at 16:00"),
@@ -169,9 +194,11 @@ class WrongInput(unittest.TestCase):
         self.refused("--model=modulo", "sessions", parts=("--model stands before sessions",))
 
     def test_folders_that_are_not_there(self):
-        for command in ("journal", "sessions"):
+        file = self.file("a-file", "")
+        for command in ("journal", "sessions", "report"):
             with self.subTest(command):
                 self.refused(command, "--state-dir=/nowhere/at/all", parts=("/nowhere/at/all", "is not there"))
+                self.refused(command, f"--state-dir={file}", parts=(file, "is no directory"))
 
     def test_verbs_and_their_words(self):
         for words, part in ((("statis",), "did you mean status?"), (("stop",), "stop ID"), (("swap", "a"), "swap ID"),
@@ -186,6 +213,8 @@ class WrongInput(unittest.TestCase):
                            ('off-lane = ["trnd"]\n', "trnd"), ("at = 17:00:00\n", "--at"), ('restore = "perhaps"\n', "--restore"),
                            ('symbols = ["ZZZZZ"]\n', "ZZZZZ"), ('symbols = ["SPY", ""]\n', "a part that is empty"),
                            ('symbols = "SPY,,QQQ"\n', "a part that is empty"), ("close-lead = nan\n", "--close-lead"),
+                           ('summary = ""\n', "line 1: summary has no value"), ('state-dir = ""\n', "line 1: state-dir has no value"),
+                           ("speed = max\n", 'text stands in quotes, as in speed = "max"'), ("seed =\n", "saw '\\n'"),
                            ('limit = ["modula.order_size=1"]\n', "modula"), ('summary = "/nowhere/x.json"\n', "/nowhere/x.json")):
             with self.subTest(text):
                 self.run_refused(f"--config={self.file('hft.toml', text)}", code=3, parts=(part,))

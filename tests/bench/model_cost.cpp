@@ -29,15 +29,16 @@ SessionPlan plan() {
   return {make_date(2026, 3, 2), open_time, open_time, close, close, false};
 }
 
-/// A market that moves, ten events a second: trades, and quotes in turns with them where asked.
-std::vector<MarketFrame> market(std::size_t frames, std::size_t events_a_frame, bool quotes) {
+/// A market that moves, an event each `pace`: trades, and quotes in turns with them where asked.
+std::vector<MarketFrame> market(std::size_t frames, std::size_t events_a_frame, bool quotes,
+                                Duration pace = std::chrono::milliseconds{100}) {
   std::vector<MarketFrame> made;
   for (std::size_t i = 0; made.size() < frames;) {
     auto batch = std::make_shared<MarketBatch>();
     for (; batch->events.size() < events_a_frame; ++i) {
       const auto number = static_cast<std::int64_t>(i);
       const auto middle = 45'000 + number * 7919 % 41 - 20;
-      const auto time = open_time + Duration{number * 100'000};
+      const auto time = open_time + number * pace;
       if (quotes && i % 2 == 1)
         batch->events.emplace_back(Quote{"SPY", cents(middle - 1), cents(middle + 1),
                                          shares(number % 9 + 1), shares(number % 7 + 1), time, 'P',
@@ -229,18 +230,25 @@ void publish_host(int batches) {
   }
 }
 
-void publish_actors(int batches) {
+/// The feed passes a trade on once, so each is another one; so many that they fit into memory.
+std::vector<MarketFrame> new_trades(int batches, std::size_t events_a_frame) {
+  return market(static_cast<std::size_t>(batches) * frames_a_batch, events_a_frame, false,
+                std::chrono::microseconds{10});
+}
+
+void publish_actors(int asked) {
   for (const std::size_t events : {1, 2, 8, 64}) {
-    const auto frames = market(1'024, events, false);
+    const auto batches = std::min(asked, static_cast<int>(16'000 / events));
+    const auto frames = new_trades(batches, events);
     const auto one = House{1, false}.shown(frames, batches);
     const auto eleven = House{11, false}.shown(frames, batches);
     std::printf("actors, %2zu trades a frame:              p50 %6.1f  p99 %7.1f ns an event and "
                 "model (with one model %.0f an event)\n",
                 events, (eleven.p50 - one.p50) / 10, (eleven.p99 - one.p99) / 10, one.p50);
   }
-  const auto frames = market(1'024, 1, false);
-  const auto quiet = House{1, false}.shown(frames, batches);
-  const auto buying = House{1, true}.shown(frames, batches);
+  const auto frames = new_trades(asked, 1);
+  const auto quiet = House{1, false}.shown(frames, asked);
+  const auto buying = House{1, true}.shown(frames, asked);
   std::printf("signal, to the desk's actor:            p50 %6.1f  p99 %7.1f ns a signal\n",
               buying.p50 - quiet.p50, buying.p99 - quiet.p99);
 }

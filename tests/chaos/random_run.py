@@ -34,7 +34,8 @@ class RandomRun:
         self.chance = random.Random(seed)
         self.venue, self.faulty = venue, faulty
         self.weather = Weather(self.chance, kinds)
-        self.system = System(venue, folder, f"c{seed}", f"chaos-{seed}", self.weather.options(), self.weather.model())
+        # A name that no group of a UUID can be, as `c127` can: the audit finds our orders by it.
+        self.system = System(venue, folder, f"run{seed}", f"chaos-{seed}", self.weather.options(), self.weather.model())
         self.triggers, self.kills = 0, 0
         self.halt_known = False  # an operator's halt was acknowledged
         self.resting = False     # the symbol is halted at the venue, so orders rest there
@@ -106,8 +107,8 @@ class RandomRun:
             self.venue.trade("SPY", 100)
         if "actions" in self.weather.kinds and chance.random() < 0.6:
             self.venue.faults([])
-            fills = len(Truth(self.venue, self.system.key, self.system.model).fills)
-            self.weather.overnight(self.venue, self.system.key, fills)
+            count_fills = lambda: len(Truth(self.venue, self.system.key, self.system.model).fills)
+            self.weather.overnight(self.venue, self.system.key, count_fills)
         if chance.random() < 0.05:
             name = f"foreign-{len(self.weather.foreign)}-{self.system.model}"
             self.weather.foreign.add(name)

@@ -136,17 +136,20 @@ class Weather:
             [{"key": key, "activity_type": "DIV", "symbol": "SPY", "net_amount": "1.02", "per_share_amount": "0.51"},
              {"key": key, "activity_type": "DIVNRA", "symbol": "SPY", "net_amount": "-0.15"}])))
 
-    def overnight(self, venue, key, fills):
+    def overnight(self, venue, key, count_fills):
         """While nobody looks, once: a split of what the account holds, or another name for it. Two of them in one absence
-        are more than a list of entries explains, and stop the system. `fills` counts those so far."""
+        are more than a list of entries explains, and stop the system. `count_fills` counts those so far."""
         if self.moved:
             return
+        fills = count_fills()
         held = venue.try_ask("GET", "/v2/positions/SPY", key=key)
         if "actions" not in self.kinds or not held:
             return
         quantity = int(held["qty"])
         entry = {"key": key, "symbol": "SPY", "price": held["current_price"]}
         is_open = any(o["symbol"] == "SPY" for o in venue.ask("GET", "/v2/orders?status=open&limit=500", key=key))
+        if count_fills() != fills:
+            return  # another time: the position above may be of before it or after
         if self.chance.random() < 0.7 or is_open:
             factor = self.chance.choice((2, 3, 10))
             halves = [{"activity_type": "SPLIT", "qty": str(-quantity)}, {"activity_type": "SPLIT", "qty": str(quantity * factor)}]

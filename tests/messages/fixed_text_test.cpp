@@ -5,6 +5,8 @@
 
 #include <unordered_set>
 
+namespace fixed_text_test {
+
 using namespace hft;
 
 namespace {
@@ -45,3 +47,5 @@ CAF_TEST(equal texts have one place in a set) {
   const std::unordered_set<Symbol> symbols{Symbol{"SPY"}, Symbol::truncated("SPY"), Symbol{"QQQ"}};
   CAF_CHECK_EQUAL(symbols.size(), 2u);
 }
+
+} // namespace fixed_text_test

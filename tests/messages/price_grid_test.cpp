@@ -5,6 +5,8 @@
 
 #include <random>
 
+namespace price_grid_test {
+
 using namespace hft;
 
 namespace {
@@ -74,3 +76,5 @@ CAF_TEST(whatever is rounded is on the grid and never further than a tick) {
     }
   }
 }
+
+} // namespace price_grid_test

@@ -3,6 +3,8 @@
 
 #include "messages/split_mix.hpp"
 
+namespace split_mix_test {
+
 using namespace hft;
 
 CAF_TEST(a seed gives the numbers of the published algorithm) {
@@ -32,3 +34,5 @@ CAF_TEST(nothing is scattered to nothing) {
   CAF_CHECK_EQUAL(SplitMix::scatter(0), 0u);
   CAF_CHECK_EQUAL(SplitMix::scatter(SplitMix::step), SplitMix{0}.next());
 }
+
+} // namespace split_mix_test

@@ -4,6 +4,8 @@
 #include "messages/new_york.hpp"
 #include "messages/timestamp.hpp"
 
+namespace timestamp_test {
+
 using namespace hft;
 
 CAF_TEST(times are read and written to the nanosecond) {
@@ -79,3 +81,5 @@ CAF_TEST(dates are days that exist and know their weekday) {
   CAF_CHECK_EQUAL(weekday(make_date(2026, 3, 1)), 0u);
   CAF_CHECK(make_date(2024, 2, 28) + 2 == make_date(2024, 3, 1));
 }
+
+} // namespace timestamp_test

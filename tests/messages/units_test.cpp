@@ -6,6 +6,8 @@
 #include <limits>
 #include <stdexcept>
 
+namespace units_test {
+
 using namespace hft;
 
 namespace {
@@ -90,3 +92,5 @@ CAF_TEST(whole units are what they say) {
   CAF_CHECK_EQUAL(to_string(cents(5)), "0.05");
   CAF_CHECK_EQUAL(abs(shares(-3)), shares(3));
 }
+
+} // namespace units_test

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+namespace avellaneda_stoikov_test {
+
 using namespace hft;
 
 namespace {
@@ -156,3 +158,5 @@ CAF_TEST(taking over it cancels what it finds) {
   warm(desk);
   CAF_CHECK_EQUAL(desk.next(market(10000, 10002)), "sell 10@100.02#44"); // holds two lots
 }
+
+} // namespace avellaneda_stoikov_test

@@ -3,6 +3,8 @@
 
 #include "tests/models/walk.hpp"
 
+namespace bollinger_breakout_test {
+
 using namespace hft;
 
 CAF_TEST(it follows breakouts of a walk as whole windows computed apart say) {
@@ -31,3 +33,5 @@ CAF_TEST(bands refuse a newer memory and start afresh after a gap) {
   rehearsal.samples({cents(10200)});
   CAF_CHECK_EQUAL(rehearsal.text(), "6:+10");
 }
+
+} // namespace bollinger_breakout_test

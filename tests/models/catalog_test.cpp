@@ -7,6 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+namespace catalog_test {
+
 using namespace hft;
 
 namespace {
@@ -102,3 +104,5 @@ CAF_TEST(every model has a page with the table of its parameters) {
     CAF_CHECK(page.find(model_markdown(entry)) != std::string::npos);
   }
 }
+
+} // namespace catalog_test

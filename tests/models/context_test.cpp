@@ -4,6 +4,8 @@
 #include "models/context_keeper.hpp"
 #include "tests/actors/model/probe_model.hpp"
 
+namespace context_test {
+
 using namespace hft;
 
 namespace {
@@ -162,3 +164,5 @@ CAF_TEST(kept trades of before a split compare with those after it) {
   CAF_CHECK_EQUAL(kept->volume()[1], 40.0);
   CAF_CHECK(Context::none().trades("SPY") == nullptr);
 }
+
+} // namespace context_test

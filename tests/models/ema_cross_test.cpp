@@ -4,6 +4,8 @@
 #include "models/catalog.hpp"
 #include "models/indicators/ema.hpp"
 
+namespace ema_cross_test {
+
 using namespace hft;
 
 namespace {
@@ -135,3 +137,5 @@ CAF_TEST(after a split the averages and the position go on at the new prices) {
   CAF_CHECK(out.empty());
   CAF_CHECK_EQUAL(answer(*split, {53}), "-10"); // still upward: 20 held where 10 are wanted
 }
+
+} // namespace ema_cross_test

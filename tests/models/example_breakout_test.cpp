@@ -7,6 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+namespace example_breakout_test {
+
 using namespace hft;
 
 namespace {
@@ -70,3 +72,5 @@ CAF_TEST(the page about adding a model shows the script that is tested) {
   CAF_REQUIRE_EQUAL(snippets.size(), 1u);
   CAF_CHECK(text_of("external/breakout.py").find(snippets[0]) != std::string::npos);
 }
+
+} // namespace example_breakout_test

@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+namespace faulty_test {
+
 using namespace hft;
 
 namespace {
@@ -62,3 +64,5 @@ CAF_TEST(its count survives and restore may fail on command) {
                   "model faulty parameter fault='sulk': allowed is throw, stall, flood, nonsense "
                   "or restore");
 }
+
+} // namespace faulty_test

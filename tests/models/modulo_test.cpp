@@ -3,6 +3,8 @@
 
 #include "models/catalog.hpp"
 
+namespace modulo_test {
+
 using namespace hft;
 
 namespace {
@@ -88,3 +90,5 @@ CAF_TEST(without a named symbol it takes SPY when it is among the symbols else t
   CAF_CHECK(model("modulo", {})->needs().symbols == std::vector<Symbol>{"SPY"});
   CAF_CHECK(model("modulo:symbol=SPY", {"IBM"})->needs().symbols == std::vector<Symbol>{"SPY"});
 }
+
+} // namespace modulo_test

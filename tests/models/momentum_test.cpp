@@ -3,6 +3,8 @@
 
 #include "tests/models/walk.hpp"
 
+namespace momentum_test {
+
 using namespace hft;
 
 CAF_TEST(it follows returns of a walk as whole windows computed apart say) {
@@ -30,3 +32,5 @@ CAF_TEST(momentum refuses a newer memory and does not bridge a gap) {
   rehearsal.samples({cents(20003)});
   CAF_CHECK_EQUAL(rehearsal.text(), "4:+10");
 }
+
+} // namespace momentum_test

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+namespace online_logistic_test {
+
 using namespace hft;
 
 CAF_TEST(the regression learns as computed apart) {
@@ -58,3 +60,5 @@ CAF_TEST(what was learned survives and a newer memory is refused) {
                   "model online_logistic cannot use its memory: weights is no list of at most 5 "
                   "numbers");
 }
+
+} // namespace online_logistic_test

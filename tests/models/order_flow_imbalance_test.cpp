@@ -4,6 +4,8 @@
 #include "models/order_flow_imbalance.hpp"
 #include "tests/models/walk.hpp"
 
+namespace order_flow_imbalance_test {
+
 using namespace hft;
 
 namespace {
@@ -77,3 +79,5 @@ CAF_TEST(flows survive a restart but not the quote before it) {
   CAF_CHECK(!refusal_of(*second, newer(first->save())).empty());
   CAF_CHECK(first->needs().quotes && !first->needs().trades);
 }
+
+} // namespace order_flow_imbalance_test

@@ -3,6 +3,8 @@
 
 #include "tests/models/walk.hpp"
 
+namespace pairs_test {
+
 using namespace hft;
 
 namespace {
@@ -59,3 +61,5 @@ CAF_TEST(a pair needs two symbols and takes others where it names none) {
   const auto model = model_of("pairs", {"IWM", "DIA"});
   CAF_CHECK(model->needs().symbols == (std::vector<Symbol>{"IWM", "DIA"}));
 }
+
+} // namespace pairs_test

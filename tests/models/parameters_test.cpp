@@ -3,6 +3,8 @@
 
 #include "models/parameters.hpp"
 
+namespace parameters_test {
+
 using namespace hft;
 
 namespace {
@@ -157,3 +159,5 @@ CAF_TEST(asking for what is not declared throws) {
   CAF_CHECK(throws([&] { (void)settings.integer("nothing"); }));
   CAF_CHECK(throws([&] { (void)settings.number("count"); }));
 }
+
+} // namespace parameters_test

@@ -4,6 +4,8 @@
 #include "tests/models/hosted.hpp"
 #include "tests/models/walk.hpp"
 
+namespace shelf_models_test {
+
 using namespace hft;
 
 namespace {
@@ -139,3 +141,5 @@ CAF_TEST(volatility target holds the capital in calm and less in storm) {
   CAF_CHECK(model.position() < shares(20));
   CAF_CHECK(remembers(model, spec));
 }
+
+} // namespace shelf_models_test

@@ -3,6 +3,8 @@
 
 #include "tests/models/walk.hpp"
 
+namespace vwap_reversion_test {
+
 using namespace hft;
 
 namespace {
@@ -55,3 +57,5 @@ CAF_TEST(a restart within the session goes on and a new session begins anew) {
   CAF_CHECK_EQUAL(remembered(*second, "seen"), "0");
   CAF_CHECK(!refusal_of(*second, newer(first->save())).empty());
 }
+
+} // namespace vwap_reversion_test

@@ -3,6 +3,8 @@
 
 #include "tests/models/walk.hpp"
 
+namespace zscore_reversion_test {
+
 using namespace hft;
 
 CAF_TEST(it decides on a walk as whole windows computed apart say) {
@@ -45,3 +47,5 @@ CAF_TEST(an exit that is not less than the entry is refused) {
   CAF_CHECK_EQUAL(refusal_of("zscore_reversion:exit=2.5"),
                   "model zscore_reversion parameter exit=2.5: not less than entry=2");
 }
+
+} // namespace zscore_reversion_test

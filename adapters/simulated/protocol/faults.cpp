@@ -1,5 +1,6 @@
 #include "adapters/simulated/protocol/faults.hpp"
 
+#include "adapters/door/depth.hpp"
 #include "messages/new_york.hpp"
 
 #include <nlohmann/json.hpp>
@@ -196,6 +197,8 @@ const std::vector<FaultName>& fault_table() {
 }
 
 Result<void> Faults::add(std::string_view text) {
+  if (!door::is_shallow(text))
+    return fail(ErrorKind::BadPayload, "the fault plan is nested too deep");
   const auto json = Json::parse(text.begin(), text.end(), nullptr, false);
   if (json.is_discarded()) return fail(ErrorKind::BadPayload, "the fault plan is not JSON");
   auto list = json;

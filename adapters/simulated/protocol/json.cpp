@@ -1,5 +1,6 @@
 #include "adapters/simulated/protocol/json.hpp"
 
+#include "adapters/door/bounds.hpp"
 #include "messages/new_york.hpp"
 
 #include <type_traits>
@@ -36,8 +37,14 @@ std::string encode(const Json& message, Encoding encoding) {
 }
 
 Json decode(std::string_view bytes, Encoding encoding) {
+  // A client's words are counted before they are built: the parsers go as deep as they are asked
+  // to.
+  constexpr door::Bounds bounds{.bytes = std::size_t{8} << 20, .depth = 32, .values = 1'000'000};
   if (encoding == Encoding::Msgpack)
-    return Json::from_msgpack(bytes.begin(), bytes.end(), true, false);
+    return door::fit_msgpack(bytes, bounds) == door::Fit::Fits
+             ? Json::from_msgpack(bytes.begin(), bytes.end(), true, false)
+             : Json(Json::value_t::discarded);
+  if (door::fit_json(bytes, bounds) != door::Fit::Fits) return Json(Json::value_t::discarded);
   return Json::parse(bytes.begin(), bytes.end(), nullptr, false);
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/simulated/server/state_file.hpp"
 
+#include "adapters/door/depth.hpp"
 #include "adapters/simulated/protocol/json.hpp"
 #include "adapters/storage/bounded_file.hpp"
 #include "adapters/storage/replaced_file.hpp"
@@ -18,6 +19,8 @@ std::string state_text(const ExchangeState& state) {
 }
 
 Result<ExchangeState> parse_state(std::string_view text) try {
+  if (!door::is_shallow(text))
+    return fail(ErrorKind::BadPayload, "the state cannot be read: it is nested too deep");
   const auto json = Json::parse(text.begin(), text.end());
   if (json.at("version") != 1)
     return fail(ErrorKind::BadPayload, "the state is of another version than 1");

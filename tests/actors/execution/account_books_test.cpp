@@ -6,6 +6,8 @@
 
 #include <chrono>
 
+namespace account_books_test {
+
 using namespace hft;
 
 namespace {
@@ -116,3 +118,5 @@ CAF_TEST(another account has empty books and goes on counting ids) {
   CAF_CHECK(w.books.positions.position("modulo", "SPY") == Quantity{});
   CAF_CHECK_EQUAL(w.books.next_id("modulo").str(), "20260302-modulo-2");
 }
+
+} // namespace account_books_test

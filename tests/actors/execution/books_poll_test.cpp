@@ -6,6 +6,8 @@
 
 #include <chrono>
 
+namespace books_poll_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -85,3 +87,5 @@ CAF_TEST(another account is looked at for the first time) {
   CAF_CHECK(poll.is_first());
   CAF_CHECK(poll.watermark() == Timestamp{});
 }
+
+} // namespace books_poll_test

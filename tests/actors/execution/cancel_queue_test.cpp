@@ -6,6 +6,8 @@
 
 #include <chrono>
 
+namespace cancel_queue_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -100,3 +102,5 @@ CAF_TEST(an exit whose group has just ended is left to the broker for two second
   CAF_CHECK(w.due(mid_session + 1999ms) == no_cancel);
   CAF_CHECK(w.due(mid_session + 2s) == std::vector<std::string>{"exit"});
 }
+
+} // namespace cancel_queue_test

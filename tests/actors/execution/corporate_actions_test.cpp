@@ -3,6 +3,8 @@
 
 #include "actors/execution/corporate_actions.hpp"
 
+namespace corporate_actions_test {
+
 using namespace hft;
 
 namespace {
@@ -402,3 +404,5 @@ CAF_TEST(what nobody holds follows the broker and leaves profit alone) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace corporate_actions_test

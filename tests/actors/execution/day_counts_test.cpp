@@ -3,6 +3,8 @@
 
 #include "actors/execution/day_counts.hpp"
 
+namespace day_counts_test {
+
 using namespace hft;
 
 CAF_TEST(what a model sends and fills and is refused is counted apart from others) {
@@ -45,3 +47,5 @@ CAF_TEST(another date counts from zero and remembers what was realized before it
   counts.forget();
   CAF_CHECK(counts.realized_today("modulo", money(50)) == money(50));
 }
+
+} // namespace day_counts_test

@@ -3,6 +3,8 @@
 
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace desk_calm_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -81,3 +83,5 @@ CAF_TEST(a halt and a symbol nobody asked about end the calm) {
   other.wait(100ms);
   CAF_CHECK(!other.desk.is_calm(other.at));
 }
+
+} // namespace desk_calm_test

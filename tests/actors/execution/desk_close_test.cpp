@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+namespace desk_close_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -86,3 +88,5 @@ CAF_TEST(another session ends the close and another close begins anew) {
   close.begin(begun_at + 1h, 5s, true);
   CAF_CHECK(close.due(begun_at + 1h, is_quiet, {}, long_ago) == Step::Look);
 }
+
+} // namespace desk_close_test

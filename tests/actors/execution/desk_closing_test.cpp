@@ -4,6 +4,8 @@
 #include "actors/execution/unwinder.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace desk_closing_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -363,3 +365,5 @@ CAF_TEST(orders for an auction are taken until its cut off) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace desk_closing_test

@@ -3,6 +3,8 @@
 
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace desk_crossing_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -459,3 +461,5 @@ CAF_TEST(a random walk of two models never crosses zero at the broker and ends a
     CAF_REQUIRE(w.position() == asked);
   }
 }
+
+} // namespace desk_crossing_test

@@ -3,6 +3,8 @@
 
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace desk_groups_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -339,3 +341,5 @@ CAF_TEST(a part that will not follow is told when the order before it has filled
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace desk_groups_test

@@ -4,6 +4,8 @@
 #include "adapters/storage/journal_reader.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace desk_recovery_test {
+
 using namespace hft;
 
 namespace {
@@ -558,3 +560,5 @@ CAF_TEST(a journal of version 0 point 1 is still read) {
   CAF_CHECK_EQUAL(desk.ledger().working(), 0u);
   CAF_CHECK(!desk.owes_corporate_actions());
 }
+
+} // namespace desk_recovery_test

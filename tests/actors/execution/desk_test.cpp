@@ -3,6 +3,8 @@
 
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace desk_test {
+
 using namespace hft;
 
 CAF_TEST(nothing is sent before the books are reconciled nor while the stream is down) {
@@ -81,6 +83,17 @@ CAF_TEST(cancels pass while trading is halted and wait for the brokers id) {
   CAF_REQUIRE_EQUAL(w.out.cancels.size(), 1u);
   CAF_CHECK(w.out.cancels[0].id == BrokerOrderId{"b"});
   CAF_CHECK(std::holds_alternative<CancelRequest>(w.desk.on_signal(cancel, w.at)));
+}
+
+CAF_TEST(a cancel of nothing says so and names no quantity) {
+  DeskWorld w;
+  w.become_ready();
+  auto cancel = a_signal(Side::Buy, 5, 4);
+  cancel.action = SignalAction::Cancel;
+  const auto verdict = w.desk.on_signal(cancel, w.at);
+  CAF_REQUIRE(std::holds_alternative<OrderRefused>(verdict));
+  CAF_CHECK_EQUAL(std::get<OrderRefused>(verdict).sentence,
+                  "execution refused a cancel: the model has no working order under reference 4");
 }
 
 CAF_TEST(a replacement keeps what the old order was and takes its place) {
@@ -169,3 +182,5 @@ CAF_TEST(a lasting position difference halts trading and a passing one is let go
   w.books(right);
   CAF_CHECK(!w.refusal_of(a_signal()));
 }
+
+} // namespace desk_test

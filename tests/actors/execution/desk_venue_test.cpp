@@ -9,6 +9,8 @@
 #include <memory>
 #include <random>
 
+namespace desk_venue_test {
+
 // Groups, stops and trailing stops of two models, played by the desk against the simulated venue
 // while what the venue tells is lost, doubled and late, and the process dies now and then.
 
@@ -352,3 +354,5 @@ CAF_TEST(whatever is lost or late no order of a group is lost or doubled) {
   CAF_CHECK(sent > 500);
   CAF_CHECK(exits > 50);
 }
+
+} // namespace desk_venue_test

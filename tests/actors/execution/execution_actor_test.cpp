@@ -5,6 +5,8 @@
 #include "tests/actors/execution/desk_fixture.hpp"
 #include "tests/actors/stand_in.hpp"
 
+namespace execution_actor_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using stand_in::behavior;
@@ -371,3 +373,5 @@ CAF_TEST(what was refused has no stages) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace execution_actor_test

@@ -3,6 +3,8 @@
 
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace halts_test {
+
 using namespace hft;
 
 namespace {
@@ -130,3 +132,5 @@ CAF_TEST(an account the broker has blocked sends nothing until it may trade agai
   CAF_CHECK(!w.desk.status().halted);
   CAF_CHECK(w.says("lets the account trade again"));
 }
+
+} // namespace halts_test

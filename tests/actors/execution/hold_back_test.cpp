@@ -4,6 +4,8 @@
 #include "actors/execution/asset_book.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace hold_back_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -180,3 +182,5 @@ CAF_TEST(where rounding is not wished a price between two ticks is refused here)
                   "execution refused SPY buy 5: limit price 99.985 is between two ticks of 0.01");
   CAF_CHECK(w.send(a_limit_signal(Side::Buy, 5, Price{99'990'000'001})).limit_price == cents(9999));
 }
+
+} // namespace hold_back_test

@@ -5,6 +5,8 @@
 
 #include <random>
 
+namespace hostile_fills_test {
+
 // Figures that cannot be: kept out of journal and books, told once, and never an exception.
 
 using namespace hft;
@@ -263,3 +265,5 @@ CAF_TEST(a broker that tells of ever more orders of others does not fill memory)
   CAF_REQUIRE(ledger.intend(order, {}));
   CAF_CHECK(!ledger.objection(ours, Trust::Told));
 }
+
+} // namespace hostile_fills_test

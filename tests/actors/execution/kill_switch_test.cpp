@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+namespace kill_switch_test {
+
 using namespace hft;
 
 namespace {
@@ -271,3 +273,5 @@ CAF_TEST(positions stay to be closed until they are or somebody resumes) {
   kill.reset();
   CAF_CHECK(!kill.flatten_wanted());
 }
+
+} // namespace kill_switch_test

@@ -3,6 +3,8 @@
 
 #include "actors/execution/latency_histogram.hpp"
 
+namespace latency_histogram_test {
+
 using namespace hft;
 
 CAF_TEST(quantiles are within three percent) {
@@ -27,3 +29,5 @@ CAF_TEST(an empty histogram says zero and odd durations are kept) {
   CAF_CHECK_EQUAL(histogram.count(), 2u);
   CAF_CHECK_EQUAL(histogram.max().count(), Duration{std::chrono::hours{10}}.count());
 }
+
+} // namespace latency_histogram_test

@@ -5,6 +5,8 @@
 #include "messages/sale_conditions.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace marks_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -270,3 +272,5 @@ CAF_TEST(one bad price does not trip the daily loss and a loss that lasts does) 
   w.wait(1s);
   CAF_CHECK(w.desk.halted());
 }
+
+} // namespace marks_test

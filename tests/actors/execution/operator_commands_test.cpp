@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+namespace operator_commands_test {
+
 using namespace hft;
 
 namespace {
@@ -143,3 +145,5 @@ CAF_TEST(an order for a symbol the model does not watch is refused) {
   w.desk.set_watched("modulo", {"QQQ", "SPY"});
   CAF_CHECK(!w.refusal_of(a_signal()));
 }
+
+} // namespace operator_commands_test

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <random>
 
+namespace order_fills_test {
+
 using namespace hft;
 
 namespace {
@@ -113,3 +115,5 @@ CAF_TEST(whatever is told in whatever order the slices stay sound) {
   }
   CAF_CHECK(sound);
 }
+
+} // namespace order_fills_test

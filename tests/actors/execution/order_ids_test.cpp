@@ -5,6 +5,8 @@
 
 #include <set>
 
+namespace order_ids_test {
+
 using namespace hft;
 
 namespace {
@@ -68,3 +70,5 @@ CAF_TEST(the longest model name fits) {
   ids.observe(ClientOrderId::truncated("20261125-" + model.str() + "-41"));
   CAF_CHECK_EQUAL(ids.next(today, model).str(), "20261125-" + model.str() + "-42");
 }
+
+} // namespace order_ids_test

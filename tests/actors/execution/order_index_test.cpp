@@ -5,6 +5,8 @@
 
 #include <list>
 
+namespace order_index_test {
+
 using namespace hft;
 
 namespace {
@@ -110,3 +112,5 @@ CAF_TEST(late names and references are found and what is forgotten is not ) {
   CAF_CHECK(w.by_broker_id("x") == nullptr);
   CAF_CHECK(w.index.find("modulo", 9) == nullptr);
 }
+
+} // namespace order_index_test

@@ -3,6 +3,8 @@
 
 #include "actors/execution/order_kinds.hpp"
 
+namespace order_kinds_test {
+
 using namespace hft;
 
 namespace {
@@ -175,3 +177,5 @@ CAF_TEST(exits are on both sides of the entry) {
   CAF_CHECK(!exits_objection(exits, dollars(100)));
   CAF_CHECK(exits_objection(exits, dollars(94)));
 }
+
+} // namespace order_kinds_test

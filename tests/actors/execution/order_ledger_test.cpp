@@ -4,6 +4,8 @@
 #include "actors/execution/order_ledger.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace order_ledger_test {
+
 using namespace hft;
 
 namespace {
@@ -198,3 +200,5 @@ CAF_TEST(a fill of an order nobody lists is forgotten by the time of the fill) {
   ledger.forget_ended_before(mid_session + std::chrono::nanoseconds{1});
   CAF_CHECK(ledger.on_fill(fill, facts));
 }
+
+} // namespace order_ledger_test

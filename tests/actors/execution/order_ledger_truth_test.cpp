@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <random>
 
+namespace order_ledger_truth_test {
+
 using namespace hft;
 
 namespace {
@@ -156,3 +158,5 @@ CAF_TEST(money is exact to the last unit once every execution was heard of) {
   }
   CAF_CHECK_EQUAL(wrong, 0u);
 }
+
+} // namespace order_ledger_truth_test

@@ -6,6 +6,8 @@
 
 #include <chrono>
 
+namespace order_look_ups_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -159,3 +161,5 @@ CAF_TEST(exits are asked for five times and then given up) {
   q.look_ups.forget();
   CAF_CHECK_EQUAL(q.look_ups.exits_awaited(q.ledger), 1u);
 }
+
+} // namespace order_look_ups_test

@@ -4,6 +4,8 @@
 
 #include <string>
 
+namespace order_stages_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -61,3 +63,5 @@ CAF_TEST(the oldest of too many on their way is left out) {
   stages.written(id_of(OrderStages::most_on_their_way), begun + 1us);
   CAF_CHECK_EQUAL(stages.counts(Stage::Write).count, 2u);
 }
+
+} // namespace order_stages_test

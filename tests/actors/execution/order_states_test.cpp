@@ -8,6 +8,8 @@
 #include <fstream>
 #include <iterator>
 
+namespace order_states_test {
+
 using namespace hft;
 
 namespace {
@@ -64,3 +66,5 @@ CAF_TEST(the documentation prints the table as it is) {
   const std::string text{std::istreambuf_iterator<char>{in}, {}};
   CAF_CHECK(text.find(transition_table()) != std::string::npos);
 }
+
+} // namespace order_states_test

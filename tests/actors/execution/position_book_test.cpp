@@ -5,6 +5,8 @@
 
 #include <random>
 
+namespace position_book_test {
+
 using namespace hft;
 
 namespace {
@@ -74,3 +76,5 @@ CAF_TEST(a corrected price changes the profit by exactly that much) {
   CAF_CHECK(book.profit(a, Marks{}) == -exact_product(Price{1}, shares(3)));
   CAF_CHECK(book.account_profit(Marks{}) == book.profit(a, Marks{}));
 }
+
+} // namespace position_book_test

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdlib>
 
+namespace position_closer_test {
+
 using namespace hft;
 
 namespace {
@@ -111,3 +113,5 @@ CAF_TEST(shares that are nobodys any more are told once) {
   CAF_CHECK(std::get<Anomaly>(w.out.facts[0]).kind == AnomalyKind::Missing);
   CAF_CHECK(w.closer.closable("SPY", Side::Sell, shares(10)) == shares(6));
 }
+
+} // namespace position_closer_test

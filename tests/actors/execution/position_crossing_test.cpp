@@ -6,6 +6,8 @@
 
 #include <random>
 
+namespace position_crossing_test {
+
 using namespace hft;
 using Step = CrossingPlan::Step;
 
@@ -116,3 +118,5 @@ CAF_TEST(a part that waits behind a waiting order is taken from it) {
   CAF_CHECK(!waiting.find("m", 0));
   CAF_CHECK(!waiting.behind({}));
 }
+
+} // namespace position_crossing_test

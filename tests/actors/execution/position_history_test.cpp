@@ -3,6 +3,8 @@
 
 #include "actors/execution/position_history.hpp"
 
+namespace position_history_test {
+
 using namespace hft;
 
 namespace {
@@ -44,3 +46,5 @@ CAF_TEST(the oldest changes go first and what is forgotten is gone) {
   history.forget(spy);
   CAF_CHECK(!history.stood_at(spy, shares(2)));
 }
+
+} // namespace position_history_test

@@ -3,6 +3,8 @@
 
 #include "actors/execution/position_reconciliation.hpp"
 
+namespace position_reconciliation_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -92,3 +94,5 @@ CAF_TEST(a fill of a model is fresh until a look agrees) {
   positions.record({}, after(2s));
   CAF_CHECK(!positions.is_fresh("SPY"));
 }
+
+} // namespace position_reconciliation_test

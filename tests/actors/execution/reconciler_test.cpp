@@ -6,6 +6,8 @@
 
 #include <chrono>
 
+namespace reconciler_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -183,3 +185,5 @@ CAF_TEST(what cannot be read is left out unless it is ours) {
   CAF_CHECK(!w.reconciler.leave_out({item}, w.at, w.out));
   CAF_CHECK(!w.books.state.ready());
 }
+
+} // namespace reconciler_test

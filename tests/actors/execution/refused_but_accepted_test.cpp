@@ -3,6 +3,8 @@
 
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace refused_but_accepted_test {
+
 // The broker answers that it did not do what it did. Its events, lists and look-ups know better.
 
 using namespace hft;
@@ -217,3 +219,5 @@ CAF_TEST(a cancel that came to nothing while nobody listened can be sent again) 
   w.desk.cancel_orders_of("modulo", w.at, w.out);
   CAF_CHECK_EQUAL(w.out.cancels.size(), 1u);
 }
+
+} // namespace refused_but_accepted_test

@@ -4,6 +4,8 @@
 #include "actors/execution/order_ledger.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace repeated_ids_test {
+
 using namespace hft;
 
 namespace {
@@ -140,3 +142,5 @@ CAF_TEST(a fill listed twice is a repeat though an earlier one was never heard o
   CAF_CHECK_EQUAL(w.booked(), shares(3));
   CAF_CHECK_EQUAL(w.told(), 0u);
 }
+
+} // namespace repeated_ids_test

@@ -4,6 +4,8 @@
 #include "actors/execution/order_ledger.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace replaced_order_test {
+
 using namespace hft;
 
 namespace {
@@ -69,3 +71,5 @@ CAF_TEST(an order that replaces none is for what was sent) {
   world.happened(world.first, "a", OrderState::PartiallyFilled, 9, 1, 1);
   CAF_CHECK_EQUAL(world.leaves_of_the_last_fill(), shares(9));
 }
+
+} // namespace replaced_order_test

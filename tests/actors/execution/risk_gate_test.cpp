@@ -6,6 +6,8 @@
 
 #include <functional>
 
+namespace risk_gate_test {
+
 using namespace hft;
 
 namespace {
@@ -368,3 +370,5 @@ CAF_TEST(a new day forgets yesterdays loss) {
   const auto verdict = gate.review(w.order, view);
   CAF_CHECK(std::holds_alternative<ApprovedOrder>(verdict));
 }
+
+} // namespace risk_gate_test

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <vector>
 
+namespace session_close_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -86,3 +88,5 @@ CAF_TEST(another session has its own close) {
   hour.close.begin_session();
   CAF_CHECK_EQUAL(hour.before(50s).size(), 3u);
 }
+
+} // namespace session_close_test

@@ -4,6 +4,8 @@
 #include "actors/execution/signal_orders.hpp"
 #include "tests/actors/execution/desk_fixture.hpp"
 
+namespace signal_orders_test {
+
 using namespace hft;
 
 namespace {
@@ -93,3 +95,5 @@ CAF_TEST(the size of an order of a group stays and is refused to change) {
   CAF_CHECK(order.quantity == shares(5));
   CAF_CHECK(order.terms->take_profit == dollars(103));
 }
+
+} // namespace signal_orders_test

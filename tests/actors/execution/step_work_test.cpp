@@ -3,6 +3,8 @@
 
 #include "actors/execution/step_work.hpp"
 
+namespace step_work_test {
+
 using namespace hft;
 
 namespace {
@@ -192,3 +194,5 @@ CAF_TEST(a newer step takes the place of one under way) {
   told.bring_marks();
   CAF_CHECK_EQUAL(told.story, (Story{"release", "done 3"}));
 }
+
+} // namespace step_work_test

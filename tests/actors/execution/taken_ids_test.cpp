@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+namespace taken_ids_test {
+
 // Somebody else's order under an id that we were about to give, or have just given.
 
 using namespace hft;
@@ -160,3 +162,5 @@ CAF_TEST(a journal of an earlier version that gave an id twice replays) {
   DeskWorld again{{}, w.journal};
   CAF_CHECK_EQUAL(again.desk.our_working(), 0u);
 }
+
+} // namespace taken_ids_test

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace trading_state_test {
+
 using namespace hft;
 
 namespace {
@@ -192,6 +194,8 @@ CAF_TEST(the first failure of the journal is told and told once) {
   state.fail_journal("the first");
   state.fail_journal("the second");
   CAF_CHECK_EQUAL(state.halt_reason(), "the first");
+  state.halt("by hand"); // nothing is mended by that
+  CAF_CHECK_EQUAL(state.halt_reason(), "the first");
   CAF_CHECK(state.take_journal_news());
   CAF_CHECK(!state.take_journal_news());
   CAF_CHECK(!state.resume());
@@ -225,3 +229,5 @@ CAF_TEST(the supervisor is told how it stands) {
   const auto calm = state_in({Link::Reconciling}).told("so", false);
   CAF_CHECK(!calm.ready && !calm.halted && !calm.books_disagree && !calm.journal_failed);
 }
+
+} // namespace trading_state_test

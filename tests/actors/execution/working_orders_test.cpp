@@ -6,6 +6,8 @@
 
 #include <list>
 
+namespace working_orders_test {
+
 using namespace hft;
 
 namespace {
@@ -102,3 +104,5 @@ CAF_TEST(orders of a group meet nobody) {
   order.client_order_id = "new";
   CAF_CHECK(w.working.opponent(order, {}, true) == nullptr);
 }
+
+} // namespace working_orders_test

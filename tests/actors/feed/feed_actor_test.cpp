@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+namespace feed_actor_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using namespace hft::feed_fixture;
@@ -12,8 +14,19 @@ CAF_TEST_FIXTURE_SCOPE(feed_actor_tests, Fixture)
 CAF_TEST(a frame goes to the models that asked and then to the desk) {
   send(trade_at(10, "SPY"), 10);
   send(trade_at(20, "IBM"), 20);
-  send(trade_at(30, "QQQ"), 30);
-  CAF_CHECK_EQUAL(*story, (Story{"a:T10", "b:T10", "desk:T10", "b:T20", "desk:T20", "desk:T30"}));
+  CAF_CHECK_EQUAL(*story, (Story{"a:T10", "b:T10", "desk:T10", "b:T20", "desk:T20"}));
+}
+
+CAF_TEST(a frame of a symbol that was never asked for goes nowhere) {
+  send(trade_at(10, "QQQ"), 10);
+  send(quote_at(20, "QQQ"), 20);
+  CAF_CHECK_EQUAL(*story, (Story{}));
+  CAF_CHECK_EQUAL(status().malformed, 2u);
+  send(trade_at(30, "IBM"), 30);
+  self->send(actor, Unsubscribe{"b"});
+  sched.run();
+  send(trade_at(40, "IBM"), 40); // on its way when nobody wanted it any more
+  CAF_CHECK_EQUAL(*story, (Story{"b:T30", "desk:T30", "desk:T40"}));
 }
 
 CAF_TEST(the desk has the first price of a symbol before the models) {
@@ -315,3 +328,5 @@ CAF_TEST(the port is stopped whatever ends the actor) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace feed_actor_test

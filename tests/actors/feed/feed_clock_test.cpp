@@ -4,6 +4,8 @@
 #include "actors/feed/feed_clock.hpp"
 #include "tests/actors/feed/events.hpp"
 
+namespace feed_clock_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -43,3 +45,5 @@ CAF_TEST(at full speed time is told at most every interval and when it falls qui
   CAF_CHECK(clock.on_pulse(real(22)) == std::optional{VenueTime{ten_and(4), real(22), 0.0}});
   CAF_CHECK(!clock.on_pulse(real(50)).has_value());
 }
+
+} // namespace feed_clock_test

@@ -4,6 +4,8 @@
 #include "actors/feed/frame_flow.hpp"
 #include "tests/actors/feed/events.hpp"
 
+namespace frame_flow_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -88,3 +90,5 @@ CAF_TEST(a subscriber on the lane has no outbox and is never full or stuck) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace frame_flow_test

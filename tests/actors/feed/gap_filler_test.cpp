@@ -4,6 +4,8 @@
 #include "actors/feed/gap_filler.hpp"
 #include "tests/actors/feed/events.hpp"
 
+namespace gap_filler_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -105,3 +107,5 @@ CAF_TEST(a loss before the first event leaves no hole) {
   CAF_CHECK(!filler.on_frame(frame_of({trade_at(900, "SPY", 9)}, 900), symbols, true).has_value());
   CAF_CHECK(!filler.gap().has_value());
 }
+
+} // namespace gap_filler_test

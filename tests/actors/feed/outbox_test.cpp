@@ -4,6 +4,8 @@
 #include "actors/feed/outbox.hpp"
 #include "tests/actors/feed/events.hpp"
 
+namespace outbox_test {
+
 using namespace hft;
 
 namespace {
@@ -90,3 +92,5 @@ CAF_TEST(beyond the bound the feed is asked to pause until half is gone) {
   CAF_CHECK_EQUAL(slow.sent(), "[T2T3T4]");
   CAF_CHECK(!slow.outbox.is_full()); // two wait
 }
+
+} // namespace outbox_test

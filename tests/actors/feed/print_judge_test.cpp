@@ -4,6 +4,8 @@
 #include "actors/feed/print_judge.hpp"
 #include "tests/actors/feed/events.hpp"
 
+namespace print_judge_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -186,3 +188,5 @@ CAF_TEST(what was kept out is told once in a while) {
             std::string::npos);
   CAF_CHECK(!judge.news(real(2'000'000)));
 }
+
+} // namespace print_judge_test

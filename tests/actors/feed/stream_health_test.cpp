@@ -4,6 +4,8 @@
 #include "actors/feed/stream_health.hpp"
 #include "tests/actors/feed/events.hpp"
 
+namespace stream_health_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -63,3 +65,5 @@ CAF_TEST(what the venue does not send is named) {
                   "venue does not send trades of IBM");
   CAF_CHECK_EQUAL(missing_text(wanted, wanted), "");
 }
+
+} // namespace stream_health_test

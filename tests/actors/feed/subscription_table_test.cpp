@@ -5,6 +5,8 @@
 #include "actors/feed/subscription_table.hpp"
 #include "tests/actors/feed/events.hpp"
 
+namespace subscription_table_test {
+
 using namespace hft;
 
 namespace {
@@ -73,3 +75,5 @@ CAF_TEST(the desk is first with the first price of a symbol and with halts) {
   halt.symbol = "SPY";
   CAF_CHECK(first.is_due(batch_of({halt}, 0)));
 }
+
+} // namespace subscription_table_test

@@ -4,6 +4,8 @@
 #include "actors/feed/transit_lag.hpp"
 #include "tests/actors/feed/events.hpp"
 
+namespace transit_lag_test {
+
 using namespace hft;
 
 namespace {
@@ -62,3 +64,5 @@ CAF_TEST(after a reset the way is measured anew) {
   CAF_CHECK_EQUAL(lag(meter, 1'000, 9'000), 0);
   CAF_CHECK_EQUAL(lag(meter, 2'000, 10'007), 7);
 }
+
+} // namespace transit_lag_test

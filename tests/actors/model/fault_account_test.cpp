@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 
+namespace fault_account_test {
+
 using namespace hft;
 
 namespace {
@@ -58,3 +60,5 @@ CAF_TEST(an account is bounded and has no control characters) {
   CAF_CHECK(told.find("begin?[0m") != std::string::npos);
   CAF_CHECK(told.ends_with("end\n"));
 }
+
+} // namespace fault_account_test

@@ -5,6 +5,8 @@
 #include "tests/actors/model/probe_model.hpp"
 #include "tests/actors/stand_in.hpp"
 
+namespace model_actor_test {
+
 using namespace hft;
 
 namespace {
@@ -131,3 +133,5 @@ CAF_TEST(a question is answered with counts) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace model_actor_test

@@ -3,6 +3,8 @@
 
 #include "actors/model/model_guard.hpp"
 
+namespace model_guard_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -87,3 +89,5 @@ CAF_TEST(what closes or takes back needs no quantity and an order in dollars nei
   out.buy("SPY", Quantity{});
   CAF_CHECK_EQUAL(guard.judge(out).value_or(""), "it made nonsense: a quantity of 0");
 }
+
+} // namespace model_guard_test

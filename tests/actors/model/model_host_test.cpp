@@ -4,6 +4,8 @@
 #include "actors/model/model_host.hpp"
 #include "tests/actors/model/probe_model.hpp"
 
+namespace model_host_test {
+
 using namespace hft;
 
 namespace {
@@ -391,3 +393,5 @@ CAF_TEST(what a fault has to tell is its handler its event the book and what was
                   "  it holds: SPY -5 at 450\n"
                   "  std::runtime_error: thirteen\n");
 }
+
+} // namespace model_host_test

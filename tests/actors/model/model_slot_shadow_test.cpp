@@ -1,6 +1,8 @@
 #define CAF_SUITE model_slot_shadow
 #include "tests/actors/model/model_slot_fixture.hpp"
 
+namespace model_slot_shadow_test {
+
 using namespace hft;
 using namespace hft::seat_fixture;
 
@@ -77,3 +79,5 @@ CAF_TEST(an instance in shadow sends nothing before its promotion) {
   CAF_CHECK_EQUAL(seat.on_frame(frame_of({trade_at(ten, "SPY", 5)})).size(), 1u);
   CAF_CHECK(!seat.promote().has_value());
 }
+
+} // namespace model_slot_shadow_test

@@ -1,6 +1,8 @@
 #define CAF_SUITE model_slot
 #include "tests/actors/model/model_slot_fixture.hpp"
 
+namespace model_slot_test {
+
 using namespace hft;
 using namespace hft::seat_fixture;
 
@@ -198,3 +200,5 @@ CAF_TEST(frames that are skipped or repeated are counted) {
   CAF_CHECK_EQUAL(desk.seat.report().lost, 2u);
   CAF_CHECK_EQUAL(desk.seat.report().repeated, 1u);
 }
+
+} // namespace model_slot_test

@@ -4,6 +4,8 @@
 #include "actors/model/paper_broker.hpp"
 #include "tests/actors/model/probe_model.hpp"
 
+namespace paper_broker_test {
+
 using namespace hft;
 
 namespace {
@@ -166,3 +168,5 @@ CAF_TEST(of the exits of a bracket one fills and the other ends) {
   const auto& closed = std::get<OrderClosed>(ends[0]);
   CAF_CHECK(closed.leg == Leg::StopLoss && closed.reference == 5u);
 }
+
+} // namespace paper_broker_test

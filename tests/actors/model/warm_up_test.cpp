@@ -1,6 +1,8 @@
 #define CAF_SUITE warm_up
 #include "tests/actors/model/model_slot_fixture.hpp"
 
+namespace warm_up_test {
+
 using namespace hft;
 using namespace hft::seat_fixture;
 
@@ -100,3 +102,5 @@ CAF_TEST(live trades are kept beside the ones of history) {
   CAF_CHECK(seen.empty());
   CAF_CHECK(host.context().trades("QQQ") == nullptr);
 }
+
+} // namespace warm_up_test

@@ -2,6 +2,8 @@
 #include "actors/monitor/monitor_actor.hpp"
 #include "tests/test.hpp"
 
+namespace monitor_actor_test {
+
 using namespace hft;
 
 namespace {
@@ -78,3 +80,5 @@ CAF_TEST(what was answered never changes) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace monitor_actor_test

@@ -4,6 +4,8 @@
 #include "actors/session_clock/broker_check.hpp"
 #include "messages/new_york.hpp"
 
+namespace broker_check_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -214,3 +216,5 @@ CAF_TEST(a wall clock far from that of the broker closes everything) {
   check.on_clock(same_clock(at(monday, 11)), Duration{4s}, real(2s));
   CAF_CHECK(check.view(monday, real(2s)).agrees);
 }
+
+} // namespace broker_check_test

@@ -3,6 +3,8 @@
 
 #include "actors/session_clock/calendar_overrides.hpp"
 
+namespace calendar_overrides_test {
+
 using namespace hft;
 
 namespace {
@@ -59,3 +61,5 @@ CAF_TEST(each fault names its line) {
   CAF_CHECK_EQUAL(sentence("2026-03-02,closed\n2026-03-03,closed\n2026-03-02,open"),
                   "o.csv cannot be used: line 3: 2026-03-02 stands in line 1 already");
 }
+
+} // namespace calendar_overrides_test

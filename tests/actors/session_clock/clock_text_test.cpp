@@ -3,6 +3,8 @@
 
 #include "actors/session_clock/clock_text.hpp"
 
+namespace clock_text_test {
+
 using namespace hft;
 
 namespace {
@@ -62,3 +64,5 @@ CAF_TEST(times are read as people write them) {
   for (const auto* text : {"", "noon", "2026-02-30T10:00", "24:00", "09:60", "9:30", "2026-03-02"})
     CAF_CHECK(!parse_clock_time(text, now).has_value());
 }
+
+} // namespace clock_text_test

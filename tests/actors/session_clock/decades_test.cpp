@@ -7,6 +7,8 @@
 #include "tests/actors/stand_in.hpp"
 #include "tests/actors/supervisor/stand_in_factory.hpp"
 
+namespace decades_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using stand_in::behavior;
@@ -158,3 +160,5 @@ CAF_TEST(the system is up exactly in sessions from 2025 to 2029) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace decades_test

@@ -10,6 +10,8 @@
 #include <iostream>
 #include <sstream>
 
+namespace golden_calendar_test {
+
 using namespace hft;
 
 namespace {
@@ -82,3 +84,5 @@ CAF_TEST(people read hours and reasons) {
                         "2029-11-23  09:30 to 13:00 New York  2029-11-23T14:30:00Z to "
                         "2029-11-23T18:00:00Z  early close  projected\n");
 }
+
+} // namespace golden_calendar_test

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+namespace holiday_rules_test {
+
 using namespace hft;
 
 namespace {
@@ -106,3 +108,5 @@ CAF_TEST(no early close is a holiday in any year) {
       for (const auto& holiday : rule_holidays(year)) clashes += holiday.date == close.date;
   CAF_CHECK_EQUAL(clashes, 0);
 }
+
+} // namespace holiday_rules_test

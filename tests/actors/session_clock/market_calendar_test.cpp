@@ -6,6 +6,8 @@
 
 #include <set>
 
+namespace market_calendar_test {
+
 using namespace hft;
 
 namespace {
@@ -236,3 +238,5 @@ CAF_TEST(an override that makes no sense spoils the whole file) {
     CAF_CHECK_EQUAL(made.error().sentence, sentence);
   }
 }
+
+} // namespace market_calendar_test

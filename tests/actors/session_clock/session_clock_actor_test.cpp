@@ -1,6 +1,8 @@
 #define CAF_SUITE session_clock_actor
 #include "tests/actors/session_clock/session_clock_actor_fixture.hpp"
 
+namespace session_clock_actor_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using namespace hft::clock_fixture;
@@ -239,3 +241,5 @@ CAF_TEST(it ends when told and a late answer finds nobody) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace session_clock_actor_test

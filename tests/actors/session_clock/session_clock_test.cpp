@@ -4,6 +4,8 @@
 #include "actors/session_clock/session_clock.hpp"
 #include "messages/new_york.hpp"
 
+namespace session_clock_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -199,3 +201,5 @@ CAF_TEST(a venue at full speed passes a whole year with the broker agreeing) {
                   calendar()->sessions(make_date(2026, 1, 1), make_date(2026, 12, 31)).size());
   CAF_CHECK_EQUAL(closed_by_doubt, 0u);
 }
+
+} // namespace session_clock_test

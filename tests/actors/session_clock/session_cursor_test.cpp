@@ -6,6 +6,8 @@
 
 #include <random>
 
+namespace session_cursor_test {
+
 using namespace hft;
 
 namespace {
@@ -156,3 +158,5 @@ CAF_TEST(steps of any length and direction tell each boundary once) {
   CAF_CHECK(told == expected);
   CAF_CHECK(expected.size() > 1'000);
 }
+
+} // namespace session_cursor_test

@@ -4,6 +4,8 @@
 #include "actors/session_clock/session_schedule.hpp"
 #include "messages/new_york.hpp"
 
+namespace session_schedule_test {
+
 using namespace hft;
 
 namespace {
@@ -124,3 +126,5 @@ CAF_TEST(past the covered years there is nothing) {
   CAF_CHECK(!clock.next_boundary(new_york("2029-12-31", 20)).has_value());
   CAF_CHECK(clock.phase_at(new_york("1989-12-29", 10)).phase == SessionPhase::Closed);
 }
+
+} // namespace session_schedule_test

@@ -3,6 +3,8 @@
 
 #include "actors/session_clock/venue_time.hpp"
 
+namespace venue_time_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -128,3 +130,5 @@ CAF_TEST(timers are armed for short steps of real time) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace venue_time_test

@@ -3,6 +3,8 @@
 
 #include "actors/supervisor/model_roster.hpp"
 
+namespace model_roster_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -229,3 +231,5 @@ CAF_TEST(models off the lane alone can be left behind) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace model_roster_test

@@ -3,6 +3,8 @@
 
 #include "actors/supervisor/restart_policy.hpp"
 
+namespace restart_policy_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -39,3 +41,5 @@ CAF_TEST(the delay never passes the longest) {
   RestartPolicy policy{{.budget = 10, .window = 600s, .first_delay = 1ms, .longest_delay = 50ms}};
   for (int i = 0; i < 5; ++i) CAF_CHECK(policy.on_fall(at(1s)).value() <= Duration{50ms});
 }
+
+} // namespace restart_policy_test

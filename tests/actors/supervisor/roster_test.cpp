@@ -2,6 +2,8 @@
 #include "actors/supervisor/roster.hpp"
 #include "tests/test.hpp"
 
+namespace roster_test {
+
 using namespace hft;
 
 namespace {
@@ -79,3 +81,5 @@ CAF_TEST(told not to nothing comes back and what is left out is named) {
   CAF_REQUIRE_EQUAL(restored.told.size(), 2u);
   CAF_CHECK(restored.told[1].find("idea (pairs)") != std::string::npos);
 }
+
+} // namespace roster_test

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+namespace session_run_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -438,3 +440,5 @@ CAF_TEST(a model that fails while all stop ends the run with its code) {
   world.tell(fact::ActorEnded{Who::Feed});
   CAF_CHECK_EQUAL(world.tell(fact::ActorEnded{Who::Desk}), "end-7");
 }
+
+} // namespace session_run_test

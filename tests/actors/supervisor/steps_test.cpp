@@ -1,6 +1,8 @@
 #define CAF_SUITE supervisor_steps
 #include "tests/actors/supervisor/supervisor_actor_fixture.hpp"
 
+namespace steps_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using namespace hft::supervisor_fixture;
@@ -98,3 +100,5 @@ CAF_TEST(a session without a model left does not end well) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace steps_test

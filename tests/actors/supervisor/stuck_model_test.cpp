@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace stuck_model_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using stand_in::behavior;
@@ -167,3 +169,5 @@ CAF_TEST(a model given up while all stop is counted once) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace stuck_model_test

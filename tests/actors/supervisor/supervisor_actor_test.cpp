@@ -1,6 +1,8 @@
 #define CAF_SUITE supervisor
 #include "tests/actors/supervisor/supervisor_actor_fixture.hpp"
 
+namespace supervisor_actor_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using namespace hft::supervisor_fixture;
@@ -200,3 +202,5 @@ CAF_TEST(limits that change reach the desk) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace supervisor_actor_test

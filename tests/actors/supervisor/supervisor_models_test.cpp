@@ -1,6 +1,8 @@
 #define CAF_SUITE supervisor_models
 #include "tests/actors/supervisor/supervisor_actor_fixture.hpp"
 
+namespace supervisor_models_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using namespace hft::supervisor_fixture;
@@ -216,3 +218,5 @@ CAF_TEST(a model whose market is not played is not admitted) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace supervisor_models_test

@@ -1,6 +1,8 @@
 #define CAF_SUITE unanswered
 #include "tests/actors/supervisor/supervisor_actor_fixture.hpp"
 
+namespace unanswered_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 using stand_in::behavior;
@@ -186,3 +188,5 @@ CAF_TEST(the last report has what was last known and says whose) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace unanswered_test

@@ -3,6 +3,8 @@
 
 #include "actors/supervisor/venue_step.hpp"
 
+namespace venue_step_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -75,3 +77,5 @@ CAF_TEST(a step that waits for long stands still once) {
   step.told({2, std::nullopt}, begin + 60s);
   CAF_CHECK(step.stands_still(begin + 65s));
 }
+
+} // namespace venue_step_test

@@ -18,6 +18,8 @@
 #include <unistd.h>
 #include <vector>
 
+namespace control_server_test {
+
 using namespace hft;
 using namespace hft::control;
 using namespace std::chrono_literals;
@@ -225,3 +227,5 @@ CAF_TEST(many operators at once are all answered) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace control_server_test

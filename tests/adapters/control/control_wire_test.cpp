@@ -3,6 +3,8 @@
 
 #include "adapters/control/control_wire.hpp"
 
+namespace control_wire_test {
+
 using namespace hft;
 using namespace hft::control;
 
@@ -36,3 +38,5 @@ CAF_TEST(what is no request is refused with a sentence) {
     CAF_CHECK(request.error().sentence.starts_with("control request cannot be read: "));
   }
 }
+
+} // namespace control_wire_test

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+namespace reports_test {
+
 using namespace hft;
 using namespace hft::control;
 
@@ -219,3 +221,5 @@ CAF_TEST(orders are reported with what is known of them) {
     CAF_CHECK(text.find('\n', at) - at <= 80);
   CAF_CHECK_EQUAL(orders_text({}), "no orders\n");
 }
+
+} // namespace reports_test

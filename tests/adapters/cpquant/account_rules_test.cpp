@@ -13,6 +13,8 @@
 #include <fstream>
 #include <map>
 
+namespace account_rules_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 using namespace std::chrono_literals;
@@ -159,3 +161,5 @@ CAF_TEST(a chart is one file that needs nothing else) {
   CAF_CHECK(text.find("src=") == std::string::npos);
   CAF_CHECK(!plot_bars({}, directory.path / "none.svg").has_value());
 }
+
+} // namespace account_rules_test

@@ -3,6 +3,8 @@
 
 #include "adapters/cpquant/authentication_judge.hpp"
 
+namespace authentication_judge_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 using namespace std::chrono_literals;
@@ -52,3 +54,5 @@ CAF_TEST(a time without questions is no time of refusal) {
   CAF_CHECK(!judge.refused(at(3600s))); // the broker could not be reached for an hour
   CAF_CHECK(judge.refused(at(3630s)));
 }
+
+} // namespace authentication_judge_test

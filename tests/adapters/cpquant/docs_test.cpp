@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+namespace docs_test {
+
 namespace {
 
 std::string read(const std::string& path) {
@@ -35,3 +37,5 @@ CAF_TEST(every example of the documentation is compiled) {
     if (compiled.find(block) == std::string::npos)
       CAF_FAIL("this example is not compiled: " << block);
 }
+
+} // namespace docs_test

@@ -10,6 +10,8 @@
 
 #include <cstdio>
 
+namespace examples {
+
 using namespace hft;
 using namespace hft::cpquant;
 
@@ -55,3 +57,5 @@ Result<void> buy_five() {
 // clang-format on
 
 } // namespace
+
+} // namespace examples

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+namespace realtime_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 using namespace hft::test;
@@ -315,3 +317,5 @@ CAF_TEST(nothing is called after stop) {
   CAF_REQUIRE(run_until(loop, [&] { return closed; }));
   CAF_CHECK_EQUAL(told.states.size(), states);
 }
+
+} // namespace realtime_test

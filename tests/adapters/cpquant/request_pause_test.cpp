@@ -4,6 +4,8 @@
 #include "adapters/cpquant/request_gate.hpp"
 #include "adapters/cpquant/request_pause.hpp"
 
+namespace request_pause_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 using namespace std::chrono_literals;
@@ -108,3 +110,5 @@ CAF_TEST(the gate counts everything against the limit that is told) {
   CAF_CHECK(!gate.may_ask());
   CAF_CHECK(gate.may_cancel());
 }
+
+} // namespace request_pause_test

@@ -3,6 +3,8 @@
 
 #include "adapters/cpquant/step_keeper.hpp"
 
+namespace step_keeper_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 
@@ -119,3 +121,5 @@ CAF_TEST(with the data stream lost everything is handed on) {
   CAF_CHECK_EQUAL(story.told, (Told{"no time", "fill"}));
   CAF_CHECK(!story.keeper.keeping());
 }
+
+} // namespace step_keeper_test

@@ -5,6 +5,8 @@
 
 #include <set>
 
+namespace subscription_talk_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 
@@ -158,3 +160,5 @@ CAF_TEST(without a wish nothing is missing) {
   CAF_CHECK(talk.is_settled());
   CAF_CHECK(talk.has_any());
 }
+
+} // namespace subscription_talk_test

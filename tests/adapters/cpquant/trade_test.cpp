@@ -22,6 +22,8 @@ public:
 
 } // namespace hft
 
+namespace trade_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 using namespace hft::test;
@@ -403,3 +405,5 @@ CAF_TEST(endpoints made by hand for the live account are refused by every reques
   AlpacaTradeClient trade{Credentials{"K", "S"}, {.endpoints = endpoints}};
   CAF_CHECK(trade.account().error().sentence.find("real money") != std::string::npos);
 }
+
+} // namespace trade_test

@@ -9,6 +9,8 @@
 #include <future>
 #include <set>
 
+namespace venue_calls_test {
+
 /// Every public call of the two clients once against the venue, which speaks the broker's protocol;
 /// options, which it has none of, against answers as the broker documents them.
 using namespace hft;
@@ -320,3 +322,5 @@ CAF_TEST(bars of options are walked page by page) {
   CAF_CHECK(has(broker.asked(1), "page_token=two"));
   CAF_CHECK(client.get_option_historical_bars("AAPL240426C00162500"));
 }
+
+} // namespace venue_calls_test

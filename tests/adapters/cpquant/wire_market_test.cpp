@@ -8,6 +8,8 @@
 #include <random>
 #include <sstream>
 
+namespace wire_market_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 
@@ -250,3 +252,5 @@ CAF_TEST(what we say is what the venue expects) {
                   R"({"action":"subscribe","bars":["*"],"trades":["SPY"]})");
   CAF_CHECK_EQUAL(auth_message("K\"", "S"), R"({"action":"auth","key":"K\"","secret":"S"})");
 }
+
+} // namespace wire_market_test

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <sstream>
 
+namespace wire_order_test {
+
 using namespace hft;
 using namespace hft::cpquant;
 
@@ -132,7 +134,9 @@ CAF_TEST(an order that cannot be read is left out of a list and named) {
      R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","side":"sell_short_exempt"})",
      R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","qty":"12345678901"})",
      R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","extended_hours":"false"})",
-     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","updated_at":"yesterday"})"}) {
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","updated_at":"yesterday"})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","qty":1e400})",
+     R"({"id":"b","client_order_id":"c","symbol":"XYZ","status":"new","limit_price":NaN})"}) {
     const auto list = parse_orders("[{\"id\":\"a\",\"status\":\"new\"}," + std::string{odd} + "]");
     CAF_REQUIRE(list.has_value());
     CAF_CHECK_EQUAL(list->items, 2u);
@@ -344,3 +348,5 @@ CAF_TEST(a short position is negative however it is told) {
   CAF_CHECK(positions->at(0).position.quantity == -shares(5));
   CAF_CHECK(positions->at(1).position.quantity == -shares(5));
 }
+
+} // namespace wire_order_test

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+namespace access_test {
+
 using namespace hft;
 using namespace hft::dashboard;
 
@@ -180,3 +182,5 @@ CAF_TEST(what is no token is replaced and no link is followed) {
   std::ofstream{file} << "short\n";
   CAF_CHECK_EQUAL(token_in(file).value().size(), 32u);
 }
+
+} // namespace access_test

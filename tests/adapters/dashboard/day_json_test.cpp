@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+namespace day_json_test {
+
 using namespace hft;
 using namespace hft::dashboard;
 using Json = nlohmann::json;
@@ -81,3 +83,5 @@ CAF_TEST(names that are no text of ours stay names) {
   CAF_CHECK_EQUAL(told["plots"].size(), 2u);
   CAF_CHECK(told["plots"].contains("__proto__"));
 }
+
+} // namespace day_json_test

@@ -2,6 +2,8 @@
 #include "adapters/dashboard/event_streams.hpp"
 #include "tests/test.hpp"
 
+namespace event_streams_test {
+
 using namespace hft;
 using namespace hft::dashboard;
 
@@ -100,3 +102,5 @@ CAF_TEST(a page that is gone is let go) {
   streams.turn(day, true, {});
   CAF_CHECK(streams.empty());
 }
+
+} // namespace event_streams_test

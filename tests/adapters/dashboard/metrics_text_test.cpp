@@ -4,6 +4,8 @@
 
 #include <limits>
 
+namespace metrics_text_test {
+
 using namespace hft;
 using namespace hft::dashboard;
 using namespace std::chrono_literals;
@@ -102,3 +104,5 @@ CAF_TEST(a supervisor that does not answer is not up) {
   CAF_CHECK(has(metrics_of(report::DayRecord{}, at(1s), -1), "hft_up 0\n"));
   CAF_CHECK(!has(metrics_of(a_day(), at(6s), -1), "hft_state_disk_free_bytes"));
 }
+
+} // namespace metrics_text_test

@@ -3,6 +3,8 @@
 
 #include "adapters/door/bounds.hpp"
 
+namespace bounds_test {
+
 using namespace hft;
 using namespace hft::door;
 
@@ -68,3 +70,5 @@ CAF_TEST(what does not fit says why) {
   CAF_CHECK_EQUAL(reason_of(Fit::TooLong, small), "larger than 100 bytes");
   CAF_CHECK_EQUAL(reason_of(Fit::TooMany, small), "of more than 10 values");
 }
+
+} // namespace bounds_test

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <rapidcheck.h>
 
+namespace door_property_test {
+
 using namespace hft;
 using namespace hft::door;
 
@@ -81,3 +83,5 @@ CAF_TEST(what passes for a print can be multiplied and a wait has an end) {
   });
   CAF_CHECK(holds);
 }
+
+} // namespace door_property_test

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+namespace limits_test {
+
 using namespace hft::door;
 
 namespace {
@@ -27,3 +29,5 @@ CAF_TEST(the page of limits says what the code does) {
   CAF_REQUIRE(at != std::string::npos);
   CAF_CHECK_EQUAL(text.substr(at, expected.size()), expected);
 }
+
+} // namespace limits_test

@@ -3,6 +3,8 @@
 
 #include "adapters/door/plausible.hpp"
 
+namespace plausible_test {
+
 using namespace hft;
 using namespace hft::door;
 
@@ -32,3 +34,5 @@ CAF_TEST(an amount fits the money it is counted in) {
   CAF_CHECK(!is_amount(dollars(10'000'000), shares(1'000)));
   CAF_CHECK(!is_amount(dollars(2), shares(9'000'000'000)));
 }
+
+} // namespace plausible_test

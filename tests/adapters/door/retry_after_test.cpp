@@ -3,6 +3,8 @@
 
 #include "adapters/door/retry_after.hpp"
 
+namespace retry_after_test {
+
 using namespace hft;
 using namespace hft::door;
 using namespace std::chrono_literals;
@@ -52,3 +54,5 @@ CAF_TEST(a wait without end is cut) {
   CAF_CHECK(wait("", "8999999999") == longest_wait);
   CAF_CHECK(wait("Mon, 02 Mar 2226 15:00:30 GMT") == longest_wait);
 }
+
+} // namespace retry_after_test

@@ -3,6 +3,8 @@
 
 #include "adapters/door/shown_text.hpp"
 
+namespace shown_text_test {
+
 using namespace hft::door;
 
 CAF_TEST(plain words in any script stay as they are) {
@@ -50,3 +52,5 @@ CAF_TEST(names of tradable things are letters digits and few signs) {
   for (const auto* bad : {"", " SPY", "SPY\n", "\u2603\u202eSPY", "S\"Y", "a b"})
     CAF_CHECK(!is_symbol_text(bad));
 }
+
+} // namespace shown_text_test

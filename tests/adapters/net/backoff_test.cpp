@@ -4,6 +4,8 @@
 #include "adapters/net/backoff.hpp"
 #include "adapters/net/socket_lag.hpp"
 
+namespace backoff_test {
+
 using namespace hft;
 using namespace hft::net;
 using namespace std::chrono_literals;
@@ -54,3 +56,5 @@ CAF_TEST(lag is counted from the frame during which bytes began to wait) {
   meter.frame_done(false);
   CAF_CHECK(meter.frame_read({400}) == 0ns);
 }
+
+} // namespace backoff_test

@@ -6,6 +6,8 @@
 
 #include <thread>
 
+namespace http_client_test {
+
 using namespace hft;
 using namespace hft::net;
 using namespace hft::test;
@@ -107,3 +109,5 @@ CAF_TEST(plain http to another machine is refused) {
   HttpClient client;
   CAF_CHECK(client.perform({.url = "http://example.com/"}).error().fault == ErrorKind::BadArgument);
 }
+
+} // namespace http_client_test

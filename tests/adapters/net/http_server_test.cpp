@@ -10,6 +10,8 @@
 #include <thread>
 #include <unistd.h>
 
+namespace http_server_test {
+
 using namespace hft;
 using namespace hft::net;
 using namespace std::chrono_literals;
@@ -227,3 +229,5 @@ CAF_TEST(a taken port is passed over) {
   CAF_REQUIRE(second.has_value());
   CAF_CHECK_GREATER((*second)->port(), first->port());
 }
+
+} // namespace http_server_test

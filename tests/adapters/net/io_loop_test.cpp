@@ -5,6 +5,8 @@
 
 #include <thread>
 
+namespace io_loop_test {
+
 using namespace hft;
 using namespace hft::net;
 using namespace std::chrono_literals;
@@ -75,3 +77,5 @@ CAF_TEST(a stop that comes before the run is not lost) {
   loop.run();
   CAF_CHECK(ran);
 }
+
+} // namespace io_loop_test

@@ -4,6 +4,8 @@
 #include "adapters/net/order_channel.hpp"
 #include "tests/adapters/net/scripted_servers.hpp"
 
+namespace order_channel_test {
+
 using namespace hft;
 using namespace hft::net;
 using namespace hft::test;
@@ -177,3 +179,5 @@ CAF_TEST(closing answers everything that is open) {
   CAF_CHECK(answers.all[0].sent);
   CAF_CHECK(!answers.all[1].sent);
 }
+
+} // namespace order_channel_test

@@ -14,6 +14,8 @@
 
 #include <thread>
 
+namespace tls_test {
+
 using namespace hft;
 using namespace hft::net;
 using namespace hft::test;
@@ -121,3 +123,5 @@ CAF_TEST(the HTTP client refuses a certificate nobody vouches for) {
   thread.join();
   CAF_CHECK(!response.has_value());
 }
+
+} // namespace tls_test

@@ -3,6 +3,8 @@
 
 #include "adapters/net/url.hpp"
 
+namespace url_test {
+
 using namespace hft;
 using namespace hft::net;
 
@@ -53,3 +55,5 @@ CAF_TEST(query values are encoded) {
   CAF_CHECK_EQUAL(percent_encoded(""), "");
   CAF_CHECK_EQUAL(percent_encoded(std::string_view{"\xc3\xbc\0z", 4}), "%C3%BC%00z");
 }
+
+} // namespace url_test

@@ -5,6 +5,8 @@
 #include "adapters/net/websocket_client.hpp"
 #include "tests/adapters/net/scripted_servers.hpp"
 
+namespace websocket_test {
+
 using namespace hft;
 using namespace hft::net;
 using namespace hft::test;
@@ -183,3 +185,5 @@ CAF_TEST(a plain address of another machine is refused unconnected) {
   CAF_REQUIRE(run_until(loop, [&] { return told.closed.has_value(); }));
   CAF_CHECK(told.closed->fault == ErrorKind::BadArgument);
 }
+
+} // namespace websocket_test

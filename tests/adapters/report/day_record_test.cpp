@@ -2,6 +2,8 @@
 #include "adapters/report/day_record.hpp"
 #include "tests/test.hpp"
 
+namespace day_record_test {
+
 using namespace hft;
 using namespace hft::report;
 using namespace std::chrono_literals;
@@ -221,3 +223,5 @@ CAF_TEST(what is noted beyond the limit is counted by the day) {
   CAF_CHECK(day.plots().empty());
   CAF_CHECK(!day.plots_left_out());
 }
+
+} // namespace day_record_test

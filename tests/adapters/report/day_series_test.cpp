@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+namespace day_series_test {
+
 using namespace hft;
 using namespace hft::report;
 
@@ -70,3 +72,5 @@ CAF_TEST(nothing draws nothing) {
   CAF_CHECK(DaySeries{}.points(100).empty());
   CAF_CHECK(!DaySeries{}.newest());
 }
+
+} // namespace day_series_test

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+namespace page_html_test {
+
 using namespace hft;
 using namespace hft::report;
 
@@ -66,3 +68,5 @@ CAF_TEST(numbers that are none are nothing) {
   CAF_CHECK_EQUAL(rows[1][0], 0.3333333);
   CAF_CHECK_EQUAL(rows[2][0], 0);
 }
+
+} // namespace page_html_test

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+namespace report_test {
+
 using namespace hft;
 using nlohmann::json;
 
@@ -39,3 +41,5 @@ CAF_TEST(the catalog gives numbers as numbers and missing bounds as null) {
   CAF_CHECK_EQUAL(read["parameters"][0]["range"][0], 1);
   CAF_CHECK(read["parameters"][0]["range"][1].is_null());
 }
+
+} // namespace report_test

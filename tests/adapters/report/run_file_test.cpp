@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+namespace run_file_test {
+
 using namespace hft;
 using namespace hft::report;
 using Json = nlohmann::ordered_json;
@@ -157,3 +159,5 @@ CAF_TEST(a record written before the notes of models were kept is still read) {
                   {parse_timestamp("2026-07-02T14:00:00Z").value(), "m", "", 0, "low"}};
   CAF_CHECK(parse_run(run_json(record)).value() == record);
 }
+
+} // namespace run_file_test

@@ -7,6 +7,8 @@
 #include "messages/new_york.hpp"
 #include "tests/temporary_directory.hpp"
 
+namespace session_run_test {
+
 using namespace hft;
 
 namespace {
@@ -186,3 +188,5 @@ CAF_TEST(a date without a report is named) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace session_run_test

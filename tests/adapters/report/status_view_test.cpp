@@ -3,6 +3,8 @@
 #include "adapters/report/status_view.hpp"
 #include "tests/test.hpp"
 
+namespace status_view_test {
+
 using namespace hft;
 
 namespace {
@@ -61,3 +63,5 @@ CAF_TEST(phases are told once and the close is one of them) {
   const std::vector<std::string> wanted{"PreOpen", "Regular", "Closing", "AfterHours", "Closed"};
   CAF_CHECK(phases == wanted);
 }
+
+} // namespace status_view_test

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <fstream>
 
+namespace checkpoint_file_test {
+
 using namespace hft;
 using namespace hft::storage;
 namespace fs = std::filesystem;
@@ -27,6 +29,18 @@ CAF_TEST(what is kept comes back) {
   const auto read = read_checkpoint(folder / "models" / "a.json");
   CAF_REQUIRE(read.has_value());
   CAF_CHECK(read->value() == memory);
+}
+
+CAF_TEST(a memory that could not be read again is not written and the one before it stays) {
+  const StoredCheckpoint small{"ema_cross", 1, {{"fast", "451.31"}}};
+  CAF_REQUIRE(write_checkpoint(folder / "a.json", small).has_value());
+  const std::string most(largest_checkpoint, 'x');
+  const auto written = write_checkpoint(folder / "a.json", {"ema_cross", 1, {{"fast", most}}});
+  CAF_REQUIRE(!written.has_value());
+  CAF_CHECK(written.error().sentence.find("more than 67108864") != std::string::npos);
+  const auto read = read_checkpoint(folder / "a.json");
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK(read->value() == small);
 }
 
 CAF_TEST(no file is no memory) {
@@ -82,3 +96,5 @@ CAF_TEST(the keeper complains of what cannot be written) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace checkpoint_file_test

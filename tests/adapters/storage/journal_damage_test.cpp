@@ -3,6 +3,8 @@
 
 #include "tests/adapters/storage/journal_fixture.hpp"
 
+namespace journal_damage_test {
+
 using namespace hft;
 using namespace hft::storage;
 
@@ -107,3 +109,5 @@ CAF_TEST(zeros after the last record are room and no damage) {
   CAF_CHECK_EQUAL(end->records, 3u);
   CAF_CHECK(end->torn.empty());
 }
+
+} // namespace journal_damage_test

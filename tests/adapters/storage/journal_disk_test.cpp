@@ -7,6 +7,8 @@
 #include <future>
 #include <sys/resource.h>
 
+namespace journal_disk_test {
+
 using namespace hft;
 using namespace hft::storage;
 
@@ -65,3 +67,5 @@ CAF_TEST(a full disk is a failure that stays and what was written stays good) {
   CAF_REQUIRE(verified.has_value());
   CAF_CHECK_EQUAL(verified->records, written);
 }
+
+} // namespace journal_disk_test

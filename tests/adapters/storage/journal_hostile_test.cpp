@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+namespace journal_hostile_test {
+
 using namespace hft;
 using namespace hft::storage;
 namespace fs = std::filesystem;
@@ -114,3 +116,5 @@ CAF_TEST(a link in place of a journal or its lock is not followed) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace journal_hostile_test

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstdio>
 
+namespace journal_test {
+
 using namespace hft;
 using namespace hft::storage;
 
@@ -204,3 +206,5 @@ CAF_TEST(two hundred thousand records are written and read fast) {
               std::chrono::duration<double, std::micro>(written - start).count() / 200'000,
               std::chrono::duration<double, std::micro>(read - written).count() / 200'000);
 }
+
+} // namespace journal_test

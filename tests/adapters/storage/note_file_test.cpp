@@ -6,6 +6,8 @@
 
 #include <fstream>
 
+namespace note_file_test {
+
 using namespace hft;
 using namespace hft::storage;
 
@@ -69,3 +71,5 @@ CAF_TEST(people read a note in one line) {
   const auto drawn = note_text(point("2026-07-02T14:00:00Z", 28.125));
   CAF_CHECK_EQUAL(drawn, "2026-07-02T14:00:00Z plot rsi: rsi 28.125000");
 }
+
+} // namespace note_file_test

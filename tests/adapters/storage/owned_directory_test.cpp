@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+namespace owned_directory_test {
+
 using namespace hft;
 using namespace hft::storage;
 namespace fs = std::filesystem;
@@ -109,3 +111,5 @@ CAF_TEST(a file that every user can write is refused) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace owned_directory_test

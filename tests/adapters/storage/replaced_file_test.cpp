@@ -7,6 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+namespace replaced_file_test {
+
 using namespace hft;
 namespace fs = std::filesystem;
 
@@ -60,3 +62,5 @@ CAF_TEST(a write that fails says why and leaves the old file) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace replaced_file_test

@@ -5,6 +5,8 @@
 
 #include <fstream>
 
+namespace roster_file_test {
+
 using namespace hft;
 
 CAF_TEST(a roster is read back as it was written) {
@@ -31,3 +33,5 @@ CAF_TEST(a roster that is not there is empty and one that is torn is named) {
   CAF_REQUIRE(!read.has_value());
   CAF_CHECK(read.error().sentence.find("torn.json") != std::string::npos);
 }
+
+} // namespace roster_file_test

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <optional>
 
+namespace run_lock_test {
+
 using namespace hft;
 using namespace hft::storage;
 namespace fs = std::filesystem;
@@ -61,3 +63,5 @@ CAF_TEST(a link in the place of the lock is refused) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace run_lock_test

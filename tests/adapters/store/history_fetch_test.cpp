@@ -5,6 +5,8 @@
 #include "messages/new_york.hpp"
 #include "tests/temporary_directory.hpp"
 
+namespace history_fetch_test {
+
 using namespace hft;
 using namespace hft::store;
 
@@ -112,3 +114,5 @@ CAF_TEST(sessions that are not over are left for another day) {
   CAF_REQUIRE(broker.fetch(make_date(2024, 3, 31)));
   CAF_CHECK_EQUAL(broker.asked.size(), 6u); // Monday and Tuesday
 }
+
+} // namespace history_fetch_test

@@ -9,6 +9,8 @@
 #include "messages/new_york.hpp"
 #include "tests/temporary_directory.hpp"
 
+namespace importer_test {
+
 using namespace hft;
 using namespace hft::store;
 
@@ -272,3 +274,5 @@ CAF_TEST(npz has an array a column) {
   for (const auto* name : {"time.npy", "price.npy", "size.npy", "id.npy", "exchange.npy"})
     CAF_CHECK(npz.find(name) != std::string::npos);
 }
+
+} // namespace importer_test

@@ -8,6 +8,8 @@
 #include <limits>
 #include <random>
 
+namespace store_file_test {
+
 using namespace hft;
 using namespace hft::store;
 
@@ -208,3 +210,5 @@ CAF_TEST(files are merged by time and those added first go first) {
                ((*run)->stream == 0 ? "a " : "b ");
   CAF_CHECK_EQUAL(order, "0b 1a 3a 3a 3b 4b 5b 9a 20b ");
 }
+
+} // namespace store_file_test

@@ -11,6 +11,8 @@
 #include <sstream>
 #include <unistd.h>
 
+namespace display_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -151,3 +153,5 @@ CAF_TEST(the table is 80 columns wide at most and its rows add up) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace display_test

@@ -4,6 +4,8 @@
 #include "app/console/narration.hpp"
 #include "messages/new_york.hpp"
 
+namespace narration_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -119,3 +121,5 @@ CAF_TEST(a report tells each model in a sentence) {
   CAF_CHECK_EQUAL(told[0], "Model modulo saw 100 ticks and made 5 signals: 4 orders, 3 fills, 1 "
                            "refusals; it holds -5 SPY, realized 0.00 and unrealized 0.00 dollars.");
 }
+
+} // namespace narration_test

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+namespace non_blocking_writer_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -100,3 +102,5 @@ CAF_TEST(a reader who has gone costs nothing) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace non_blocking_writer_test

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+namespace backtest_turns_test {
+
 using hft::research::Turns;
 
 namespace {
@@ -67,3 +69,5 @@ CAF_TEST(a turn that is too long is cut off and goes on when all others have had
   CAF_CHECK_EQUAL(done, 100);
   CAF_CHECK(desk.is_idle());
 }
+
+} // namespace backtest_turns_test

@@ -13,6 +13,8 @@
 
 #include <tuple>
 
+namespace backtest_words_test {
+
 using namespace hft;
 using namespace hft::research;
 using simulated::TestVenue;
@@ -196,3 +198,5 @@ CAF_TEST(a refusal has the kind and the sentence of the protocol) {
     CAF_CHECK_EQUAL(answer.http_status, error.http);
   }
 }
+
+} // namespace backtest_words_test

@@ -4,6 +4,8 @@
 #include "app/research/drawdowns.hpp"
 #include "tests/app/research/made_record.hpp"
 
+namespace drawdowns_test {
+
 using namespace hft;
 using namespace hft::research;
 
@@ -45,3 +47,5 @@ CAF_TEST(only so many drawdowns are kept and the deepest first) {
 CAF_TEST(without a drawdown there is no Calmar ratio) {
   CAF_CHECK(!calmar_ratio(values_of(daily_returns(flat_record({1010, 1020})))));
 }
+
+} // namespace drawdowns_test

@@ -4,6 +4,8 @@
 #include "app/research/execution_quality.hpp"
 #include "tests/app/research/made_record.hpp"
 
+namespace execution_quality_test {
+
 using namespace hft;
 using namespace hft::research;
 
@@ -69,3 +71,5 @@ CAF_TEST(the fill ratio is of orders that ended) {
 
   CAF_CHECK(is_near(*execution_figures(record).fill_ratio, 0.7));
 }
+
+} // namespace execution_quality_test

@@ -4,6 +4,8 @@
 #include "app/research/exports.hpp"
 #include "tests/app/research/made_record.hpp"
 
+namespace exports_test {
+
 using namespace hft;
 using namespace hft::research;
 
@@ -52,3 +54,5 @@ CAF_TEST(text with commas and quotes stays one cell) {
   CAF_CHECK(orders_csv(record).find("\n\"a,\"\"b\"\"\n\",m,SPY,buy,market,2,") !=
             std::string::npos);
 }
+
+} // namespace exports_test

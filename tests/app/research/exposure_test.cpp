@@ -4,6 +4,8 @@
 #include "app/research/exposure.hpp"
 #include "tests/app/research/made_record.hpp"
 
+namespace exposure_test {
+
 using namespace hft;
 using namespace hft::research;
 
@@ -46,3 +48,5 @@ CAF_TEST(turnover is half of what was traded as a yearly rate) {
 
   CAF_CHECK(is_near(*exposure_figures(record).turnover, 126));
 }
+
+} // namespace exposure_test

@@ -4,6 +4,8 @@
 #include "app/research/altered_future.hpp"
 #include "app/research/order_comparison.hpp"
 
+namespace order_comparison_test {
+
 using namespace hft;
 using namespace hft::research;
 
@@ -72,3 +74,5 @@ CAF_TEST(an altered future leaves the past as it was) {
   while (market.next_time()) prices += to_string(std::get<Trade>(market.take()).price) + ' ';
   CAF_CHECK_EQUAL(prices, "1 1 1.1 ");
 }
+
+} // namespace order_comparison_test

@@ -10,6 +10,8 @@
 #include <set>
 #include <string>
 
+namespace report_page_test {
+
 using namespace hft;
 using namespace hft::research;
 
@@ -124,3 +126,5 @@ CAF_TEST(the page shows what the models noted and which orders it led to) {
                         "  2026-01-06 09:36:00 other: nothing to do\n");
   CAF_CHECK(notes_section(flat_record({1000})).blocks.empty());
 }
+
+} // namespace report_page_test

@@ -10,6 +10,8 @@
 
 #include <cmath>
 
+namespace returns_test {
+
 using namespace hft;
 using namespace hft::research;
 
@@ -121,3 +123,5 @@ CAF_TEST(a thinned curve keeps its ends its lowest and its highest) {
   CAF_CHECK(std::find(kept.begin(), kept.end(), 333u) != kept.end());
   CAF_CHECK(std::find(kept.begin(), kept.end(), 777u) != kept.end());
 }
+
+} // namespace returns_test

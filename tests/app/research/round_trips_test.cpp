@@ -4,6 +4,8 @@
 #include "app/research/round_trips.hpp"
 #include "tests/app/research/made_record.hpp"
 
+namespace round_trips_test {
+
 using namespace hft;
 using namespace hft::research;
 
@@ -136,3 +138,5 @@ CAF_TEST(figures of trips are after fees) {
   CAF_CHECK(is_near(*figures.average_loss, -1));
   CAF_CHECK(is_near(*figures.mean_held, 120));
 }
+
+} // namespace round_trips_test

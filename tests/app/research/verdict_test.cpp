@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+namespace verdict_test {
+
 using namespace hft;
 using namespace hft::research;
 
@@ -106,3 +108,5 @@ CAF_TEST(the heaviest finding comes first) {
 CAF_TEST(a run without a fill says so) {
   CAF_CHECK_EQUAL(verdict_on(flat_record({1000})).headline, "Nothing was traded.");
 }
+
+} // namespace verdict_test

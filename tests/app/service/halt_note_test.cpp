@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+namespace halt_note_test {
+
 using namespace hft;
 
 namespace {
@@ -62,3 +64,5 @@ CAF_TEST(a desk that does not answer changes nothing) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace halt_note_test

@@ -3,6 +3,8 @@
 
 #include "app/service/reload.hpp"
 
+namespace reload_test {
+
 using namespace hft;
 
 namespace {
@@ -52,3 +54,5 @@ CAF_TEST(a file that cannot be read leaves everything as it was) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace reload_test

@@ -6,6 +6,8 @@
 
 #include <fcntl.h>
 
+namespace run_monitor_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -83,3 +85,5 @@ CAF_TEST(silence lasts from beat to beat) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace run_monitor_test

@@ -4,6 +4,8 @@
 #include "app/service/service_notice.hpp"
 #include "tests/app/service_manager.hpp"
 
+namespace service_notice_test {
+
 using namespace hft;
 
 namespace {
@@ -70,3 +72,5 @@ CAF_TEST(what is said already is not said again nor anything once it stops) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace service_notice_test

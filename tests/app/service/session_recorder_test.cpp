@@ -1,6 +1,8 @@
 #define CAF_SUITE session_recorder
 #include "tests/app/service/session_recorder_fixture.hpp"
 
+namespace session_recorder_test {
+
 using namespace hft;
 using session_keeper_fixture::Fixture;
 
@@ -159,3 +161,5 @@ CAF_TEST(the listing shows what a session came to) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace session_recorder_test

@@ -3,6 +3,8 @@
 
 #include <fstream>
 
+namespace session_recorder_unfinished_test {
+
 using namespace hft;
 using session_keeper_fixture::Fixture;
 
@@ -131,3 +133,5 @@ CAF_TEST(a report that cannot be read is named beside the others) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace session_recorder_unfinished_test

@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+namespace start_pause_test {
+
 using namespace hft;
 using namespace std::chrono_literals;
 
@@ -49,3 +51,5 @@ CAF_TEST(the log of starts is kept until a good end) {
   CAF_CHECK(log.bad_starts().empty());
   std::filesystem::remove_all(folder);
 }
+
+} // namespace start_pause_test

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+namespace watchdog_test {
+
 using namespace hft;
 
 namespace {
@@ -43,3 +45,5 @@ CAF_TEST(a thread that is watched no more is forgotten) {
   CAF_CHECK(count.turn({{&one, 1}}).empty());
   CAF_CHECK_EQUAL(count.turn({{&one, 1}}).size(), 1u);
 }
+
+} // namespace watchdog_test

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <unistd.h>
 
+namespace calendar_file_test {
+
 using namespace hft;
 
 namespace {
@@ -48,3 +50,5 @@ CAF_TEST(a file that is not there is named) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace calendar_file_test

@@ -3,6 +3,8 @@
 
 #include "app/settings/config_file.hpp"
 
+namespace config_file_test {
+
 using namespace hft;
 
 namespace {
@@ -81,3 +83,5 @@ CAF_TEST(tables and arrays in arrays are no options) {
   CAF_CHECK_EQUAL(refusal_of("\nlimit = [[\"a=1\"]]"),
                   "line 2: limit takes a value or an array of values, nothing deeper");
 }
+
+} // namespace config_file_test

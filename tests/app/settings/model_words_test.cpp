@@ -4,6 +4,8 @@
 #include "app/settings/model_words.hpp"
 #include "app/wiring/warm_up_windows.hpp"
 
+namespace model_words_test {
+
 using namespace hft;
 
 namespace {
@@ -58,3 +60,5 @@ CAF_TEST(before the open history is that of the last session and what comes) {
   CAF_CHECK(windows[0].until == at("2026-02-27T21:00:00Z"));
   CAF_CHECK(windows[1].from == at("2026-03-02T14:00:00Z"));
 }
+
+} // namespace model_words_test

@@ -4,6 +4,8 @@
 #include "app/settings/print_settings.hpp"
 #include "app/settings/risk_settings.hpp"
 
+namespace risk_settings_test {
+
 using namespace hft;
 
 CAF_TEST(limits are read for the account for all models and for one) {
@@ -73,3 +75,5 @@ CAF_TEST(one limit is changed over those that hold) {
   CAF_CHECK(after->account.position == shares(7));
   CAF_CHECK(!with_limit(*before, "nonsense=3").has_value());
 }
+
+} // namespace risk_settings_test

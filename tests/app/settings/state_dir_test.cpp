@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <fstream>
 
+namespace state_dir_test {
+
 using namespace hft;
 namespace fs = std::filesystem;
 
@@ -73,3 +75,5 @@ CAF_TEST(pruning keeps the newest of its kind and all others) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace state_dir_test

@@ -3,6 +3,8 @@
 
 #include "models/bars/bar_board.hpp"
 
+namespace bar_board_test {
+
 using namespace hft;
 
 namespace {
@@ -191,3 +193,5 @@ CAF_TEST(sizes of bars are read and written) {
   for (const auto* text : {"", "m", "0m", "-1m", "5", "5 m", "2d", "17h", "5x", "99999999999v"})
     CAF_CHECK(!bar_size_from(text));
 }
+
+} // namespace bar_board_test

@@ -14,6 +14,8 @@
 #include <fstream>
 #include <thread>
 
+namespace python_model_test {
+
 using namespace hft;
 
 namespace {
@@ -490,3 +492,5 @@ CAF_TEST(a symbol of a script has letters and digits and dots and slashes) {
   CAF_CHECK(has(said, "SPY' is no symbol"));
   CAF_CHECK(std::all_of(said.begin(), said.end(), [](char c) { return c > 0; }));
 }
+
+} // namespace python_model_test

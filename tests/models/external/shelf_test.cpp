@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <fstream>
 
+namespace shelf_test {
+
 using namespace hft;
 
 namespace {
@@ -79,3 +81,5 @@ CAF_TEST(names of libraries are read from their files) {
   CAF_CHECK_EQUAL(plugin_name("libhft_model_.so"), "");
   CAF_CHECK_EQUAL(plugin_name("libother.so"), "");
 }
+
+} // namespace shelf_test

@@ -10,6 +10,8 @@
 #include <cmath>
 #include <random>
 
+namespace indicators_test {
+
 using namespace hft;
 
 namespace {
@@ -116,3 +118,5 @@ CAF_TEST(the recursive line finds a line through noise and answers its errors) {
   CAF_CHECK(std::abs(line.slope() - 1.5) < 0.01);
   CAF_CHECK(std::abs(last) <= 0.6);
 }
+
+} // namespace indicators_test

@@ -3,6 +3,8 @@
 
 #include "models/trading/resting_order.hpp"
 
+namespace resting_order_test {
+
 using namespace hft;
 
 namespace {
@@ -123,3 +125,5 @@ CAF_TEST(a cancel that nobody answers is asked for again) {
   CAF_CHECK(bid.order.idle());
   CAF_CHECK_EQUAL(bid.keep(101), "place#5 1.01");
 }
+
+} // namespace resting_order_test

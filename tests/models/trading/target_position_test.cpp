@@ -3,6 +3,8 @@
 
 #include "models/trading/target_position.hpp"
 
+namespace target_position_test {
+
 using namespace hft;
 
 namespace {
@@ -104,3 +106,5 @@ CAF_TEST(what was decided from history was never sent) {
   spy.position.forget_orders();
   CAF_CHECK_EQUAL(spy.want(10), "+10");
 }
+
+} // namespace target_position_test

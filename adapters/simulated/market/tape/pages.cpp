@@ -1,5 +1,6 @@
 #include "adapters/simulated/market/tape/pages.hpp"
 
+#include "adapters/door/depth.hpp"
 #include "adapters/simulated/market/day_path.hpp"
 #include "adapters/simulated/market/tape/csv.hpp"
 #include "messages/new_york.hpp"
@@ -180,6 +181,8 @@ std::size_t keep_date(std::vector<T>& events, Date date) {
 
 Result<TapePages> read_tape_pages(std::string_view text, const std::string& name,
                                   const std::optional<Symbol>& symbol) try {
+  if (!door::is_shallow(text))
+    return fail(ErrorKind::BadPayload, "tape cannot read " + name + ": it is nested too deep");
   PageWalker walker{name, symbol};
   std::istringstream stream{std::string{text}};
   const auto more = [&] {

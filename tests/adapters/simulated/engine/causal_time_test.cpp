@@ -5,6 +5,8 @@
 
 #include "messages/new_york.hpp"
 
+namespace causal_time_test {
+
 using namespace hft;
 using namespace hft::simulated;
 using namespace std::chrono_literals;
@@ -32,3 +34,5 @@ CAF_TEST(what was caused before a close arrives before it) {
   CAF_CHECK(arrival_time(at(16h), at(16h), 20ms, plan) == at(16h + 20ms));
   CAF_CHECK(arrival_time(at(20h - 1ms), at(20h - 1ms), 20ms, plan) == at(20h) - Duration{1});
 }
+
+} // namespace causal_time_test

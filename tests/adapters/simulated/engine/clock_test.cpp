@@ -6,6 +6,8 @@
 #include "adapters/simulated/protocol/rest_message.hpp"
 #include "messages/new_york.hpp"
 
+namespace clock_test {
+
 using namespace hft;
 using namespace hft::simulated;
 using namespace std::chrono_literals;
@@ -140,3 +142,5 @@ CAF_TEST(tokens survive base64 of every length) {
     CAF_CHECK_EQUAL(base64_decoded(base64_encoded(text)).value_or(std::string{"?"}), text);
   CAF_CHECK(!base64_decoded("a b"));
 }
+
+} // namespace clock_test

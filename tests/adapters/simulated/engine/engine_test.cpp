@@ -1,7 +1,9 @@
 #define CAF_SUITE venue_engine
-#include "adapters/simulated/engine/engine.hpp" // first: CAF's test words hide its `inject`
+#include "adapters/simulated/engine/engine.hpp"
 
 #include "tests/adapters/simulated/server/venue_fixture.hpp"
+
+namespace engine_test {
 
 using namespace hft;
 using namespace hft::simulated;
@@ -74,3 +76,5 @@ CAF_TEST(after a weekend the market of Monday is played) {
   CAF_CHECK(played.first >= from_new_york(monday, 4h));
   CAF_CHECK(engine->now() == from_new_york(monday, 9h + 35min));
 }
+
+} // namespace engine_test

@@ -4,6 +4,8 @@
 #include "adapters/simulated/exchange/account_book.hpp"
 #include "tests/adapters/simulated/exchange/fixture.hpp"
 
+namespace account_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -183,3 +185,5 @@ CAF_TEST(positions are closed whole or in part) {
   CAF_CHECK_EQUAL(venue.position(), "0");
   CAF_CHECK(venue.exchange.positions(TestVenue::key).empty());
 }
+
+} // namespace account_test

@@ -4,6 +4,8 @@
 #include "adapters/simulated/exchange/accounts.hpp"
 #include "tests/adapters/simulated/exchange/broken_invariant.hpp"
 
+namespace accounts_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -102,3 +104,5 @@ CAF_TEST(a short position shows what is free with its own sign) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace accounts_test

@@ -3,6 +3,8 @@
 
 #include "adapters/simulated/exchange/assets.hpp"
 
+namespace assets_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -46,3 +48,5 @@ CAF_TEST(a rename ends the old name and gives the new one what the old one was) 
   const auto found = assets.find("NEW");
   CAF_CHECK_EQUAL(found->name, "NEW Common Stock");
 }
+
+} // namespace assets_test

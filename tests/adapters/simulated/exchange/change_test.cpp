@@ -3,6 +3,8 @@
 
 #include "tests/adapters/simulated/exchange/fixture.hpp"
 
+namespace change_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -202,3 +204,5 @@ CAF_TEST(all open orders go at once) {
   CAF_CHECK(canceled.size() >= 3u);
   CAF_CHECK(venue.exchange.orders(TestVenue::key, {})->empty());
 }
+
+} // namespace change_test

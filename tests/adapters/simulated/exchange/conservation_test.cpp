@@ -10,6 +10,8 @@
 #include <rapidcheck.h>
 #include <set>
 
+namespace conservation_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -321,3 +323,5 @@ CAF_TEST(money and shares are conserved under the strict rules when all is done 
 CAF_TEST(money and shares are conserved under the strict rules when the venue is slow) {
   CAF_CHECK(conserved(std::chrono::milliseconds{3}));
 }
+
+} // namespace conservation_test

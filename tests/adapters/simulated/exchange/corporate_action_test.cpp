@@ -5,6 +5,8 @@
 
 #include <set>
 
+namespace corporate_action_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -336,3 +338,5 @@ CAF_TEST(the settings of an account bind it) {
   CAF_CHECK(venue.exchange.account(TestVenue::key).suspended);
   CAF_CHECK_EQUAL(venue.exchange.account("another").multiplier, 4);
 }
+
+} // namespace corporate_action_test

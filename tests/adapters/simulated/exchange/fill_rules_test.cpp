@@ -6,6 +6,8 @@
 #include "adapters/simulated/exchange/fill_profile.hpp"
 #include "tests/adapters/simulated/exchange/fixture.hpp"
 
+namespace fill_rules_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -249,3 +251,5 @@ CAF_TEST(live fees are taken from the account and paper fees are left out) {
     CAF_CHECK_EQUAL(to_string(equity), plan == FeePlan::Paper ? "999999" : "999998.98");
   }
 }
+
+} // namespace fill_rules_test

@@ -3,6 +3,8 @@
 
 #include "tests/adapters/simulated/exchange/fixture.hpp"
 
+namespace match_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -181,3 +183,5 @@ CAF_TEST(acknowledgments can take their time) {
   venue.exchange.advance(venue.exchange.now() + std::chrono::milliseconds{10});
   CAF_CHECK_EQUAL(venue.events(), "order_cancel_rejected");
 }
+
+} // namespace match_test

@@ -3,6 +3,8 @@
 
 #include "adapters/simulated/exchange/order_book.hpp"
 
+namespace order_book_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -115,3 +117,5 @@ CAF_TEST(what is saved of a book is its last price and the close before) {
   CAF_CHECK_EQUAL(again.of(spy).last, cents(45'000));
   CAF_CHECK_EQUAL(again.of(spy).previous_close, cents(45'000));
 }
+
+} // namespace order_book_test

@@ -4,6 +4,8 @@
 #include "adapters/simulated/exchange/order_checks.hpp"
 #include "tests/adapters/simulated/exchange/fixture.hpp"
 
+namespace order_checks_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -168,3 +170,5 @@ CAF_TEST(a buy stop is converted with its collar) {
   CAF_CHECK_EQUAL(to_string(buy_stop_collar(dollars(50))), "51.25");
   CAF_CHECK_EQUAL(to_string(buy_stop_collar(cents(45111))), "462.38");
 }
+
+} // namespace order_checks_test

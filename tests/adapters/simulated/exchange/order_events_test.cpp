@@ -3,6 +3,8 @@
 
 #include "adapters/simulated/exchange/order_events.hpp"
 
+namespace order_events_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -41,3 +43,5 @@ CAF_TEST(nothing is kept when nothing is to be) {
   CAF_CHECK(events.after("a", 0).empty());
   CAF_CHECK_EQUAL(events.take().size(), 1u);
 }
+
+} // namespace order_events_test

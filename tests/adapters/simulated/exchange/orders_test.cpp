@@ -5,6 +5,8 @@
 #include "adapters/simulated/exchange/orders.hpp"
 #include "tests/adapters/simulated/exchange/broken_invariant.hpp"
 
+namespace orders_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -126,3 +128,5 @@ CAF_TEST(a list is newest first and takes cursors or times but not both) {
   const auto refused = orders.list(mine, query);
   CAF_CHECK_EQUAL(refused.error().http, 422);
 }
+
+} // namespace orders_test

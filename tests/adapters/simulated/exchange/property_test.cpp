@@ -11,6 +11,8 @@
 #include <random>
 #include <set>
 
+namespace property_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -258,3 +260,5 @@ CAF_TEST(books add up under random orders when all is done at once) {
 CAF_TEST(books add up under random orders when the venue is slow) {
   for (std::uint64_t seed = 101; seed <= 125; ++seed) run_storm(seed, std::chrono::milliseconds{3});
 }
+
+} // namespace property_test

@@ -5,6 +5,8 @@
 
 #include <set>
 
+namespace reports_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -219,3 +221,5 @@ CAF_TEST(a state that makes no sense is refused with a sentence) {
   CAF_CHECK(!exchange.restore({{"order", {{"account", "nobody"}}}}).has_value());
   CAF_CHECK(!exchange.restore({{"account", {{"key", "k"}, {"cash", "much"}}}}).has_value());
 }
+
+} // namespace reports_test

@@ -9,6 +9,8 @@
 #include <map>
 #include <sstream>
 
+namespace rules_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -362,3 +364,5 @@ CAF_TEST(the page about the venue shows every rule and no other) {
   for (std::size_t i = 0; i < std::min(rows.size(), wanted.size()); ++i)
     CAF_CHECK_EQUAL(rows[i], wanted[i]);
 }
+
+} // namespace rules_test

@@ -3,6 +3,8 @@
 
 #include "tests/adapters/simulated/exchange/fixture.hpp"
 
+namespace saved_state_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -51,3 +53,5 @@ CAF_TEST(rows that do not fit together are refused with what does not fit) {
   CAF_CHECK_EQUAL(refusal(state),
                   "exchange refused the saved state: a row of kind order has a bad filled");
 }
+
+} // namespace saved_state_test

@@ -3,6 +3,8 @@
 
 #include "tests/adapters/simulated/exchange/fixture.hpp"
 
+namespace session_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -139,3 +141,5 @@ CAF_TEST(equity is noted once a minute while the market is open) {
   venue.clock(23, 0);
   CAF_CHECK(venue.exchange.equity_history(TestVenue::key).size() <= 3u);
 }
+
+} // namespace session_test

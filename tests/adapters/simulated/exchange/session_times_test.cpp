@@ -5,6 +5,8 @@
 #include "messages/new_york.hpp"
 #include "tests/adapters/simulated/exchange/broken_invariant.hpp"
 
+namespace session_times_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -101,3 +103,5 @@ CAF_TEST(the calendar decides over the days and their hours) {
   times.begin_next();
   CAF_CHECK_EQUAL(times.plan().date.days, make_date(2026, 3, 4).days);
 }
+
+} // namespace session_times_test

@@ -4,6 +4,8 @@
 #include "adapters/simulated/market/bar_builder.hpp"
 #include "tests/adapters/simulated/market/plans.hpp"
 
+namespace bar_builder_test {
+
 using namespace hft;
 using namespace hft::simulated;
 using namespace std::chrono_literals;
@@ -164,3 +166,5 @@ CAF_TEST(a new session forgets the day before) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace bar_builder_test

@@ -7,6 +7,8 @@
 
 #include <string>
 
+namespace bar_source_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -71,3 +73,5 @@ CAF_TEST(bars before the start are left out) {
   source.start_at(plan.open + std::chrono::minutes{1});
   CAF_CHECK_EQUAL(told(source), "09:31:00 ends 1\n09:31:00 opens 2\n09:32:00 ends 2\n");
 }
+
+} // namespace bar_source_test

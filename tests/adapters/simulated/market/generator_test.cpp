@@ -9,6 +9,8 @@
 #include <map>
 #include <set>
 
+namespace generator_test {
+
 using namespace hft;
 using namespace hft::simulated;
 using namespace std::chrono_literals;
@@ -272,3 +274,5 @@ CAF_TEST(unknown symbols trade less than SPY at some price of their own) {
   CAF_CHECK(within(to_double(some.front().price), 5, 500));
   CAF_CHECK_EQUAL(some.front().tape, 'C');
 }
+
+} // namespace generator_test

@@ -10,6 +10,8 @@
 #include <string>
 #include <unistd.h>
 
+namespace stored_market_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -168,3 +170,5 @@ CAF_TEST(a store without the symbol or the days says so) {
   CAF_REQUIRE(!none);
   CAF_CHECK(none.error().sentence.find("QQQ from 2024-06-03 to 2024-06-07") != std::string::npos);
 }
+
+} // namespace stored_market_test

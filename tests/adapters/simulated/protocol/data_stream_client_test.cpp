@@ -5,6 +5,8 @@
 #include "adapters/simulated/protocol/json.hpp"
 #include "adapters/simulated/protocol/order_stream_client.hpp"
 
+namespace data_stream_client_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -151,3 +153,5 @@ CAF_TEST(listening leaves out streams that do not exist) {
     R"({"stream":"listening","data":{"streams":["trade_updates"]}})");
   CAF_CHECK(client.listening());
 }
+
+} // namespace data_stream_client_test

@@ -4,6 +4,8 @@
 #include "adapters/simulated/protocol/data_stream_codec.hpp"
 #include "adapters/simulated/protocol/msgpack_writer.hpp"
 
+namespace data_stream_codec_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -128,3 +130,5 @@ CAF_TEST(long texts and arrays get longer headers) {
   CAF_CHECK_EQUAL(packed([](auto& w) { w.map(16); }), "de0010");
   CAF_CHECK_EQUAL(packed([](auto& w) { w.quantity({500'000'000}); }), "cb3fe0000000000000");
 }
+
+} // namespace data_stream_codec_test

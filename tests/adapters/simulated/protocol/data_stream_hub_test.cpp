@@ -5,6 +5,8 @@
 
 #include <vector>
 
+namespace data_stream_hub_test {
+
 using namespace hft;
 using namespace hft::simulated;
 using namespace std::chrono_literals;
@@ -114,3 +116,5 @@ CAF_TEST(only who answers no ping is cut) {
   CAF_CHECK(dead.socket->was_cut);
   CAF_CHECK(!live.socket->was_cut);
 }
+
+} // namespace data_stream_hub_test

@@ -3,6 +3,8 @@
 
 #include "adapters/simulated/protocol/lockstep.hpp"
 
+namespace lockstep_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -119,3 +121,5 @@ CAF_TEST(a step says what was answered in it and how many updates were sent) {
   CAF_CHECK_EQUAL(client.lockstep.end_step("key", 4, Timestamp{6}, std::nullopt),
                   R"({"step":4,"time":6})");
 }
+
+} // namespace lockstep_test

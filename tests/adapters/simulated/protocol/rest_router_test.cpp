@@ -1,7 +1,9 @@
 #define CAF_SUITE rest_router
-#include "adapters/simulated/protocol/rest_router.hpp" // first: CAF's test words hide the engine's `inject`
+#include "adapters/simulated/protocol/rest_router.hpp"
 
 #include "tests/adapters/simulated/server/venue_fixture.hpp"
+
+namespace rest_router_test {
 
 using namespace hft;
 using namespace hft::simulated;
@@ -26,7 +28,7 @@ struct Desk {
     made.speed = [] { return 1.0; };
     made.held = [] { return false; };
     made.print = [this](const std::vector<StreamEvent>& events) {
-      for (const auto& event : events) (engine->inject)(event); // in brackets it is no macro
+      for (const auto& event : events) engine->inject(event);
     };
     made.faults_changed = [] {};
     made.send_foreign = [this](const std::string& key, const Json& data) {
@@ -447,3 +449,5 @@ CAF_TEST(configurations bind the account and odd ones are refused) {
   CAF_CHECK_EQUAL(patch(R"({"suspend_trade":"no"})"), 422);
   CAF_CHECK_EQUAL(patch(R"({"trade_confirm_email":"some"})"), 422);
 }
+
+} // namespace rest_router_test

@@ -3,6 +3,8 @@
 
 #include "adapters/simulated/server/step_barrier.hpp"
 
+namespace step_barrier_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -62,3 +64,5 @@ CAF_TEST(orders that answer orders hold a moment for so many rounds and no longe
   barrier.sent(1);
   CAF_CHECK(barrier.is_due(Pace::Play, at(2'000), at(3'000)));
 }
+
+} // namespace step_barrier_test

@@ -1,6 +1,8 @@
 #define CAF_SUITE venue
 #include "tests/adapters/simulated/server/venue_fixture.hpp"
 
+namespace venue_test {
+
 using namespace hft;
 using namespace hft::simulated;
 using namespace hft::tests;
@@ -304,3 +306,5 @@ CAF_TEST(a port that is taken is named in one sentence) {
   CAF_CHECK(second.error().fault == ErrorKind::Unreachable);
   CAF_CHECK(second.error().sentence.find(std::to_string(running.port())) != std::string::npos);
 }
+
+} // namespace venue_test

@@ -4,6 +4,8 @@
 #include "adapters/simulated/market/record/played_sessions.hpp"
 #include "tests/adapters/simulated/market/plans.hpp"
 
+namespace played_sessions_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -39,3 +41,5 @@ CAF_TEST(a session that was played is told as it was played) {
   CAF_CHECK(sessions.on(date)->early_close);
   CAF_CHECK(!sessions.on(date + 1)->early_close);
 }
+
+} // namespace played_sessions_test

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+namespace record_test {
+
 using namespace hft;
 using namespace hft::simulated;
 using namespace std::chrono_literals;
@@ -262,3 +264,5 @@ CAF_TEST(a bar starts at a multiple of its length) {
   CAF_CHECK(next_bar_start(from_new_york(make_date(2026, 1, 1), 0h), {3, Timeframe::Unit::Month}) ==
             from_new_york(make_date(2026, 4, 1), 0h));
 }
+
+} // namespace record_test

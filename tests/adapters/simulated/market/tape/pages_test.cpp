@@ -6,6 +6,8 @@
 #include "messages/new_york.hpp"
 #include "tests/adapters/simulated/market/tape/archives.hpp"
 
+namespace pages_test {
+
 using namespace hft;
 using namespace hft::simulated;
 
@@ -98,6 +100,12 @@ CAF_TEST(pages play by time with the quote before its trade) {
   CAF_CHECK(!source->next_time());
 }
 
+CAF_TEST(a file of brackets alone is refused before it is parsed) {
+  const auto refused = read_tape_pages(std::string(100'000, '['), "page.json", std::nullopt);
+  CAF_REQUIRE(!refused.has_value());
+  CAF_CHECK_EQUAL(refused.error().sentence, "tape cannot read page.json: it is nested too deep");
+}
+
 CAF_TEST(pages of several dates play the one asked for) {
   auto other = spy_item;
   other.replace(other.find("03-02"), 5, "03-03");
@@ -109,3 +117,5 @@ CAF_TEST(pages of several dates play the one asked for) {
   CAF_CHECK(source->date() == make_date(2026, 3, 3));
   CAF_CHECK_EQUAL(source->troubles().malformed, 1u);
 }
+
+} // namespace pages_test

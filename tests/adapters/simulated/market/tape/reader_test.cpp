@@ -12,6 +12,8 @@
 #include <filesystem>
 #include <iostream>
 
+namespace reader_test {
+
 using namespace hft;
 using namespace hft::simulated;
 using namespace std::chrono_literals;
@@ -339,3 +341,5 @@ CAF_TEST(recorded trades and quotes of two symbols merge by time) {
   CAF_CHECK_EQUAL(trades, 24'293u + 88'172u);
   CAF_CHECK_EQUAL(ibm_quotes, 109'067u);
 }
+
+} // namespace reader_test

@@ -5,6 +5,8 @@
 
 #include <vector>
 
+namespace text_decoder_test {
+
 using namespace hft::simulated;
 using namespace std::string_literals;
 
@@ -39,3 +41,5 @@ CAF_TEST(a surrogate that stands alone becomes a question mark) {
   CAF_CHECK_EQUAL(decoded({"\xff\xfe\x3d\xd8"s + "1\0"s}), "?1");
   CAF_CHECK_EQUAL(decoded({"\xff\xfe\x00\xde"s + "1\0"s}), "?1");
 }
+
+} // namespace text_decoder_test

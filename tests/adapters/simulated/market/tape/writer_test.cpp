@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <deque>
 
+namespace writer_test {
+
 using namespace hft;
 using namespace hft::simulated;
 using namespace std::chrono_literals;
@@ -142,3 +144,5 @@ CAF_TEST(every condition with a flag survives the way to the tape and back) {
   CAF_CHECK_EQUAL(conditions_of_flags(flags_of_conditions(late), '@'), late);
   CAF_CHECK_EQUAL(flags_of_conditions(Conditions{" "}), 0U);
 }
+
+} // namespace writer_test
