@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/market.hpp"
+#include "messages/model_notes.hpp"
 #include "messages/order.hpp"
 #include "messages/session.hpp"
 
@@ -49,7 +50,8 @@ struct RunEnded {
 struct Fact {
   Timestamp time; ///< venue time
   std::variant<OrderSent, Fill, OrderRefused, OrderClosed, AnomalyFound, IncidentHappened, NewsTold,
-               SessionChanged, ReadinessChanged, FeedStateChanged, WaitingBegan, RunEnded>
+               SessionChanged, ReadinessChanged, FeedStateChanged, ModelNotes, WaitingBegan,
+               RunEnded>
     what;
 };
 

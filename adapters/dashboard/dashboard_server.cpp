@@ -142,6 +142,7 @@ private:
       {"/api/status", {"GET", Door::Read, &Pages::status}},
       {"/api/day", {"GET", Door::Read, &Pages::day}},
       {"/api/chart", {"GET", Door::Read, &Pages::chart}},
+      {"/api/plots", {"GET", Door::Read, &Pages::plots}},
       {"/api/orders", {"GET", Door::Read, &Pages::orders}},
       {"/api/sessions", {"GET", Door::Read, &Pages::sessions}},
       {"/api/events", {"GET", Door::Events, &Pages::events}},
@@ -203,6 +204,12 @@ private:
     with_day([reply, symbol = request.parameter("symbol"),
               pixels = pixels_of(request)](Pages&, const report::DayRecord& day) {
       reply->answer(json_answer(chart_json(day, symbol, pixels)));
+    });
+  }
+
+  void plots(const ServerRequest& request, const ReplyRef& reply) {
+    with_day([reply, pixels = pixels_of(request)](Pages&, const report::DayRecord& day) {
+      reply->answer(json_answer(plots_json(day, pixels)));
     });
   }
 

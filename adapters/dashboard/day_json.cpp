@@ -88,6 +88,10 @@ struct FactWriter {
     write("feed", "the data stream is " + std::string{to_string(changed.state)} +
                     (changed.detail.empty() ? "" : ": " + changed.detail));
   }
+  void operator()(const ModelNotes& notes) const {
+    write("note", notes.notes.front().text);
+    json["model"] = notes.id.str();
+  }
   void operator()(const WaitingBegan&) const { write("waiting", "waiting for the next session"); }
   void operator()(const RunEnded& ended) const {
     write("ended", ended.sentence.empty() ? "the run has ended in order" : ended.sentence);
@@ -182,6 +186,10 @@ Json beside_status(const DayRecord& day, MonotonicTime now) {
   auto symbols = Json::array();
   for (const auto& [symbol, series] : day.prices()) symbols.push_back(symbol.str());
   json["symbols"] = symbols;
+  auto plots = Json::array();
+  for (const auto& [name, lines] : day.plots()) plots.push_back(name);
+  json["plots"] = plots;
+  json["notes_dropped"] = day.notes_dropped();
   if (!day.status()) return json;
   const auto& status = *day.status();
   const auto venue_now = status.session.now;
@@ -246,7 +254,8 @@ std::string day_json(const DayRecord& day) {
                {"newest", day.newest()},
                {"date", control::date_or_null(day.date())},
                {"fills", newest_first(day.fills())},
-               {"incidents", newest_first(day.incidents())}});
+               {"incidents", newest_first(day.incidents())},
+               {"notes", newest_first(day.notes())}});
 }
 
 std::string chart_json(const DayRecord& day, const std::string& symbol, std::size_t pixels) {
@@ -283,6 +292,13 @@ std::string chart_json(const DayRecord& day, const std::string& symbol, std::siz
                              to_string(fill.quantity), fill.model.str()});
   }
   return dump(json);
+}
+
+std::string plots_json(const DayRecord& day, std::size_t pixels) {
+  auto plots = Json::object();
+  for (const auto& [name, lines] : day.plots())
+    for (const auto& [model, line] : lines) plots[name][model.str()] = points_json(line, pixels);
+  return dump({{"plots", plots}, {"left_out", day.plots_left_out()}});
 }
 
 } // namespace hft::dashboard

@@ -21,9 +21,12 @@ std::string orders_with_day(const std::string& orders, const report::DayRecord& 
 
 /// Facts after `number`, as an array; each has its number, time, kind and a sentence.
 std::string facts_json(const report::DayRecord& day, std::uint64_t number, std::size_t most);
-/// Fills and incidents of the day, newest first: what a page that opens needs to begin with.
+/// Fills, incidents and models' remarks of the day, newest first: what a page that opens needs to
+/// begin with.
 std::string day_json(const report::DayRecord& day);
 /// Profit and prices over time for a chart of so many pixels; `symbol`: of its price, else profit.
 std::string chart_json(const report::DayRecord& day, const std::string& symbol, std::size_t pixels);
+/// What the models plot, by the lines' names and models, for charts of so many pixels.
+std::string plots_json(const report::DayRecord& day, std::size_t pixels);
 
 } // namespace hft::dashboard

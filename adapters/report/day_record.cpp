@@ -25,6 +25,10 @@ void DayRecord::begin_day(Date date) {
   if (std::exchange(date_, date) == Date{}) return; // what was told before the first is its own
   fills_.clear();
   incidents_.clear();
+  notes_.clear();
+  notes_dropped_.clear();
+  plots_.clear();
+  plots_left_out_ = false;
   profit_ = DaySeries{};
   model_profits_.clear();
   paper_profits_.clear();
@@ -77,19 +81,53 @@ void DayRecord::keep(const FactRef& numbered) {
     void operator()(const FeedStateChanged& changed) const {
       ++day.counts_.feed_changes[changed.state];
     }
+    void operator()(const ModelNotes&) const { push(day.notes_, ref, most_notes); }
     void operator()(const WaitingBegan&) const { day.waiting_ = true; }
     void operator()(const RunEnded& ended) const { day.ended_ = ended; }
   };
   std::visit(Visitor{*this, numbered}, numbered->fact.what);
 }
 
+void DayRecord::plot(const ModelId& model, const ModelNote& point) {
+  const auto line = plots_.find(point.plot);
+  std::size_t lines = 0;
+  for (const auto& [name, of_models] : plots_) lines += of_models.size();
+  const bool known = line != plots_.end() && line->second.contains(model);
+  if (!known && lines >= most_plots) {
+    plots_left_out_ = true;
+    return;
+  }
+  series_of(plots_[point.plot], model).add(point.time, point.value);
+}
+
+void DayRecord::keep_notes(ModelNotes notes) {
+  if (notes.dropped > 0 && notes_dropped_.size() < most_models)
+    notes_dropped_[notes.id] = notes.dropped;
+  for (auto& note : notes.notes)
+    if (note.plot.empty())
+      number({note.time, ModelNotes{notes.id, {std::move(note)}}});
+    else
+      plot(notes.id, note);
+}
+
+std::uint64_t DayRecord::notes_dropped() const {
+  std::uint64_t sum = 0;
+  for (const auto& [id, dropped] : notes_dropped_) sum += dropped;
+  return sum;
+}
+
 void DayRecord::apply(Fact fact) {
+  if (auto* notes = std::get_if<ModelNotes>(&fact.what)) return keep_notes(std::move(*notes));
   if (const auto* changed = std::get_if<SessionChanged>(&fact.what)) {
     phase_ = changed->to;
     if (changed->to != SessionPhase::Closed) waiting_ = false;
     if (changed->to != SessionPhase::Closed && changed->plan.date != date_)
       begin_day(changed->plan.date);
   }
+  number(std::move(fact));
+}
+
+void DayRecord::number(Fact fact) {
   const auto numbered =
     std::make_shared<const NumberedFact>(NumberedFact{++count_, std::move(fact)});
   push(facts_, numbered, most_facts);

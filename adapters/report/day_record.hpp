@@ -50,6 +50,8 @@ public:
   static constexpr std::size_t most_fills = 500;   ///< for a table
   static constexpr std::size_t most_marked = 2000; ///< fills on a symbol's chart
   static constexpr std::size_t most_incidents = 200;
+  static constexpr std::size_t most_notes = 200; ///< remarks of models
+  static constexpr std::size_t most_plots = 24;  ///< lines of models
   static constexpr std::size_t most_symbols = 64;
   static constexpr std::size_t most_models = 64;
   static constexpr std::size_t most_working = 4000; ///< orders whose beginning is remembered
@@ -58,6 +60,7 @@ public:
   explicit DayRecord(RunIdentity identity) : identity_(std::move(identity)) {}
 
   /// A phase of another date begins another day: all but the facts and the run's counts is new.
+  /// Of what models note each remark is a fact of its own; points go to their lines alone.
   void apply(Fact fact);
   /// `now`: when it came; for the ages of what did not change.
   void apply(const StatusSnapshot& status, MonotonicTime now);
@@ -85,6 +88,13 @@ public:
   bool lost_after(std::uint64_t number) const;
   const std::deque<FactRef>& fills() const { return fills_; }
   const std::deque<FactRef>& incidents() const { return incidents_; }
+  /// The newest remarks of models, each a `ModelNotes` of one.
+  const std::deque<FactRef>& notes() const { return notes_; }
+  /// How many remarks and points the models made today beyond what is kept of a date.
+  std::uint64_t notes_dropped() const;
+  /// What models plot, by the lines' names.
+  const std::map<std::string, std::map<ModelId, DaySeries>>& plots() const { return plots_; }
+  bool plots_left_out() const { return plots_left_out_; } ///< there were more than `most_plots`
   const std::optional<StatusSnapshot>& status() const { return status_; }
   MonotonicTime status_at() const { return status_at_; }
   MonotonicTime frames_at() const { return frames_at_; }
@@ -109,7 +119,10 @@ public:
 
 private:
   void begin_day(Date date);
+  void number(Fact fact);
   void keep(const FactRef& fact);
+  void keep_notes(ModelNotes notes);
+  void plot(const ModelId& model, const ModelNote& point);
   void price(const Symbol& symbol, Timestamp time, Price price);
 
   RunIdentity identity_;
@@ -119,6 +132,10 @@ private:
   std::deque<FactRef> facts_;
   std::deque<FactRef> fills_;
   std::deque<FactRef> incidents_;
+  std::deque<FactRef> notes_;
+  std::map<ModelId, std::uint64_t> notes_dropped_; ///< on this date
+  std::map<std::string, std::map<ModelId, DaySeries>> plots_;
+  bool plots_left_out_ = false;
   std::optional<StatusSnapshot> status_;
   MonotonicTime status_at_;
   MonotonicTime frames_at_;

@@ -71,6 +71,8 @@ SupervisorObserver DayMonitor::beside(SupervisorObserver observer) const {
                           [send](const std::string& sentence) { send(NewsTold{sentence}); });
   observer.on_feed =
     both(std::move(observer.on_feed), [send](const FeedStateChanged& changed) { send(changed); });
+  observer.on_notes =
+    both(std::move(observer.on_notes), [send](const ModelNotes& notes) { send(notes); });
   observer.on_waiting = both(std::move(observer.on_waiting), [send] { send(WaitingBegan{}); });
   observer.on_report =
     both(std::move(observer.on_report),

@@ -23,6 +23,15 @@ import re
 
 from support import Running, Venue, hft, main
 
+NOTING = """
+class Model:
+    summary = "notes what it sees"
+    parameters = [dict(name="symbol", type="symbol", default="SPY", doc="what it watches")]
+    def on_trade(self, trade, out):
+        out.note(f"<b>{int(trade.size)} & more</b>")
+        out.plot("size", trade.size)
+        out.plot("half the size", trade.size / 2)
+"""
 KEYS = {"APCA_API_KEY_ID": "k", "APCA_API_SECRET_KEY": "s"}
 # Where the pictures of the page are kept, for people to look at; nowhere by default.
 PICTURES = os.environ.get("HFT_PICTURES", "")
@@ -255,6 +264,45 @@ class InABrowser(unittest.TestCase):
                     self.assertGreater(drawn, 300, chart)
         for name in ("tab-now", "tab-past", "theme", "do-halt", "do-flatten", "symbol", "incidents"):
             self.assertIn(name, reached)
+
+    def test_what_models_note_shows_as_it_comes(self):
+        script = os.path.join(self.folder.name, "noting.py")
+        with open(script, "w") as file:
+            file.write(NOTING)
+        if "built without Python" in hft("models", "python:" + script).stderr:
+            self.skipTest("this hft was built without Python")
+        with Venue("--quiet-tape", "--at=10:00", "--speed=1", "--date=2026-07-02") as venue:
+            running, address = start(f"--model=n=python:{script}", f"--venue={venue.url}", f"--state-dir={self.state}", "--dashboard=watch", port=self.port)
+
+            async def visit(page):
+                await page.size(1400)
+                await until(page, shows("state", "Ready"), "it is ready")
+                hidden = await page.run("document.getElementById('notes-box').hidden")
+                for size in (11, 12, 13, 14):
+                    venue.post("/_venue/trade", {"S": "SPY", "p": 451.31, "s": size})
+                    await asyncio.sleep(0.6)
+                await until(page, shows("notes", "<b>14 & more</b>"), "the remarks show as texts")
+                await until(page, "document.querySelectorAll('#plots .chart canvas').length >= 4", "both charts are drawn")
+                await asyncio.sleep(2.5)
+                rows = await page.run("[...document.querySelectorAll('#notes li')].map(row => row.innerText.replaceAll('\\n', ' '))")
+                names = await page.run("[...document.querySelectorAll('#plots h3')].map(head => head.textContent)")
+                ink = {name: drawn for name, drawn in await page.run(INK) if name.startswith("plot-") and drawn}
+                wide = await barriers(page)
+                await page.size(400)
+                await asyncio.sleep(2.5)
+                narrow = await barriers(page), await page.run("document.documentElement.scrollWidth")
+                return hidden, rows, names, ink, wide, narrow, page.complaints()
+
+            with running:
+                hidden, rows, names, ink, wide, narrow, complained = browser.browse(address, visit)
+        self.assertTrue(hidden)  # until something is noted
+        self.assertEqual(len(rows), 4)
+        self.assertRegex(rows[0], r"^10:\d\d:\d\d n <b>14 & more</b>$")  # the newest first
+        self.assertEqual(names, ["half the size", "size"])
+        self.assertEqual(set(ink), {"plot-0", "plot-1"})
+        self.assertGreater(min(ink.values()), 200)
+        self.assertEqual((wide, narrow), ([], ([], 400)))
+        self.assertEqual([told for told in complained if "willReadFrequently" not in told], [])
 
     def test_without_the_token_it_asks_for_it(self):
         running, address = start("--speed=60", f"--state-dir={self.state}", "--dashboard=watch", port=self.port)

@@ -203,7 +203,7 @@ class Dashboard(unittest.TestCase):
         self.assertNotIn(self.system.token, self.system.running.said())
 
     def test_without_the_token_nothing_is_told(self):
-        for path in ("/api/status", "/api/day", "/api/chart", "/api/orders", "/api/sessions", "/api/events", "/report", "/metrics"):
+        for path in ("/api/status", "/api/day", "/api/chart", "/api/plots", "/api/orders", "/api/sessions", "/api/events", "/report", "/metrics"):
             with self.subTest(path):
                 self.assertEqual(self.code(path, bearer=False), 401)
                 self.assertEqual(self.code(path, bearer=False, headers={"Authorization": "Bearer " + "0" * 32}), 401)

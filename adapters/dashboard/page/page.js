@@ -7,7 +7,7 @@ const MOST_ROWS = 100;
 
 const state = {
   status: null, heard: 0, lastId: "", source: null, commands: false, connected: false, refused: false,
-  fills: [], incidents: [], symbol: "", charts: {}, due: false, orders: [], chartsAt: 0, ordersAt: 0, ended: null,
+  fills: [], incidents: [], notes: [], plotBoxes: new Map(), plotsMade: 0, plotsLeftOut: false, symbol: "", charts: {}, due: false, orders: [], chartsAt: 0, ordersAt: 0, ended: null,
 };
 
 // ---- small things --------------------------------------------------------------------------------
@@ -277,6 +277,18 @@ function showIncidents() {
   }));
 }
 
+function showNotes() {
+  const day = (state.status || {}).dashboard || {}, left = day.notes_dropped || 0;
+  byId("notes-box").hidden = !state.notes.length && !state.plotBoxes.size;
+  byId("notes").hidden = !state.notes.length;
+  byId("notes-left").textContent = left ? left + " more are not kept today" : state.plotsLeftOut ? "Some lines are left out." : "";
+  byId("notes").replaceChildren(...state.notes.map((note) => {
+    const item = make("li");
+    item.append(make("time", clockOf(note.time)), make("b", note.model), make("span", note.sentence));
+    return item;
+  }));
+}
+
 async function showOrders() {
   try {
     state.orders = await ask("/api/orders");
@@ -330,8 +342,55 @@ function draw(id, rows, labels, options) {
 
 const widthOf = (id) => Math.max(100, Math.min(1500, byId(id).clientWidth - 70));
 
+/// Lines as a legend of their names, of what runs in shadow dashed.
+function legendOf(labels) {
+  return labels.map((name, index) => {
+    const item = make("li", null, "s" + (index % 5 + 1) + (name.endsWith(" in shadow") ? " dashed" : ""));
+    item.append(make("i"), name);
+    return item;
+  });
+}
+
+/// A chart for each name that models plot, with a line a model; made when the name is first seen.
+function plotBox(name) {
+  if (state.plotBoxes.has(name)) return state.plotBoxes.get(name);
+  const box = make("div"), chart = make("div", null, "chart"), legend = make("ul", null, "legend");
+  chart.id = "plot-" + state.plotsMade++;
+  chart.setAttribute("role", "img");
+  chart.setAttribute("aria-label", name + " over the day, as the models plot it");
+  box.append(make("h3", name), chart, legend);
+  byId("plots").append(box);
+  byId("notes-box").hidden = false; // so that it has a width to draw in
+  const made = { box, chart: chart.id, legend };
+  state.plotBoxes.set(name, made);
+  return made;
+}
+
+async function drawPlots() {
+  const names = ((state.status || {}).dashboard || {}).plots || [];
+  for (const [name, gone] of state.plotBoxes) {
+    if (names.includes(name)) continue;
+    if (state.charts[gone.chart]) state.charts[gone.chart].destroy();
+    delete state.charts[gone.chart];
+    gone.box.remove();
+    state.plotBoxes.delete(name);
+  }
+  if (!names.length) return;
+  try {
+    const boxes = names.map(plotBox);
+    const told = await ask("/api/plots?width=" + widthOf(boxes[0].chart));
+    state.plotsLeftOut = told.left_out;
+    for (const [name, lines] of Object.entries(told.plots)) {
+      const { chart, legend } = plotBox(name), models = Object.keys(lines);
+      draw(chart, rowsOf(Object.values(lines)), ["time", ...models], { colors: models.map((_, index) => lineColour(index)) });
+      legend.replaceChildren(...legendOf(models));
+    }
+  } catch { /* the next turn tries again */ }
+}
+
 async function drawCharts() {
   if (state.connected && !byId("now").hidden) {
+    drawPlots();
     try {
       const told = await ask("/api/chart?width=" + widthOf("profit-chart"));
       const names = Object.keys(told.models);
@@ -343,11 +402,7 @@ async function drawCharts() {
       const series = {};
       papers.forEach((name) => { series[name + " in shadow"] = { strokePattern: [6, 4] }; });
       draw("profit-chart", rowsOf(lines), ["time", ...labels], { colors: colours, series });
-      byId("profit-legend").replaceChildren(...labels.map((name, index) => {
-        const item = make("li", null, "s" + (index % 5 + 1) + (name.endsWith(" in shadow") ? " dashed" : ""));
-        item.append(make("i"), name);
-        return item;
-      }));
+      byId("profit-legend").replaceChildren(...legendOf(labels));
       if (!state.symbol) return draw("price-chart", [], [], {});
       const price = await ask("/api/chart?symbol=" + encodeURIComponent(state.symbol) + "&width=" + widthOf("price-chart"));
       const side = (which) => price.fills.filter((fill) => fill[2].toLowerCase() === which).map((fill) => [fill[0], fill[1]]);
@@ -375,6 +430,7 @@ function render() {
   showStatus();
   showFills();
   showIncidents();
+  showNotes();
   showVerdict();
 }
 function renderSoon() {
@@ -386,9 +442,11 @@ function renderSoon() {
 function take(fact) {
   if (fact.kind === "fill") state.fills.unshift(fact);
   if (fact.kind in STORY) state.incidents.unshift(fact);
+  if (fact.kind === "note") state.notes.unshift(fact);
   if (fact.kind === "ended") state.ended = fact;
   if (state.fills.length > MOST_ROWS) state.fills.length = MOST_ROWS;
   if (state.incidents.length > MOST_ROWS) state.incidents.length = MOST_ROWS;
+  if (state.notes.length > MOST_ROWS) state.notes.length = MOST_ROWS;
 }
 
 function on(source, name, heed) {
@@ -415,6 +473,7 @@ function connect() {
   on(source, "begin", (told) => {
     state.fills = told.fills.slice(0, MOST_ROWS);
     state.incidents = told.incidents.slice(0, MOST_ROWS);
+    state.notes = told.notes.slice(0, MOST_ROWS);
   });
   on(source, "facts", (facts) => facts.forEach(take));
   on(source, "status", (status) => { state.status = status; });

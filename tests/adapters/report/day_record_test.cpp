@@ -48,6 +48,21 @@ DayRecord with_equity(std::int64_t equity, bool fresh) {
   return DayRecord{identity};
 }
 
+ModelNote a_remark(int second, const std::string& text) {
+  ModelNote note;
+  note.time = {second * 1'000'000'000LL};
+  note.text = text;
+  return note;
+}
+
+ModelNote a_point(int second, const std::string& line, double value) {
+  ModelNote note;
+  note.time = {second * 1'000'000'000LL};
+  note.plot = line;
+  note.value = value;
+  return note;
+}
+
 } // namespace
 
 CAF_TEST(facts are counted and the newest are kept) {
@@ -149,6 +164,64 @@ CAF_TEST(what an unready desk says of profit is not drawn) {
   day.apply(status, {});
   CAF_CHECK(day.profit().empty());
   CAF_CHECK(!day.equity());
+}
+
+CAF_TEST(each remark is a fact at its own time and points are none) {
+  DayRecord day;
+  day.apply({Timestamp{9}, ModelNotes{"alpha",
+                                      {a_remark(1, "low"), a_point(1, "rsi", 28), a_remark(2, "up"),
+                                       a_point(2, "rsi", 31)},
+                                      0}});
+  CAF_CHECK_EQUAL(day.newest(), 2u);
+  CAF_REQUIRE_EQUAL(day.notes().size(), 2u);
+  const auto& fact = day.notes().back()->fact;
+  const auto& told = std::get<ModelNotes>(fact.what);
+  CAF_CHECK_EQUAL(told.notes.front().text, "up");
+  CAF_CHECK(told.id == ModelId{"alpha"});
+  CAF_CHECK(fact.time == Timestamp{2'000'000'000});
+  CAF_CHECK_EQUAL(day.plots().at("rsi").at("alpha").newest().value_or(0), 31.0);
+}
+
+CAF_TEST(of remarks the newest are kept and of lines the first) {
+  DayRecord day;
+  for (int i = 0; i < 1'000; ++i)
+    day.apply({{},
+               ModelNotes{"alpha",
+                          {a_remark(i, "remark " + std::to_string(i)),
+                           a_point(i, "line " + std::to_string(i), 1), a_point(i, "one", i)},
+                          0}});
+  CAF_CHECK_EQUAL(day.notes().size(), DayRecord::most_notes);
+  CAF_CHECK_EQUAL(std::get<ModelNotes>(day.notes().back()->fact.what).notes.front().text,
+                  "remark 999");
+  CAF_CHECK_EQUAL(day.plots().size(), DayRecord::most_plots);
+  CAF_CHECK(day.plots_left_out());
+  CAF_CHECK_EQUAL(day.plots().at("one").at("alpha").newest().value_or(0), 999.0);
+  CAF_CHECK_EQUAL(day.facts_after(0).size(), 1'000u); // points push no fill out
+}
+
+CAF_TEST(lines of one name are told apart by their models and counted one by one) {
+  DayRecord day;
+  for (int i = 0; i < 100; ++i) {
+    const auto id = ModelId::truncated("m" + std::to_string(i));
+    day.apply({{}, ModelNotes{id, {a_point(1, "rsi", i)}, 0}});
+  }
+  CAF_CHECK_EQUAL(day.plots().at("rsi").size(), DayRecord::most_plots);
+  CAF_CHECK_EQUAL(day.plots().at("rsi").at("m7").newest().value_or(0), 7.0);
+  CAF_CHECK(day.plots_left_out());
+}
+
+CAF_TEST(what is noted beyond the limit is counted by the day) {
+  DayRecord day;
+  day.apply({{}, phase(SessionPhase::PreOpen, make_date(2026, 3, 2))});
+  day.apply({{}, ModelNotes{"alpha", {a_remark(1, "one")}, 3}});
+  day.apply({{}, ModelNotes{"alpha", {a_point(2, "rsi", 1)}, 5}});
+  day.apply({{}, ModelNotes{"beta", {}, 2}});
+  CAF_CHECK_EQUAL(day.notes_dropped(), 7u);
+  day.apply({{}, phase(SessionPhase::PreOpen, make_date(2026, 3, 3))});
+  CAF_CHECK_EQUAL(day.notes_dropped(), 0u);
+  CAF_CHECK(day.notes().empty());
+  CAF_CHECK(day.plots().empty());
+  CAF_CHECK(!day.plots_left_out());
 }
 
 } // namespace day_record_test
