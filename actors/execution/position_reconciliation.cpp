@@ -31,6 +31,21 @@ private:
   std::map<std::string, Symbol> pairs_;
 };
 
+/// The broker's positions by our spelling; what only our book knows is zero there.
+std::map<Symbol, BrokerPosition> by_symbol(const std::vector<BrokerPosition>& positions,
+                                           const PositionBook& book) {
+  const Spelling spelling{book};
+  std::map<Symbol, BrokerPosition> theirs;
+  for (const auto& position : positions) {
+    auto& sum = theirs[spelling.of(position.symbol)];
+    sum.quantity += position.quantity;
+    sum.average_entry = position.average_entry;
+    sum.current = position.current;
+  }
+  for (const auto& symbol : book.symbols()) theirs.try_emplace(symbol);
+  return theirs;
+}
+
 } // namespace
 
 std::string sentence_of(const PositionDifference& difference) {
@@ -56,18 +71,8 @@ void PositionReconciliation::on_position(const Symbol& symbol, Quantity position
 std::vector<PositionDifference>
 PositionReconciliation::compare(const std::vector<BrokerPosition>& positions,
                                 const PositionBook& book) const {
-  const Spelling spelling{book};
-  std::map<Symbol, BrokerPosition> theirs;
-  for (const auto& position : positions) {
-    auto& sum = theirs[spelling.of(position.symbol)];
-    sum.quantity += position.quantity;
-    sum.average_entry = position.average_entry;
-    sum.current = position.current;
-  }
-  for (const auto& symbol : book.symbols()) theirs.try_emplace(symbol);
-
   std::vector<PositionDifference> differences;
-  for (const auto& [symbol, position] : theirs) {
+  for (const auto& [symbol, position] : by_symbol(positions, book)) {
     const auto known = window_.find(symbol);
     const auto [least, most] = known == window_.end() ? Range{} : known->second;
     if (least <= position.quantity && position.quantity <= most) continue;
@@ -75,6 +80,13 @@ PositionReconciliation::compare(const std::vector<BrokerPosition>& positions,
                            position.average_entry, position.current});
   }
   return differences;
+}
+
+void PositionReconciliation::see(const std::vector<BrokerPosition>& positions,
+                                 const PositionBook& book) {
+  if (fresh_.empty()) return;
+  for (const auto& [symbol, position] : by_symbol(positions, book))
+    if (position.quantity == book.account_position(symbol)) fresh_.erase(symbol);
 }
 
 std::vector<std::string>
@@ -95,7 +107,6 @@ PositionReconciliation::record(const std::vector<PositionDifference>& difference
     news.push_back("the position of " + entry.first.str() + " agrees with the broker again");
     return true;
   });
-  std::erase_if(fresh_, [&](const Symbol& symbol) { return !differing.contains(symbol); });
   return news;
 }
 

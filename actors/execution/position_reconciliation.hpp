@@ -44,6 +44,9 @@ public:
   /// orders spell it) and without (as positions do).
   std::vector<PositionDifference> compare(const std::vector<BrokerPosition>& positions,
                                           const PositionBook& book) const;
+  /// Positions that the broker shows just as our book has them: fills in them were seen. One that
+  /// agrees only because our book had that value meanwhile is not enough.
+  void see(const std::vector<BrokerPosition>& positions, const PositionBook& book);
   /// A model's fill in this symbol has not been seen in the broker's positions yet.
   bool is_fresh(const Symbol& symbol) const { return fresh_.contains(symbol); }
 

@@ -329,6 +329,7 @@ void Reconciler::compare(const BrokerBooks& books, DeskTime at, DeskOutput& out)
   ensure(books_.positions.adds_up(), "the models' positions sum to the account's");
   take_activities(books, at, out);
   ensure(books_.positions.adds_up(), "the models' positions sum to the account's");
+  books_.reconciliation.see(books.positions, books_.positions);
   auto differences = books_.reconciliation.compare(books.positions, books_.positions);
   std::erase_if(differences, [this](const auto& x) { return !is_ours(x.symbol); });
   for (auto& news : books_.reconciliation.record(differences, at))

@@ -83,15 +83,18 @@ CAF_TEST(looks follow quickly at first and then at longer pauses) {
   CAF_CHECK(positions.pause(after(50s), 2s) == 15s);
 }
 
-CAF_TEST(a fill of a model is fresh until a look agrees) {
+CAF_TEST(a fill of a model is fresh until the broker shows what our book has) {
+  PositionBook book;
+  book.apply("m", "SPY", Side::Buy, shares(5), dollars(100));
   PositionReconciliation positions;
   positions.on_position("SPY", shares(5), true);
   positions.on_position("QQQ", shares(5), false);
   CAF_CHECK(positions.is_fresh("SPY"));
   CAF_CHECK(!positions.is_fresh("QQQ"));
-  positions.record({{"SPY", shares(5), {}, {}, {}}}, after(0s));
+  positions.record({}, after(0s)); // it agrees: our book had that value while the broker was asked
+  positions.see({}, book);
   CAF_CHECK(positions.is_fresh("SPY"));
-  positions.record({}, after(2s));
+  positions.see({{"SPY", shares(5), {}, {}}}, book);
   CAF_CHECK(!positions.is_fresh("SPY"));
 }
 

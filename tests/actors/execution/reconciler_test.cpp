@@ -161,6 +161,34 @@ CAF_TEST(a lasting difference of a models position halts and a foreign one is le
   CAF_CHECK_EQUAL(w.journal.count<journal::Halted>(), 1u);
 }
 
+CAF_TEST(a position that lags what a model sold is nobody elses) {
+  ReconcilerWorld w;
+  const auto trade = [&w](Side side) {
+    Fill fill;
+    fill.model = "modulo";
+    fill.client_order_id = "20260302-modulo-1";
+    fill.symbol = "SPY";
+    fill.side = side;
+    fill.quantity = shares(5);
+    fill.price = dollars(100);
+    w.books.apply({fill}, w.at, &w.out);
+  };
+  CAF_CHECK(w.look({}));
+  trade(Side::Buy);
+  CAF_CHECK(w.look(ReconcilerWorld::holding(5)));
+  w.reconciler.fetch(w.at, w.out);
+  trade(Side::Sell); // while the broker is asked: five agree, and were not seen to be gone
+  const auto before = ReconcilerWorld::holding(5);
+  CAF_CHECK(w.reconciler.on_books({w.out.fetch->number, before}, w.at, w.out));
+  CAF_CHECK(w.reconciler.agree(before, w.at, w.out));
+  w.look(before); // it lags on
+  const auto held = w.books.positions.account_position("SPY");
+  CAF_CHECK(held == Quantity{});
+  w.pass(10s);
+  CAF_CHECK(w.look({}));
+  CAF_CHECK(!w.books.state.halted());
+}
+
 CAF_TEST(what cannot be is kept out and told once an order and asked about) {
   ReconcilerWorld w;
   const auto order = w.work();
