@@ -3,6 +3,8 @@
 #include <msgpack/null_visitor.hpp>
 #include <msgpack/unpack.hpp>
 
+#include <limits>
+
 namespace hft::door {
 
 namespace {
@@ -86,6 +88,11 @@ Fit fit_msgpack(std::string_view bytes, const Bounds& bounds) {
   for (std::size_t at = 0; at < bytes.size() && visitor.count_value();)
     if (!msgpack::parse(bytes.data(), bytes.size(), at, visitor)) break;
   return visitor.fit();
+}
+
+bool is_shallow(std::string_view text, std::size_t most) {
+  constexpr auto any = std::numeric_limits<std::size_t>::max();
+  return fit_json(text, {.bytes = any, .depth = most, .values = any}) == Fit::Fits;
 }
 
 std::string reason_of(Fit fit, const Bounds& bounds) {

@@ -33,7 +33,7 @@ std::size_t character_length(std::string_view text) {
   return 0;
 }
 
-/// The value of an escape \uXXXX that stands here.
+/// The value of an escape of four hexadecimal digits (\ud83d) that stands here.
 std::optional<unsigned> code_unit(std::string_view text) {
   if (text.size() < 6 || !text.starts_with("\\u")) return std::nullopt;
   unsigned value = 0;

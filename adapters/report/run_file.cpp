@@ -1,6 +1,6 @@
 #include "adapters/report/run_file.hpp"
 
-#include "adapters/door/depth.hpp"
+#include "adapters/door/bounds.hpp"
 #include "adapters/report/output_file.hpp"
 #include "adapters/report/run_fields.hpp"
 #include "adapters/storage/bounded_file.hpp"

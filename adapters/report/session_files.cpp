@@ -1,6 +1,6 @@
 #include "adapters/report/session_files.hpp"
 
-#include "adapters/door/depth.hpp"
+#include "adapters/door/bounds.hpp"
 #include "adapters/storage/owned_directory.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "adapters/storage/checkpoint_file.hpp"
 
 #include "adapters/crash_point.hpp"
-#include "adapters/door/depth.hpp"
+#include "adapters/door/bounds.hpp"
 #include "adapters/storage/owned_directory.hpp"
 
 #include <nlohmann/json.hpp>

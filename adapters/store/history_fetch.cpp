@@ -1,6 +1,6 @@
 #include "adapters/store/history_fetch.hpp"
 
-#include "adapters/door/depth.hpp"
+#include "adapters/door/bounds.hpp"
 #include "adapters/storage/bounded_file.hpp"
 #include "messages/new_york.hpp"
 

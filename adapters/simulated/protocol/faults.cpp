@@ -1,6 +1,6 @@
 #include "adapters/simulated/protocol/faults.hpp"
 
-#include "adapters/door/depth.hpp"
+#include "adapters/door/bounds.hpp"
 #include "messages/new_york.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 #include "adapters/simulated/server/state_file.hpp"
 
-#include "adapters/door/depth.hpp"
+#include "adapters/door/bounds.hpp"
 #include "adapters/simulated/protocol/json.hpp"
 #include "adapters/storage/bounded_file.hpp"
 #include "adapters/storage/replaced_file.hpp"

@@ -71,4 +71,18 @@ CAF_TEST(what does not fit says why) {
   CAF_CHECK_EQUAL(reason_of(Fit::TooMany, small), "of more than 10 values");
 }
 
+CAF_TEST(a text is shallow up to the depth that is allowed) {
+  CAF_CHECK(is_shallow(""));
+  CAF_CHECK(is_shallow(R"({"a":[[1,2],[3]]})", 3));
+  CAF_CHECK(!is_shallow(R"({"a":[[1,2],[3]]})", 2));
+  CAF_CHECK(is_shallow(std::string(64, '[')));
+  CAF_CHECK(!is_shallow(std::string(65, '[')));
+}
+
+CAF_TEST(brackets side by side and in a text add no depth) {
+  CAF_CHECK(is_shallow("[[],[],[],[]]", 2));
+  CAF_CHECK(is_shallow(R"(["[[[[","\"[[","{\\"])", 1));
+  CAF_CHECK(is_shallow("]]]][", 1));
+}
+
 } // namespace bounds_test

@@ -1,6 +1,6 @@
 #include "adapters/simulated/market/tape/pages.hpp"
 
-#include "adapters/door/depth.hpp"
+#include "adapters/door/bounds.hpp"
 #include "adapters/simulated/market/day_path.hpp"
 #include "adapters/simulated/market/tape/csv.hpp"
 #include "messages/new_york.hpp"
